@@ -1,0 +1,12 @@
+export { type Clock, FakeClock, type Instant, systemClock } from './clock.ts';
+export { contains, DAY, floorTo, formatDay, formatInstant, HOUR, type Interval, MINUTE, parseInstant, SECOND } from './event-time.ts';
+export { fnv1a, type Random, seededRandom } from './random.ts';
+export { type Canonical, encodeCanonical } from './canonical.ts';
+export { type Digest, digestOf, digestOfBytes, digestOfFile, isDigest, shortDigest } from './digest.ts';
+export { newId } from './id.ts';
+export { CapstanError, defineErrors, errorKind, type ErrorKind, type ErrorMaker, type ErrorTable, type Facts, isCapstanError, messageOf, unreachable } from './errors.ts';
+export { compileReader, type Problem, type Reader, schemaErrors, type Static, type TSchema, Type } from './schema.ts';
+export { decodeCursor, encodeCursor, type Page } from './paging.ts';
+export { defineOperation, type Operation, type Permission, PERMISSIONS } from './operation.ts';
+export { compileExpression, EXPRESSION_TYPES, type Expression, expressionErrors, type ExpressionType } from './expression.ts';
+export type { JsonValue } from './json.ts';

@@ -1,0 +1,38 @@
+/** When the loop acts, and how a challenger is tried. */
+export interface LoopPolicy {
+  readonly retrain: {
+    /** Retrain when |mean score - positive rate| over `calibrationDays` matured days exceeds this. @default 0.05 */
+    readonly calibrationGap?: number;
+    /** @default 14 */
+    readonly calibrationDays?: number;
+    /** Retrain when the champion's training data ends longer ago than this. @default 30 */
+    readonly maxAgeDays?: number;
+    /** Days to wait after a trial that did not end in promotion. @default 14 */
+    readonly cooldownDays?: number;
+  };
+  /** Which trial must show that the challenger is better: on the shadow's paired answers, or on live traffic. @default 'shadow' */
+  readonly superiority?: 'shadow' | 'live';
+  readonly shadow?: {
+    /** Chance of calling an equal challenger better. @default 0.05 */
+    readonly alpha?: number;
+    /** Improvement of cost per unit worth having. @default 0.002 */
+    readonly minimumEffect?: number;
+    /** Chance of dropping a challenger that has the minimum effect. @default 0.1 */
+    readonly futility?: number;
+    /** @default 28 */
+    readonly maxDays?: number;
+  };
+  readonly live?: {
+    /** Shares of traffic for the challenger, and days of each; the last goes on until decided. @default 5 %, 20 %, 50 %, 2 days each */
+    readonly ramp?: readonly { readonly share: number; readonly days: number }[];
+    readonly alpha?: number;
+    /** Non-inferiority margin, in cost per unit. @default 0.02 */
+    readonly margin?: number;
+    /** @default 21 */
+    readonly maxDays?: number;
+  };
+  /** Releases that change only rules go straight to live traffic. @default true */
+  readonly rulesSkipShadow?: boolean;
+  /** `person` waits for `deploy approve` before promotion. @default 'machine' */
+  readonly approval?: 'machine' | 'person';
+}

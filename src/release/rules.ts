@@ -1,0 +1,16 @@
+/** One row of a decision table. */
+export interface Rule {
+  /** Names the row in logs and reports; unique. */
+  readonly id: string;
+  /** CEL over `score` and the features (numbers) and the raw text columns, such as `score >= 0.2 && hour >= 17.0`. */
+  readonly when: string;
+  readonly decision: string;
+  /** For people: why this decision. */
+  readonly reason: string;
+}
+
+/** Business logic on top of scores: the first row whose condition holds decides. */
+export interface Rules {
+  readonly rows: readonly Rule[];
+  readonly otherwise: { readonly decision: string; readonly reason: string };
+}

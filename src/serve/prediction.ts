@@ -1,0 +1,68 @@
+import type { Digest, Instant } from '../kernel/index.ts';
+import type { Violation } from '../data/index.ts';
+
+/** One unit to decide on. */
+export interface PredictionRequest {
+  /** Names the prediction; a repeated request with the same name gets the same answer. Made up when absent. */
+  readonly predictionId?: string;
+  /** What is decided on: a customer, an order, a flight. Its arm follows from it. */
+  readonly unitKey: string;
+  /** Event time. @default now */
+  readonly eventAt?: Instant;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+export const ARMS = ['champion', 'challenger'] as const;
+export type Arm = (typeof ARMS)[number];
+
+/** The answer. A refused unit has no score and no decision. */
+export interface PredictionAnswer {
+  readonly predictionId: string;
+  readonly release: Digest;
+  readonly arm: Arm;
+  readonly score: number | null;
+  readonly decision: string | null;
+  readonly rule: string | null;
+  readonly reason: string;
+  readonly violations: readonly Violation[];
+}
+
+/** What the log keeps of a prediction. */
+export interface PredictionRecord extends PredictionAnswer {
+  readonly deployment: string;
+  readonly unitKey: string;
+  readonly eventAt: Instant;
+  readonly recordedAt: Instant;
+  /** Probability with which this arm was assigned. */
+  readonly propensity: number;
+  readonly policyVersion: number;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly features: readonly number[] | null;
+}
+
+/** What a shadow would have answered. */
+export interface ShadowRecord {
+  readonly predictionId: string;
+  readonly release: Digest;
+  readonly score: number;
+  readonly decision: string;
+}
+
+/** The outcome of a prediction. The latest revision wins; a duplicate is harmless. */
+export interface Feedback {
+  readonly predictionId: string;
+  readonly label: 0 | 1;
+  /** Event time at which the outcome was known. */
+  readonly labelAt: Instant;
+  /** @default 0 */
+  readonly revision?: number;
+}
+
+/** A prediction joined with its shadows and its label as known by some event time, in order of assignment. */
+export interface Unit extends PredictionRecord {
+  /** Position in the log: the order of assignment. */
+  readonly order: number;
+  readonly shadows: readonly ShadowRecord[];
+  readonly label: 0 | 1 | null;
+  readonly labelAt: Instant | null;
+}

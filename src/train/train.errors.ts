@@ -1,0 +1,49 @@
+import { defineErrors, errorKind } from '../kernel/index.ts';
+
+export const trainErrors = defineErrors('TRAIN', {
+  TABLE_UNREADABLE: errorKind<{ path: string }>({
+    status: 500,
+    message: (f) => `${f.path} is not a feature table, or it is torn`,
+    remedy: () => 'remove the cached step with `capstan run --fresh` and run again',
+  }),
+  TOO_FEW_ROWS: errorKind<{ rows: number; needed: number; interval: string }>({
+    status: 409,
+    message: (f) => `only ${f.rows} rows with a known label are left for training in ${f.interval}; ${f.needed} are needed`,
+    remedy: () => 'widen train.lastDays, ingest more data, or look at `capstan monitor` for quarantined windows',
+  }),
+  ONE_CLASS: errorKind<{ rows: number; positives: number }>({
+    status: 409,
+    message: (f) => `all ${f.rows} training rows have the same label (${f.positives} positives)`,
+    remedy: () => 'check the label expression of the dataset in capstan.config.ts',
+  }),
+  FEATURES_INVALID: errorKind<{ problems: readonly string[] }>({
+    status: 422,
+    message: (f) => `the features do not hold: ${f.problems.join('; ')}`,
+    remedy: () => 'correct the feature file; every row must give one finite number (or NaN for missing) for each name',
+  }),
+  CONTRACT_FAILED: errorKind<{ failures: readonly string[] }>({
+    status: 422,
+    message: (f) => `the training rows break their contract: ${f.failures.join('; ')}`,
+    remedy: () => 'repair the data, or change the contract or its policy in capstan.config.ts',
+  }),
+  COLUMN_UNKNOWN: errorKind<{ what: string; name: string; known: readonly string[] }>({
+    status: 400,
+    message: (f) => `${f.what} names ${JSON.stringify(f.name)}, which is neither a raw column nor a feature`,
+    remedy: (f) => `use one of ${f.known.join(', ')}`,
+  }),
+  FEATURE_FILE_UNREADABLE: errorKind<{ file: string; reason: string }>({
+    status: 422,
+    message: (f) => `the feature file ${f.file} cannot be bundled: ${f.reason}`,
+    remedy: () => 'correct the file; it may import packages and local files, and must have a default export made with defineFeatures',
+  }),
+  RUN_UNKNOWN: errorKind<{ run: string }>({
+    status: 404,
+    message: (f) => `there is no run ${f.run}`,
+    remedy: () => 'list the runs with `capstan runs`',
+  }),
+  RUN_FAILED: errorKind<{ run: string; step: string; reason: string }>({
+    status: 500,
+    message: (f) => `run ${f.run} failed in step ${f.step}: ${f.reason}`,
+    remedy: (f) => `look at it with \`capstan runs ${f.run}\``,
+  }),
+});
