@@ -1,0 +1,30 @@
+import type { Kysely, Transaction } from 'kysely';
+
+/** What a database can do. Rooms ask for these, never for its name. */
+export interface DbCapabilities {
+  /** Several transactions may write at the same time; otherwise they take turns. */
+  readonly concurrentWriters: boolean;
+  /** How many parameters one statement may have: split longer inserts. */
+  readonly maxParameters: number;
+}
+
+/**
+ * The record store: Kysely queries over SQLite or PostgreSQL. What holds for both:
+ * an acknowledged write survives `kill -9`; transactions are serialisable; a statement that fails ends its transaction;
+ * whole numbers come back as numbers; a truth value is written, and comes back, as 0 or 1; objects are JSON text; times are `bigint` columns in ms.
+ */
+export interface Db {
+  /** The query builder without tables. */
+  readonly kysely: Kysely<unknown>;
+  readonly capabilities: DbCapabilities;
+  /** The query builder over a room's tables: `db.tables<{ run: RunTable }>()`. */
+  tables<T>(): Kysely<T>;
+  /**
+   * All or nothing. Every query inside goes through `trx`; keep it short, and do nothing inside but queries: another writer waits, and `body` may run again
+   * when the database had to choose between two transactions. Throws STORE_TRANSACTION_BYPASSED when a query inside does not go through `trx`.
+   */
+  transaction<T, R>(body: (trx: Transaction<T>) => Promise<R>): Promise<R>;
+  /** Inside a transaction: waits for, and keeps until its end, the lock of this name among all processes. */
+  lock(trx: Transaction<unknown>, name: string): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,107 @@
+import { chmod, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Clock, DAY, type Digest, digestOfBytes, digestOfFile, isDigest, systemClock } from '../kernel/index.ts';
+import type { Blobs } from './blobs.ts';
+import { codeOf, copyToNewFile, makeFolder, publishFile, sweepUnfinished, syncFile, temporaryPath, writeNewFile } from './durable-file.ts';
+import { storeErrors } from './store.errors.ts';
+
+/**
+ * Blobs as read-only files `sha256/ab/<62 hex>` under `folder`. A file appears under its name only when it is whole and durable
+ * (temporary file on the same file system, fsync, rename, fsync of the folder), so a crash leaves everything or nothing.
+ * Unfinished files older than a day are swept at opening.
+ */
+export async function openFileBlobs(folder: string, options: { clock?: Clock } = {}): Promise<Blobs> {
+  const unfinished = join(folder, 'unfinished');
+  const shelves = join(folder, 'sha256');
+  await makeFolder(unfinished);
+  await makeFolder(shelves);
+  await sweepUnfinished(unfinished, (options.clock ?? systemClock).now() - DAY);
+
+  const placeOf = (digest: Digest): string => {
+    // A name from outside must never become a path before this check.
+    if (!isDigest(digest)) throw storeErrors.BLOB_MISSING({ digest: String(digest), folder });
+    return join(shelves, digest.slice(7, 9), digest.slice(9));
+  };
+  const find = async (digest: Digest): Promise<{ path: string; size: number }> => {
+    const path = placeOf(digest);
+    const found = await stat(path).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') throw storeErrors.BLOB_MISSING({ digest, folder });
+      throw error;
+    });
+    return { path, size: found.size };
+  };
+  const holds = async (digest: Digest, size: number): Promise<boolean> => {
+    const found = await stat(placeOf(digest)).catch(() => undefined);
+    return found?.size === size;
+  };
+  const publish = async (temporary: string, digest: Digest): Promise<void> => {
+    await chmod(temporary, 0o444);
+    await publishFile(temporary, placeOf(digest));
+  };
+
+  const putFile = async (path: string): Promise<Digest> => {
+    const temporary = temporaryPath(unfinished);
+    await copyToNewFile(path, temporary);
+    // The copy is hashed, not the original: what is named is what is stored.
+    const digest = await digestOfFile(temporary);
+    if (await holds(digest, (await stat(temporary)).size)) await rm(temporary);
+    else await publish(temporary, digest);
+    return digest;
+  };
+
+  return {
+    async put(bytes) {
+      const digest = digestOfBytes(bytes);
+      if (await holds(digest, typeof bytes === 'string' ? Buffer.byteLength(bytes) : bytes.byteLength)) return digest;
+      const temporary = temporaryPath(unfinished);
+      await writeNewFile(temporary, bytes);
+      await publish(temporary, digest);
+      return digest;
+    },
+    putFile,
+    async adoptFile(path) {
+      const temporary = temporaryPath(unfinished);
+      try {
+        await rename(path, temporary);
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') throw storeErrors.FILE_MISSING({ path }, { cause: error });
+        if (codeOf(error) !== 'EXDEV') throw error;
+        const digest = await putFile(path);
+        await rm(path);
+        return digest;
+      }
+      await syncFile(temporary);
+      const digest = await digestOfFile(temporary);
+      await publish(temporary, digest);
+      return digest;
+    },
+    async get(digest) {
+      const { path } = await find(digest);
+      const bytes = await readFile(path);
+      const actual = digestOfBytes(bytes);
+      if (actual !== digest) throw storeErrors.BLOB_TAMPERED({ digest, actual, path });
+      return bytes;
+    },
+    async verify(digest) {
+      const { path } = await find(digest);
+      const actual = await digestOfFile(path);
+      if (actual !== digest) throw storeErrors.BLOB_TAMPERED({ digest, actual, path });
+    },
+    pathOf: async (digest) => (await find(digest)).path,
+    async has(digest) {
+      return isDigest(digest) && (await stat(placeOf(digest)).catch(() => undefined)) !== undefined;
+    },
+    size: async (digest) => (await find(digest)).size,
+    async *list() {
+      for (const shelf of (await readdir(shelves)).toSorted()) {
+        for (const name of (await readdir(join(shelves, shelf))).toSorted()) {
+          const digest = `sha256:${shelf}${name}`;
+          if (isDigest(digest)) yield digest;
+        }
+      }
+    },
+    async remove(digest) {
+      await rm(placeOf(digest), { force: true });
+    },
+  };
+}

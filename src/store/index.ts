@@ -1,0 +1,13 @@
+export { type Means, type MeansOptions, openMeans } from './means.ts';
+export type { Db, DbCapabilities } from './db.ts';
+export { openSqlite } from './open-sqlite.ts';
+export { openPostgres, type PostgresOptions } from './open-postgres.ts';
+export { applyMigrations, type Migration } from './migration.ts';
+export type { Blobs } from './blobs.ts';
+export { openFileBlobs } from './file-blobs.ts';
+export type { Columns, ColumnSet, ColumnsParameter } from './columns.ts';
+export { type ColumnsOptions, openColumns } from './open-columns.ts';
+export { quoteIdentifier, quoteLiteral } from './sql-text.ts';
+export { type Ledger, type LedgerEvent, type LedgerFilter, ledgerMigrations, openLedger } from './ledger.ts';
+export { lockServer, openFolder, type StateFolder } from './folder.ts';
+export { storeErrors } from './store.errors.ts';

@@ -1,0 +1,58 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Kysely, type Transaction } from 'kysely';
+import type { Db } from './db.ts';
+import { loadSqlite, type SqliteHandle } from './sqlite-binding.ts';
+import { createSqliteDialect } from './sqlite-dialect.ts';
+import { nameSqliteError } from './sqlite-errors.ts';
+import { createTransactionScope } from './transaction-scope.ts';
+
+/**
+ * Opens (or makes) a SQLite file: write-ahead log, fully synchronous, foreign keys on. Several processes may open it at once.
+ * Throws STORE_DATABASE_UNREADABLE.
+ */
+export async function openSqlite(path: string): Promise<Db> {
+  if (path !== ':memory:') await mkdir(dirname(path), { recursive: true });
+  const handle = openHandle(path);
+  const scope = createTransactionScope();
+  const kysely = new Kysely<unknown>({ dialect: createSqliteDialect(handle, { path, scope }) });
+  let closed = false;
+  return {
+    kysely,
+    capabilities: { concurrentWriters: false, maxParameters: 32_766 },
+    tables: <T>() => kysely as Kysely<T>,
+    transaction: <T, R>(body: (trx: Transaction<T>) => Promise<R>) =>
+      (kysely as Kysely<T>).transaction().execute((trx) => scope.run(() => body(trx))),
+    // A transaction is the only writer there is: every lock is held already.
+    lock: () => Promise.resolve(),
+    async close() {
+      if (closed) return;
+      closed = true;
+      await kysely.destroy();
+      // What stays in the log is folded into the file, so that a copy of the one file is whole. Best effort: another process may be reading.
+      try {
+        handle.exec('pragma wal_checkpoint(truncate)');
+      } finally {
+        handle.close();
+      }
+    },
+  };
+}
+
+function openHandle(path: string): SqliteHandle {
+  const { DatabaseSync } = loadSqlite();
+  try {
+    const handle = new DatabaseSync(path);
+    // Short, because it blocks the event loop; the dialect waits longer without blocking.
+    handle.exec('pragma busy_timeout = 5000');
+    handle.exec('pragma journal_mode = wal');
+    handle.exec('pragma synchronous = full');
+    handle.exec('pragma foreign_keys = on');
+    // As in PostgreSQL.
+    handle.exec('pragma case_sensitive_like = on');
+    handle.exec('pragma busy_timeout = 20');
+    return handle;
+  } catch (error) {
+    throw nameSqliteError(error, path);
+  }
+}

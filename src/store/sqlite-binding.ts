@@ -1,0 +1,32 @@
+import { createRequire } from 'node:module';
+
+/** What SQLite can hold in a cell. */
+export type SqliteValue = null | number | bigint | string | Uint8Array;
+
+/** A prepared statement, in the shape of `node:sqlite`. */
+export interface SqliteStatement {
+  run(...parameters: readonly SqliteValue[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
+  all(...parameters: readonly SqliteValue[]): unknown[];
+  iterate(...parameters: readonly SqliteValue[]): IterableIterator<unknown>;
+  columns?(): readonly unknown[];
+}
+
+/** An open database, in the shape of `node:sqlite`. */
+export interface SqliteHandle {
+  exec(sql: string): void;
+  prepare(sql: string): SqliteStatement;
+  close(): void;
+}
+
+interface SqliteModule {
+  readonly DatabaseSync: new (path: string) => SqliteHandle;
+}
+
+/**
+ * The SQLite of this Node: the built-in one where there is one (Node 22.13 and newer), else `@photostructure/sqlite`, which has the same shape.
+ * Loaded at first use, so that a command which needs no records pays nothing.
+ */
+export function loadSqlite(): SqliteModule {
+  const builtin = process.getBuiltinModule('node:sqlite') as SqliteModule | undefined;
+  return builtin ?? (createRequire(import.meta.url)('@photostructure/sqlite') as SqliteModule);
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { createMutex } from './mutex.ts';
+import { checkParameters } from './query-parameters.ts';
+import type { SqliteHandle, SqliteStatement } from './sqlite-binding.ts';
+import { isBusy, nameSqliteError } from './sqlite-errors.ts';
+import { storeErrors } from './store.errors.ts';
+import type { TransactionScope } from './transaction-scope.ts';
+
+const STATEMENTS_KEPT = 500;
+const PATIENCE_MS = 10_000;
+
+/** Kysely's dialect over one SQLite handle: statements are kept prepared, users take turns, transactions begin as writers. */
+export function createSqliteDialect(handle: SqliteHandle, about: { path: string; scope: TransactionScope }): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createDriver: () => createDriver(handle, about),
+  };
+}
+
+function createDriver(handle: SqliteHandle, about: { path: string; scope: TransactionScope }): Driver {
+  const turns = createMutex();
+  const connection = new SqliteConnection(handle, about);
+  let release: (() => void) | undefined;
+  return {
+    init: () => Promise.resolve(),
+    async acquireConnection() {
+      about.scope.refuseInside();
+      release = await turns.acquire();
+      return connection;
+    },
+    async releaseConnection() {
+      release?.();
+      return Promise.resolve();
+    },
+    // IMMEDIATE: a transaction that reads first and writes later would otherwise fail, unrepeatably, when another process wrote in between.
+    beginTransaction: async () => connection.control('begin immediate'),
+    commitTransaction: async () => connection.control('commit'),
+    rollbackTransaction: async () => connection.control('rollback'),
+    destroy: () => Promise.resolve(),
+  };
+}
+
+class SqliteConnection implements DatabaseConnection {
+  readonly #handle: SqliteHandle;
+  readonly #path: string;
+  readonly #scope: TransactionScope;
+  /** In order of last use; the first one is dropped when there are too many. */
+  readonly #prepared = new Map<string, { statement: SqliteStatement; returnsRows: boolean }>();
+
+  constructor(handle: SqliteHandle, about: { path: string; scope: TransactionScope }) {
+    this.#handle = handle;
+    this.#path = about.path;
+    this.#scope = about.scope;
+  }
+
+  async control(sql: string): Promise<void> {
+    await this.#patiently(() => this.#handle.exec(sql));
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const parameters = checkParameters(query.parameters);
+    try {
+      return await this.#patiently(() => {
+        const { statement, returnsRows } = this.#prepare(query.sql);
+        if (returnsRows) return { rows: statement.all(...parameters) as R[] };
+        const { changes, lastInsertRowid } = statement.run(...parameters);
+        return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+      });
+    } catch (error) {
+      this.#scope.noteFailure(error);
+      throw error;
+    }
+  }
+
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    // Not from the kept statements: a second use of the same one would restart the first.
+    const statement = this.#handle.prepare(query.sql);
+    for (const row of statement.iterate(...checkParameters(query.parameters))) yield await Promise.resolve({ rows: [row as R] });
+  }
+
+  #prepare(sql: string): { statement: SqliteStatement; returnsRows: boolean } {
+    let found = this.#prepared.get(sql);
+    if (found === undefined) {
+      const statement = this.#handle.prepare(sql);
+      found = { statement, returnsRows: returnsRows(statement, sql) };
+      const oldest = this.#prepared.size >= STATEMENTS_KEPT ? this.#prepared.keys().next().value : undefined;
+      if (oldest !== undefined) this.#prepared.delete(oldest);
+    } else this.#prepared.delete(sql);
+    this.#prepared.set(sql, found);
+    return found;
+  }
+
+  /** Another process may hold the file: wait without blocking the event loop. Nothing was done when SQLite says busy, so asking again is safe. */
+  async #patiently<R>(action: () => R): Promise<R> {
+    const start = performance.now();
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return action();
+      } catch (error) {
+        if (!isBusy(error)) throw nameSqliteError(error, this.#path);
+        if (performance.now() - start > PATIENCE_MS) throw storeErrors.BUSY({ path: this.#path, seconds: PATIENCE_MS / 1000 }, { cause: error });
+        await sleep(Math.min(1 + attempt * 2, 25));
+      }
+    }
+  }
+}
+
+function returnsRows(statement: SqliteStatement, sql: string): boolean {
+  if (statement.columns !== undefined) return statement.columns().length > 0;
+  // Node 22.13 to 22.15 cannot be asked.
+  return /^\s*(?:select|values|pragma|explain)\b/i.test(sql) || /\breturning\b/i.test(sql);
+}
