@@ -1,0 +1,60 @@
+import { compileLinearClassifier, compileLinearRegressor, compileMatrix, constantOf } from './compile-linear.ts';
+import { compileTreeClassifier, compileTreeRegressor, type Evaluator, logistic } from './compile-trees.ts';
+import { scoreOutput } from './inspect-model.ts';
+import { modelErrors } from './model.errors.ts';
+import type { OnnxGraph, OnnxModel, OnnxNode } from './onnx-format.ts';
+
+/**
+ * Compiles the graphs that Capstan writes and the plain binary ones that scikit-learn and LightGBM exports give: a chain from
+ * the input through trees or a linear model to the score. Throws MODEL_NOT_COMPILABLE with the operator that is in the way.
+ */
+export function compileModel(model: OnnxModel & { graph: OnnxGraph }): Evaluator {
+  const score = scoreOutput(model);
+  if (!score) throw modelErrors.NOT_COMPILABLE({ reason: 'it has no single score' });
+  return compileValue(score.name, model.graph, model.graph.nodes.length);
+}
+
+/** Follows one value back to the input; `budget` bounds the walk, so that a graph that loops ends too. */
+function compileValue(name: string, graph: OnnxGraph, budget: number): Evaluator {
+  const node = graph.nodes.find((candidate) => candidate.outputs.includes(name));
+  if (!node || budget < 0) throw modelErrors.NOT_COMPILABLE({ reason: `nothing makes ${name}` });
+  const before = (): Evaluator => compileValue(node.inputs[0] ?? '', graph, budget - 1);
+  const fromInput = (compile: (node: OnnxNode) => Evaluator): Evaluator => {
+    if (!graph.inputs.some((input) => input.name === node.inputs[0])) throw modelErrors.NOT_COMPILABLE({ reason: `${node.op} does not read the input itself` });
+    return compile(node);
+  };
+  switch (`${node.domain}/${node.op}`) {
+    case '/Identity':
+      return before();
+    case '/Sigmoid': {
+      const inner = before();
+      return (row) => logistic(inner(row));
+    }
+    case '/Add': {
+      const constant = constantOf(graph, node.inputs[1] ?? '');
+      if (constant?.length !== 1) throw modelErrors.NOT_COMPILABLE({ reason: 'Add does not add one constant' });
+      const inner = before();
+      const term = constant[0]!;
+      return (row) => inner(row) + term;
+    }
+    case '/MatMul':
+    case '/Gemm':
+      return fromInput((step) => compileMatrix(step, graph));
+    case 'ai.onnx.ml/LinearRegressor':
+      return fromInput(compileLinearRegressor);
+    case 'ai.onnx.ml/TreeEnsembleRegressor':
+      return fromInput(compileTreeRegressor);
+    case 'ai.onnx.ml/LinearClassifier':
+    case 'ai.onnx.ml/TreeEnsembleClassifier':
+      if (node.outputs[1] !== name) throw modelErrors.NOT_COMPILABLE({ reason: `the score is ${node.op}'s label` });
+      return fromInput(node.op === 'LinearClassifier' ? compileLinearClassifier : compileTreeClassifier);
+    case 'ai.onnx.ml/Normalizer': {
+      // Class probabilities that already sum to one stay what they are.
+      const source = graph.nodes.find((candidate) => candidate.outputs[1] === node.inputs[0]);
+      if (source?.op !== 'LinearClassifier') throw modelErrors.NOT_COMPILABLE({ reason: 'Normalizer follows something other than a LinearClassifier' });
+      return before();
+    }
+    default:
+      throw modelErrors.NOT_COMPILABLE({ reason: `it uses ${node.op}` });
+  }
+}

@@ -1,0 +1,97 @@
+import { FEATURES_KEY } from './build-model.ts';
+import { decodeOnnx, ELEMENT_TYPE, type OnnxGraph, type OnnxModel, type OnnxValue } from './onnx-format.ts';
+
+/** One input or output: its element type (`float`, `int64`, … or `sequence`, `map`) and shape, where a number is fixed and a text or null is free. */
+export interface ModelValue {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly (number | string | null)[];
+}
+
+/** What a model's bytes say about it. */
+export interface ModelInspection {
+  readonly inputs: readonly ModelValue[];
+  readonly outputs: readonly ModelValue[];
+  /** Number of features: the second dimension of the only input, when it is fixed. */
+  readonly width: number | undefined;
+  /** The features' names, for models that Capstan wrote. */
+  readonly features: readonly string[] | undefined;
+  /** How often each operator occurs, by `domain.name`. */
+  readonly ops: Readonly<Record<string, number>>;
+  /** Version of each operator set, by domain (`ai.onnx` is the standard one). */
+  readonly opsets: Readonly<Record<string, number>>;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly producer: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/**
+ * Reads what an ONNX model says about itself, without running it. Throws MODEL_NOT_ONNX.
+ * @example inspectModel(bytes).width // 8
+ */
+export function inspectModel(bytes: Uint8Array): ModelInspection {
+  const model = decodeOnnx(bytes);
+  const inputs = inputsOf(model.graph);
+  const metadata = Object.fromEntries(model.metadata.map((entry) => [entry.key, entry.value]));
+  const width = inputs.length === 1 ? inputs[0]!.shape[1] : undefined;
+  const ops: Record<string, number> = {};
+  for (const node of model.graph.nodes) {
+    const name = `${domainName(node.domain)}.${node.op}`;
+    ops[name] = (ops[name] ?? 0) + 1;
+  }
+  return {
+    inputs,
+    outputs: model.graph.outputs.map(describeValue),
+    width: typeof width === 'number' ? width : undefined,
+    features: readFeatures(metadata[FEATURES_KEY]),
+    ops,
+    opsets: Object.fromEntries(model.opsets.map((opset) => [domainName(opset.domain), opset.version])),
+    metadata,
+    producer: `${model.producerName} ${model.producerVersion}`.trim(),
+    size: bytes.length,
+  };
+}
+
+/** The inputs that a caller must give: old models list their initializers among them. */
+export function inputsOf(graph: OnnxGraph): readonly ModelValue[] {
+  const known = new Set(graph.initializers.map((tensor) => tensor.name));
+  return graph.inputs.filter((input) => !known.has(input.name)).map(describeValue);
+}
+
+/**
+ * The output that holds the score: the only float output, [N] or [N, 1], or [N, 2] class probabilities whose last column it is.
+ * Undefined when there is none or more than one.
+ */
+export function scoreOutput(model: OnnxModel & { graph: OnnxGraph }): { readonly name: string; readonly columns: 1 | 2 } | undefined {
+  const floats = model.graph.outputs.map(describeValue).filter((output) => output.type === 'float');
+  const [only] = floats;
+  if (!only || floats.length > 1 || only.shape.length > 2) return undefined;
+  const columns = only.shape.length === 2 ? only.shape[1] : 1;
+  if (columns === 1 || columns === 2) return { name: only.name, columns };
+  const classifier = model.graph.nodes.some((node) => node.op.endsWith('Classifier'));
+  return columns === null || typeof columns === 'string' ? { name: only.name, columns: classifier ? 2 : 1 } : undefined;
+}
+
+const NAMES = new Map<number, string>(Object.entries(ELEMENT_TYPE).map(([name, type]) => [type, name]));
+
+function describeValue(value: OnnxValue): ModelValue {
+  const { tensor, sequence, map } = value.type ?? {};
+  if (tensor) {
+    const shape = (tensor.shape?.dims ?? []).map((dim) => dim.size ?? (dim.symbol || null));
+    return { name: value.name, type: NAMES.get(tensor.type) ?? `type ${tensor.type}`, shape };
+  }
+  return { name: value.name, type: sequence ? 'sequence' : map ? 'map' : 'unknown', shape: [] };
+}
+
+export const domainName = (domain: string): string => domain || 'ai.onnx';
+
+function readFeatures(json: string | undefined): readonly string[] | undefined {
+  if (json === undefined) return undefined;
+  try {
+    const names: unknown = JSON.parse(json);
+    return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : undefined;
+  } catch {
+    return undefined;
+  }
+}

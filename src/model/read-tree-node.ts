@@ -1,0 +1,99 @@
+import type { Problem } from '../kernel/index.ts';
+import type { OnnxNode } from './onnx-format.ts';
+
+/** The attributes of a TreeEnsembleRegressor or TreeEnsembleClassifier as columns, one member per node or per leaf weight. */
+export interface TreeColumns {
+  readonly trees: readonly number[];
+  readonly nodes: readonly number[];
+  readonly features: readonly number[];
+  readonly modes: readonly string[];
+  readonly thresholds: readonly number[];
+  readonly trueNodes: readonly number[];
+  readonly falseNodes: readonly number[];
+  readonly missing: readonly number[];
+  readonly weightTrees: readonly number[];
+  readonly weightNodes: readonly number[];
+  /** Which target or class a weight counts for. */
+  readonly weightIds: readonly number[];
+  readonly weights: readonly number[];
+  readonly baseValues: readonly number[];
+}
+
+export const isTreeNode = (node: OnnxNode): boolean => node.domain === 'ai.onnx.ml' && (node.op === 'TreeEnsembleRegressor' || node.op === 'TreeEnsembleClassifier');
+
+/** Reads the columns of a tree operator; absent ones are empty. */
+export function readTreeColumns(node: OnnxNode): TreeColumns {
+  const ints = (name: string): readonly number[] => attributeOf(node, name)?.ints ?? [];
+  const floats = (name: string): readonly number[] => attributeOf(node, name)?.floats ?? [];
+  const group = node.op === 'TreeEnsembleClassifier' ? 'class' : 'target';
+  return {
+    trees: ints('nodes_treeids'),
+    nodes: ints('nodes_nodeids'),
+    features: ints('nodes_featureids'),
+    modes: attributeOf(node, 'nodes_modes')?.texts ?? [],
+    thresholds: floats('nodes_values'),
+    trueNodes: ints('nodes_truenodeids'),
+    falseNodes: ints('nodes_falsenodeids'),
+    missing: ints('nodes_missing_value_tracks_true'),
+    weightTrees: ints(`${group}_treeids`),
+    weightNodes: ints(`${group}_nodeids`),
+    weightIds: ints(`${group}_ids`),
+    weights: floats(`${group}_weights`),
+    baseValues: floats('base_values'),
+  };
+}
+
+export const attributeOf = (node: OnnxNode, name: string): OnnxNode['attributes'][number] | undefined => node.attributes.find((attribute) => attribute.name === name);
+
+/** The position of every node in its columns, by tree and node id. */
+export function indexNodes(columns: TreeColumns): ReadonlyMap<string, number> {
+  const index = new Map<string, number>();
+  columns.nodes.forEach((node, at) => index.set(`${columns.trees[at]}/${node}`, at));
+  return index;
+}
+
+/**
+ * What is wrong with the trees of one operator: columns of different lengths, features or children that do not exist,
+ * nodes reached twice (a loop would never end), numbers that are not finite. Models in 64-bit floats keep their values
+ * elsewhere (`…_as_tensor`) and are left to the runtime.
+ */
+export function treeProblems(node: OnnxNode, width: number | undefined): readonly Problem[] {
+  if (attributeOf(node, 'nodes_values_as_tensor')) return [];
+  const columns = readTreeColumns(node);
+  const path = `/graph/${node.name || node.op}`;
+  const problems: Problem[] = [];
+  const say = (message: string): void => void problems.push({ path, message });
+  const count = columns.nodes.length;
+  if (count === 0) say('has no nodes');
+  for (const name of ['trees', 'features', 'modes', 'thresholds', 'trueNodes', 'falseNodes'] as const) {
+    if (columns[name].length !== count) say(`has ${columns[name].length} ${name} for ${count} nodes`);
+  }
+  if (columns.missing.length !== 0 && columns.missing.length !== count) say(`has ${columns.missing.length} missing-value directions for ${count} nodes`);
+  for (const name of ['weightTrees', 'weightNodes', 'weightIds'] as const) {
+    if (columns[name].length !== columns.weights.length) say(`has ${columns[name].length} ${name} for ${columns.weights.length} weights`);
+  }
+  if (problems.length > 0) return problems;
+
+  const index = indexNodes(columns);
+  if (index.size !== count) say('names a node twice');
+  const reached = new Uint8Array(count);
+  const reach = (at: number, child: number): void => {
+    const position = index.get(`${columns.trees[at]}/${child}`);
+    if (position === undefined) say(`tree ${columns.trees[at]} node ${columns.nodes[at]} leads to node ${child}, which does not exist`);
+    else if (reached[position]!++ > 0) say(`tree ${columns.trees[at]} reaches node ${child} twice`);
+  };
+  for (let at = 0; at < count && problems.length < 20; at++) {
+    if (columns.modes[at] === 'LEAF') continue;
+    const feature = columns.features[at]!;
+    if (feature < 0 || (width !== undefined && feature >= width)) say(`tree ${columns.trees[at]} tests feature ${feature} of ${width ?? '?'}`);
+    if (!Number.isFinite(columns.thresholds[at])) say(`tree ${columns.trees[at]} node ${columns.nodes[at]} compares with ${columns.thresholds[at]}`);
+    reach(at, columns.trueNodes[at]!);
+    reach(at, columns.falseNodes[at]!);
+  }
+  const roots = new Set<number>();
+  for (let at = 0; at < count; at++) if (reached[at] === 0) roots.add(columns.trees[at]!);
+  for (const tree of new Set(columns.trees)) if (!roots.has(tree)) say(`tree ${tree} has no root`);
+  if (columns.weights.some((weight) => !Number.isFinite(weight))) say('has weights that are not finite');
+  if (columns.weightNodes.some((leaf, at) => !index.has(`${columns.weightTrees[at]}/${leaf}`))) say('has weights for nodes that do not exist');
+  return problems;
+}

@@ -1,0 +1,111 @@
+import { isCapstanError, type Problem } from '../kernel/index.ts';
+import { domainName, inputsOf, inspectModel, scoreOutput } from './inspect-model.ts';
+import { decodeOnnx, type OnnxGraph, type OnnxModel, type OnnxTensor } from './onnx-format.ts';
+import { isTreeNode, treeProblems } from './read-tree-node.ts';
+
+/** What a model is expected to be, beyond being servable. */
+export interface ModelExpectation {
+  /** The columns that it will be given, in order. */
+  readonly features?: readonly string[];
+}
+
+/** Bytes per element of the types whose size is fixed, by TensorProto.DataType. */
+const ELEMENT_BYTES = new Map([[1, 4], [2, 1], [3, 1], [6, 4], [7, 8], [9, 1], [10, 2], [11, 8]]);
+
+/**
+ * Everything that keeps a model from being served, at once; empty when nothing does. Nothing is run.
+ * Checked: it is ONNX; one float input [N, F] and one float score; operators of ONNX itself only; every value is made before
+ * it is used; no weights outside the file (a path in a model could name any file); sound tensors and trees.
+ * @example verifyModel(bytes, { features: ['hour', 'distance'] }) // []
+ */
+export function verifyModel(bytes: Uint8Array, expected: ModelExpectation = {}): readonly Problem[] {
+  let model: OnnxModel & { graph: OnnxGraph };
+  try {
+    model = decodeOnnx(bytes);
+  } catch (error) {
+    if (isCapstanError(error)) return [{ path: '/', message: error.message }];
+    throw error;
+  }
+  const width = inspectModel(bytes).width;
+  return [
+    ...operatorSetProblems(model),
+    ...interfaceProblems(model, width),
+    ...expectationProblems(bytes, width, expected),
+    ...wiringProblems(model.graph),
+    ...allTensors(model.graph).flatMap(tensorProblems),
+    ...model.graph.nodes.filter(isTreeNode).flatMap((node) => treeProblems(node, width)),
+  ];
+}
+
+function operatorSetProblems(model: OnnxModel & { graph: OnnxGraph }): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (model.irVersion < 3) problems.push({ path: '/irVersion', message: `is ${model.irVersion}; 3 or later is needed` });
+  if (model.opsets.length === 0) problems.push({ path: '/opsets', message: 'names no operator set' });
+  if (model.functions.length > 0) problems.push({ path: '/functions', message: 'defines operators of its own; export it with them inlined' });
+  if (model.graph.sparse.length > 0) problems.push({ path: '/graph', message: 'has sparse weights; export them dense' });
+  const foreign = new Set([...model.opsets, ...model.graph.nodes].map((part) => domainName(part.domain)).filter((domain) => domain !== 'ai.onnx' && domain !== 'ai.onnx.ml'));
+  for (const domain of foreign) problems.push({ path: '/opsets', message: `uses operators of ${domain}, which only its own runtime knows` });
+  for (const node of model.graph.nodes) {
+    if (node.attributes.some((attribute) => attribute.graph || attribute.graphs.length > 0)) problems.push({ path: `/graph/${node.name || node.op}`, message: `holds a graph of its own (${node.op}), which cannot be verified` });
+  }
+  return problems;
+}
+
+function interfaceProblems(model: OnnxModel & { graph: OnnxGraph }, width: number | undefined): readonly Problem[] {
+  const problems: Problem[] = [];
+  const inputs = inputsOf(model.graph);
+  const [input] = inputs;
+  if (!input || inputs.length !== 1) problems.push({ path: '/inputs', message: `are ${inputs.length}; one matrix of all features is needed` });
+  else if (input.type !== 'float' || input.shape.length !== 2) problems.push({ path: `/inputs/${input.name}`, message: `is ${input.type} [${input.shape.join(', ')}]; float [N, features] is needed` });
+  else if (width === undefined || width < 1) problems.push({ path: `/inputs/${input.name}`, message: 'does not fix the number of features' });
+  if (!scoreOutput(model)) {
+    const outputs = inspectedOutputs(model);
+    problems.push({ path: '/outputs', message: `are ${outputs || 'none'}; exactly one float [N, 1] score or [N, 2] class probabilities is needed (for scikit-learn, convert with zipmap off)` });
+  }
+  return problems;
+}
+
+const inspectedOutputs = (model: OnnxModel & { graph: OnnxGraph }): string => model.graph.outputs.map((output) => output.name).join(', ');
+
+function expectationProblems(bytes: Uint8Array, width: number | undefined, expected: ModelExpectation): readonly Problem[] {
+  if (!expected.features) return [];
+  const problems: Problem[] = [];
+  const { features } = inspectModel(bytes);
+  if (width !== undefined && width !== expected.features.length) problems.push({ path: '/inputs', message: `take ${width} features; ${expected.features.length} will be given` });
+  else features?.forEach((name, at) => {
+    if (name !== expected.features![at]) problems.push({ path: `/features/${at}`, message: `is ${name}; ${expected.features![at]} will be given` });
+  });
+  return problems;
+}
+
+function wiringProblems(graph: OnnxGraph): readonly Problem[] {
+  const problems: Problem[] = [];
+  const made = new Set([...graph.inputs, ...graph.initializers].map((value) => value.name));
+  for (const node of graph.nodes) {
+    const path = `/graph/${node.name || node.op}`;
+    for (const input of node.inputs) if (input !== '' && !made.has(input)) problems.push({ path, message: `reads ${input}, which nothing before it makes` });
+    for (const output of node.outputs) {
+      if (output !== '' && made.has(output)) problems.push({ path, message: `makes ${output} a second time` });
+      made.add(output);
+    }
+  }
+  for (const output of graph.outputs) if (!made.has(output.name)) problems.push({ path: `/outputs/${output.name}`, message: 'is made by no operator' });
+  return problems;
+}
+
+const allTensors = (graph: OnnxGraph): readonly OnnxTensor[] => [
+  ...graph.initializers,
+  ...graph.nodes.flatMap((node) => node.attributes.flatMap((attribute) => [...(attribute.tensor ? [attribute.tensor] : []), ...attribute.tensors])),
+];
+
+function tensorProblems(tensor: OnnxTensor): readonly Problem[] {
+  const path = `/weights/${tensor.name}`;
+  if (tensor.location !== 0 || tensor.external.length > 0) return [{ path, message: 'is kept in another file; export it inside the model' }];
+  const elements = tensor.dims.reduce((product, size) => product * size, 1);
+  if (tensor.dims.some((size) => size < 0)) return [{ path, message: `has the impossible shape [${tensor.dims.join(', ')}]` }];
+  const bytes = ELEMENT_BYTES.get(tensor.type);
+  if (tensor.raw !== undefined && bytes !== undefined && tensor.raw.length !== elements * bytes) return [{ path, message: `has ${tensor.raw.length} bytes for ${elements} elements of ${bytes}` }];
+  const listed = tensor.type === 1 ? tensor.floats.length : tensor.type === 11 ? tensor.doubles.length : undefined;
+  if (tensor.raw === undefined && listed !== undefined && listed !== elements) return [{ path, message: `has ${listed} elements for a shape of ${elements}` }];
+  return [];
+}
