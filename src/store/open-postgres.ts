@@ -46,7 +46,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
     async transaction<T, R>(body: (trx: Transaction<T>) => Promise<R>): Promise<R> {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await (kysely as Kysely<T>).transaction().setIsolationLevel('serializable').execute((trx) => scope.run(() => body(trx)));
+          return await (kysely as Kysely<T>)
+            .transaction()
+            .setIsolationLevel('serializable')
+            .execute((trx) => scope.run(() => body(trx)));
         } catch (error) {
           if (attempt >= ATTEMPTS || !TRY_AGAIN.includes(codeOf(error))) throw error;
           await sleep(attempt * 5);
