@@ -35,4 +35,6 @@ export interface LoopPolicy {
   readonly rulesSkipShadow?: boolean;
   /** `person` waits for `deploy approve` before promotion. @default 'machine' */
   readonly approval?: 'machine' | 'person';
+  /** Keeps the first release as a permanent shadow, so that the worth of the loop can be seen. @default 'first-release' */
+  readonly yardstick?: 'first-release' | 'none';
 }

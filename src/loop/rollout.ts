@@ -1,11 +1,12 @@
 import type { Digest, Instant, JsonValue } from '../kernel/index.ts';
 
 /** Where a challenger is on its way. The last five are ends. */
-export const ROLLOUT_STATES = ['shadow', 'live', 'waiting', 'promoted', 'futile', 'undecided', 'rolled_back', 'withdrawn'] as const;
+export const ROLLOUT_STATES = ['queued', 'shadow', 'live', 'waiting', 'promoted', 'futile', 'undecided', 'rolled_back', 'withdrawn'] as const;
 export type RolloutState = (typeof ROLLOUT_STATES)[number];
 
 /** The legal moves; every one is an event in the ledger. */
 export const ROLLOUT_TRANSITIONS: Readonly<Record<RolloutState, readonly RolloutState[]>> = {
+  queued: ['shadow', 'live', 'withdrawn'],
   shadow: ['live', 'futile', 'undecided', 'withdrawn'],
   live: ['waiting', 'promoted', 'futile', 'undecided', 'rolled_back', 'withdrawn'],
   waiting: ['promoted', 'withdrawn', 'rolled_back'],

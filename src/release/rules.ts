@@ -2,7 +2,10 @@
 export interface Rule {
   /** Names the row in logs and reports; unique. */
   readonly id: string;
-  /** CEL over `score` and the features (numbers) and the raw text columns, such as `score >= 0.2 && hour >= 17.0`. */
+  /**
+   * CEL over `score` and the features (numbers) and the raw text columns, such as `score >= 0.2 && hour >= 17.0`.
+   * A missing number is NaN, with which no comparison holds; a missing text is `''`.
+   */
   readonly when: string;
   readonly decision: string;
   /** For people: why this decision. */
@@ -14,3 +17,13 @@ export interface Rules {
   readonly rows: readonly Rule[];
   readonly otherwise: { readonly decision: string; readonly reason: string };
 }
+
+/**
+ * Defines a project's rules; they are type-checked against the features when a release is made.
+ * @example
+ * defineRules({
+ *   rows: [{ id: 'likely-late', when: 'score >= 0.2', decision: 'warn', reason: 'a warning pays from a chance of 20 % on' }],
+ *   otherwise: { decision: 'none', reason: 'probably on time' },
+ * })
+ */
+export const defineRules = (rules: Rules): Rules => rules;

@@ -1,4 +1,10 @@
 export type { Candidate, ReferenceProfile } from './candidate.ts';
 export type { Evaluation, NaturalVariation, SliceEvaluation } from './evaluation.ts';
 export type { CodeVersion, MetricPoint, Run, RunState } from './run.ts';
+export type { Exclusion } from './steps/snapshot.store.ts';
+export { trainErrors } from './train.errors.ts';
+export { type TrainedModel, type TrainingOrder, type TrainingProject } from './train-model-version.ts';
+export { trainOperations } from './train.operations.ts';
+export { createTrainRoom, type TrainRoom } from './train-room.ts';
+export { trainMigrations } from './train.store.ts';
 export type { Training } from './training.ts';

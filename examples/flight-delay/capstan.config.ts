@@ -1,0 +1,71 @@
+import { dataset, defineProject, gradientBoosting, integer, number, parquet, string, timestamp } from 'capstan';
+import { rules } from './rules.ts';
+
+/** At departure: will this flight arrive more than 15 minutes late? */
+export default defineProject({
+  name: 'flight-delay',
+
+  scope: {
+    question: 'Will it arrive more than 15 minutes late?',
+    metric: { name: 'auc', goal: 0.65 },
+    baseline: { rateBy: ['origin', 'hour'] },
+    cost: { act: ['warn', 'warn_and_rebook'], missed: 1, needless: 0.25 },
+    guardrails: [{ name: 'needless warnings', rate: 'needless', allowedIncrease: 0.03 }],
+    owners: { business: 'Passenger care', engineering: 'Operations ML' },
+  },
+
+  data: {
+    flights: dataset({
+      source: parquet({
+        package: 'vega-datasets',
+        file: 'data/flights-3m.parquet',
+        select: {
+          flight: 'file_row_number',
+          departure: 'date',
+          late: '(delay > 15)::INTEGER',
+          known_at: 'date + to_minutes((30 + distance / 8 + delay)::BIGINT)',
+        },
+      }),
+      contract: {
+        columns: {
+          flight: integer({ unique: true, description: 'the ordinal of the row: date, origin and destination together are not unique' }),
+          departure: timestamp(),
+          distance: number({ min: 0, max: 5_000, description: 'miles' }),
+          origin: string({ pattern: '[A-Z]{3}' }),
+          destination: string({ pattern: '[A-Z]{3}' }),
+          delay: number({ min: -300, max: 2_000, description: 'minutes late on arrival; negative is early' }),
+          late: integer({ min: 0, max: 1 }),
+          known_at: timestamp(),
+        },
+        conditions: [{ name: 'goes somewhere', expression: 'origin != destination', severity: 'warn' }],
+        volume: { min: 1_000 },
+        policy: 'drop',
+      },
+      key: 'flight',
+      eventAt: 'departure',
+      label: { column: 'late', knownAt: 'known_at' },
+    }),
+  },
+
+  features: './features.ts',
+  rules,
+
+  train: {
+    dataset: 'flights',
+    trainer: gradientBoosting({ trees: 120, leaves: 31, learningRate: 0.1 }),
+    maxRows: 200_000,
+    lastDays: 60,
+    slices: ['origin'],
+  },
+
+  gate: { sliceTolerance: 0.03 },
+
+  monitor: { falseAlarm: 0.01, pageEffect: 0.2 },
+
+  loop: {
+    retrain: { calibrationGap: 0.05, calibrationDays: 14, maxAgeDays: 30, cooldownDays: 10 },
+    superiority: 'shadow',
+    shadow: { alpha: 0.05, minimumEffect: 0.002, maxDays: 28 },
+    live: { ramp: [{ share: 0.05, days: 2 }, { share: 0.2, days: 2 }, { share: 0.5, days: 2 }], alpha: 0.05, margin: 0.015, maxDays: 21 },
+  },
+});

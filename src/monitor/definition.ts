@@ -1,0 +1,2 @@
+/** What users write about monitoring; imported by the sdk. */
+export type { Monitoring } from './window.ts';

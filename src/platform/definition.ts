@@ -1,0 +1,2 @@
+/** What users write; imported by the sdk. */
+export { defineProject, type Project } from './project.ts';

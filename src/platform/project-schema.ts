@@ -1,0 +1,87 @@
+import { compileReader, type TSchema, Type } from '../kernel/index.ts';
+
+const closed = <T extends Record<string, TSchema>>(members: T) => Type.Object(members, { additionalProperties: false });
+const optional = Type.Optional;
+const share = Type.Number({ minimum: 0, maximum: 1 });
+const days = Type.Number({ exclusiveMinimum: 0 });
+const name = Type.String({ minLength: 1 });
+const oneOf = (...values: string[]) => Type.Union(values.map((value) => Type.Literal(value)));
+
+const column = closed({
+  kind: oneOf('number', 'integer', 'string', 'boolean', 'timestamp'),
+  nullable: Type.Boolean(),
+  min: optional(Type.Number()),
+  max: optional(Type.Number()),
+  values: optional(Type.Array(Type.String())),
+  pattern: optional(Type.String()),
+  unique: optional(Type.Boolean()),
+  severity: optional(oneOf('error', 'warn')),
+  description: optional(Type.String()),
+});
+
+const contract = closed({
+  columns: Type.Record(Type.String(), column),
+  conditions: optional(Type.Array(closed({ name, expression: name, severity: optional(oneOf('error', 'warn')) }))),
+  volume: optional(closed({ min: optional(Type.Number()), max: optional(Type.Number()) })),
+  policy: optional(oneOf('drop', 'warn', 'stop')),
+});
+
+const dataset = closed({
+  source: closed({
+    format: oneOf('parquet', 'csv'),
+    path: optional(name),
+    package: optional(name),
+    file: optional(name),
+    select: optional(Type.Record(Type.String(), Type.String())),
+  }),
+  contract,
+  key: name,
+  eventAt: name,
+  label: closed({ column: name, knownAt: name }),
+});
+
+const scope = closed({
+  question: name,
+  metric: closed({ name: Type.Literal('auc'), goal: share }),
+  baseline: closed({ rateBy: Type.Array(name, { minItems: 1 }) }),
+  cost: closed({ act: Type.Array(name, { minItems: 1 }), missed: share, needless: share }),
+  guardrails: Type.Array(closed({ name, rate: oneOf('needless', 'missed', 'act'), allowedIncrease: optional(share) })),
+  owners: Type.Record(Type.String(), Type.String()),
+});
+
+/** What `capstan.config.ts` may say, member by member; unknown members are refused. */
+export const projectReader = compileReader(
+  closed({
+    name: Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$' }),
+    scope,
+    data: Type.Record(Type.String(), dataset, { minProperties: 1 }),
+    features: name,
+    rules: closed({
+      rows: Type.Array(closed({ id: name, when: name, decision: name, reason: Type.String() })),
+      otherwise: closed({ decision: name, reason: Type.String() }),
+    }),
+    train: closed({
+      dataset: name,
+      trainer: closed({ kind: name, options: Type.Object({}) }),
+      maxRows: optional(Type.Integer({ minimum: 200 })),
+      lastDays: optional(days),
+      testFraction: optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 })),
+      slices: optional(Type.Array(name)),
+      seed: optional(Type.Integer()),
+    }),
+    gate: optional(closed({ sliceTolerance: optional(share), championTolerance: optional(share), maxBytes: optional(Type.Integer({ minimum: 1 })), maxMicrosPerRow: optional(days) })),
+    serve: optional(closed({ deployment: optional(name), log: optional(oneOf('durable', 'fast')) })),
+    monitor: optional(closed({ window: optional(days), attribution: optional(days), falseAlarm: optional(share), pageEffect: optional(share) })),
+    loop: optional(
+      closed({
+        retrain: closed({ calibrationGap: optional(share), calibrationDays: optional(days), maxAgeDays: optional(days), cooldownDays: optional(days) }),
+        superiority: optional(oneOf('shadow', 'live')),
+        shadow: optional(closed({ alpha: optional(share), minimumEffect: optional(share), futility: optional(share), maxDays: optional(days) })),
+        live: optional(closed({ ramp: optional(Type.Array(closed({ share, days }), { minItems: 1 })), alpha: optional(share), margin: optional(share), maxDays: optional(days) })),
+        rulesSkipShadow: optional(Type.Boolean()),
+        approval: optional(oneOf('machine', 'person')),
+        yardstick: optional(oneOf('first-release', 'none')),
+      }),
+    ),
+  }),
+);

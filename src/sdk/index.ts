@@ -1,0 +1,14 @@
+/**
+ * What users import: `import { defineProject } from 'capstan'`. Definitions and types alone; importing it opens no file and no socket.
+ * @packageDocumentation
+ */
+export { boolean, type Column, type Columns, type Contract, csv, type Dataset, dataset, defineFeatures, type Features, integer, type Labelled, nullable, number, parquet, type RowCondition, type RowOf, type Source, string, timestamp } from '../data/definition.ts';
+export type { LoopPolicy } from '../loop/definition.ts';
+export type { Monitoring } from '../monitor/definition.ts';
+export { defineProject, type Project } from '../platform/definition.ts';
+export { defineRules, type Gate, type Rule, type Rules } from '../release/definition.ts';
+export type { DecisionCost, GuardedRate, Guardrail, Scope } from '../scope/index.ts';
+export type { Serving } from '../serve/definition.ts';
+export { gradientBoosting, logisticRegression, type Training } from '../train/definition.ts';
+export { commandStep, defineStep, pipeline, type Pipeline, step, type StepContext } from '../work/definition.ts';
+export type { Overview } from './overview.ts';

@@ -1,0 +1,2 @@
+/** What users write about serving; imported by the sdk. */
+export type { Serving } from './deployment.ts';

@@ -1,0 +1,114 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { Columns, Features } from '../../data/index.ts';
+import { type Random, seededRandom } from '../../kernel/index.ts';
+import { loadModel, type Model } from '../../model/index.ts';
+import type { DecisionCost } from '../../scope/index.ts';
+import { auc } from '../../stats/index.ts';
+import type { StepContext } from '../../work/index.ts';
+import { costAtThreshold, evaluateModel } from '../evaluate-model.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { type FeatureTable, readFeatureTable, sliceTable } from '../feature-table.ts';
+import { type RawTable, readRows, toRowObjects } from '../rows.store.ts';
+import { fitRates, scoreRates } from '../score-baseline.ts';
+import { trainErrors } from '../train.errors.ts';
+import { testBoundary, transformRows } from './features.ts';
+
+/** What `evaluate` is told. */
+interface EvaluateParams {
+  readonly testFraction: number;
+  readonly rateBy: readonly string[];
+  readonly slices: readonly string[];
+  readonly cost: DecisionCost;
+  readonly seed: number;
+}
+
+/** Rows on which the harm of losing a column is measured; more would not change the second decimal. */
+const HARM_ROWS = 10_000;
+
+/** Scores a feature table, in its order. */
+export async function scoreTable(model: Model, table: FeatureTable): Promise<Float64Array> {
+  const width = table.names.length;
+  const rows = new Float32Array(table.rows * width);
+  table.columns.forEach((column, j) => {
+    for (let i = 0; i < table.rows; i++) rows[i * width + j] = column[i]!;
+  });
+  return model.predictBatch(rows, table.rows);
+}
+
+/** Measures the model on the test rows: beside the baseline, slice by slice, and without each raw column in turn. */
+export async function evaluate(context: StepContext): Promise<void> {
+  const params = context.params as unknown as EvaluateParams;
+  const definition = context.modules['features'] as Features;
+  const table = await readFeatureTable(context.inputs['features']![0]!);
+  const inputs = Object.keys(definition.input);
+  const raw = await readRows(context.inputs['rows']!, inputs);
+  const model = await loadModel(await readFile(context.inputs['model']![0]!));
+  try {
+    const boundary = testBoundary(table.rows, params.testFraction);
+    const test = sliceTable(table, boundary, table.rows);
+    const groups = groupsOf(params.rateBy, table, raw, inputs);
+    const rates = fitRates(groups.slice(0, boundary), table.labels.subarray(0, boundary));
+    const scores = await scoreTable(model, test);
+    const scored = {
+      scores,
+      baseline: scoreRates(rates, groups.slice(boundary)),
+      labels: test.labels,
+      eventAt: test.eventAt,
+      slices: params.slices.map((column) => ({ column, values: textsOf(column, raw, inputs).slice(boundary) })),
+    };
+    const state = JSON.parse(await readFile(context.inputs['state']![0]!, 'utf8')) as never;
+    const rows = toRowObjects(raw, definition.input as Columns).slice(boundary);
+    const harm = await measureHarm({ definition, state, rows, labels: test.labels, model, cost: params.cost, random: seededRandom(params.seed) });
+    const evaluation: Evaluation = { ...evaluateModel(scored, params.cost), harm };
+    await writeFile(context.outputs['evaluation']!, JSON.stringify(evaluation, null, 1));
+    for (const name of ['auc', 'logLoss', 'calibrationGap', 'cost'] as const) context.metric(name, evaluation[name]);
+    context.metric('baseline auc', evaluation.baseline.auc);
+  } finally {
+    await model.close();
+  }
+}
+
+/** One group name a row, from raw columns and from features (rounded down to whole numbers). */
+function groupsOf(rateBy: readonly string[], table: FeatureTable, raw: RawTable, inputs: readonly string[]): string[] {
+  const parts = rateBy.map((name) => {
+    const feature = table.names.indexOf(name);
+    return feature >= 0 ? Array.from(table.columns[feature]!, (value) => String(Math.floor(value))) : textsOf(name, raw, inputs, table.names);
+  });
+  return Array.from({ length: table.rows }, (_, i) => parts.map((part) => part[i]).join('\u0000'));
+}
+
+function textsOf(column: string, raw: RawTable, inputs: readonly string[], features: readonly string[] = []): string[] {
+  if (!inputs.includes(column)) throw trainErrors.COLUMN_UNKNOWN({ what: 'the scope', name: column, known: [...inputs, ...features] });
+  return Array.from(raw.column(column) as ArrayLike<string | number | null>, (value) => String(value ?? '(empty)'));
+}
+
+interface HarmInput {
+  readonly definition: Features;
+  readonly state: never;
+  readonly rows: readonly Record<string, unknown>[];
+  readonly labels: Uint8Array;
+  readonly model: Model;
+  readonly cost: DecisionCost;
+  readonly random: Random;
+}
+
+/** Permutation importance (Breiman 2001) in the scope's own terms: AUC and cost when a raw column's values are shuffled. */
+async function measureHarm(input: HarmInput): Promise<Evaluation['harm']> {
+  const { definition, rows, random } = input;
+  const stride = Math.max(1, Math.floor(rows.length / HARM_ROWS));
+  const sample = rows.filter((_, i) => i % stride === 0);
+  const labels = input.labels.filter((_, i) => i % stride === 0);
+  const measured: { column: string; auc: number; cost: number }[] = [];
+  for (const column of Object.keys(definition.input)) {
+    const values = sample.map((row) => row[column]);
+    for (let i = values.length - 1; i > 0; i--) {
+      const j = random.int(i + 1);
+      [values[i], values[j]] = [values[j], values[i]];
+    }
+    const shuffled = sample.map((row, i) => ({ ...row, [column]: values[i] }));
+    const columns = transformRows(definition, shuffled, input.state);
+    const scores = await scoreTable(input.model, { names: definition.names, rows: sample.length, columns, labels, eventAt: new Float64Array(sample.length) });
+    measured.push({ column, auc: auc(scores, labels), cost: costAtThreshold(input.cost, scores, labels) });
+  }
+  return measured.sort((a, b) => a.auc - b.auc);
+}

@@ -1,0 +1,132 @@
+import { cpus, platform, release } from 'node:os';
+import type { Contract, Dataset, DatasetVersion } from '../data/index.ts';
+import { type Digest, type Instant, isCapstanError, type JsonValue, messageOf, newId } from '../kernel/index.ts';
+import type { Scope } from '../scope/index.ts';
+import type { Means } from '../store/index.ts';
+import { type PipelineEvent, type PipelineResult, runPipeline } from '../work/index.ts';
+import { bundleFeatures } from './bundle-features.ts';
+import type { Candidate } from './candidate.ts';
+import { readCodeVersion } from './read-code-version.ts';
+import type { MetricPoint, Run } from './run.ts';
+import type { Exclusion } from './steps/snapshot.store.ts';
+import { trainErrors } from './train.errors.ts';
+import { readEvaluation, saveJson, saveMetrics, saveRun, saveText } from './train.store.ts';
+import type { Training } from './training.ts';
+import { trainingInterval, trainingPipeline } from './training-pipeline.ts';
+
+/** What training needs to know of the project. */
+export interface TrainingProject {
+  /** The project's folder. */
+  readonly root: string;
+  readonly scope: Scope;
+  readonly training: Training;
+  readonly dataset: Dataset;
+  /** The contract of a request: the raw inputs of the features with their tests. */
+  readonly inputContract: Contract;
+  /** Relative to `root`. */
+  readonly featureFile: string;
+}
+
+/** One training. */
+export interface TrainingOrder {
+  readonly version: DatasetVersion;
+  /** Event time at which it happens. */
+  readonly asOf: Instant;
+  /** How long labels may take, in ms: younger rows are not used. */
+  readonly attribution: number;
+  readonly excluded?: readonly Exclusion[];
+  readonly why: string;
+  /** Changes to the project's training for this run alone, as an experiment. */
+  readonly changes?: Partial<Training>;
+  readonly onEvent?: (event: PipelineEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A run that ended well, and its candidate. */
+export interface TrainedModel {
+  readonly run: Run;
+  readonly candidate: Candidate;
+  readonly pipeline: PipelineResult;
+}
+
+/** The score's contract: a probability. */
+const OUTPUT_CONTRACT: JsonValue = { columns: { score: { kind: 'number', nullable: false, min: 0, max: 1 } } };
+
+/** Trains one model version as a tracked run. Unchanged steps come from the cache. Throws TRAIN_RUN_FAILED, with the run kept for looking at. */
+export async function trainModelVersion(means: Means, project: TrainingProject, order: TrainingOrder): Promise<TrainedModel> {
+  const training: Training = { ...project.training, ...order.changes };
+  const { dataset } = project;
+  const plan = {
+    training,
+    scope: project.scope,
+    dataset: { key: dataset.key, eventAt: dataset.eventAt, label: dataset.label.column, contract: project.inputContract },
+    featureFile: project.featureFile,
+    version: order.version,
+    asOf: order.asOf,
+    attribution: order.attribution,
+    excluded: order.excluded ?? [],
+  };
+  const started: Run = {
+    id: newId('run', means.clock),
+    pipeline: 'train',
+    state: 'running',
+    why: order.why,
+    startedAt: means.clock.now(),
+    endedAt: null,
+    eventAt: order.asOf,
+    params: { ...(JSON.parse(JSON.stringify(training)) as Record<string, JsonValue>), version: order.version.id, excluded: JSON.parse(JSON.stringify(plan.excluded)) as JsonValue },
+    metrics: {},
+    artifacts: {},
+    code: await readCodeVersion(project.root),
+    environment: { node: process.version, platform: `${platform()} ${release()}`, architecture: process.arch, processors: cpus().length },
+    steps: [],
+    candidate: null,
+    evaluation: null,
+    error: null,
+  };
+  await saveRun(means, started);
+  try {
+    const pipeline = await runPipeline(trainingPipeline(plan), {
+      root: project.root,
+      means,
+      ...(order.onEvent && { onEvent: order.onEvent }),
+      ...(order.signal && { signal: order.signal }),
+    });
+    return await finishRun(means, { project, started, pipeline, trainedUntil: trainingInterval(plan).to });
+  } catch (error) {
+    await saveRun(means, { ...started, state: 'failed', endedAt: means.clock.now(), error: messageOf(error) });
+    if (isCapstanError(error)) throw error;
+    throw trainErrors.RUN_FAILED({ run: started.id, step: '(none)', reason: messageOf(error) }, { cause: error });
+  }
+}
+
+async function finishRun(means: Means, made: { project: TrainingProject; started: Run; pipeline: PipelineResult; trainedUntil: Instant }): Promise<TrainedModel> {
+  const { project, started, pipeline } = made;
+  const output = (step: string, name: string): Digest => pipeline.steps.find((s) => s.name === step)!.outputs[name]!;
+  const points: MetricPoint[] = pipeline.steps.flatMap((step) => step.metrics.map((m) => ({ name: m.name, at: m.at ?? 0, value: m.value })));
+  await saveMetrics(means, started.id, points);
+  const candidate: Candidate = {
+    run: started.id,
+    model: output('train', 'model'),
+    featureCode: await saveText(means, await bundleFeatures(project.root, project.featureFile)),
+    featureState: output('features', 'state'),
+    inputContract: await saveJson(means, JSON.parse(JSON.stringify(project.inputContract)) as JsonValue),
+    outputContract: await saveJson(means, OUTPUT_CONTRACT),
+    evaluation: output('evaluate', 'evaluation'),
+    referenceProfile: output('profile', 'reference'),
+    testRows: output('split', 'testRows'),
+    trainedUntil: made.trainedUntil,
+  };
+  const run: Run = {
+    ...started,
+    state: 'finished',
+    endedAt: means.clock.now(),
+    metrics: Object.fromEntries(points.map((point) => [point.name, point.value])),
+    artifacts: Object.fromEntries(pipeline.steps.flatMap((step) => Object.entries(step.outputs).map(([name, digest]) => [`${step.name}/${name}`, digest]))),
+    steps: pipeline.steps.map(({ name, status, why, milliseconds }) => ({ name, status, why, milliseconds })),
+    candidate,
+    evaluation: await readEvaluation(means, candidate.evaluation),
+  };
+  await saveRun(means, run);
+  return { run, candidate, pipeline };
+}

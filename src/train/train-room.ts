@@ -1,0 +1,36 @@
+import type { Means } from '../store/index.ts';
+import type { MetricPoint, Run } from './run.ts';
+import { trainErrors } from './train.errors.ts';
+import { findMetrics, findRun, findRuns, saveRun } from './train.store.ts';
+import { type TrainedModel, trainModelVersion, type TrainingOrder, type TrainingProject } from './train-model-version.ts';
+
+/** The room where models are tried: runs and the pipeline that makes candidates. */
+export interface TrainRoom {
+  train(order: TrainingOrder): Promise<TrainedModel>;
+  /** Newest first. @default limit 100 */
+  runs(limit?: number): Promise<Run[]>;
+  /** Throws TRAIN_RUN_UNKNOWN. */
+  run(id: string): Promise<Run>;
+  metrics(run: string): Promise<MetricPoint[]>;
+  /** Marks runs that a dead process left `running` as failed; called by the one server of a folder when it starts. */
+  sweep(): Promise<number>;
+}
+
+/** Opens the room. */
+export function createTrainRoom(means: Means, project: TrainingProject): TrainRoom {
+  return {
+    train: (order) => trainModelVersion(means, project, order),
+    runs: (limit = 100) => findRuns(means, limit),
+    async run(id) {
+      const run = await findRun(means, id);
+      if (!run) throw trainErrors.RUN_UNKNOWN({ run: id });
+      return run;
+    },
+    metrics: (run) => findMetrics(means, run),
+    async sweep() {
+      const left = (await findRuns(means, 1_000)).filter((run) => run.state === 'running');
+      for (const run of left) await saveRun(means, { ...run, state: 'failed', endedAt: means.clock.now(), error: 'the process that ran it ended before it did; train again: finished steps come from the cache' });
+      return left.length;
+    },
+  };
+}

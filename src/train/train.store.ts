@@ -1,0 +1,124 @@
+import type { Digest, JsonValue } from '../kernel/index.ts';
+import type { Means, Migration } from '../store/index.ts';
+import type { Evaluation } from './evaluation.ts';
+import type { MetricPoint, Run } from './run.ts';
+
+interface RunRow {
+  readonly project: string;
+  readonly id: string;
+  readonly state: string;
+  readonly started_at: number;
+  /** The `Run` without its metric curves, as JSON. */
+  readonly body: string;
+}
+
+interface MetricRow {
+  readonly project: string;
+  readonly run: string;
+  readonly name: string;
+  readonly at: number;
+  readonly value: number;
+}
+
+interface Tables {
+  train_runs: RunRow;
+  train_metrics: MetricRow;
+}
+
+export const trainMigrations: readonly Migration[] = [
+  {
+    room: 'train',
+    number: 1,
+    name: 'runs and metrics',
+    async up(db) {
+      await db.schema
+        .createTable('train_runs')
+        .ifNotExists()
+        .addColumn('project', 'text', (c) => c.notNull())
+        .addColumn('id', 'text', (c) => c.notNull())
+        .addColumn('state', 'text', (c) => c.notNull())
+        .addColumn('started_at', 'double precision', (c) => c.notNull())
+        .addColumn('body', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('train_runs_key', ['project', 'id'])
+        .execute();
+      await db.schema
+        .createTable('train_metrics')
+        .ifNotExists()
+        .addColumn('project', 'text', (c) => c.notNull())
+        .addColumn('run', 'text', (c) => c.notNull())
+        .addColumn('name', 'text', (c) => c.notNull())
+        .addColumn('at', 'double precision', (c) => c.notNull())
+        .addColumn('value', 'double precision', (c) => c.notNull())
+        .addPrimaryKeyConstraint('train_metrics_key', ['project', 'run', 'name', 'at'])
+        .execute();
+    },
+  },
+];
+
+/** Writes a run, new or changed. */
+export async function saveRun(means: Means, run: Run): Promise<void> {
+  const row: RunRow = { project: means.project, id: run.id, state: run.state, started_at: run.startedAt, body: JSON.stringify(run) };
+  await means.db
+    .tables<Tables>()
+    .insertInto('train_runs')
+    .values(row)
+    .onConflict((c) => c.columns(['project', 'id']).doUpdateSet({ state: row.state, body: row.body }))
+    .execute();
+}
+
+/** Adds points of metrics; a point that is there already stays. */
+export async function saveMetrics(means: Means, run: string, points: readonly MetricPoint[]): Promise<void> {
+  const rows = points.map((point) => ({ project: means.project, run, name: point.name, at: point.at, value: point.value }));
+  for (let i = 0; i < rows.length; i += 100) {
+    await means.db
+      .tables<Tables>()
+      .insertInto('train_metrics')
+      .values(rows.slice(i, i + 100))
+      .onConflict((c) => c.doNothing())
+      .execute();
+  }
+}
+
+/** One run, or undefined. */
+export async function findRun(means: Means, id: string): Promise<Run | undefined> {
+  const row = await means.db.tables<Tables>().selectFrom('train_runs').select('body').where('project', '=', means.project).where('id', '=', id).executeTakeFirst();
+  return row && (JSON.parse(row.body) as Run);
+}
+
+/** Runs, newest first. */
+export async function findRuns(means: Means, limit: number): Promise<Run[]> {
+  const rows = await means.db
+    .tables<Tables>()
+    .selectFrom('train_runs')
+    .select('body')
+    .where('project', '=', means.project)
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => JSON.parse(row.body) as Run);
+}
+
+/** The curves of a run's metrics, by name and iteration. */
+export async function findMetrics(means: Means, run: string): Promise<MetricPoint[]> {
+  return means.db
+    .tables<Tables>()
+    .selectFrom('train_metrics')
+    .select(['name', 'at', 'value'])
+    .where('project', '=', means.project)
+    .where('run', '=', run)
+    .orderBy('name')
+    .orderBy('at')
+    .execute();
+}
+
+/** Stores a value as canonical JSON and names it by content. */
+export const saveJson = (means: Means, value: JsonValue): Promise<Digest> => means.blobs.put(JSON.stringify(value));
+
+/** Stores a text and names it by content. */
+export const saveText = (means: Means, text: string): Promise<Digest> => means.blobs.put(text);
+
+/** Reads a run's evaluation. */
+export async function readEvaluation(means: Means, digest: Digest): Promise<Evaluation> {
+  return JSON.parse(Buffer.from(await means.blobs.get(digest)).toString()) as Evaluation;
+}

@@ -1,0 +1,73 @@
+import type { Contract, DatasetVersion } from '../data/index.ts';
+import { DAY, type Instant, type JsonValue } from '../kernel/index.ts';
+import type { Scope } from '../scope/index.ts';
+import type { Pipeline, Step } from '../work/index.ts';
+import type { Exclusion } from './steps/snapshot.store.ts';
+import type { Training } from './training.ts';
+
+/** What a training pipeline is made of. */
+export interface TrainingPlan {
+  readonly training: Training;
+  readonly scope: Scope;
+  /** The dataset's names of key, event time and label, and its contract narrowed to the raw inputs. */
+  readonly dataset: { readonly key: string; readonly eventAt: string; readonly label: string; readonly contract: Contract };
+  /** The project's feature file, relative to the project. */
+  readonly featureFile: string;
+  readonly version: DatasetVersion;
+  /** Event time at which labels must be known; rows younger than `attribution` are not used, since late outcomes report late. */
+  readonly asOf: Instant;
+  readonly attribution: number;
+  readonly excluded: readonly Exclusion[];
+}
+
+/** The first instant of the training rows, and the instant before which all of them lie. */
+export function trainingInterval(plan: Pick<TrainingPlan, 'training' | 'version' | 'asOf' | 'attribution'>): { from: Instant; to: Instant } {
+  const newest = Math.max(...plan.version.manifest.parts.map((part) => part.interval.to));
+  const to = Math.min(newest, plan.asOf - plan.attribution);
+  return { from: to - (plan.training.lastDays ?? 60) * DAY, to };
+}
+
+const builtIn = (name: string, exported: string, rest: Omit<Step, 'name' | 'action'>): Step => ({
+  name,
+  action: { module: `capstan:train/steps/${exported === 'snapshot' || exported === 'check' ? `${name}.store` : name}`, export: exported },
+  ...rest,
+});
+
+/** snapshot → check → features → check-features → split → train → evaluate → profile, each cached by content. */
+export function trainingPipeline(plan: TrainingPlan): Pipeline {
+  const { training, scope, dataset } = plan;
+  const interval = trainingInterval(plan);
+  const testFraction = training.testFraction ?? 0.2;
+  const seed = training.seed ?? 1;
+  const columns = Object.keys(dataset.contract.columns);
+  const parts = plan.version.manifest.parts.filter((part) => part.interval.to > interval.from && part.interval.from < interval.to);
+  const modules = { features: plan.featureFile };
+  const from = (step: string, output: string) => ({ step, output });
+  const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
+  return {
+    name: 'train',
+    steps: [
+      builtIn('snapshot', 'snapshot', {
+        inputs: { parts: { blobs: parts.map((part) => part.blob) } },
+        params: json({ key: dataset.key, eventAt: dataset.eventAt, label: dataset.label, columns, ...interval, excluded: plan.excluded, maxRows: training.maxRows ?? 200_000, seed }) as Record<string, JsonValue>,
+        outputs: ['rows', 'manifest'],
+      }),
+      builtIn('check', 'check', { inputs: { rows: from('snapshot', 'rows') }, params: { contract: json(dataset.contract) }, outputs: ['rows', 'report'] }),
+      builtIn('features', 'features', { modules, inputs: { rows: from('check', 'rows') }, params: { testFraction }, outputs: ['features', 'state'] }),
+      builtIn('check-features', 'checkFeatures', { inputs: { features: from('features', 'features') }, outputs: ['report'] }),
+      builtIn('split', 'split', { inputs: { rows: from('check', 'rows'), features: from('features', 'features'), checked: from('check-features', 'report') }, params: { testFraction }, outputs: ['train', 'test', 'testRows'] }),
+      builtIn('train', 'train', { inputs: { train: from('split', 'train') }, params: { trainer: json(training.trainer), seed }, outputs: ['model', 'summary'] }),
+      builtIn('evaluate', 'evaluate', {
+        modules,
+        inputs: { rows: from('check', 'rows'), features: from('features', 'features'), state: from('features', 'state'), model: from('train', 'model') },
+        params: json({ testFraction, rateBy: scope.baseline.rateBy, slices: training.slices ?? [], cost: scope.cost, seed }) as Record<string, JsonValue>,
+        outputs: ['evaluation'],
+      }),
+      builtIn('profile', 'profile', {
+        inputs: { rows: from('check', 'rows'), features: from('features', 'features'), model: from('train', 'model') },
+        params: { columns: json(dataset.contract.columns) },
+        outputs: ['reference'],
+      }),
+    ],
+  };
+}
