@@ -51,6 +51,22 @@ describe('a wall falls on', () => {
     expect(check(walls.roomWalls, file('src/data/contract.ts', text))).toEqual([]);
   });
 
+  it('a definition read by another room than the sdk and the platform', () => {
+    const text = "import { defineData } from '../data/definition.ts';";
+    expect(check(walls.roomWalls, file('src/sdk/index.ts', text), file('src/platform/project.ts', text))).toEqual([]);
+    expect(check(walls.roomWalls, file('src/train/x.ts', text))).toEqual([expect.stringContaining('enter data through its index.ts')]);
+  });
+
+  it('a definition that opens files, however far away', () => {
+    const far = [
+      file('src/sdk/index.ts', "export { d } from '../data/definition.ts';"),
+      file('src/data/definition.ts', "import { e } from './e.ts';"),
+      file('src/data/e.ts', "import { readFile } from 'node:fs/promises';"),
+    ];
+    expect(check(walls.lightSdk, ...far)).toEqual([expect.stringContaining('src/sdk/index.ts → src/data/definition.ts → src/data/e.ts')]);
+    expect(check(walls.lightSdk, file('src/sdk/index.ts', "import type { Means } from '../store/index.ts';"))).toEqual([]);
+  });
+
   it('the page reaching past the sdk', () => {
     expect(check(walls.outsideWalls, file('ui/src/main.tsx', "import { x } from '../../src/store/index.ts';"))).toHaveLength(1);
     expect(check(walls.outsideWalls, file('ui/src/main.tsx', "import type { x } from '../../src/sdk/index.ts';"))).toEqual([]);

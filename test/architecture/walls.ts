@@ -19,6 +19,9 @@ export const knownRooms: Wall = (files, rooms) => {
   ];
 };
 
+/** The rooms that may enter another one through its `definition.ts`, the part of it that users write, which opens nothing. */
+const DEFINITION_READERS: readonly string[] = ['sdk', 'platform'];
+
 /** A room imports only the rooms that its line of the table names, and only through their `index.ts`. */
 export const roomWalls: Wall = (files, rooms) =>
   inSource(files)
@@ -29,6 +32,8 @@ export const roomWalls: Wall = (files, rooms) =>
       const to = roomOf(found.target);
       if (to === from.name) return [];
       if (to === undefined) return isTest(found.from) ? [] : [`${found.from} imports ${found.specifier}, which is outside src/`];
+      if (found.target === `src/${to}/definition.ts` && DEFINITION_READERS.includes(from.name))
+        return from.mayImport.includes(to) ? [] : [`${found.from} imports ${to}, which ${from.name} may not`];
       if (found.target !== `src/${to}/index.ts`) return [`${found.from} imports ${found.specifier}: enter ${to} through its index.ts`];
       if (from.mayImport.includes(to) || isTest(found.from)) return [];
       return [`${found.from} imports ${to}: ${from.name} may import only ${from.mayImport.join(', ') || 'nothing'}`];
@@ -41,6 +46,27 @@ export const outsideWalls: Wall = (files) =>
     .flatMap(importsOf)
     .filter((found) => found.target?.startsWith('src/') === true && !found.target.startsWith('src/sdk/'))
     .map((found) => `${found.from} imports ${found.specifier}: only the sdk is open to it`);
+
+/** What users import to write a project opens no file and no socket, and loads nothing heavy, whatever it leads to. */
+export const lightSdk: Wall = (files) => {
+  const byPath = new Map(inSource(files).map((file) => [file.path, file]));
+  const problems: string[] = [];
+  const seen = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (seen.has(path) || path.startsWith('src/kernel/')) return;
+    seen.add(path);
+    const file = byPath.get(path);
+    for (const found of file === undefined ? [] : importsOf(file)) {
+      if (found.kind !== 'value') continue;
+      const way = [...trail, path].join(' → ');
+      if (found.target?.startsWith('src/store/') === true || /^node:(?:fs|net|http|child_process|worker_threads)|^(?:kysely|fastify|commander)$/.test(found.specifier))
+        problems.push(`the sdk reaches ${found.specifier} through ${way}: keep definitions apart from what does the work`);
+      else if (found.target !== undefined) visit(found.target, [...trail, path]);
+    }
+  };
+  visit('src/sdk/index.ts', []);
+  return problems;
+};
 
 /** No circle of imports that remain at run time. */
 export const noCycles: Wall = (files) => {
