@@ -139,12 +139,12 @@ export const furniture: Wall = (files, rooms) => {
   const byPath = new Map(files.map((file) => [file.path, file.text]));
   return rooms.flatMap(({ name }) => {
     const readme = byPath.get(`src/${name}/README.md`);
-    const index = byPath.get(`src/${name}/index.ts`);
+    const index = byPath.get(`src/${name}/index.ts`) ?? byPath.get(`src/${name}/main.ts`);
     const lines = readme?.trimEnd().split('\n').length ?? 0;
     return [
       ...(readme === undefined ? [`src/${name}/README.md is missing: what goes in, what comes out, states, may and may not`] : []),
       ...(lines > 20 ? [`src/${name}/README.md has ${lines} lines: say it in 20`] : []),
-      ...(index === undefined ? [`src/${name}/index.ts is missing: the door of the room`] : []),
+      ...(index === undefined ? [`src/${name}/index.ts is missing: the door of the room (a program has main.ts)`] : []),
       ...(index !== undefined && /export\s+\*/.test(withoutComments(index)) ? [`src/${name}/index.ts exports everything: list the names one by one`] : []),
     ];
   });
@@ -161,7 +161,7 @@ const BANS: readonly Ban[] = [
   { pattern: /throw new Error\b/, instead: "throw an error of the room's table (`<room>.errors.ts`)" },
   { pattern: /\bDate\.now\(\)|\bnew Date\(\)/, instead: 'ask the clock that was passed in', except: /^src\/kernel\/clock\.ts$/ },
   { pattern: /\bMath\.random\(\)/, instead: 'use the seeded random that was passed in' },
-  { pattern: /\bprocess\.env\b/, instead: 'read it in platform/configuration and pass it in', except: /^src\/platform\/configuration[\w-]*\.ts$/ },
+  { pattern: /\bprocess\.env\b/, instead: 'read it in platform/environment and pass it in', except: /^src\/platform\/(?:environment|configuration)\.ts$/ },
   { pattern: /^\s*(?:export\s+)?(?:const\s+)?enum\s/m, instead: 'a tuple `as const` and its union' },
   { pattern: /^\s*export default\b/m, instead: 'a named export' },
   { pattern: /@ts-ignore/, instead: '`@ts-expect-error` with a reason' },
