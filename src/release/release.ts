@@ -16,8 +16,13 @@ export interface ReleaseManifest {
   readonly referenceProfile: Digest;
 }
 
+/** The parts of a release, as they are named when one was changed. */
+export const RELEASE_PARTS = ['model', 'featureCode', 'featureState', 'inputContract', 'outputContract', 'rules', 'referenceProfile'] as const;
+export type ReleasePart = (typeof RELEASE_PARTS)[number];
+
 /** A release and the facts about it. */
 export interface Release {
+  /** Digest of the manifest's canonical JSON, and the name of the blob that holds it. */
   readonly id: Digest;
   readonly manifest: ReleaseManifest;
   readonly createdAt: Instant;
@@ -28,6 +33,12 @@ export interface Release {
   readonly parent: Digest | null;
   readonly kind: 'model' | 'rules';
   readonly note: string;
+  /** Event time of its making. */
+  readonly eventAt: Instant;
+  /** Blob of the `Evaluation`; a change of rules alone keeps its base's. */
+  readonly evaluation: Digest;
+  /** Blob of the test rows (Parquet: raw input columns and `label`). */
+  readonly testRows: Digest;
 }
 
 /** One test of a gate. */
@@ -42,6 +53,8 @@ export interface GateCheck {
 export interface GateReport {
   readonly passed: boolean;
   readonly checks: readonly GateCheck[];
+  /** The id that the candidate has as a release with the rules it was judged with. */
+  readonly release: Digest;
 }
 
 /** The bounds of the gate. */

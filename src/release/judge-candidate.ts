@@ -1,0 +1,88 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Digest } from '../kernel/index.ts';
+import type { Scope } from '../scope/index.ts';
+import { auc } from '../stats/index.ts';
+import { checkBaseline, checkChampion, checkGoal, checkLatency, checkOutputs, checkParity, checkSize, checkSlices, type ServedRows } from './gate-checks.ts';
+import type { Decided, LoadedRelease } from './loaded-release.ts';
+import type { Gate, GateReport } from './release.ts';
+
+/** Rows decided before other work gets its turn. */
+const SLICE = 256;
+
+/** What the gate looks at. */
+export interface JudgedCandidate {
+  readonly id: Digest;
+  readonly candidate: LoadedRelease;
+  readonly champion: LoadedRelease | null;
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly labels: Uint8Array;
+}
+
+/** Runs every check of the gate, whatever the others say. */
+export async function judgeCandidate(judged: JudgedCandidate, scope: Scope, gate: Gate): Promise<GateReport> {
+  const { candidate, rows, labels } = judged;
+  const { evaluation } = candidate;
+  const timed = await decideAll(candidate, rows);
+  const served = summarise(timed.decided, labels, timed.microsPerRow);
+  const checks = [
+    checkGoal(evaluation, scope.metric.goal),
+    checkBaseline(evaluation),
+    checkSlices(evaluation, gate),
+    checkChampion(served.auc, judged.champion && (await scoreChampion(judged.champion, rows, labels)), gate),
+    checkOutputs(served),
+    checkParity(evaluation, served),
+    checkLatency(served, gate),
+    checkSize(candidate.bytes, gate),
+  ];
+  return { passed: checks.every((check) => check.passed), checks, release: judged.id };
+}
+
+/** Decides on all rows as serving does; the time of a row is the median over slices, which a pause of the machine does not move. */
+async function decideAll(release: LoadedRelease, rows: JudgedCandidate['rows']): Promise<{ decided: Decided[]; microsPerRow: number }> {
+  const decided: Decided[] = [];
+  const times: number[] = [];
+  for (let from = 0; from < rows.length; from += SLICE) {
+    const slice = rows.slice(from, from + SLICE);
+    const started = performance.now();
+    if (release.immediate) for (const row of slice) decided.push(release.decide(row));
+    else decided.push(...(await release.decideBatch(slice)));
+    times.push(((performance.now() - started) * 1000) / slice.length);
+    await nextTurn();
+  }
+  times.sort((a, b) => a - b);
+  return { decided, microsPerRow: times[times.length >> 1] ?? 0 };
+}
+
+function scored(decided: readonly Decided[], labels: Uint8Array): { scores: Float64Array; labels: Uint8Array } {
+  const kept = decided.flatMap((unit, at) => (unit.score === null ? [] : [at]));
+  return { scores: Float64Array.from(kept, (at) => decided[at]!.score!), labels: Uint8Array.from(kept, (at) => labels[at]!) };
+}
+
+function summarise(decided: readonly Decided[], labels: Uint8Array, microsPerRow: number): ServedRows {
+  const known = scored(decided, labels);
+  const refused = decided.filter((unit) => unit.refused);
+  let minimum = Infinity;
+  let maximum = -Infinity;
+  for (const score of known.scores) {
+    minimum = Math.min(minimum, score);
+    maximum = Math.max(maximum, score);
+  }
+  return {
+    rows: decided.length,
+    refused: refused.length,
+    firstRefusal: refused[0]?.reason ?? null,
+    auc: known.scores.length === 0 ? Number.NaN : auc(known.scores, known.labels),
+    minimum,
+    maximum,
+    distinct: new Set(known.scores).size,
+    microsPerRow,
+  };
+}
+
+async function scoreChampion(champion: LoadedRelease, rows: JudgedCandidate['rows'], labels: Uint8Array): Promise<{ auc: number | null; scored: number; reason: string }> {
+  const { decided } = await decideAll(champion, rows);
+  const known = scored(decided, labels);
+  const reason = decided.find((unit) => unit.refused)?.reason ?? '';
+  // A champion that refuses most of these rows asks for other columns: its few scores would prove nothing.
+  return known.scores.length * 2 < rows.length ? { auc: null, scored: known.scores.length, reason } : { auc: auc(known.scores, known.labels), scored: known.scores.length, reason };
+}

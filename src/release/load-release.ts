@@ -1,0 +1,107 @@
+import { compileRowContract, compileRowReader, type Contract, type Violation } from '../data/index.ts';
+import type { Digest, JsonValue, Problem } from '../kernel/index.ts';
+import { loadModel, verifyModel } from '../model/index.ts';
+import type { Evaluation, ReferenceProfile } from '../train/index.ts';
+import { compileRules } from './compile-rules.ts';
+import { loadFeatures } from './load-features.ts';
+import type { Decided, LoadedRelease } from './loaded-release.ts';
+import { releaseErrors } from './release.errors.ts';
+import type { Release, ReleaseManifest, ReleasePart } from './release.ts';
+import type { Rules } from './rules.ts';
+
+/** The verified bytes of a release's parts, and what is known of it. */
+export interface ReleaseParts {
+  readonly id: Digest;
+  readonly manifest: ReleaseManifest;
+  readonly release: Release | null;
+  readonly bytes: Readonly<Record<ReleasePart, Uint8Array>>;
+  readonly evaluation: Evaluation;
+}
+
+/** What precedes the score of one unit. */
+type Prepared = Pick<Decided, 'inputs' | 'violations' | 'features'>;
+
+const text = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+const json = <T>(bytes: Uint8Array): T => JSON.parse(text(bytes)) as T;
+const refuses = (violations: readonly Violation[]): boolean => violations.some((violation) => violation.severity === 'error');
+
+/**
+ * Brings a release to life: feature code loaded, contracts, model and rules compiled, and all of them checked against each other.
+ * Throws RELEASE_FEATURES_FAILED, RELEASE_RULES_INVALID, RELEASE_INCONSISTENT, and what `loadModel` throws.
+ */
+export async function assembleRelease(parts: ReleaseParts): Promise<LoadedRelease> {
+  const { id, bytes } = parts;
+  const contract = json<Contract>(bytes.inputContract);
+  const features = await loadFeatures(text(bytes.featureCode), { state: json<JsonValue>(bytes.featureState), release: id });
+  const rules = json<Rules>(bytes.rules);
+  const compiledRules = compileRules(rules, contract.columns, features.names);
+  const problems = misfits(contract, features, bytes.model);
+  if (problems.length > 0) throw releaseErrors.INCONSISTENT({ release: id, problems });
+  const model = await loadModel(bytes.model);
+  const readRow = compileRowReader(contract.columns);
+  const checkRow = compileRowContract(contract);
+  const checkOutput = compileRowContract(json<Contract>(bytes.outputContract));
+  const output = { score: 0 };
+
+  const prepare = (inputs: Readonly<Record<string, unknown>>): Prepared => {
+    const row = readRow(inputs);
+    const violations = checkRow(row);
+    return { inputs: row, violations, features: violations.length > 0 && refuses(violations) ? null : features.transform(row) };
+  };
+  const finish = (prepared: Prepared, score: number): Decided => {
+    output.score = score;
+    const found = checkOutput(output);
+    const violations = found.length === 0 ? prepared.violations : [...prepared.violations, ...found];
+    if (found.length > 0 && refuses(found)) return refusal({ ...prepared, violations });
+    const { decision, rule, reason } = compiledRules.decide(score, prepared.features!, prepared.inputs);
+    return { inputs: prepared.inputs, violations, refused: false, features: prepared.features, score, decision, rule, reason };
+  };
+
+  return {
+    id,
+    manifest: parts.manifest,
+    release: parts.release,
+    evaluation: parts.evaluation,
+    reference: json<ReferenceProfile>(bytes.referenceProfile),
+    inputColumns: contract.columns,
+    featureNames: features.names,
+    rules,
+    bytes: Object.values(bytes).reduce((sum, part) => sum + part.byteLength, 0),
+    immediate: model.runtime === 'compiled',
+    decide(inputs) {
+      if (model.runtime !== 'compiled') throw releaseErrors.NOT_IMMEDIATE({ release: id });
+      const prepared = prepare(inputs);
+      return prepared.features === null ? refusal(prepared) : finish(prepared, model.predict(prepared.features));
+    },
+    async decideBatch(inputs) {
+      const prepared = inputs.map(prepare);
+      const width = features.names.length;
+      const accepted = prepared.filter((unit) => unit.features !== null);
+      const matrix = new Float32Array(accepted.length * width);
+      accepted.forEach((unit, at) => matrix.set(unit.features!, at * width));
+      const scores = await model.predictBatch(matrix, accepted.length);
+      let at = 0;
+      return prepared.map((unit) => (unit.features === null ? refusal(unit) : finish(unit, scores[at++]!)));
+    },
+    close: () => model.close(),
+  };
+}
+
+const refusal = (unit: Prepared): Decided => ({
+  inputs: unit.inputs,
+  violations: unit.violations,
+  refused: true,
+  features: unit.features,
+  score: null,
+  decision: null,
+  rule: null,
+  reason: `refused: ${unit.violations.find((violation) => violation.severity === 'error')!.message}`,
+});
+
+function misfits(contract: Contract, features: { readonly names: readonly string[]; readonly input: readonly string[] }, model: Uint8Array): readonly Problem[] {
+  const missing = features.input.filter((name) => !Object.hasOwn(contract.columns, name));
+  return [
+    ...missing.map((name) => ({ path: '/inputContract', message: `lacks the column ${name}, which the features read` })),
+    ...verifyModel(model, { features: features.names }).map((problem) => ({ path: `/model${problem.path}`, message: problem.message })),
+  ];
+}

@@ -1,0 +1,49 @@
+import type { Columns, Violation } from '../data/index.ts';
+import type { Digest } from '../kernel/index.ts';
+import type { Evaluation, ReferenceProfile } from '../train/index.ts';
+import type { Release, ReleaseManifest } from './release.ts';
+import type { Rules } from './rules.ts';
+
+/** What a release makes of one unit. */
+export interface Decided {
+  /** The inputs as contracts and features saw them: absent values null, instants in ms; undeclared members are kept. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** What the contracts found. One of severity `error` refuses the unit; `warn` only flags it. */
+  readonly violations: readonly Violation[];
+  /** True when no decision was made; then `score`, `decision` and `rule` are null. */
+  readonly refused: boolean;
+  /** In the order of `featureNames`, NaN where missing; null when the inputs were refused. */
+  readonly features: Float64Array | null;
+  readonly score: number | null;
+  readonly decision: string | null;
+  /** The row of the rules that decided; null when none did. */
+  readonly rule: string | null;
+  readonly reason: string;
+}
+
+/** A release in memory: every byte verified, its code loaded, its rules compiled. */
+export interface LoadedRelease {
+  readonly id: Digest;
+  readonly manifest: ReleaseManifest;
+  /** The facts about it; null while a candidate is judged. */
+  readonly release: Release | null;
+  readonly evaluation: Evaluation;
+  readonly reference: ReferenceProfile;
+  /** The raw columns of a request, with their tests. */
+  readonly inputColumns: Columns;
+  readonly featureNames: readonly string[];
+  readonly rules: Rules;
+  /** All parts together, in bytes. */
+  readonly bytes: number;
+  /** True when the model is compiled, so that `decide` can be used. */
+  readonly immediate: boolean;
+  /**
+   * Contract, features, model and rules of one unit, synchronously: tens of microseconds.
+   * Throws RELEASE_NOT_IMMEDIATE when the model needs ONNX Runtime, RELEASE_FEATURES_FAILED when the feature code is at fault.
+   */
+  decide(inputs: Readonly<Record<string, unknown>>): Decided;
+  /** The same for many units at once, with any model. */
+  decideBatch(inputs: readonly Readonly<Record<string, unknown>>[]): Promise<readonly Decided[]>;
+  /** Frees the model. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,153 @@
+import type { Columns } from '../data/index.ts';
+import { type Digest, type Instant, type JsonValue, messageOf } from '../kernel/index.ts';
+import { type Means, type Migration, quoteIdentifier } from '../store/index.ts';
+import type { Evaluation } from '../train/index.ts';
+import { manifestText, releaseIdOf } from './manifest.ts';
+import { releaseErrors } from './release.errors.ts';
+import { type Release, RELEASE_PARTS, type ReleaseManifest, type ReleasePart } from './release.ts';
+
+interface Tables {
+  release_releases: { readonly project: string; readonly id: string; readonly created_at: number; readonly number: number; readonly body: string };
+  release_aliases: { readonly project: string; readonly name: string; readonly release: string; readonly moved_at: number };
+}
+
+/** The tables of releases and their aliases. */
+export const releaseMigrations: readonly Migration[] = [
+  {
+    room: 'release',
+    number: 1,
+    name: 'releases and aliases',
+    async up(db) {
+      await db.schema
+        .createTable('release_releases')
+        .ifNotExists()
+        .addColumn('project', 'text', (c) => c.notNull())
+        .addColumn('id', 'text', (c) => c.notNull())
+        .addColumn('created_at', 'bigint', (c) => c.notNull())
+        .addColumn('number', 'bigint', (c) => c.notNull())
+        .addColumn('body', 'text', (c) => c.notNull())
+        .addPrimaryKeyConstraint('release_releases_key', ['project', 'id'])
+        .execute();
+      await db.schema
+        .createTable('release_aliases')
+        .ifNotExists()
+        .addColumn('project', 'text', (c) => c.notNull())
+        .addColumn('name', 'text', (c) => c.notNull())
+        .addColumn('release', 'text', (c) => c.notNull())
+        .addColumn('moved_at', 'bigint', (c) => c.notNull())
+        .addPrimaryKeyConstraint('release_aliases_key', ['project', 'name'])
+        .execute();
+    },
+  },
+];
+
+/** What the ledger is told of a change. */
+export interface Told {
+  readonly actor: string;
+  readonly why: string;
+  readonly eventAt: Instant | null;
+  readonly evidence?: JsonValue;
+}
+
+/** Stores a value as JSON and names it by content. */
+export const saveJson = (means: Means, value: unknown): Promise<Digest> => means.blobs.put(JSON.stringify(value));
+
+/** Reads an evaluation. Throws STORE_BLOB_MISSING, STORE_BLOB_TAMPERED. */
+export async function readEvaluation(means: Means, digest: Digest): Promise<Evaluation> {
+  return JSON.parse(Buffer.from(await means.blobs.get(digest)).toString('utf8')) as Evaluation;
+}
+
+/** Every part's bytes, verified. Throws RELEASE_TAMPERED with the part's name when one was changed or is gone. */
+export async function readParts(means: Means, manifest: ReleaseManifest): Promise<Readonly<Record<ReleasePart, Uint8Array>>> {
+  const release = releaseIdOf(manifest);
+  const read = async (part: ReleasePart): Promise<readonly [ReleasePart, Uint8Array]> => {
+    try {
+      return [part, await means.blobs.get(manifest[part])];
+    } catch (error) {
+      throw releaseErrors.TAMPERED({ release, part, digest: manifest[part], reason: messageOf(error) }, { cause: error });
+    }
+  };
+  return Object.fromEntries(await Promise.all(RELEASE_PARTS.map(read))) as Record<ReleasePart, Uint8Array>;
+}
+
+/** The manifest as its blob says, verified against the release's id. Throws RELEASE_TAMPERED. */
+export async function readManifest(means: Means, id: Digest): Promise<ReleaseManifest> {
+  try {
+    return JSON.parse(Buffer.from(await means.blobs.get(id)).toString('utf8')) as ReleaseManifest;
+  } catch (error) {
+    throw releaseErrors.TAMPERED({ release: id, part: 'manifest', digest: id, reason: messageOf(error) }, { cause: error });
+  }
+}
+
+/** Records a release, its manifest and the event of its making. One that is there already stays as it is. */
+export async function saveRelease(means: Means, release: Release, told: Told): Promise<Release> {
+  await means.blobs.put(manifestText(release.manifest));
+  return means.db.transaction<Tables, Release>(async (trx) => {
+    const there = await trx.selectFrom('release_releases').select('body').where('project', '=', means.project).where('id', '=', release.id).executeTakeFirst();
+    if (there) return JSON.parse(there.body) as Release;
+    const { count } = await trx.selectFrom('release_releases').select((e) => e.fn.countAll<number>().as('count')).where('project', '=', means.project).executeTakeFirstOrThrow();
+    await trx.insertInto('release_releases').values({ project: means.project, id: release.id, created_at: release.createdAt, number: Number(count) + 1, body: JSON.stringify(release) }).execute();
+    await means.ledger.append({ actor: told.actor, why: told.why, eventAt: told.eventAt, noun: 'release', name: release.id, from: null, to: 'released', evidence: told.evidence ?? null }, { trx });
+    return release;
+  });
+}
+
+/** Every release, in the order of making. */
+export async function findReleases(means: Means): Promise<Release[]> {
+  const rows = await means.db.tables<Tables>().selectFrom('release_releases').select('body').where('project', '=', means.project).orderBy('number').execute();
+  return rows.map((row) => JSON.parse(row.body) as Release);
+}
+
+/** One release by its id. Throws RELEASE_UNKNOWN. */
+export async function findRelease(means: Means, id: Digest): Promise<Release> {
+  const row = await means.db.tables<Tables>().selectFrom('release_releases').select('body').where('project', '=', means.project).where('id', '=', id).executeTakeFirst();
+  if (!row) throw releaseErrors.UNKNOWN({ release: id, known: (await findReleases(means)).length });
+  return JSON.parse(row.body) as Release;
+}
+
+/** The release that an alias names, or null. */
+export async function findAlias(means: Means, name: string): Promise<Digest | null> {
+  const row = await means.db.tables<Tables>().selectFrom('release_aliases').select('release').where('project', '=', means.project).where('name', '=', name).executeTakeFirst();
+  return row ? (row.release as Digest) : null;
+}
+
+/** Points an alias at a release and tells the ledger; a move to where it points already is none. */
+export async function saveAlias(means: Means, move: { readonly name: string; readonly to: Digest }, told: Told): Promise<void> {
+  await findRelease(means, move.to);
+  await means.db.transaction<Tables, void>(async (trx) => {
+    const before = await trx.selectFrom('release_aliases').select('release').where('project', '=', means.project).where('name', '=', move.name).executeTakeFirst();
+    if (before?.release === move.to) return;
+    const values = { release: move.to, moved_at: means.clock.now() };
+    await trx
+      .insertInto('release_aliases')
+      .values({ project: means.project, name: move.name, ...values })
+      .onConflict((c) => c.columns(['project', 'name']).doUpdateSet(values))
+      .execute();
+    const event = { actor: told.actor, why: told.why, eventAt: told.eventAt, evidence: told.evidence ?? null };
+    await means.ledger.append({ ...event, noun: 'alias', name: move.name, from: before?.release ?? null, to: move.to }, { trx });
+  });
+}
+
+/** Tells the ledger what the gate said of a candidate. */
+export async function recordJudgement(means: Means, about: { readonly run: string; readonly passed: boolean }, told: Told): Promise<void> {
+  const event = { actor: told.actor, why: told.why, eventAt: told.eventAt, evidence: told.evidence ?? null };
+  await means.ledger.append({ ...event, noun: 'candidate', name: about.run, from: 'trained', to: about.passed ? 'passed' : 'refused' });
+}
+
+/** Test rows as callers would send them, and their labels. */
+export async function readTestRows(means: Means, digest: Digest, columns: Columns): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly labels: Uint8Array }> {
+  const path = await means.blobs.pathOf(digest);
+  const present = new Set((await means.columns.columnsOf('SELECT * FROM read_parquet($1) LIMIT 0', [path])).names);
+  const names = Object.keys(columns).filter((name) => present.has(name));
+  const read = await means.columns.columnsOf(`SELECT ${[...names, 'label'].map(quoteIdentifier).join(', ')} FROM read_parquet($1)`, [path]);
+  const rows = Array.from({ length: read.rows }, (): Record<string, unknown> => ({}));
+  names.forEach((name, at) => {
+    const values = read.columns[at]!;
+    const isBoolean = columns[name]!.kind === 'boolean';
+    rows.forEach((row, i) => {
+      const value = values[i]!;
+      row[name] = typeof value !== 'number' ? value : Number.isNaN(value) ? null : isBoolean ? value === 1 : value;
+    });
+  });
+  return { rows, labels: Uint8Array.from(read.columns[names.length] as Float64Array) };
+}
