@@ -22,6 +22,9 @@ export interface Contract<C extends Columns = Columns> {
   readonly policy?: ContractPolicy;
 }
 
+/** Defines a contract on its own, to be used by several datasets. */
+export const defineContract = <const C extends Columns>(contract: Contract<C>): Contract<C> => contract;
+
 /** Why a test failed; a closed set. */
 export const CONTRACT_REASONS = ['missing_column', 'unexpected_column', 'wrong_type', 'null', 'out_of_range', 'not_in_set', 'pattern', 'duplicate', 'condition', 'volume'] as const;
 export type ContractReason = (typeof CONTRACT_REASONS)[number];

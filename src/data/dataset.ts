@@ -2,29 +2,65 @@ import type { Digest, Instant, Interval, JsonValue } from '../kernel/index.ts';
 import type { ColumnKind, Columns } from './columns.ts';
 import type { Contract, ContractResult } from './contract.ts';
 
+declare const selected: unique symbol;
+
 /** Where a dataset's rows come from: a file, and how its columns are made from the file's, in DuckDB SQL. */
-export interface Source {
+export interface Source<N extends string = string> {
   readonly format: 'parquet' | 'csv';
   /** A path relative to the project. */
   readonly path?: string;
   /** An npm package that carries the file; `file` is then the path inside it. */
   readonly package?: string;
   readonly file?: string;
-  /** Column → SQL expression over the file's columns (`file_row_number` counts its rows from 0). Unlisted columns are read by name. */
+  /**
+   * Column → SQL expression over the file's columns (`file_row_number` counts the rows of a Parquet file from 0; a CSV file's columns are texts).
+   * Unlisted columns are read by name.
+   */
   readonly select?: Readonly<Record<string, string>>;
+  /** Never set: carries the names of `select` to the types, so that a misspelt one is red where the dataset is defined. */
+  readonly [selected]?: N;
 }
 
 /** A named table of the project. */
-export interface Dataset<C extends Columns = Columns> {
+export interface Dataset {
   readonly source: Source;
-  readonly contract: Contract<C>;
+  readonly contract: Contract;
   /** The column whose value names a unit. */
-  readonly key: keyof C & string;
+  readonly key: string;
   /** The column that says when a row happened. */
-  readonly eventAt: keyof C & string;
+  readonly eventAt: string;
   /** The 0/1 outcome, and when it becomes known. */
-  readonly label: { readonly column: keyof C & string; readonly knownAt: keyof C & string };
+  readonly label: { readonly column: string; readonly knownAt: string };
 }
+
+/** A file, by its path relative to the project or inside an npm package that the project has installed, and how the columns are made from it. */
+export type SourceFile<N extends string = string> = ({ readonly path: string } | { readonly package: string; readonly file: string }) & {
+  readonly select?: Readonly<Record<N, string>>;
+};
+
+/**
+ * Rows of a Parquet file.
+ * @example parquet({ path: 'data/flights.parquet', select: { departure: 'date', late: 'delay > 15' } })
+ */
+export const parquet = <const N extends string = never>(from: SourceFile<N>): Source<N> => ({ format: 'parquet', ...from });
+
+/**
+ * Rows of a CSV file with a header. Its values are texts until the contract's kinds read them; what cannot be read breaks the contract as `wrong_type`.
+ * @example csv({ path: 'data/flights.csv' })
+ */
+export const csv = <const N extends string = never>(from: SourceFile<N>): Source<N> => ({ format: 'csv', ...from });
+
+/**
+ * Defines a dataset; a misspelt column is a type error.
+ * @example dataset({ source: parquet({ path: 'flights.parquet' }), contract: { columns: { id: integer(), at: timestamp(), late: boolean(), known: timestamp() } }, key: 'id', eventAt: 'at', label: { column: 'late', knownAt: 'known' } })
+ */
+export const dataset = <const C extends Columns>(definition: {
+  readonly source: Source<NoInfer<keyof C & string>>;
+  readonly contract: Contract<C>;
+  readonly key: NoInfer<keyof C & string>;
+  readonly eventAt: NoInfer<keyof C & string>;
+  readonly label: { readonly column: NoInfer<keyof C & string>; readonly knownAt: NoInfer<keyof C & string> };
+}): Dataset => definition;
 
 /** One file of a dataset version: the rows of one stretch of event time. */
 export interface DatasetPart {
@@ -47,11 +83,13 @@ export interface DatasetVersion {
   readonly rows: number;
   readonly createdAt: Instant;
   readonly parent: Digest | null;
+  /** Position among the versions of its dataset: 1, 2, 3 … */
+  readonly number: number;
   /** What the contract said of the part that this version added. */
   readonly contract: ContractResult;
   /** Blob of the rows that the contract set aside, as Parquet, or null. */
   readonly quarantined: Digest | null;
-  /** Blob of the version's profile (`TableProfile` as JSON). */
+  /** Blob of the profile (`TableProfile` as JSON) of the part that this version added. */
   readonly profile: Digest;
   readonly facts: Readonly<Record<string, JsonValue>>;
 }

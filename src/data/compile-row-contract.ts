@@ -1,0 +1,139 @@
+import { type Instant, parseInstant } from '../kernel/index.ts';
+import type { Column, ColumnKind, Columns } from './columns.ts';
+import type { Contract, ContractReason, Violation } from './contract.ts';
+import { compilePattern } from './pattern.ts';
+import { type CompiledCondition, compileConditions } from './validate-contract.ts';
+
+/** Checks one row and names all that is wrong with it. */
+export type RowCheck = (row: unknown) => readonly Violation[];
+
+const NONE: readonly Violation[] = Object.freeze([]);
+const KIND_WORDS: Readonly<Record<ColumnKind, string>> = {
+  number: 'a finite number',
+  integer: 'a whole number',
+  string: 'a text',
+  boolean: 'true or false',
+  timestamp: 'an instant (milliseconds since 1970, UTC)',
+};
+const LATEST = 8.64e15;
+
+/** True when the value has the kind. Missing values (null, undefined, NaN) have none. */
+export function isOfKind(kind: ColumnKind, value: unknown): boolean {
+  switch (kind) {
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'string':
+      return typeof value === 'string';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'timestamp':
+      return typeof value === 'number' && value >= -LATEST && value <= LATEST;
+  }
+}
+
+// `self !== self` is true for NaN alone, which stands for a missing number.
+const isMissing = (value: unknown): boolean => value === null || value === undefined || value !== value;
+
+/**
+ * Compiles a contract for single rows, as in serving: the same meaning as `checkTable`, but for `unique` and `volume`, which one row cannot break.
+ * About 0.05 µs a column. A nullable column may be absent; a column that the contract does not know is a `warn`.
+ * Throws DATA_CONTRACT_INVALID when compiled, never when it checks.
+ * @example compileRowContract({ columns: { age: integer({ min: 0 }) } })({ age: -1 })[0].reason // 'out_of_range'
+ */
+export function compileRowContract(contract: Contract): RowCheck {
+  const conditions = compileConditions(contract);
+  const known = new Set(Object.keys(contract.columns));
+  const tests = Object.entries(contract.columns).map(([name, column]) => new ColumnCheck(name, column));
+  return (row) => {
+    if (row === null || typeof row !== 'object' || Array.isArray(row)) return [violation('*', 'wrong_type', { message: 'a row must be an object with one member a column' })];
+    const values = row as Readonly<Record<string, unknown>>;
+    const found: Violation[] = [];
+    for (const test of tests) test.check(values[test.name], found);
+    for (const name in values) {
+      if (!known.has(name)) found.push(violation(name, 'unexpected_column', { severity: 'warn', message: `${name} is not a column of the contract` }));
+    }
+    for (const condition of conditions) {
+      if (!conditionHolds(condition, contract.columns, values)) found.push(violation(condition.name, 'condition', { severity: condition.severity, message: `${condition.name}: ${condition.expression.source} does not hold` }));
+    }
+    return found.length === 0 ? NONE : found;
+  };
+}
+
+/** False when the condition can be judged on the row and fails, or throws. */
+export function conditionHolds(condition: CompiledCondition, columns: Columns, row: Readonly<Record<string, unknown>>): boolean {
+  for (const name of condition.uses) if (!isOfKind(columns[name]!.kind, row[name])) return true;
+  try {
+    return condition.expression.evaluate(row) === true;
+  } catch {
+    return false;
+  }
+}
+
+/** The tests of one column on one value. */
+class ColumnCheck {
+  readonly name: string;
+  readonly #column: Column;
+  readonly #values: ReadonlySet<string> | null;
+  readonly #pattern: RegExp | null;
+  readonly #min: number;
+  readonly #max: number;
+  constructor(name: string, column: Column) {
+    this.name = name;
+    this.#column = column;
+    this.#values = column.values ? new Set(column.values) : null;
+    this.#pattern = column.pattern === undefined ? null : compilePattern(column.pattern);
+    this.#min = column.min ?? -Infinity;
+    this.#max = column.max ?? Infinity;
+  }
+  check(value: unknown, found: Violation[]): void {
+    const { kind, nullable } = this.#column;
+    if (isMissing(value)) {
+      if (!nullable) found.push(value === undefined ? this.#fail('missing_column', 'is not there') : this.#fail('null', 'is empty'));
+    } else if (!isOfKind(kind, value)) found.push(this.#fail('wrong_type', `is ${show(value)}, not ${KIND_WORDS[kind]}`));
+    else if (typeof value === 'number') {
+      if (value < this.#min || value > this.#max) found.push(this.#fail('out_of_range', `is ${value}, outside ${rangeText(this.#column)}`));
+    } else if (typeof value === 'string') {
+      if (this.#values !== null && !this.#values.has(value)) found.push(this.#fail('not_in_set', `is ${show(value)}, none of the allowed values`));
+      if (this.#pattern !== null && !this.#pattern.test(value)) found.push(this.#fail('pattern', `is ${show(value)}, which does not match ${this.#pattern.source}`));
+    }
+  }
+  #fail(reason: ContractReason, message: string): Violation {
+    return violation(this.name, reason, { severity: this.#column.severity ?? 'error', message: `${this.name} ${message}` });
+  }
+}
+
+const violation = (column: string, reason: ContractReason, about: { severity?: 'error' | 'warn'; message: string }): Violation => ({
+  column,
+  reason,
+  severity: about.severity ?? 'error',
+  message: about.message,
+});
+
+/** `-300 … 2000`, with what is open left out. */
+export const rangeText = (range: { readonly min?: number; readonly max?: number }): string => `${range.min ?? ''} … ${range.max ?? ''}`.trim();
+
+const show = (value: unknown): string => {
+  const text = typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' ? 'an object' : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};
+
+/**
+ * Compiles a reader of rows as they come over the wire: texts of instants (`2001-02-20T14:05:00Z`) become milliseconds, absent members null.
+ * What cannot be read stays as it is, for the row check to name. Members that are no columns are kept.
+ */
+export function compileRowReader(columns: Columns): (row: Readonly<Record<string, unknown>>) => Record<string, unknown> {
+  const instants = Object.keys(columns).filter((name) => columns[name]!.kind === 'timestamp');
+  const nullable = Object.keys(columns).filter((name) => columns[name]!.nullable);
+  return (row) => {
+    const read: Record<string, unknown> = { ...row };
+    for (const name of instants) {
+      const value = read[name];
+      const instant: Instant | undefined = typeof value === 'string' ? parseInstant(value) : undefined;
+      if (instant !== undefined) read[name] = instant;
+    }
+    for (const name of nullable) read[name] ??= null;
+    return read;
+  };
+}

@@ -1,0 +1,78 @@
+import { defineErrors, errorKind, formatInstant, type Interval, type Problem } from '../kernel/index.ts';
+import type { ContractFailure } from './contract.ts';
+
+const span = (interval: Interval): string => `${formatInstant(interval.from)} to ${formatInstant(interval.to)}`;
+const list = (problems: readonly Problem[]): string => problems.map((p) => `${p.path}: ${p.message}`).join('; ');
+
+/** Everything that can go wrong with data, with the names and the remedy. */
+export const dataErrors = defineErrors('DATA', {
+  DATASET_UNKNOWN: errorKind<{ name: string; known: readonly string[] }>({
+    status: 404,
+    message: (f) => `the project has no dataset "${f.name}"`,
+    remedy: (f) => (f.known.length === 0 ? 'declare it in the configuration' : `use one of: ${f.known.join(', ')}`),
+  }),
+  DATASET_INVALID: errorKind<{ dataset: string; problems: readonly Problem[] }>({
+    status: 400,
+    message: (f) => `the dataset ${f.dataset} is not valid: ${list(f.problems)}`,
+    remedy: () => 'correct the named members of the dataset in the configuration',
+  }),
+  SOURCE_MISSING: errorKind<{ dataset: string; path: string; searched: string }>({
+    status: 404,
+    message: (f) => `the source of the dataset ${f.dataset} is not there: ${f.path} (looked in ${f.searched})`,
+    remedy: () => 'check the path, which is relative to the project, or install the package that carries the file',
+  }),
+  SOURCE_UNREADABLE: errorKind<{ dataset: string; path: string; reason: string }>({
+    status: 422,
+    message: (f) => `the source of the dataset ${f.dataset} cannot be read: ${f.path}: ${f.reason}`,
+    remedy: () => 'the file is broken or of another format: bring it again, or correct `format` in the configuration',
+  }),
+  COLUMN_UNKNOWN: errorKind<{ dataset: string; columns: readonly string[]; available: readonly string[] }>({
+    status: 422,
+    message: (f) => `the source of the dataset ${f.dataset} has no ${f.columns.length === 1 ? 'column' : 'columns'} ${f.columns.join(', ')}`,
+    remedy: (f) => `say how to make them in \`select\`; the file has: ${f.available.join(', ')}`,
+  }),
+  SELECT_INVALID: errorKind<{ dataset: string; problems: readonly Problem[] }>({
+    status: 422,
+    message: (f) => `the \`select\` of the dataset ${f.dataset} does not work: ${list(f.problems)}`,
+    remedy: () => 'write DuckDB SQL expressions over the columns of the file',
+  }),
+  CONTRACT_INVALID: errorKind<{ problems: readonly Problem[] }>({
+    status: 400,
+    message: (f) => `the contract is not valid: ${list(f.problems)}`,
+    remedy: () => 'correct the named tests of the contract',
+  }),
+  CONTRACT_FAILED: errorKind<{ dataset: string; interval: Interval; rows: number; failures: readonly ContractFailure[] }>({
+    status: 422,
+    message: (f) =>
+      `the rows of ${f.dataset} from ${span(f.interval)} break its contract: ${f.failures
+        .filter((failure) => failure.severity === 'error')
+        .map((failure) => failure.message)
+        .join('; ')}`,
+    remedy: () => 'mend the source, or say in the contract what is allowed, or let its policy be `drop` to set failing rows aside; nothing was stored',
+  }),
+  VERSION_UNKNOWN: errorKind<{ version: string }>({
+    status: 404,
+    message: (f) => `there is no dataset version ${f.version}`,
+    remedy: () => 'list the versions that there are with `capstan data`',
+  }),
+  VERSION_OF_OTHER_DATASET: errorKind<{ version: string; dataset: string; expected: string }>({
+    status: 400,
+    message: (f) => `${f.version} is a version of ${f.dataset}, not of ${f.expected}`,
+    remedy: (f) => `name a version of ${f.expected}`,
+  }),
+  INTERVAL_EMPTY: errorKind<{ dataset: string; interval: Interval }>({
+    status: 422,
+    message: (f) => `the source of the dataset ${f.dataset} has no row from ${span(f.interval)}`,
+    remedy: () => 'check the interval (half-open, UTC) and the column that says when a row happened',
+  }),
+  INTERVAL_INVALID: errorKind<{ from: unknown; to: unknown }>({
+    status: 400,
+    message: (f) => `${String(f.from)} to ${String(f.to)} is no interval`,
+    remedy: () => 'give a start before the end, each as `2001-02-01`, `2001-02-01T00:00:00Z` or milliseconds',
+  }),
+  INTERVAL_TAKEN: errorKind<{ dataset: string; interval: Interval; taken: Interval; version: string }>({
+    status: 409,
+    message: (f) => `${span(f.interval)} overlaps ${span(f.taken)}, which the version ${f.version} of ${f.dataset} holds already`,
+    remedy: () => 'ingest a stretch of event time that the parent does not hold, or start from an earlier parent',
+  }),
+});

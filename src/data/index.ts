@@ -1,0 +1,25 @@
+export { boolean, type Column, COLUMN_KINDS, type ColumnKind, type Columns, type ColumnTests, integer, nullable, number, type RowOf, type Severity, string, timestamp } from './columns.ts';
+export {
+  type Contract,
+  CONTRACT_POLICIES,
+  CONTRACT_REASONS,
+  type ContractFailure,
+  type ContractPolicy,
+  type ContractReason,
+  type ContractResult,
+  defineContract,
+  type RowCondition,
+  type Violation,
+} from './contract.ts';
+export { csv, type Dataset, dataset, type DatasetManifest, type DatasetPart, type DatasetVersion, parquet, type Source, type SourceFile } from './dataset.ts';
+export { defineFeatures, type Features, type Labelled } from './features.ts';
+export type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile.ts';
+export { compileRowContract, compileRowReader, type RowCheck } from './compile-row-contract.ts';
+export { contractProblems } from './validate-contract.ts';
+export { checkTable, type TableCheckOptions } from './check-table.store.ts';
+export { parquetTable, type TableSql } from './table-sql.store.ts';
+export { profileTable } from './profile-table.store.ts';
+export { type ColumnValues, profileValues } from './profile-values.ts';
+export { type Countable, type Counter, createCounter } from './create-counter.ts';
+export { countsOfProfile, emptyCounts, mergeCounts } from './merge-counts.ts';
+export { dataErrors } from './data.errors.ts';

@@ -1,0 +1,106 @@
+import { binEdges, binOf, type DistinctNumbers } from './bin-edges.ts';
+import type { ColumnKind } from './columns.ts';
+import { countsTexts, minuteOfDay } from './counted-value.ts';
+import type { ValueCount } from './frequent-values.ts';
+import type { ColumnProfile } from './profile.ts';
+
+/** Most frequent values kept of texts and of numbers. */
+export const TOP_TEXTS = 512;
+const TOP_NUMBERS = 16;
+
+/** A column with its values in memory. */
+export interface ColumnValues {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** Numbers with NaN for missing (instants in ms), or texts with null for missing. */
+  readonly values: ArrayLike<number> | readonly (string | null)[];
+}
+
+/** Profiles one column that is in memory, such as the scores of a test set. For tables see `profileTable`. */
+export function profileValues({ name, kind, values }: ColumnValues): ColumnProfile {
+  if (countsTexts(kind)) {
+    const counts = new Map<string, number>();
+    for (const value of values as readonly (string | null)[]) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+    const ordered = [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)));
+    return describeTexts(name, { rows: values.length, present: ordered.reduce((sum, top) => sum + top.count, 0), distinct: ordered.length, top: ordered.slice(0, TOP_TEXTS) });
+  }
+  const numbers = Float64Array.from(values as ArrayLike<number>).filter((value) => !Number.isNaN(value));
+  const sorted = (kind === 'timestamp' ? numbers.map(minuteOfDay) : numbers).sort();
+  const distinct: number[] = [];
+  const counts: number[] = [];
+  for (const value of sorted) {
+    if (value === distinct.at(-1)) counts[counts.length - 1]!++;
+    else {
+      distinct.push(value);
+      counts.push(1);
+    }
+  }
+  return describeNumbers({ name, kind }, values.length, { values: distinct, counts });
+}
+
+/** The profile of texts, from the most frequent ones. */
+export const describeTexts = (name: string, about: { rows: number; present: number; distinct: number; top: readonly ValueCount[] }): ColumnProfile => ({
+  name,
+  kind: 'string',
+  rows: about.rows,
+  nulls: about.rows - about.present,
+  distinct: about.distinct,
+  min: null,
+  max: null,
+  mean: null,
+  sd: null,
+  edges: [],
+  counts: [],
+  top: about.top,
+});
+
+/** The profile of numbers, from their distinct values in ascending order: exact, and the same to the last bit whatever the rows' order. */
+export function describeNumbers(column: { name: string; kind: ColumnKind }, rows: number, { values, counts }: DistinctNumbers): ColumnProfile {
+  const edges = binEdges({ values, counts });
+  const bins = Array.from({ length: edges.length + 1 }, () => 0);
+  let present = 0;
+  let finite = 0;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    present += counts[i]!;
+    bins[binOf(edges, values[i]!)]! += counts[i]!;
+    if (!Number.isFinite(values[i]!)) continue;
+    finite += counts[i]!;
+    sum += values[i]! * counts[i]!;
+  }
+  const mean = finite === 0 ? null : sum / finite;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) if (mean !== null && Number.isFinite(values[i]!)) squares += counts[i]! * (values[i]! - mean) ** 2;
+  return {
+    ...column,
+    rows,
+    nulls: rows - present,
+    distinct: values.length,
+    min: finiteAt(values, 0, 1),
+    max: finiteAt(values, values.length - 1, -1),
+    mean,
+    sd: finite < 2 ? (finite === 1 ? 0 : null) : Math.sqrt(squares / (finite - 1)),
+    edges,
+    counts: bins,
+    top: topNumbers({ values, counts }),
+  };
+}
+
+/** The first finite value from one end, or null. */
+function finiteAt(values: ArrayLike<number>, start: number, step: 1 | -1): number | null {
+  for (let i = start; i >= 0 && i < values.length; i += step) if (Number.isFinite(values[i]!)) return values[i]!;
+  return null;
+}
+
+/** The most frequent numbers, equal ones by size, without sorting all that occur. */
+function topNumbers({ values, counts }: DistinctNumbers): ValueCount[] {
+  const top: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    if (top.length === TOP_NUMBERS && counts[i]! <= counts[top[TOP_NUMBERS - 1]!]!) continue;
+    let at = top.length;
+    while (at > 0 && counts[top[at - 1]!]! < counts[i]!) at--;
+    top.splice(at, 0, i);
+    if (top.length > TOP_NUMBERS) top.pop();
+  }
+  return top.map((i) => ({ value: String(values[i]!), count: counts[i]! }));
+}

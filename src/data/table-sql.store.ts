@@ -1,0 +1,29 @@
+import { quoteIdentifier, quoteLiteral } from '../store/index.ts';
+
+/** A table to read: SQL for after `FROM`, such as `parquetTable(paths)` gives. */
+export type TableSql = string;
+
+/** The rows of Parquet files, one after the other, as something to read `FROM`. */
+export const parquetTable = (paths: readonly string[]): TableSql => `read_parquet([${paths.map(quoteLiteral).join(', ')}])`;
+
+/** What a column's values are, going by how DuckDB names its type. */
+export type TypeFamily = 'integer' | 'number' | 'string' | 'boolean' | 'timestamp' | 'other';
+
+/** The family of a type as `DESCRIBE` names it. */
+export function familyOf(type: string): TypeFamily {
+  if (/^U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/.test(type)) return 'integer';
+  if (/^(?:FLOAT|DOUBLE|DECIMAL\(.*\))$/.test(type)) return 'number';
+  if (/^(?:DATE|TIMESTAMP.*)$/.test(type)) return 'timestamp';
+  if (type === 'BOOLEAN') return 'boolean';
+  return type === 'VARCHAR' || type.startsWith('ENUM(') ? 'string' : 'other';
+}
+
+/** The value of a column as a double that compares as JavaScript's number does: NULL when missing, instants in ms, truths 0 or 1. */
+export function numberSql(column: string, family: TypeFamily): string {
+  if (family === 'timestamp') return `epoch_us(CAST(${column} AS TIMESTAMP)) / 1000.0`;
+  // Adding 0.0 turns -0.0 into 0.0, which DuckDB would keep apart in text.
+  const double = `(CAST(${column} AS DOUBLE) + 0.0)`;
+  return family === 'number' ? `CASE WHEN isnan(${double}) THEN NULL ELSE ${double} END` : double;
+}
+
+export { quoteIdentifier, quoteLiteral };
