@@ -21,6 +21,7 @@ export default defineProject({
         file: 'data/flights-3m.parquet',
         select: {
           flight: 'file_row_number',
+          at: 'date',
           departure: 'date',
           late: '(delay > 15)::INTEGER',
           known_at: 'date + to_minutes((30 + distance / 8 + delay)::BIGINT)',
@@ -29,7 +30,8 @@ export default defineProject({
       contract: {
         columns: {
           flight: integer({ unique: true, description: 'the ordinal of the row: date, origin and destination together are not unique' }),
-          departure: timestamp(),
+          at: timestamp({ description: 'when the departure was recorded' }),
+          departure: timestamp({ description: 'the departure time as the airline reports it' }),
           distance: number({ min: 0, max: 5_000, description: 'miles' }),
           origin: string({ pattern: '[A-Z]{3}' }),
           destination: string({ pattern: '[A-Z]{3}' }),
@@ -42,7 +44,7 @@ export default defineProject({
         policy: 'drop',
       },
       key: 'flight',
-      eventAt: 'departure',
+      eventAt: 'at',
       label: { column: 'late', knownAt: 'known_at' },
     }),
   },

@@ -71,7 +71,7 @@ export const projectReader = compileReader(
     }),
     gate: optional(closed({ sliceTolerance: optional(share), championTolerance: optional(share), maxBytes: optional(Type.Integer({ minimum: 1 })), maxMicrosPerRow: optional(days) })),
     serve: optional(closed({ deployment: optional(name), log: optional(oneOf('durable', 'fast')) })),
-    monitor: optional(closed({ window: optional(days), attribution: optional(days), falseAlarm: optional(share), pageEffect: optional(share) })),
+    monitor: optional(closed({ window: optional(days), attribution: optional(days), falseAlarm: optional(share), pageEffect: optional(share), pageShare: optional(share) })),
     loop: optional(
       closed({
         retrain: closed({ calibrationGap: optional(share), calibrationDays: optional(days), maxAgeDays: optional(days), cooldownDays: optional(days) }),

@@ -1,0 +1,29 @@
+import { defineErrors, errorKind } from '../kernel/index.ts';
+
+export const cliErrors = defineErrors('CLI', {
+  INSTANT_UNREADABLE: errorKind<{ option: string; text: string }>({
+    status: 400,
+    message: (f) => `${f.option} ${JSON.stringify(f.text)} is no date`,
+    remedy: () => 'write it as 2001-02-01 or 2001-02-01T12:00Z',
+  }),
+  INPUT_UNREADABLE: errorKind<{ what: string; reason: string }>({
+    status: 400,
+    message: (f) => `${f.what} cannot be read as JSON: ${f.reason}`,
+    remedy: () => 'give JSON, such as --inputs \'{"amount": 12}\', or a file with --file requests.json',
+  }),
+  FOLDER_NOT_EMPTY: errorKind<{ folder: string; files: readonly string[] }>({
+    status: 409,
+    message: (f) => `${f.folder} already has ${f.files.join(', ')}`,
+    remedy: () => 'choose another folder: `capstan init DIR`',
+  }),
+  DEMO_DATA_MISSING: errorKind<{ package: string }>({
+    status: 404,
+    message: (f) => `the flights of the demo are in the npm package ${f.package}, which is not installed here`,
+    remedy: (f) => `run \`npm install --save-dev ${f.package}\` and try again`,
+  }),
+  AMBIGUOUS: errorKind<{ what: string; text: string; matches: readonly string[] }>({
+    status: 400,
+    message: (f) => (f.matches.length === 0 ? `there is no ${f.what} ${f.text}` : `${f.text} names ${f.matches.length} of the ${f.what}s`),
+    remedy: (f) => (f.matches.length === 0 ? `list the ${f.what}s and give more of its name` : `give more digits: ${f.matches.slice(0, 4).join(', ')}`),
+  }),
+});

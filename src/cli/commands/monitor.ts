@@ -1,0 +1,40 @@
+import { formatDay } from '../../kernel/index.ts';
+import type { Finding, WindowReport } from '../../platform/index.ts';
+import { invoke } from '../open-project.ts';
+import type { Session } from '../session.ts';
+import { formatCount, formatNumber } from '../terminal.ts';
+
+/** Shows the newest windows, and the findings: pages in full, notices by their effect. */
+export async function monitor(session: Session, options: { readonly limit?: number; readonly all?: boolean }): Promise<void> {
+  const { terminal } = session;
+  const limit = options.limit ?? 14;
+  const windows = await invoke<WindowReport[]>(session, 'monitor.windows', { limit });
+  const findings = await invoke<Finding[]>(session, 'monitor.findings', {});
+  terminal.json({ windows, findings });
+  terminal.table(
+    ['window', 'state', 'predictions', 'refused', 'mean score', 'AUC', 'cost', 'gap', 'furthest column', ''],
+    windows.map((window) => {
+      const own = window.performance.find((p) => p.role === 'champion');
+      const furthest = window.columns.toSorted((a, b) => b.distance / b.natural - a.distance / a.natural)[0];
+      return [
+        formatDay(window.interval.from),
+        window.state,
+        formatCount(window.predictions),
+        window.refused,
+        formatNumber(window.meanScore),
+        formatNumber(own?.auc),
+        formatNumber(own?.cost, 4),
+        formatNumber(own?.calibrationGap),
+        furthest ? `${furthest.column} ${formatNumber(furthest.distance)} (natural ${formatNumber(furthest.natural)})` : null,
+        window.quarantined ? terminal.style.bad('quarantined') : '',
+      ];
+    }),
+  );
+  const shown = findings.filter((finding) => options.all || finding.urgency === 'page');
+  for (const finding of shown) {
+    terminal.line(`${finding.urgency === 'page' ? terminal.style.bad('!') : terminal.style.dim('·')} ${formatDay(finding.window.from)} ${finding.message}`);
+    if (finding.urgency === 'page') terminal.line(terminal.style.dim(`  ${finding.remedy}`));
+  }
+  const notices = findings.length - findings.filter((f) => f.urgency === 'page').length;
+  if (!options.all && notices > 0) terminal.line(terminal.style.dim(`${notices} notices of natural change; --all shows them`));
+}

@@ -1,0 +1,90 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { DAY, MINUTE, SECOND } from '../../kernel/index.ts';
+import { openPlatform, type Platform, stateFolderOf } from '../../platform/index.ts';
+import { type RunningServer, startServer } from '../../server/index.ts';
+import { openProject } from '../open-project.ts';
+import type { Session } from '../session.ts';
+
+export interface UpOptions {
+  readonly host?: string;
+  readonly port?: number;
+}
+
+/** A project that is being served by this process. */
+export interface ServedProject {
+  readonly platform: Platform;
+  readonly server: RunningServer;
+  close(): Promise<void>;
+}
+
+/** How often the loop looks whether a window can be closed. */
+const TICK = 10 * SECOND;
+
+/** How long after an event it may still be reported, before its window is closed. */
+const LATENESS = 5 * MINUTE;
+
+/** Opens a project as its one server: locks the folder, listens, and leaves its address where other commands look for it. */
+export async function serveProject(session: Session, platform: Platform, options: UpOptions = {}): Promise<ServedProject> {
+  const address = platform.means.folder.path('server-address.json');
+  const lock = await platform.lock();
+  try {
+    await platform.train.sweep();
+    const server = await startServer(platform, {
+      version: session.version,
+      ...(options.host !== undefined && { host: options.host }),
+      ...(options.port !== undefined && { port: options.port }),
+      ...(session.token !== undefined && { token: session.token }),
+      onFault: (error) => session.terminal.line(session.terminal.style.bad(error instanceof Error ? (error.stack ?? error.message) : String(error))),
+    });
+    await writeFile(address, JSON.stringify({ url: server.url, pid: process.pid }));
+    return {
+      platform,
+      server,
+      async close() {
+        await rm(address, { force: true });
+        await server.close();
+        await platform.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await platform.close();
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Serves the project of the folder until interrupted; the loop turns by itself as traffic passes the ends of windows. */
+export async function up(session: Session, options: UpOptions): Promise<void> {
+  const { terminal } = session;
+  const loaded = await openProject(session);
+  const served = await serveProject(session, await openPlatform(loaded), options);
+  terminal.line(`${terminal.style.bold(loaded.project.name)} is up at ${served.server.url}`);
+  terminal.line(terminal.style.dim(`state in ${stateFolderOf(loaded.root)}; Ctrl-C stops it`));
+  terminal.json({ url: served.server.url });
+  while (!session.signal.aborted) {
+    await wait(TICK, session.signal);
+    if (!session.signal.aborted) await tick(served.platform, session);
+  }
+  await served.close();
+}
+
+async function tick(platform: Platform, session: Session): Promise<void> {
+  const { terminal } = session;
+  try {
+    const latest = platform.serve.watermark();
+    const now = platform.means.clock.now();
+    const watermark = now - latest < 2 * DAY ? now - LATENESS : latest;
+    for (const step of await platform.loop.advance(watermark, { signal: session.signal })) {
+      for (const transition of step.transitions) terminal.line(`${new Date(step.at).toISOString()} ${transition.from} → ${transition.to}: ${transition.why}`);
+    }
+  } catch (error) {
+    terminal.line(terminal.style.bad(`the loop could not take a step: ${error instanceof Error ? error.message : String(error)}`));
+  }
+}
+
+const wait = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });

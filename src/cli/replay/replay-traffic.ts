@@ -1,0 +1,100 @@
+import { DAY, HOUR, type Instant, type Interval } from '../../kernel/index.ts';
+import type { LoopStep, Platform } from '../../platform/index.ts';
+import type { Client, PredictionRequest } from '../../sdk/index.ts';
+
+/** One unit of history: what is asked at its time, and the outcome that becomes known later. */
+export interface ReplayUnit {
+  readonly key: string;
+  readonly at: Instant;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly label: 0 | 1;
+  readonly knownAt: Instant;
+}
+
+/** What to replay. */
+export interface Replay {
+  readonly client: Client;
+  /** Reads the units of a stretch of event time, in event order. */
+  readonly read: (interval: Interval) => Promise<readonly ReplayUnit[]>;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** Called after each day, with what the loop did at its end. */
+  readonly onDay?: (day: ReplayedDay) => Promise<void> | void;
+  readonly signal: AbortSignal;
+}
+
+export interface ReplayedDay {
+  readonly day: Instant;
+  readonly predictions: number;
+  readonly steps: readonly LoopStep[];
+}
+
+/** Units in one request. */
+const BATCH = 250;
+
+/** Event time between two deliveries of labels. */
+const BEAT = 4 * HOUR;
+
+/** Labels that were on their way when a replay was cut short lie at most this far back. */
+const LOOKBACK = 3 * DAY;
+
+/**
+ * Sends history through the real server in event time: predictions when units happened, labels when they became known,
+ * and the end of each day to the loop. Replaying a day again is harmless: predictions and labels are known by their ids.
+ */
+export async function replayTraffic(replay: Replay): Promise<void> {
+  const { client } = replay;
+  const pending = new Map<string, ReplayUnit>();
+  const due = (await replay.read({ from: replay.from - LOOKBACK, to: replay.from })).filter((unit) => unit.knownAt >= replay.from - LOOKBACK);
+  for (const unit of due) pending.set(unit.key, unit);
+  for (let day = replay.from; day < replay.to && !replay.signal.aborted; day += DAY) {
+    const units = await replay.read({ from: day, to: Math.min(day + DAY, replay.to) });
+    let next = 0;
+    for (let beat = day + BEAT; beat <= day + DAY; beat += BEAT) {
+      while (next < units.length && units[next]!.at < beat) {
+        const batch: ReplayUnit[] = [];
+        while (batch.length < BATCH && next < units.length && units[next]!.at < beat) batch.push(units[next++]!);
+        await client.predict(batch.map(toRequest));
+        for (const unit of batch) pending.set(unit.key, unit);
+      }
+      await deliverLabels(client, pending, beat);
+    }
+    const { steps } = await client.call<{ steps: readonly LoopStep[] }>('loop.advance', { watermark: Math.min(day + DAY, replay.to) });
+    await replay.onDay?.({ day, predictions: units.length, steps });
+  }
+}
+
+const toRequest = (unit: ReplayUnit): PredictionRequest => ({ predictionId: unit.key, unitKey: unit.key, eventAt: unit.at, inputs: unit.inputs });
+
+async function deliverLabels(client: Client, pending: Map<string, ReplayUnit>, now: Instant): Promise<void> {
+  const known = [...pending.values()].filter((unit) => unit.knownAt <= now).sort((a, b) => a.knownAt - b.knownAt);
+  for (let i = 0; i < known.length; i += BATCH * 4) {
+    await client.feedback(known.slice(i, i + BATCH * 4).map((unit) => ({ predictionId: unit.key, label: unit.label, labelAt: unit.knownAt })));
+  }
+  for (const unit of known) pending.delete(unit.key);
+}
+
+/** Reads units from the project's own dataset: a reproducible sample of its source's rows. */
+export function readUnitsFrom(platform: Pick<Platform, 'data' | 'loaded'>, options: { readonly fraction: number; readonly seed: number }): Replay['read'] {
+  const { project, inputContract } = platform.loaded;
+  const name = project.train.dataset;
+  const dataset = project.data[name]!;
+  const inputs = Object.entries(inputContract.columns);
+  return async (interval) => {
+    const rows = await platform.data.sourceRows(name, { interval, sample: options });
+    const column = new Map(rows.names.map((n, i) => [n, rows.columns[i]!]));
+    const at = column.get(dataset.eventAt)!;
+    const key = column.get(dataset.key)!;
+    const label = column.get(dataset.label.column)!;
+    const knownAt = column.get(dataset.label.knownAt)!;
+    return Array.from({ length: rows.rows }, (_, i) => ({
+      key: String(key[i]),
+      at: at[i] as number,
+      inputs: Object.fromEntries(inputs.map(([n]) => [n, valueOf(column.get(n)![i])])),
+      label: label[i] as 0 | 1,
+      knownAt: knownAt[i] as number,
+    }));
+  };
+}
+
+const valueOf = (value: number | string | null | undefined): unknown => (typeof value === 'number' && Number.isNaN(value) ? null : value);

@@ -1,0 +1,192 @@
+import { DAY, type Digest, floorTo, formatDay, HOUR, type Instant } from '../kernel/index.ts';
+import type { WindowReport } from '../monitor/index.ts';
+import type { Scope } from '../scope/index.ts';
+import type { Unit } from '../serve/index.ts';
+import { decideRetraining, type RetrainingTrigger } from './decide-retraining.ts';
+import { feedLiveTrial, judgeLiveTrial, type LiveTrial, shareAt, startLiveTrial } from './live-trial.ts';
+import { findRollouts, type LoopProgress, readProgress, recordEvent, saveProgress, saveRollout } from './loop.store.ts';
+import { type MadeRelease, makeRelease, type ReleaseOrder, type Workshop } from './make-release.ts';
+import { ENDED, moveRollout, type RolloutMeans, type Transition } from './move-rollout.ts';
+import { openRollout } from './open-rollout.ts';
+import type { ResolvedPolicy } from './resolve-policy.ts';
+import type { Rollout } from './rollout.ts';
+import { feedShadowTrial, judgeShadowTrial, type ShadowTrial, startShadowTrial } from './shadow-trial.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Everything a step of the loop works with. */
+export interface LoopMeans extends Workshop {
+  readonly rollouts: Omit<RolloutMeans, 'yardstick'>;
+  readonly scope: Scope;
+  readonly policy: ResolvedPolicy;
+  /** Length of a monitored window, in ms. */
+  readonly window: number;
+}
+
+/** What a caller may want to show while the loop works. */
+export interface LoopHooks {
+  readonly onTraining?: (trigger: RetrainingTrigger) => void;
+  readonly onEvent?: ReleaseOrder['onEvent'];
+  readonly signal?: AbortSignal;
+}
+
+/** What happened in one step, for people. */
+export interface LoopStep {
+  /** The watermark after the step. */
+  readonly at: Instant;
+  readonly closed: readonly WindowReport[];
+  readonly matured: readonly WindowReport[];
+  readonly retrained: MadeRelease | null;
+  readonly transitions: readonly Transition[];
+}
+
+/**
+ * Takes the loop to `watermark` in event time, a window at a time. State is kept after each window,
+ * so a call that was cut short is simply made again; a watermark that lies behind does nothing.
+ */
+export async function advanceLoop(loop: LoopMeans, watermark: Instant, hooks: LoopHooks = {}): Promise<LoopStep[]> {
+  const deployment = await loop.rollouts.serve.deployment();
+  if (!deployment) return [];
+  const steps: LoopStep[] = [];
+  let progress = (await readProgress(loop.means, deployment.name)) ?? { advancedTo: await firstWindow(loop, watermark), lastFailedAt: null };
+  while (progress.advancedTo + loop.window <= watermark) {
+    const step = await advanceWindow(loop, { at: progress.advancedTo + loop.window, name: deployment.name, progress }, hooks);
+    progress = step.progress;
+    await saveProgress(loop.means, deployment.name, progress);
+    steps.push(step);
+    if (hooks.signal?.aborted) break;
+  }
+  return steps;
+}
+
+/** The first window is the one that the first prediction lies in. */
+async function firstWindow(loop: LoopMeans, watermark: Instant): Promise<Instant> {
+  const begun = await loop.rollouts.serve.firstEventAt();
+  return floorTo(begun ?? watermark, loop.window);
+}
+
+interface StepState {
+  readonly at: Instant;
+  readonly name: string;
+  readonly progress: LoopProgress;
+}
+
+async function advanceWindow(loop: LoopMeans, state: StepState, hooks: LoopHooks): Promise<LoopStep & { progress: LoopProgress }> {
+  const { at } = state;
+  await loop.rollouts.serve.settle();
+  const closed = await loop.monitor.closeWindows(at);
+  const matured = await loop.monitor.matureWindows(at);
+  const transitions: Transition[] = [];
+  let { lastFailedAt } = state.progress;
+  let active = await activeRollout(loop, state.name);
+  for (const window of matured) {
+    if (!active || active.state === 'queued' || active.state === 'waiting') break;
+    const move = await tryOn(loop, active, window, at);
+    active = move.rollout;
+    if (!move.transition) continue;
+    transitions.push(move.transition);
+    if (!ENDED.includes(active.state)) continue;
+    if (active.state !== 'promoted') lastFailedAt = at;
+    active = undefined;
+  }
+  const next = active ?? (await activeRollout(loop, state.name));
+  if (next?.state === 'queued') transitions.push(...(await startQueued(loop, next, at)));
+  else if (next?.state === 'live') await rampUp(loop, next, at);
+  let retrained: MadeRelease | null = null;
+  if (!next) {
+    const trigger = await retrainingTrigger(loop, { at, lastFailedAt });
+    if (trigger) {
+      hooks.onTraining?.(trigger);
+      retrained = await retrain(loop, { at, trigger }, hooks);
+      if (retrained.release) transitions.push(...(await startQueued(loop, await openRollout(loop, { release: retrained.release, at, why: trigger.why, actor: 'loop' }), at)));
+      else lastFailedAt = at;
+    }
+  }
+  return { at, closed, matured, retrained, transitions, progress: { advancedTo: at, lastFailedAt } };
+}
+
+/** The rollout that is under way, else the oldest that waits in the queue. */
+async function activeRollout(loop: LoopMeans, deployment: string): Promise<Rollout | undefined> {
+  const open = (await findRollouts(loop.means, deployment)).filter((rollout) => !ENDED.includes(rollout.state));
+  return open.find((rollout) => rollout.state !== 'queued') ?? open[0];
+}
+
+/** The first release of the deployment, kept as a shadow that is never retrained. */
+export async function yardstickOf(loop: LoopMeans): Promise<Digest | null> {
+  if (loop.policy.yardstick === 'none') return null;
+  const releases = await loop.releases.list();
+  return releases.toSorted((a, b) => a.createdAt - b.createdAt)[0]?.id ?? null;
+}
+
+async function rolloutMeans(loop: LoopMeans): Promise<RolloutMeans> {
+  return { ...loop.rollouts, yardstick: await yardstickOf(loop) };
+}
+
+async function startQueued(loop: LoopMeans, rollout: Rollout, at: Instant): Promise<Transition[]> {
+  const champion = (await loop.rollouts.serve.deployment())!.champion;
+  const skips = rollout.trials['kind'] === 'rules' && loop.policy.rulesSkipShadow;
+  const to = skips || loop.policy.superiority === 'live' ? 'live' : 'shadow';
+  const trials = to === 'shadow' ? { shadow: startShadowTrial(loop.policy.shadow, at) } : { live: startLiveTrial(liveTests(loop, rollout), at) };
+  const prepared = { ...rollout, champion, startedAt: at, trials: { ...rollout.trials, ...trials } } as unknown as Rollout;
+  const { transition } = await moveRollout(await rolloutMeans(loop), prepared, { to, at, why: rollout.why, actor: 'loop' });
+  return [transition];
+}
+
+const liveTests = (loop: LoopMeans, rollout: Rollout) => ({
+  policy: loop.policy.live,
+  question: rollout.trials['kind'] === 'rules' || loop.policy.superiority === 'shadow' ? ('nonInferiority' as const) : ('superiority' as const),
+  guardrails: loop.scope.guardrails,
+});
+
+/** Feeds one matured window to the trial under way and acts on its verdict. */
+async function tryOn(loop: LoopMeans, rollout: Rollout, window: WindowReport, at: Instant): Promise<{ rollout: Rollout; transition: Transition | null }> {
+  const trial = rollout.trials[rollout.state] as unknown as ShadowTrial | LiveTrial;
+  if (window.interval.from < floorTo(trial.since, loop.window) || window.interval.to <= trial.through) return { rollout, transition: null };
+  const units = window.quarantined ? [] : await unitsOf(loop, window);
+  const about = { cost: loop.scope.cost, window: window.interval, skipped: window.quarantined, challenger: rollout.challenger };
+  const fed = rollout.state === 'shadow' ? feedShadowTrial(trial as ShadowTrial, units, about) : feedLiveTrial(trial as LiveTrial, units, { ...about, guardrails: loop.scope.guardrails });
+  const changed = { ...rollout, trials: { ...rollout.trials, [rollout.state]: fed } } as unknown as Rollout;
+  const verdict = rollout.state === 'shadow' ? judgeShadowTrial(fed as ShadowTrial, loop.policy.shadow, at) : judgeLiveTrial(fed as LiveTrial, loop.policy, at);
+  if (!verdict) {
+    await saveRollout(loop.means, changed);
+    return { rollout: changed, transition: null };
+  }
+  return actOn(loop, changed, verdict, at);
+}
+
+async function actOn(loop: LoopMeans, rollout: Rollout, verdict: Verdict, at: Instant): Promise<{ rollout: Rollout; transition: Transition }> {
+  const goesLive = verdict.to === 'live' ? { ...rollout, trials: { ...rollout.trials, live: startLiveTrial(liveTests(loop, rollout), at) } } : rollout;
+  return moveRollout(await rolloutMeans(loop), goesLive as unknown as Rollout, { to: verdict.to, at, why: verdict.why, actor: 'loop', evidence: verdict.evidence });
+}
+
+/** A window's units in order of assignment, with the labels that were known when it matured. */
+async function unitsOf(loop: LoopMeans, window: WindowReport): Promise<Unit[]> {
+  const units = await loop.rollouts.serve.units({ interval: window.interval, asOf: window.interval.to + loop.attribution });
+  return units.toSorted((a, b) => a.order - b.order);
+}
+
+async function rampUp(loop: LoopMeans, rollout: Rollout, at: Instant): Promise<void> {
+  const trial = rollout.trials['live'] as unknown as LiveTrial;
+  const share = shareAt(loop.policy.live.ramp, trial.since, at);
+  const { challenger } = (await loop.rollouts.serve.deployment())!;
+  if (!challenger || challenger.share === share) return;
+  await loop.rollouts.serve.setPolicy({ challenger: { ...challenger, share } }, { actor: 'loop', why: `the ramp of ${rollout.id} reaches ${Math.round(share * 100)} %`, eventAt: at });
+}
+
+async function retrainingTrigger(loop: LoopMeans, state: { at: Instant; lastFailedAt: Instant | null }): Promise<RetrainingTrigger | null> {
+  const champion = (await loop.rollouts.serve.deployment())!.champion;
+  const release = await loop.releases.read(champion);
+  const to = state.at - loop.attribution;
+  const performance = await loop.monitor.performance(champion, { from: to - loop.policy.retrain.calibrationDays * DAY, to });
+  const calibration =
+    performance && performance.days >= loop.policy.retrain.calibrationDays ? { gap: performance.calibrationGap, error: performance.calibrationError, units: performance.labelled } : null;
+  return decideRetraining(loop.policy.retrain, { now: state.at, trainedUntil: release.trainedUntil, calibration, lastFailedAt: state.lastFailedAt });
+}
+
+async function retrain(loop: LoopMeans, order: { at: Instant; trigger: RetrainingTrigger }, hooks: LoopHooks): Promise<MadeRelease> {
+  const { at, trigger } = order;
+  await recordEvent(loop.means, { eventAt: at, actor: 'loop', noun: 'retraining', name: formatDay(at), from: null, to: 'started', why: trigger.why, evidence: { trigger: trigger.trigger } });
+  return makeRelease(loop, { asOf: at, actor: 'loop', why: trigger.why, ...(hooks.onEvent && { onEvent: hooks.onEvent }), ...(hooks.signal && { signal: hooks.signal }) });
+}
+
+/** How long labels may take when the project does not say, in ms. */
+export const DEFAULT_ATTRIBUTION = 24 * HOUR;

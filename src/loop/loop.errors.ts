@@ -1,0 +1,19 @@
+import { defineErrors, errorKind } from '../kernel/index.ts';
+
+export const loopErrors = defineErrors('LOOP', {
+  ILLEGAL_MOVE: errorKind<{ rollout: string; from: string; to: string }>({
+    status: 409,
+    message: (f) => `rollout ${f.rollout} is ${f.from} and cannot become ${f.to}`,
+    remedy: () => 'look at it with `capstan status`',
+  }),
+  NOTHING_WAITING: errorKind<{ deployment: string }>({
+    status: 409,
+    message: (f) => `no challenger of ${f.deployment} waits for approval`,
+    remedy: () => 'look at the trials with `capstan status`',
+  }),
+  NO_CHAMPION: errorKind<{ deployment: string }>({
+    status: 409,
+    message: (f) => `${f.deployment} has no champion yet`,
+    remedy: () => 'make a first release with `capstan run --release`',
+  }),
+});

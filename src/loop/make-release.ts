@@ -1,0 +1,86 @@
+import type { DataRoom, DatasetVersion } from '../data/index.ts';
+import { DAY, floorTo, type Instant } from '../kernel/index.ts';
+import type { MonitorRoom } from '../monitor/index.ts';
+import type { GateReport, Release, ReleaseRoom } from '../release/index.ts';
+import type { Means } from '../store/index.ts';
+import type { Exclusion, TrainedModel, TrainingOrder, TrainRoom } from '../train/index.ts';
+import { recordEvent } from './loop.store.ts';
+
+/** The rooms that a release is made through. */
+export interface Workshop {
+  readonly means: Means;
+  readonly data: DataRoom;
+  readonly train: TrainRoom;
+  readonly releases: ReleaseRoom;
+  readonly monitor: MonitorRoom;
+  /** The dataset to learn from. */
+  readonly dataset: string;
+  /** How long labels may take to arrive, in ms. */
+  readonly attribution: number;
+}
+
+/** What to make. */
+export interface ReleaseOrder extends Pick<TrainingOrder, 'why' | 'changes' | 'onEvent' | 'signal'> {
+  /** Event time at which it is made: nothing later is known. */
+  readonly asOf: Instant;
+  readonly actor: string;
+  /** Where the dataset begins when it has no version yet. */
+  readonly since?: Instant;
+  /** Leaves out these intervals; the quarantined windows of the monitor unless told. */
+  readonly excluded?: readonly Exclusion[];
+}
+
+/** A trained model, what the gate said of it, and the release if it passed. */
+export interface MadeRelease extends TrainedModel {
+  readonly version: DatasetVersion;
+  readonly report: GateReport;
+  readonly release: Release | null;
+}
+
+/** Brings the dataset up to `asOf`, whole days only; the newest version when there is nothing to add. */
+export async function ingestUntil(workshop: Workshop, order: Pick<ReleaseOrder, 'asOf' | 'since'>): Promise<DatasetVersion> {
+  const { data, dataset } = workshop;
+  const latest = await data.latest(dataset);
+  const to = floorTo(order.asOf, DAY);
+  const from = latest ? Math.max(...latest.manifest.parts.map((part) => part.interval.to)) : (order.since ?? to - 366 * DAY);
+  if (latest && from >= to) return latest;
+  return data.ingest(dataset, { interval: { from, to }, ...(latest && { parent: latest.id }) });
+}
+
+/** Data, training, gate, release: one candidate's way from rows to something that can be deployed, or to a refusal. */
+export async function makeRelease(workshop: Workshop, order: ReleaseOrder): Promise<MadeRelease> {
+  const { means, train, releases, monitor } = workshop;
+  const version = await ingestUntil(workshop, order);
+  const excluded = order.excluded ?? (await quarantinedIntervals(monitor));
+  const trained = await train.train({
+    version,
+    asOf: order.asOf,
+    attribution: workshop.attribution,
+    excluded,
+    why: order.why,
+    ...(order.changes && { changes: order.changes }),
+    ...(order.onEvent && { onEvent: order.onEvent }),
+    ...(order.signal && { signal: order.signal }),
+  });
+  const champion = await releases.alias('champion');
+  const report = await releases.judge(trained.candidate, champion ? { champion } : {});
+  const failed = report.checks.filter((check) => !check.passed);
+  await recordEvent(means, {
+    eventAt: order.asOf,
+    actor: order.actor,
+    noun: 'candidate',
+    name: trained.run.id,
+    from: 'trained',
+    to: report.passed ? 'accepted' : 'refused',
+    why: report.passed ? order.why : failed.map((check) => `${check.name}: ${check.detail}`).join('; '),
+    evidence: { run: trained.run.id, version: version.id, checks: report.checks.map((check) => ({ ...check })), excluded: excluded.map((e) => ({ ...e })) },
+  });
+  if (!report.passed) return { ...trained, version, report, release: null };
+  const release = await releases.create(trained.candidate, report, { note: order.why, actor: order.actor, eventAt: order.asOf });
+  return { ...trained, version, report, release };
+}
+
+async function quarantinedIntervals(monitor: MonitorRoom): Promise<Exclusion[]> {
+  const intervals = await monitor.quarantined();
+  return intervals.map((interval) => ({ from: interval.from, to: interval.to, why: 'quarantined by a paging finding' }));
+}

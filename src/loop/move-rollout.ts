@@ -1,0 +1,87 @@
+import type { Digest, Instant, JsonValue } from '../kernel/index.ts';
+import type { ReleaseRoom } from '../release/index.ts';
+import type { ServeRoom } from '../serve/index.ts';
+import type { Means } from '../store/index.ts';
+import { loopErrors } from './loop.errors.ts';
+import { recordEvent, saveRollout } from './loop.store.ts';
+import { type Rollout, ROLLOUT_TRANSITIONS, type RolloutState } from './rollout.ts';
+
+/** Where a rollout goes next, and why. */
+export interface Move {
+  readonly to: RolloutState;
+  readonly at: Instant;
+  readonly why: string;
+  readonly actor: string;
+  readonly evidence?: JsonValue;
+}
+
+/** A move that was made. */
+export interface Transition extends Move {
+  readonly rollout: string;
+  readonly release: Digest;
+  readonly from: RolloutState;
+}
+
+/** What moving a rollout acts on. */
+export interface RolloutMeans {
+  readonly means: Means;
+  readonly serve: ServeRoom;
+  readonly releases: ReleaseRoom;
+  /** Scores everything, decides nothing, for ever; null for none. */
+  readonly yardstick: Digest | null;
+  /** Share of live traffic at the start of a live trial. */
+  readonly firstShare: number;
+}
+
+export const ENDED: readonly RolloutState[] = ['promoted', 'futile', 'undecided', 'rolled_back', 'withdrawn'];
+
+/**
+ * Moves a rollout: first the traffic, then the record, then the event, each idempotent, so that a step cut short can be taken again.
+ * Throws LOOP_ILLEGAL_MOVE.
+ */
+export async function moveRollout(to: RolloutMeans, rollout: Rollout, move: Move): Promise<{ rollout: Rollout; transition: Transition }> {
+  const { means } = to;
+  if (!ROLLOUT_TRANSITIONS[rollout.state].includes(move.to)) throw loopErrors.ILLEGAL_MOVE({ rollout: rollout.id, from: rollout.state, to: move.to });
+  await applyTraffic(to, rollout, move);
+  const ended = ENDED.includes(move.to);
+  const moved: Rollout = { ...rollout, state: move.to, stageStartedAt: move.at, endedAt: ended ? move.at : null, why: move.why };
+  await saveRollout(means, moved);
+  await recordEvent(means, {
+    eventAt: move.at,
+    actor: move.actor,
+    noun: 'rollout',
+    name: rollout.id,
+    from: rollout.state,
+    to: move.to,
+    why: move.why,
+    evidence: { release: rollout.challenger, champion: rollout.champion, ...(move.evidence !== undefined && { trial: move.evidence }) },
+  });
+  return { rollout: moved, transition: { ...move, rollout: rollout.id, release: rollout.challenger, from: rollout.state } };
+}
+
+async function applyTraffic(to: RolloutMeans, rollout: Rollout, move: Move): Promise<void> {
+  const { serve, releases } = to;
+  const about = { actor: move.actor, why: move.why, eventAt: move.at };
+  const watching = (champion: Digest): Digest[] => (to.yardstick && to.yardstick !== champion ? [to.yardstick] : []);
+  switch (move.to) {
+    case 'shadow':
+      await serve.setPolicy({ challenger: null, shadows: [...new Set([...watching(rollout.champion), rollout.challenger])] }, about);
+      return;
+    case 'live':
+      await serve.setPolicy({ challenger: { release: rollout.challenger, share: to.firstShare, salt: rollout.id }, shadows: watching(rollout.champion) }, about);
+      return;
+    case 'promoted':
+      await releases.moveAlias('champion', rollout.challenger, { ...about, evidence: { rollout: rollout.id } });
+      await serve.setPolicy({ champion: rollout.challenger, challenger: null, shadows: watching(rollout.challenger) }, about);
+      return;
+    case 'futile':
+    case 'undecided':
+    case 'rolled_back':
+    case 'withdrawn':
+      if (rollout.state !== 'queued') await serve.setPolicy({ challenger: null, shadows: watching(rollout.champion) }, about);
+      return;
+    case 'queued':
+    case 'waiting':
+      return;
+  }
+}

@@ -1,0 +1,25 @@
+import { type Instant, newId } from '../kernel/index.ts';
+import type { Release } from '../release/index.ts';
+import { recordEvent, saveRollout } from './loop.store.ts';
+import type { LoopMeans } from './advance-loop.ts';
+import type { Rollout } from './rollout.ts';
+
+/** Puts a release in the queue for a trial against the champion. */
+export async function openRollout(loop: Pick<LoopMeans, 'means' | 'rollouts'>, order: { release: Release; at: Instant; why: string; actor: string }): Promise<Rollout> {
+  const deployment = (await loop.rollouts.serve.deployment())!;
+  const rollout: Rollout = {
+    id: newId('rollout', loop.means.clock),
+    deployment: deployment.name,
+    challenger: order.release.id,
+    champion: deployment.champion,
+    state: 'queued',
+    startedAt: order.at,
+    stageStartedAt: order.at,
+    endedAt: null,
+    why: order.why,
+    trials: { kind: order.release.kind },
+  };
+  await saveRollout(loop.means, rollout);
+  await recordEvent(loop.means, { eventAt: order.at, actor: order.actor, noun: 'rollout', name: rollout.id, from: null, to: 'queued', why: order.why, evidence: { release: order.release.id } });
+  return rollout;
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { createDataRoom, dataMigrations, dataOperations, type DataRoom } from '../data/index.ts';
+import { type Clock, type Operation, systemClock } from '../kernel/index.ts';
+import { createLoopRoom, loopMigrations, loopOperations, type LoopRoom } from '../loop/index.ts';
+import { createMonitorRoom, monitorMigrations, monitorOperations, type MonitorRoom } from '../monitor/index.ts';
+import { createReleaseRoom, releaseMigrations, releaseOperations, type ReleaseRoom } from '../release/index.ts';
+import { createServeRoom, serveMigrations, serveOperations, type ServeRoom } from '../serve/index.ts';
+import { lockServer, type Means, openMeans } from '../store/index.ts';
+import { createTrainRoom, trainMigrations, trainOperations, type TrainRoom } from '../train/index.ts';
+import { workMigrations } from '../work/index.ts';
+import type { LoadedProject } from './load-project.ts';
+import { overviewOperations } from './overview.operations.ts';
+
+/** Who an operation is run for. */
+export interface OperationContext {
+  readonly actor: string;
+}
+
+/** A project with all its rooms open: the one place where parts are chosen and joined. */
+export interface Platform {
+  readonly loaded: LoadedProject;
+  readonly means: Means;
+  readonly data: DataRoom;
+  readonly train: TrainRoom;
+  readonly releases: ReleaseRoom;
+  readonly serve: ServeRoom;
+  readonly monitor: MonitorRoom;
+  readonly loop: LoopRoom;
+  /** Everything that doors can offer, by name. */
+  readonly operations: ReadonlyMap<string, Operation<OperationContext>>;
+  /** Makes this process the one server of the folder; needed before predictions are taken. Throws STORE_FOLDER_IN_USE. */
+  lock(): Promise<{ release(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+/** Where a project keeps its state, beside its configuration. */
+export const stateFolderOf = (root: string): string => join(root, '.capstan');
+
+/** Opens every room of a project over its state folder. A server and command-line tools may have it open at once. */
+export async function openPlatform(loaded: LoadedProject, options: { readonly clock?: Clock; readonly folder?: string } = {}): Promise<Platform> {
+  const { project, root } = loaded;
+  const means = await openMeans({
+    project: project.name,
+    folder: options.folder ?? stateFolderOf(root),
+    migrations: [...workMigrations, ...dataMigrations, ...trainMigrations, ...releaseMigrations, ...serveMigrations, ...monitorMigrations, ...loopMigrations],
+    clock: options.clock ?? systemClock,
+  });
+  const { scope } = project;
+  const deployment = project.serve?.deployment ?? project.name;
+  const data = createDataRoom(means, { datasets: project.data, root });
+  const dataset = project.data[project.train.dataset]!;
+  const train = createTrainRoom(means, { root, scope, training: project.train, dataset, inputContract: loaded.inputContract, featureFile: project.features });
+  const releases = createReleaseRoom(means, { scope, gate: project.gate ?? {}, rules: project.rules });
+  const serve = createServeRoom(means, { releases, serving: { deployment, log: project.serve?.log ?? 'durable' } });
+  const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {} });
+  const policy = project.loop ?? { retrain: {} };
+  const loop = createLoopRoom(means, { data, train, releases, serve, monitor, scope, policy, dataset: project.train.dataset, monitoring: project.monitor ?? {} });
+  const rooms = { data, train, releases, serve, monitor, loop };
+  const operations = [
+    ...dataOperations(data),
+    ...trainOperations(train),
+    ...releaseOperations(releases),
+    ...serveOperations(serve),
+    ...monitorOperations(monitor),
+    ...loopOperations(loop),
+    ...overviewOperations({ loaded, means, ...rooms }),
+  ];
+  return {
+    loaded,
+    means,
+    ...rooms,
+    operations: new Map(operations.map((operation) => [operation.name, operation])),
+    lock: () => lockServer(means.folder),
+    async close() {
+      await serve.close();
+      await means.close();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { CapstanError } from '../kernel/index.ts';
+import type { Feedback, PredictionAnswer, PredictionRequest } from '../serve/definition.ts';
+import type { Overview } from './overview.ts';
+
+/** Speaks to a Capstan server. Errors are thrown as the server made them: `CapstanError` with code, message and remedy. */
+export interface Client {
+  readonly url: string;
+  predict(requests: readonly PredictionRequest[]): Promise<readonly PredictionAnswer[]>;
+  feedback(items: readonly Feedback[]): Promise<{ readonly accepted: number; readonly duplicates: number; readonly unknown: readonly string[] }>;
+  overview(): Promise<Overview>;
+  /** Any operation by name: `call('data.diff', { from, to })`. */
+  call<T = unknown>(operation: string, input?: object): Promise<T>;
+}
+
+/**
+ * Makes a client.
+ * @example
+ * const capstan = createClient({ url: 'http://127.0.0.1:7300' });
+ * const [answer] = await capstan.predict([{ unitKey: 'order-7', inputs: { amount: 12 } }]);
+ */
+export function createClient(options: { readonly url: string; readonly token?: string }): Client {
+  const url = options.url.replace(/\/$/, '');
+  const post = async <T>(path: string, body: object): Promise<T> => {
+    let response: Response;
+    try {
+      response = await fetch(url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(options.token && { authorization: `Bearer ${options.token}` }) },
+        body: JSON.stringify(body),
+      });
+    } catch (error) {
+      throw new CapstanError('CLIENT_UNREACHABLE', { status: 503, message: `no Capstan server answers at ${url}`, remedy: 'start one with `capstan up`, or name another with --url', facts: { url }, cause: error });
+    }
+    const answer = (await response.json().catch(() => null)) as T & { error?: { code: string; message: string; remedy: string; facts: Record<string, unknown> } };
+    if (response.ok) return answer;
+    const error = answer?.error ?? { code: 'CLIENT_ANSWER_UNREADABLE', message: `${url}${path} answered ${response.status} without saying why`, remedy: 'check that the URL is that of a Capstan server', facts: {} };
+    throw new CapstanError(error.code, { status: response.status, ...error });
+  };
+  return {
+    url,
+    predict: async (requests) => (await post<{ answers: PredictionAnswer[] }>('/v1/predict', { requests })).answers,
+    feedback: (items) => post('/v1/feedback', { items }),
+    overview: () => post<Overview>('/v1/overview', {}),
+    call: (operation, input = {}) => post(`/v1/${operation.replaceAll('.', '/')}`, input),
+  };
+}

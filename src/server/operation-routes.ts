@@ -1,0 +1,34 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { authorise, type Principal } from '../access/index.ts';
+import { compileReader, type Operation } from '../kernel/index.ts';
+import type { OperationContext } from '../platform/index.ts';
+
+/** The path of an operation: `data.diff` is at `/v1/data/diff`. */
+export const pathOf = (operation: Pick<Operation<never>, 'name'>): string => `/v1/${operation.name.replaceAll('.', '/')}`;
+
+/** Mounts every operation: POST with a JSON body, and GET with a query for those that only read. */
+export function mountOperations(server: FastifyInstance, operations: Iterable<Operation<OperationContext>>, identify: (request: FastifyRequest) => Principal): void {
+  for (const operation of operations) {
+    const reader = compileReader(operation.input);
+    const answer = async (request: FastifyRequest, input: unknown): Promise<unknown> => {
+      const principal = identify(request);
+      authorise(principal, operation.permission);
+      return operation.run({ actor: principal.name }, reader.read(input ?? {}, `the input of ${operation.name}`));
+    };
+    server.post(pathOf(operation), (request) => answer(request, request.body));
+    if (operation.permission === 'read') server.get(pathOf(operation), (request) => answer(request, fromQuery(request.query as Record<string, string>, operation)));
+  }
+}
+
+/** A query has texts only: those whose schema asks for a number or a truth are read as one. */
+function fromQuery(query: Record<string, string>, operation: Operation<OperationContext>): Record<string, unknown> {
+  const properties = (operation.input as { properties?: Record<string, { type?: string }> }).properties ?? {};
+  return Object.fromEntries(
+    Object.entries(query).map(([name, text]) => {
+      const type = properties[name]?.type;
+      if (type === 'number' || type === 'integer') return [name, Number(text)];
+      if (type === 'boolean') return [name, text === 'true'];
+      return [name, text];
+    }),
+  );
+}

@@ -1,0 +1,55 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { authorise, type Principal } from '../access/index.ts';
+import { compileReader, Type } from '../kernel/index.ts';
+import type { Platform } from '../platform/index.ts';
+
+const predictionReader = compileReader(
+  Type.Object({
+    requests: Type.Array(
+      Type.Object(
+        {
+          predictionId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+          unitKey: Type.String({ minLength: 1, maxLength: 200 }),
+          eventAt: Type.Optional(Type.Number()),
+          inputs: Type.Record(Type.String(), Type.Unknown()),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 10_000 },
+    ),
+  }),
+);
+
+const feedbackReader = compileReader(
+  Type.Object({
+    items: Type.Array(
+      Type.Object(
+        {
+          predictionId: Type.String({ minLength: 1, maxLength: 200 }),
+          label: Type.Union([Type.Literal(0), Type.Literal(1)]),
+          labelAt: Type.Number(),
+          revision: Type.Optional(Type.Integer({ minimum: 0 })),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 10_000 },
+    ),
+  }),
+);
+
+/** The schemas of the two routes, for the API description. */
+export const predictionSchemas = { predict: predictionReader.schema, feedback: feedbackReader.schema };
+
+/** The hot path, beside the operations because every microsecond counts: one check of the body, then straight to the room. */
+export function mountPredictions(server: FastifyInstance, platform: Platform, identify: (request: FastifyRequest) => Principal): void {
+  server.post('/v1/predict', async (request) => {
+    authorise(identify(request), 'write');
+    const { requests } = predictionReader.read(request.body, 'the prediction request');
+    return { answers: await platform.serve.predict(requests) };
+  });
+  server.post('/v1/feedback', async (request) => {
+    authorise(identify(request), 'write');
+    const { items } = feedbackReader.read(request.body, 'the feedback');
+    return platform.serve.feedback(items);
+  });
+}

@@ -1,0 +1,83 @@
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { assertBindingIsSafe, createTokenGuard, isLoopback } from '../access/index.ts';
+import { CapstanError, isCapstanError, messageOf } from '../kernel/index.ts';
+import type { Platform } from '../platform/index.ts';
+import { describeApi } from './describe-api.ts';
+import { mountOperations } from './operation-routes.ts';
+import { mountPage } from './page-routes.ts';
+import { mountPredictions } from './prediction-routes.ts';
+import { serverErrors } from './server.errors.ts';
+
+/** How to listen. */
+export interface ServerOptions {
+  /** @default '127.0.0.1' */
+  readonly host?: string;
+  /** 0 for any free one. @default 7300 */
+  readonly port?: number;
+  /** Needed for any address that others can reach. */
+  readonly token?: string;
+  readonly version: string;
+  /** Told of failures that are nobody's input's fault. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+export interface RunningServer {
+  /** `http://127.0.0.1:7300` */
+  readonly url: string;
+  /** Answers what is under way, then closes. The platform stays open. */
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT = 32 * 1024 * 1024;
+
+/** Starts the HTTP door of a platform. Throws ACCESS_TOKEN_REQUIRED for an unsafe binding and SERVER_PORT_IN_USE. */
+export async function startServer(platform: Platform, options: ServerOptions): Promise<RunningServer> {
+  const { host = '127.0.0.1', port = 7300, token } = options;
+  assertBindingIsSafe({ host, token });
+  const server = Fastify({ logger: false, bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', routerOptions: { ignoreTrailingSlash: true } });
+  const guard = createTokenGuard(token === undefined ? {} : { token });
+  const identify = (request: FastifyRequest) => guard.identify(request.headers.authorization);
+  answerErrors(server, options.onFault);
+  if (token === undefined) refuseForeignHosts(server);
+  server.get('/healthz', () => ({ live: true, ready: true, project: platform.loaded.project.name }));
+  server.get('/v1/openapi.json', () => describeApi(platform.operations.values(), options.version));
+  mountPredictions(server, platform, identify);
+  mountOperations(server, platform.operations.values(), identify);
+  mountPage(server);
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw serverErrors.PORT_IN_USE({ host, port }, { cause: error });
+    throw error;
+  }
+  const address = server.server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, close: () => server.close() };
+}
+
+/** Without a token, a page on another site must not reach this server by pointing a name of its own at 127.0.0.1 (DNS rebinding). */
+function refuseForeignHosts(server: FastifyInstance): void {
+  server.addHook('onRequest', (request, _, done) => {
+    const host = request.headers.host?.replace(/:\d+$/, '') ?? '';
+    done(isLoopback(host) ? undefined : serverErrors.HOST_REFUSED({ host }));
+  });
+}
+
+function answerErrors(server: FastifyInstance, onFault: ServerOptions['onFault']): void {
+  server.setErrorHandler((error, _, reply) => {
+    const known = toCapstanError(error);
+    if (known.status >= 500) onFault?.(error);
+    return reply.status(known.status).send({ error: known.toJSON() });
+  });
+  server.setNotFoundHandler((request, reply) => {
+    const error = serverErrors.NOT_FOUND({ path: request.url.slice(0, 200) });
+    return reply.status(404).send({ error: error.toJSON() });
+  });
+}
+
+function toCapstanError(error: unknown): CapstanError {
+  if (isCapstanError(error)) return error;
+  const status = (error as { statusCode?: number }).statusCode;
+  if (status !== undefined && status < 500) return serverErrors.BODY_UNREADABLE({ reason: messageOf(error) }, { cause: error });
+  return serverErrors.FAILED({ reason: messageOf(error) }, { cause: error });
+}
