@@ -86,7 +86,7 @@ export function treeProblems(node: OnnxNode, width: number | undefined): readonl
     if (columns.modes[at] === 'LEAF') continue;
     const feature = columns.features[at]!;
     if (feature < 0 || (width !== undefined && feature >= width)) say(`tree ${columns.trees[at]} tests feature ${feature} of ${width ?? '?'}`);
-    if (!Number.isFinite(columns.thresholds[at])) say(`tree ${columns.trees[at]} node ${columns.nodes[at]} compares with ${columns.thresholds[at]}`);
+    if (Number.isNaN(columns.thresholds[at])) say(`tree ${columns.trees[at]} node ${columns.nodes[at]} compares with ${columns.thresholds[at]}`);
     reach(at, columns.trueNodes[at]!);
     reach(at, columns.falseNodes[at]!);
   }

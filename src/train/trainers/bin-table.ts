@@ -1,0 +1,95 @@
+import type { TrainingTable } from './training-table.ts';
+
+/** The bin of missing values; values use the bins before it. */
+export const MISSING_BIN = 255;
+
+/** Slots a feature has in a histogram. */
+export const BIN_SLOTS = 256;
+
+/** Rows that are looked at, evenly spaced, to choose the edges of the bins. */
+const EDGE_SAMPLE = 50_000;
+
+/** Per feature, ascending: a value falls in the first bin whose edge is not below it, or in the last. An edge is a threshold of a tree. */
+export type BinEdges = readonly Float32Array[];
+
+/**
+ * A table in bins, row after row, as records of `stride` 32-bit words: one byte a feature, then the row's gradient and Hessian
+ * (as floats). All that the growing of a tree reads about a row lies on one cache line.
+ */
+export interface BinnedTable {
+  readonly rows: number;
+  readonly features: number;
+  readonly stride: number;
+  /** Words of bins in a record; the gradient follows at `binWords`, the Hessian at `binWords + 1`. */
+  readonly binWords: number;
+  readonly words: Uint32Array;
+  readonly floats: Float32Array;
+}
+
+/** Chooses at most `bins` bins a feature, of about equal numbers of rows; a frequent value gets a bin of its own. */
+export function chooseBinEdges(table: TrainingTable, bins: number): BinEdges {
+  return table.columns.map((column) => {
+    const step = Math.max(1, Math.ceil(column.length / EDGE_SAMPLE));
+    const sample = new Float32Array(Math.ceil(column.length / step));
+    let count = 0;
+    for (let row = 0; row < column.length; row += step) if (column[row]! === column[row]!) sample[count++] = column[row]!;
+    return edgesOf(sample.subarray(0, count).sort(), bins);
+  });
+}
+
+function edgesOf(sorted: Float32Array, bins: number): Float32Array {
+  const edges: number[] = [];
+  const distinct: number[] = [];
+  const counts: number[] = [];
+  for (let i = 0; i < sorted.length; i++) {
+    if (i > 0 && sorted[i] === sorted[i - 1]) counts[counts.length - 1]!++;
+    else {
+      distinct.push(sorted[i]!);
+      counts.push(1);
+    }
+  }
+  const everyValue = distinct.length <= bins;
+  let left = sorted.length;
+  let inBin = 0;
+  for (let i = 0; i + 1 < distinct.length && edges.length < bins - 1; i++) {
+    inBin += counts[i]!;
+    const fair = left / (bins - edges.length);
+    // A bin is closed when it is full, or when the next value alone would fill one.
+    if (!everyValue && inBin < fair && (counts[i + 1]! < fair || inBin < fair / 2)) continue;
+    edges.push(between(distinct[i]!, distinct[i + 1]!));
+    left -= inBin;
+    inBin = 0;
+  }
+  return Float32Array.from(edges);
+}
+
+/** A 32-bit float t with a ≤ t < b: the middle where it exists. */
+function between(a: number, b: number): number {
+  const middle = Math.fround(a / 2 + b / 2);
+  return middle >= a && middle < b ? middle : a;
+}
+
+/** Puts a table into bins. */
+export function binTable(table: TrainingTable, edges: BinEdges): BinnedTable {
+  const binWords = Math.ceil(edges.length / 4);
+  const stride = binWords + 2;
+  const buffer = new ArrayBuffer(table.rows * stride * 4);
+  const words = new Uint32Array(buffer);
+  for (let f = 0; f < edges.length; f++) binColumn(table.columns[f]!, edges[f]!, { words, stride, word: f >> 2, shift: (f & 3) * 8 });
+  return { rows: table.rows, features: edges.length, stride, binWords, words, floats: new Float32Array(buffer) };
+}
+
+/** Writes one feature's byte of every record. The search takes the same steps for every value, so that no branch is guessed wrong. */
+function binColumn(column: Float32Array, edges: Float32Array, into: { words: Uint32Array; stride: number; word: number; shift: number }): void {
+  const { words, stride, shift } = into;
+  let half = 1;
+  while (half * 2 <= edges.length) half *= 2;
+  const padded = new Float32Array(half * 2).fill(Infinity);
+  padded.set(edges);
+  for (let row = 0, at = into.word; row < column.length; row++, at += stride) {
+    const value = column[row]!;
+    let bin = 0;
+    for (let step = half; step > 0; step >>= 1) bin += Number(padded[bin + step - 1]! < value) * step;
+    words[at] = words[at]! | ((value === value ? bin : MISSING_BIN) << shift);
+  }
+}

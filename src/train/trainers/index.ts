@@ -1,0 +1,8 @@
+export { gradientBoosting, type GradientBoostingOptions, logisticRegression, type LogisticRegressionOptions, readTrainerDefinition, type TrainerDefinition, type TrainerKind } from './definition.ts';
+export { type Objective } from './boosting-objective.ts';
+export { type BoostingOrder, trainGradientBoosting } from './train-gradient-boosting.ts';
+export { type LogisticOrder, trainLogisticRegression } from './train-logistic-regression.ts';
+export { type TrainedOnnx, trainModel, type TrainModelOptions, type TrainingSummary } from './train-model.ts';
+export { type Iteration, type TrainingHooks } from './training-hooks.ts';
+export { tableProblems, type TrainingTable } from './training-table.ts';
+export { trainerErrors } from './trainer.errors.ts';

@@ -1,0 +1,72 @@
+import { encodeLinear, encodeTreeEnsemble } from '../../model/index.ts';
+import { readTrainerDefinition, type TrainerDefinition } from './definition.ts';
+import { trainGradientBoosting } from './train-gradient-boosting.ts';
+import { trainLogisticRegression } from './train-logistic-regression.ts';
+import type { Iteration, TrainingHooks } from './training-hooks.ts';
+import type { TrainingTable } from './training-table.ts';
+
+/** What a training is given beside its definition and table. */
+export interface TrainModelOptions extends TrainingHooks {
+  /** Rows to measure each iteration on; with gradient boosting also to choose the number of trees. */
+  readonly validation?: TrainingTable;
+  /** Decides what is sampled. @default 1 */
+  readonly seed?: number;
+}
+
+/** What was trained and how it went, as plain JSON. */
+export interface TrainingSummary {
+  readonly trainer: TrainerDefinition;
+  readonly seed: number;
+  readonly features: readonly string[];
+  readonly rows: number;
+  readonly validationRows: number;
+  /** Iterations that were run. */
+  readonly iterations: number;
+  /** Trees that were kept; absent for a linear model. */
+  readonly trees?: number;
+  /** Mean log loss after the last iteration that was kept; null when there was none. */
+  readonly trainLoss: number | null;
+  readonly validationLoss: number | null;
+  /** Weights by feature, for raw values; absent for trees. */
+  readonly weights?: Readonly<Record<string, number>>;
+  /** Size of the model in bytes. */
+  readonly modelBytes: number;
+}
+
+/** A trained model, ready for the model room. */
+export interface TrainedOnnx {
+  /** Input `features` [N, F], output `probability` [N, 1]. The same definition, tables and seed give the same bytes. */
+  readonly onnx: Uint8Array;
+  readonly summary: TrainingSummary;
+}
+
+/**
+ * Trains what a project's definition asks for and writes it as ONNX.
+ * Throws SCHEMA_INVALID (definition), TRAINER_TABLE_UNFIT (tables), TRAINER_STOPPED (signal).
+ * @example const { onnx, summary } = await trainModel(gradientBoosting(), table, { validation, seed: 1 })
+ */
+export async function trainModel(definition: TrainerDefinition, table: TrainingTable, options: TrainModelOptions = {}): Promise<TrainedOnnx> {
+  const trainer = readTrainerDefinition(definition);
+  const { validation, seed = 1, signal } = options;
+  const iterations: Iteration[] = [];
+  const hooks: TrainingHooks = {
+    onIteration(iteration) {
+      iterations.push(iteration);
+      options.onIteration?.(iteration);
+    },
+    ...(signal && { signal }),
+  };
+  const description = { features: table.features, link: 'logistic', metadata: { 'capstan.trainer': JSON.stringify(trainer) } } as const;
+  const finish = (onnx: Uint8Array, kept: number, rest: Pick<TrainingSummary, 'trees' | 'weights'>): TrainedOnnx => {
+    const last = iterations[kept - 1];
+    const summary = { trainer, seed, features: table.features, rows: table.rows, validationRows: validation?.rows ?? 0, iterations: iterations.length, trainLoss: last?.trainLoss ?? null, validationLoss: last?.validationLoss ?? null };
+    return { onnx, summary: { ...summary, ...rest, modelBytes: onnx.length } };
+  };
+  if (trainer.kind === 'gradient-boosting') {
+    const ensemble = await trainGradientBoosting(table, { ...trainer.options, seed, ...(validation && { validation }) }, hooks);
+    return finish(encodeTreeEnsemble(ensemble, description), ensemble.trees.length, { trees: ensemble.trees.length });
+  }
+  const linear = await trainLogisticRegression(table, { ...trainer.options, ...(validation && { validation }) }, hooks);
+  const weights = Object.fromEntries(table.features.map((name, f) => [name, linear.weights[f]!]));
+  return finish(encodeLinear(linear, description), iterations.length, { weights });
+}

@@ -1,0 +1,15 @@
+import { defineErrors, errorKind, type Problem } from '../../kernel/index.ts';
+
+/** What can keep a trainer from training. */
+export const trainerErrors = defineErrors('TRAINER', {
+  TABLE_UNFIT: errorKind<{ what: string; problems: readonly Problem[] }>({
+    status: 422,
+    message: (f) => `${f.what} cannot be used: ${f.problems.slice(0, 5).map((p) => `${p.path} ${p.message}`).join('; ')}${f.problems.length > 5 ? `; and ${f.problems.length - 5} more` : ''}`,
+    remedy: () => 'correct the step that makes the features and labels',
+  }),
+  STOPPED: errorKind<{ iteration: number }>({
+    status: 499,
+    message: (f) => `training was stopped after ${f.iteration} iterations`,
+    remedy: () => 'start it again when it is wanted',
+  }),
+});
