@@ -11,13 +11,13 @@ export interface LoadedFeatures {
 }
 
 /**
- * Loads the bundled feature module of a release. It has no imports, so a data URL holds all of it; `sourceURL` gives its
- * stack frames a name that people can read. Throws RELEASE_FEATURES_FAILED.
+ * Loads the bundled feature module of a release. It has no imports, so a data URL holds all of it; in
+ * stacks the URL is replaced by a name that people can read. Throws RELEASE_FEATURES_FAILED.
  */
 export async function loadFeatures(code: string, about: { readonly state: JsonValue; readonly release: Digest }): Promise<LoadedFeatures> {
   const file = `features-${shortDigest(digestOfBytes(code))}.mjs`;
-  const fail = (error: unknown): Error => releaseErrors.FEATURES_FAILED({ release: about.release, reason: messageOf(error), stack: stackIn(error, file) }, { cause: error });
-  const url = `data:text/javascript;base64,${Buffer.from(`${code}\n//# sourceURL=${file}\n`).toString('base64')}`;
+  const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
+  const fail = (error: unknown): Error => releaseErrors.FEATURES_FAILED({ release: about.release, reason: messageOf(error), stack: stackOf(error, { url, file }) }, { cause: error });
   let features: Features;
   try {
     const loaded = (await import(/* @vite-ignore */ url)) as { default?: unknown };
@@ -54,9 +54,9 @@ function isFeatures(value: unknown): value is Features {
   return typeof features === 'object' && features !== null && Array.isArray(features.names) && typeof features.input === 'object' && typeof features.transform === 'function';
 }
 
-/** The part of a stack that lies in the feature file: `transform (features-….mjs:3:14)`. */
-function stackIn(error: unknown, file: string): string {
-  const lines = error instanceof Error && error.stack !== undefined ? error.stack.split('\n').slice(1).map((line) => line.trim().replace(/^at /, '')) : [];
-  const theirs = lines.filter((line) => line.includes(file));
-  return (theirs.length > 0 ? theirs : lines).slice(0, 5).join(' < ') || file;
+/** The part of a stack that lies in the feature code: `Object.transform (features-….mjs:3:14)`. */
+function stackOf(error: unknown, code: { readonly url: string; readonly file: string }): string {
+  const lines = error instanceof Error && error.stack !== undefined ? error.stack.split('\n').filter((line) => line.includes(code.url)) : [];
+  const frames = lines.map((line) => line.replaceAll(code.url, code.file).trim().replace(/^at /, ''));
+  return frames.slice(0, 5).join(' < ') || code.file;
 }
