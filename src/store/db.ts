@@ -24,7 +24,10 @@ export interface Db {
    * when the database had to choose between two transactions. Throws STORE_TRANSACTION_BYPASSED when a query inside does not go through `trx`.
    */
   transaction<T, R>(body: (trx: Transaction<T>) => Promise<R>): Promise<R>;
-  /** Inside a transaction: waits for, and keeps until its end, the lock of this name among all processes. */
-  lock(trx: Transaction<unknown>, name: string): Promise<void>;
+  /**
+   * As the first statement of a transaction: waits until no other one writes this table, and keeps others from writing it until the end.
+   * For what must be decided once among all processes; ordinary reads and writes need no lock.
+   */
+  lock(trx: Transaction<unknown>, table: string): Promise<void>;
   close(): Promise<void>;
 }

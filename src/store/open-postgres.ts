@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql, type Transaction } from 'kysely';
-import { fnv1a, messageOf } from '../kernel/index.ts';
+import { messageOf } from '../kernel/index.ts';
 import type { Db } from './db.ts';
 import { checkParameters } from './query-parameters.ts';
 import { storeErrors } from './store.errors.ts';
@@ -56,8 +56,9 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
         }
       }
     },
-    async lock(trx, name) {
-      await sql`select pg_advisory_xact_lock(${fnv1a(name)})`.execute(trx);
+    async lock(trx, table) {
+      // Not an advisory lock: the `select` that takes one would fix the transaction's view of the data before the wait, not after.
+      await sql`lock table ${sql.table(table)} in exclusive mode`.execute(trx);
     },
     close: () => kysely.destroy(),
   };
@@ -84,7 +85,7 @@ function plainTypes(types: (typeof import('pg'))['types']): (oid: number, format
 
 function exactNumber(text: string): number {
   const number = Number(text);
-  if (Number.isInteger(number) && !Number.isSafeInteger(number)) throw storeErrors.NUMBER_TOO_LARGE({ column: 'of a record', value: text });
+  if (Number.isInteger(number) && !Number.isSafeInteger(number)) throw storeErrors.NUMBER_TOO_LARGE({ column: 'a record', value: text });
   return number;
 }
 

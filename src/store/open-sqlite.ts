@@ -4,8 +4,8 @@ import { Kysely, type Transaction } from 'kysely';
 import type { Db } from './db.ts';
 import { loadSqlite, type SqliteHandle } from './sqlite-binding.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
-import { nameSqliteError } from './sqlite-errors.ts';
 import { createTransactionScope } from './transaction-scope.ts';
+import { waitWhileBusy } from './wait-while-busy.ts';
 
 /**
  * Opens (or makes) a SQLite file: write-ahead log, fully synchronous, foreign keys on. Several processes may open it at once.
@@ -13,7 +13,7 @@ import { createTransactionScope } from './transaction-scope.ts';
  */
 export async function openSqlite(path: string): Promise<Db> {
   if (path !== ':memory:') await mkdir(dirname(path), { recursive: true });
-  const handle = openHandle(path);
+  const handle = await openHandle(path);
   const scope = createTransactionScope();
   const kysely = new Kysely<unknown>({ dialect: createSqliteDialect(handle, { path, scope }) });
   let closed = false;
@@ -38,20 +38,16 @@ export async function openSqlite(path: string): Promise<Db> {
   };
 }
 
-function openHandle(path: string): SqliteHandle {
+async function openHandle(path: string): Promise<SqliteHandle> {
   const { DatabaseSync } = loadSqlite();
+  const handle = await waitWhileBusy(path, () => new DatabaseSync(path));
+  // How long SQLite itself waits: short, because that blocks the event loop; `waitWhileBusy` waits longer without blocking.
+  const settings = ['busy_timeout = 20', 'journal_mode = wal', 'synchronous = full', 'foreign_keys = on', 'case_sensitive_like = on'];
   try {
-    const handle = new DatabaseSync(path);
-    // Short, because it blocks the event loop; the dialect waits longer without blocking.
-    handle.exec('pragma busy_timeout = 5000');
-    handle.exec('pragma journal_mode = wal');
-    handle.exec('pragma synchronous = full');
-    handle.exec('pragma foreign_keys = on');
-    // As in PostgreSQL.
-    handle.exec('pragma case_sensitive_like = on');
-    handle.exec('pragma busy_timeout = 20');
-    return handle;
+    for (const setting of settings) await waitWhileBusy(path, () => handle.exec(`pragma ${setting}`));
   } catch (error) {
-    throw nameSqliteError(error, path);
+    handle.close();
+    throw error;
   }
+  return handle;
 }

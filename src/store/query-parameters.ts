@@ -4,7 +4,9 @@ import { storeErrors } from './store.errors.ts';
 /** The parameters of a query, if both databases understand them alike. Throws STORE_VALUE_UNSUPPORTED. */
 export function checkParameters(parameters: readonly unknown[]): readonly SqliteValue[] {
   parameters.forEach((value, index) => {
-    if (value === null || typeof value === 'string' || typeof value === 'bigint' || value instanceof Uint8Array) return;
+    // Neither database can hold a NUL in a text, and SQLite's binding would cut the text there without a word.
+    if (typeof value === 'string' && !value.includes('\0')) return;
+    if (value === null || typeof value === 'bigint' || value instanceof Uint8Array) return;
     if (typeof value === 'number' && !Number.isNaN(value)) return;
     throw storeErrors.VALUE_UNSUPPORTED({ position: index + 1, kind: describe(value) });
   });
@@ -13,5 +15,6 @@ export function checkParameters(parameters: readonly unknown[]): readonly Sqlite
 
 function describe(value: unknown): string {
   if (typeof value === 'boolean' || value === undefined || typeof value === 'number') return String(value);
+  if (typeof value === 'string') return 'a text with a NUL character';
   return value instanceof Date ? 'a Date' : `a ${typeof value}`;
 }

@@ -23,6 +23,12 @@ interface SqliteModule {
 }
 
 /**
+ * Makes a parameter ready for binding. `@photostructure/sqlite` 1.2.1 takes a number between 0 and 2^-52 for the whole number 0 (a p-value of 1e-17 would be
+ * stored as 0); as text it reaches a numeric column exactly, since SQLite converts it there.
+ */
+export const bindable = (value: SqliteValue): SqliteValue => (typeof value === 'number' && value > 0 && value < Number.EPSILON ? String(value) : value);
+
+/**
  * The SQLite of this Node: the built-in one where there is one (Node 22.13 and newer), else `@photostructure/sqlite`, which has the same shape.
  * Loaded at first use, so that a command which needs no records pays nothing.
  */

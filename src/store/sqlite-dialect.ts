@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type CompiledQuery, type DatabaseConnection, type Dialect, type Driver, type QueryResult, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import { messageOf } from '../kernel/index.ts';
 import { createMutex } from './mutex.ts';
 import { checkParameters } from './query-parameters.ts';
-import type { SqliteHandle, SqliteStatement } from './sqlite-binding.ts';
-import { isBusy, nameSqliteError } from './sqlite-errors.ts';
-import { storeErrors } from './store.errors.ts';
+import { bindable, type SqliteHandle, type SqliteStatement } from './sqlite-binding.ts';
 import type { TransactionScope } from './transaction-scope.ts';
+import { waitWhileBusy } from './wait-while-busy.ts';
 
 const STATEMENTS_KEPT = 500;
-const PATIENCE_MS = 10_000;
 
 /** Kysely's dialect over one SQLite handle: statements are kept prepared, users take turns, transactions begin as writers. */
 export function createSqliteDialect(handle: SqliteHandle, about: { path: string; scope: TransactionScope }): Dialect {
@@ -38,7 +36,9 @@ function createDriver(handle: SqliteHandle, about: { path: string; scope: Transa
     // IMMEDIATE: a transaction that reads first and writes later would otherwise fail, unrepeatably, when another process wrote in between.
     beginTransaction: async () => connection.control('begin immediate'),
     commitTransaction: async () => connection.control('commit'),
-    rollbackTransaction: async () => connection.control('rollback'),
+    // SQLite has rolled back by itself when the disk is full; the error that says so must not be replaced by "there is no transaction".
+    rollbackTransaction: async () =>
+      connection.control('rollback').catch((error: unknown) => (/no transaction is active/.test(messageOf(error)) ? undefined : Promise.reject(error))),
     destroy: () => Promise.resolve(),
   };
 }
@@ -57,13 +57,13 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async control(sql: string): Promise<void> {
-    await this.#patiently(() => this.#handle.exec(sql));
+    await waitWhileBusy(this.#path, () => this.#handle.exec(sql));
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const parameters = checkParameters(query.parameters);
+    const parameters = checkParameters(query.parameters).map(bindable);
     try {
-      return await this.#patiently(() => {
+      return await waitWhileBusy(this.#path, () => {
         const { statement, returnsRows } = this.#prepare(query.sql);
         if (returnsRows) return { rows: statement.all(...parameters) as R[] };
         const { changes, lastInsertRowid } = statement.run(...parameters);
@@ -78,7 +78,7 @@ class SqliteConnection implements DatabaseConnection {
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     // Not from the kept statements: a second use of the same one would restart the first.
     const statement = this.#handle.prepare(query.sql);
-    for (const row of statement.iterate(...checkParameters(query.parameters))) yield await Promise.resolve({ rows: [row as R] });
+    for (const row of statement.iterate(...checkParameters(query.parameters).map(bindable))) yield await Promise.resolve({ rows: [row as R] });
   }
 
   #prepare(sql: string): { statement: SqliteStatement; returnsRows: boolean } {
@@ -91,20 +91,6 @@ class SqliteConnection implements DatabaseConnection {
     } else this.#prepared.delete(sql);
     this.#prepared.set(sql, found);
     return found;
-  }
-
-  /** Another process may hold the file: wait without blocking the event loop. Nothing was done when SQLite says busy, so asking again is safe. */
-  async #patiently<R>(action: () => R): Promise<R> {
-    const start = performance.now();
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return action();
-      } catch (error) {
-        if (!isBusy(error)) throw nameSqliteError(error, this.#path);
-        if (performance.now() - start > PATIENCE_MS) throw storeErrors.BUSY({ path: this.#path, seconds: PATIENCE_MS / 1000 }, { cause: error });
-        await sleep(Math.min(1 + attempt * 2, 25));
-      }
-    }
   }
 }
 

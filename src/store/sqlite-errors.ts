@@ -28,5 +28,7 @@ export function nameSqliteError(error: unknown, path: string): unknown {
   if (code === FOREIGN_KEY) return storeErrors.ROW_REFERENCED({ reason }, { cause: error });
   if (code === WRITE_FAILED || (code & 0xff) === FULL) return storeErrors.DISK_FULL({ path }, { cause: error });
   if ([CORRUPT, NOT_A_DATABASE, CANNOT_OPEN, IO_ERROR].includes(code & 0xff)) return storeErrors.DATABASE_UNREADABLE({ path, reason }, { cause: error });
+  const tooLarge = /too large to be represented as a JavaScript number: (-?\d+)/.exec(reason)?.[1];
+  if (tooLarge !== undefined) return storeErrors.NUMBER_TOO_LARGE({ column: 'a record', value: tooLarge }, { cause: error });
   return error;
 }

@@ -45,7 +45,7 @@ export const storeErrors = defineErrors('STORE', {
   VALUE_UNSUPPORTED: errorKind<{ position: number; kind: string }>({
     status: 500,
     message: (f) => `parameter ${f.position} of a query is ${f.kind}`,
-    remedy: () => 'pass text, a number, bytes or null: write a truth value as 0 or 1, an object as JSON text, a time as milliseconds',
+    remedy: () => 'pass text without NUL, a number, bytes or null: write a truth value as 0 or 1, an object as JSON text, a time as milliseconds',
   }),
   TRANSACTION_BYPASSED: errorKind<Record<string, never>>({
     status: 500,
@@ -89,7 +89,7 @@ export const storeErrors = defineErrors('STORE', {
   }),
   NUMBER_TOO_LARGE: errorKind<{ column: string; value: string }>({
     status: 422,
-    message: (f) => `column ${f.column} holds ${f.value}, which a number cannot hold exactly`,
+    message: (f) => `a column (${f.column}) holds ${f.value}, which a number cannot hold exactly`,
     remedy: () => 'cast it to DOUBLE to accept the loss, or to VARCHAR to keep every digit',
   }),
   FOLDER_IN_USE: errorKind<{ folder: string; pid: number | null; since: string | null }>({

