@@ -1,14 +1,17 @@
 import type { Columns as ColumnStore, ColumnSet } from '../store/index.ts';
-import type { Column, ColumnKind, Columns } from './columns.ts';
+import { type ColumnSql, columnSqlOf, columnTests, type RowTest, storedColumns } from './column-sql.store.ts';
+import type { Columns } from './columns.ts';
 import { conditionHolds, rangeText } from './compile-row-contract.ts';
 import type { Contract, ContractFailure, ContractReason, ContractResult } from './contract.ts';
-import { countsTexts } from './counted-value.ts';
-import { familyOf, numberSql, quoteIdentifier, quoteLiteral, type TableSql, type TypeFamily } from './table-sql.store.ts';
+import { quoteIdentifier, type TableSql } from './table-sql.store.ts';
 import { compileConditions, type CompiledCondition } from './validate-contract.ts';
 
 /** What else `checkTable` may do. */
 export interface TableCheckOptions {
-  /** Writes the rows to keep and the rows set aside as Parquet, when there are rows to set aside. */
+  /**
+   * Writes the rows to keep, in the kinds' own types, unless the verdict is `failed`, and the rows set aside, as they came, when there are any:
+   * paths of Parquet files.
+   */
   readonly split?: { readonly passing: string; readonly failing: string };
   /** Rows that came before: `unique` holds across them too. */
   readonly earlier?: TableSql;
@@ -18,16 +21,6 @@ export interface TableCheckOptions {
 
 const EXAMPLES = 5;
 const CHUNK = 1_000_000;
-const SQL_TYPE: Readonly<Record<ColumnKind, string>> = { number: 'DOUBLE', integer: 'BIGINT', string: 'VARCHAR', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP' };
-
-/** A test of single rows as SQL: true where it fails. */
-interface RowTest {
-  readonly column: string;
-  readonly reason: ContractReason;
-  readonly severity: 'error' | 'warn';
-  readonly failing: string;
-  readonly message: string;
-}
 
 /** Rows that failed a test which SQL does not decide by itself, by their position in the table. */
 interface FailedRows {
@@ -92,11 +85,11 @@ export async function checkTable(store: ColumnStore, from: TableSql, about: { re
   const isError = (one: { severity: string }): boolean => one.severity === 'error';
   const unusable = structure.failures.some(isError) || failures.some((one) => one.reason === 'volume') || (policy === 'stop' && failures.some(isError));
   let dropped = 0;
-  if (!unusable && failures.some(isError)) {
+  if (!unusable && (failures.some(isError) || about.split !== undefined)) {
     const aside = policy === 'drop' ? isError : (one: { reason: ContractReason; severity: string }): boolean => isError(one) && one.reason === 'wrong_type';
     const positions = await positionsToDrop(view, failingTests.filter(aside), failedRows.filter(aside));
     dropped = positions.length;
-    if (dropped > 0 && about.split !== undefined) await writeSplit(view, positions, about.split);
+    if (about.split !== undefined) await writeSplit(view, positions, about.split);
   }
   return { rows, failures, verdict: unusable ? 'failed' : failures.length > 0 ? 'warned' : 'passed', dropped };
 }
@@ -113,16 +106,6 @@ interface View {
   readonly sql: ReadonlyMap<string, ColumnSql>;
 }
 
-/** A column in SQL: where it is missing, where it is not of its kind, and its value where it is neither (NULL elsewhere). */
-interface ColumnSql {
-  readonly missing: string;
-  readonly wrong: string | null;
-  /** As stored: of the kind's own SQL type. */
-  readonly value: string;
-  /** As a double, for ranges. */
-  readonly number: string;
-}
-
 /** What is wrong with the table as a whole, and the columns that can be tested row by row. */
 function structureOf(contract: Contract, types: ReadonlyMap<string, string>, texts: 'wrong' | 'read'): { failures: Omit<FailedRows, 'rows'>[]; sound: string[]; sql: Map<string, ColumnSql> } {
   const failures: Omit<FailedRows, 'rows'>[] = [];
@@ -134,70 +117,19 @@ function structureOf(contract: Contract, types: ReadonlyMap<string, string>, tex
       failures.push({ column: name, reason: 'missing_column', severity: 'error', message: `${name} is not a column of the table` });
       continue;
     }
-    const family = familyOf(type);
-    const asText = texts === 'read' && family === 'string' && column.kind !== 'string';
-    if (!asText && !fits(column.kind, family)) {
+    const found = columnSqlOf(name, { kind: column.kind, type, texts });
+    if (found === null) {
       failures.push({ column: name, reason: 'wrong_type', severity: 'error', message: `${name} is ${type}, not ${column.kind}` });
       continue;
     }
     sound.push(name);
-    sql.set(name, asText ? readTextSql(name, column.kind) : columnSql(name, column.kind, family));
+    sql.set(name, found);
   }
   for (const name of types.keys()) {
     if (!(name in contract.columns)) failures.push({ column: name, reason: 'unexpected_column', severity: 'warn', message: `${name} is not a column of the contract` });
   }
   return { failures, sound, sql };
 }
-
-const fits = (kind: ColumnKind, family: TypeFamily): boolean => (kind === 'number' || kind === 'integer' ? family === 'integer' || family === 'number' : kind === family);
-
-function columnSql(name: string, kind: ColumnKind, family: TypeFamily): ColumnSql {
-  const column = quoteIdentifier(name);
-  const number = countsTexts(kind) ? 'NULL' : numberSql(column, family);
-  const missing = family === 'number' ? `(${number}) IS NULL` : `${column} IS NULL`;
-  if (kind === 'string') return { missing, wrong: null, value: `CAST(${column} AS VARCHAR)`, number };
-  if (kind === 'boolean') return { missing, wrong: null, value: column, number };
-  const wrong = wrongNumber(kind, `(${number})`);
-  // A time beyond the range of JavaScript's instants, infinity among them, is no instant.
-  const wrongHere = kind === 'timestamp' ? `(NOT isfinite(CAST(${column} AS TIMESTAMP)) OR ${wrong})` : wrong;
-  const value = `CASE WHEN ${wrongHere} THEN NULL ELSE ${family === 'number' && kind === 'number' ? `(${number})` : column} END`;
-  return { missing, wrong: wrongHere, value: `CAST(${value} AS ${SQL_TYPE[kind]})`, number: `CASE WHEN ${wrongHere} THEN NULL ELSE ${number} END` };
-}
-
-/** A column of texts that are to be read as another kind; what cannot be read is wrong. */
-function readTextSql(name: string, kind: ColumnKind): ColumnSql {
-  const text = `nullif(trim(${quoteIdentifier(name)}), '')`;
-  const read = `TRY_CAST(${text} AS ${kind === 'integer' ? 'DOUBLE' : SQL_TYPE[kind]})`;
-  const number = kind === 'timestamp' ? `epoch_us(${read}) / 1000.0` : `CAST(${read} AS DOUBLE)`;
-  const wrong = `(${text} IS NOT NULL AND (${read} IS NULL${kind === 'boolean' ? '' : ` OR coalesce(${wrongNumber(kind, `(${number})`)}, FALSE)`}))`;
-  return {
-    missing: `${text} IS NULL`,
-    wrong,
-    value: `CASE WHEN ${wrong} THEN NULL ELSE TRY_CAST(${read} AS ${SQL_TYPE[kind]}) END`,
-    number: `CASE WHEN ${wrong} THEN NULL ELSE ${number} END`,
-  };
-}
-
-const wrongNumber = (kind: ColumnKind, number: string): string => {
-  if (kind === 'timestamp') return `abs(${number}) > 8.64e15`;
-  if (kind === 'integer') return `(NOT isfinite(${number}) OR ${number} <> trunc(${number}) OR abs(${number}) > 9007199254740991)`;
-  return `NOT isfinite(${number})`;
-};
-
-function columnTests(name: string, column: Column, sql: ColumnSql): RowTest[] {
-  const severity = column.severity ?? 'error';
-  const tests: RowTest[] = [];
-  const add = (reason: ContractReason, failing: string, message: string): void => void tests.push({ column: name, reason, severity, failing, message: `${name} ${message}` });
-  if (!column.nullable) add('null', sql.missing, 'is empty');
-  if (sql.wrong !== null) add('wrong_type', `NOT (${sql.missing}) AND ${sql.wrong}`, `is not of the kind ${column.kind}`);
-  const bounds = [column.min === undefined ? [] : [`(${sql.number}) < ${doubleSql(column.min)}`], column.max === undefined ? [] : [`(${sql.number}) > ${doubleSql(column.max)}`]].flat();
-  if (bounds.length > 0) add('out_of_range', `(${bounds.join(' OR ')})`, `lies outside ${rangeText(column)}`);
-  if (column.values) add('not_in_set', `${sql.value} NOT IN (${column.values.map(quoteLiteral).join(', ')})`, 'is none of the allowed values');
-  if (column.pattern !== undefined) add('pattern', `NOT regexp_full_match(${sql.value}, ${quoteLiteral(column.pattern)}, 's')`, `does not match ${column.pattern}`);
-  return tests;
-}
-
-const doubleSql = (value: number): string => `CAST(${quoteLiteral(String(value))} AS DOUBLE)`;
 
 /** All but the first of equal values, and all that occur in the earlier rows. */
 async function duplicateRows(view: View, name: string, earlier: TableSql | undefined): Promise<FailedRows> {
@@ -257,14 +189,16 @@ async function positionsToDrop(view: View, tests: readonly RowTest[], found: rea
   return [...positions].sort((a, b) => a - b);
 }
 
-/** The rows to keep in the kinds' own types; the rows set aside as they came. */
+/** Writes the rows to keep in the kinds' own types, and the rows set aside as they came. */
 async function writeSplit(view: View, positions: readonly number[], split: { passing: string; failing: string }): Promise<void> {
+  const kept = storedColumns(view.columns, view.sql);
+  if (positions.length === 0) {
+    await view.store.copyToParquet(`SELECT ${kept} FROM ${view.from}`, split.passing);
+    return;
+  }
   const listed = `(SELECT CAST(unnest(string_split($1, ',')) AS BIGINT))`;
-  await view.store.copyToParquet(`SELECT ${storedColumns(view.columns, view.sql)} FROM ${view.numbered} WHERE "row*" NOT IN ${listed} ORDER BY "row*"`, split.passing, [positions.join(',')]);
-  await view.store.copyToParquet(`SELECT ${view.names.map(quoteIdentifier).join(', ')} FROM ${view.numbered} WHERE "row*" IN ${listed} ORDER BY "row*"`, split.failing, [positions.join(',')]);
+  const copy = (columns: string, which: 'IN' | 'NOT IN', path: string) =>
+    view.store.copyToParquet(`SELECT ${columns} FROM ${view.numbered} WHERE "row*" ${which} ${listed} ORDER BY "row*"`, path, [positions.join(',')]);
+  await copy(kept, 'NOT IN', split.passing);
+  await copy(view.names.map(quoteIdentifier).join(', '), 'IN', split.failing);
 }
-
-const storedColumns = (columns: Columns, sql: ReadonlyMap<string, ColumnSql>): string =>
-  Object.keys(columns)
-    .map((name) => `${sql.get(name)!.value} AS ${quoteIdentifier(name)}`)
-    .join(', ');

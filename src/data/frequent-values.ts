@@ -10,35 +10,35 @@ const SLOTS = 256;
 
 /**
  * The most frequent exact numbers of a stream, in constant memory: Misra and Gries, Finding repeated elements (1982).
- * A count is a lower bound; it falls short by at most rows / 65. Keys lie in an open-addressed table of typed arrays: about 10 ns a value.
+ * A count is a lower bound; it falls short by at most rows / 65. Typed arrays and an open-addressed index: some 20 ns a value.
  */
 export class FrequentNumbers {
-  readonly #keys = new Float64Array(SLOTS);
-  readonly #counts = new Float64Array(SLOTS);
+  readonly #keys = new Float64Array(FREQUENT_VALUES);
+  readonly #counts = new Float64Array(FREQUENT_VALUES);
+  /** Hash slot → position + 1 in the arrays above; 0 is a free slot. */
+  readonly #index = new Uint8Array(SLOTS);
   readonly #bits = new Float64Array(1);
   readonly #halves = new Uint32Array(this.#bits.buffer);
-  #used = 0;
+  #size = 0;
 
   add(value: number): void {
     const key = value + 0; // -0 becomes 0
     let slot = this.#slotOf(key);
-    while (this.#counts[slot]! > 0) {
-      if (this.#keys[slot] === key) {
-        this.#counts[slot]!++;
+    for (let at = this.#index[slot]!; at !== 0; at = this.#index[slot]!) {
+      if (this.#keys[at - 1] === key) {
+        this.#counts[at - 1]!++;
         return;
       }
       slot = (slot + 1) & (SLOTS - 1);
     }
-    if (this.#used === FREQUENT_VALUES) return this.#decrement();
-    this.#keys[slot] = key;
-    this.#counts[slot] = 1;
-    this.#used++;
+    if (this.#size === FREQUENT_VALUES) return this.#decrement();
+    this.#keys[this.#size] = key;
+    this.#counts[this.#size] = 1;
+    this.#index[slot] = ++this.#size;
   }
 
   values(): ValueCount[] {
-    const found: ValueCount[] = [];
-    for (let i = 0; i < SLOTS; i++) if (this.#counts[i]! > 0) found.push({ value: String(this.#keys[i]!), count: this.#counts[i]! });
-    return mostFrequent(found);
+    return mostFrequent(Array.from({ length: this.#size }, (_, i) => ({ value: String(this.#keys[i]!), count: this.#counts[i]! })));
   }
 
   #slotOf(key: number): number {
@@ -46,19 +46,20 @@ export class FrequentNumbers {
     return Math.imul(this.#halves[0]! ^ Math.imul(this.#halves[1]!, 0x85ebca6b), 0x9e3779b1) >>> 24;
   }
 
+  /** Takes one from every count and forgets those that reach zero. Happens at most once in 65 values. */
   #decrement(): void {
-    const keys = this.#keys.slice();
-    const counts = this.#counts.slice();
-    this.#counts.fill(0);
-    this.#used = 0;
-    for (let i = 0; i < SLOTS; i++) {
-      if (counts[i]! <= 1) continue;
-      let slot = this.#slotOf(keys[i]!);
-      while (this.#counts[slot]! > 0) slot = (slot + 1) & (SLOTS - 1);
-      this.#keys[slot] = keys[i]!;
-      this.#counts[slot] = counts[i]! - 1;
-      this.#used++;
+    let kept = 0;
+    this.#index.fill(0);
+    for (let i = 0; i < FREQUENT_VALUES; i++) {
+      const count = this.#counts[i]! - 1;
+      if (count === 0) continue;
+      this.#keys[kept] = this.#keys[i]!;
+      this.#counts[kept] = count;
+      let slot = this.#slotOf(this.#keys[kept]!);
+      while (this.#index[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
+      this.#index[slot] = ++kept;
     }
+    this.#size = kept;
   }
 }
 

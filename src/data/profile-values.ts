@@ -21,8 +21,7 @@ export function profileValues({ name, kind, values }: ColumnValues): ColumnProfi
   if (countsTexts(kind)) {
     const counts = new Map<string, number>();
     for (const value of values as readonly (string | null)[]) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
-    const ordered = [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)));
-    return describeTexts(name, { rows: values.length, present: ordered.reduce((sum, top) => sum + top.count, 0), distinct: ordered.length, top: ordered.slice(0, TOP_TEXTS) });
+    return describeTextCounts(name, values.length, counts);
   }
   const numbers = Float64Array.from(values as ArrayLike<number>).filter((value) => !Number.isNaN(value));
   const sorted = (kind === 'timestamp' ? numbers.map(minuteOfDay) : numbers).sort();
@@ -36,6 +35,12 @@ export function profileValues({ name, kind, values }: ColumnValues): ColumnProfi
     }
   }
   return describeNumbers({ name, kind }, values.length, { values: distinct, counts });
+}
+
+/** The profile of texts, from all that occur. Equal counts are ordered by UTF-8 bytes, as DuckDB orders them. */
+export function describeTextCounts(name: string, rows: number, counts: ReadonlyMap<string, number>): ColumnProfile {
+  const ordered = [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)));
+  return describeTexts(name, { rows, present: ordered.reduce((sum, top) => sum + top.count, 0), distinct: ordered.length, top: ordered.slice(0, TOP_TEXTS) });
 }
 
 /** The profile of texts, from the most frequent ones. */

@@ -1,0 +1,61 @@
+import { isDigest } from '../kernel/index.ts';
+import type { Means } from '../store/index.ts';
+import { dataErrors } from './data.errors.ts';
+import { findVersion, findVersions, readProfile } from './data.store.ts';
+import type { DatasetVersion } from './dataset.ts';
+import type { DatasetDiff } from './dataset-diff.ts';
+import { diffVersions } from './diff-versions.store.ts';
+import { type DataProject, ingestRows, type IngestOrder } from './ingest-rows.store.ts';
+import type { TableProfile } from './profile.ts';
+import { readQuarantined } from './read-quarantined.store.ts';
+import { readSourceRows, type SourceRows, type SourceRowsOrder } from './read-source-rows.store.ts';
+import { requireDataset } from './validate-dataset.ts';
+
+/** The data of a project. */
+export interface DataRoom {
+  /** The names of the datasets. */
+  readonly names: readonly string[];
+  /** Makes a dataset version of an interval, or finds the one that the same input made: see `ingestRows`. */
+  ingest(name: string, order: IngestOrder): Promise<DatasetVersion>;
+  /** Throws DATA_VERSION_UNKNOWN. */
+  version(id: string): Promise<DatasetVersion>;
+  /** The newest version, or undefined when there is none. Throws DATA_DATASET_UNKNOWN. */
+  latest(name: string): Promise<DatasetVersion | undefined>;
+  /** Versions, newest first; of all datasets when none is named. */
+  list(name?: string, limit?: number): Promise<DatasetVersion[]>;
+  /** The profile of the part that the version added. */
+  profile(id: string): Promise<TableProfile>;
+  /** What changed from one version to another of the same dataset. */
+  diff(before: string, after: string): Promise<DatasetDiff>;
+  /** The rows that the contract set aside when the version was made, as they came. @default 100 rows at most */
+  quarantinedRows(id: string, limit?: number): Promise<Record<string, unknown>[]>;
+  /** Rows of the source itself, in event order: for replays. */
+  sourceRows(name: string, order: SourceRowsOrder): Promise<SourceRows>;
+}
+
+/** Opens the data room over the means of a project. Nothing is read before it is asked for. */
+export function createDataRoom(means: Means, project: DataProject): DataRoom {
+  const version = async (id: string): Promise<DatasetVersion> => {
+    const found = isDigest(id) ? await findVersion(means, id) : undefined;
+    if (found === undefined) throw dataErrors.VERSION_UNKNOWN({ version: id });
+    return found;
+  };
+  return {
+    names: Object.keys(project.datasets),
+    ingest: (name, order) => ingestRows(means, project, { ...order, name }),
+    version,
+    latest: async (name) => {
+      requireDataset(project.datasets, name);
+      return (await findVersions(means, { dataset: name, limit: 1 }))[0];
+    },
+    list: async (name, limit = 100) => {
+      if (name !== undefined) requireDataset(project.datasets, name);
+      return findVersions(means, { ...(name !== undefined && { dataset: name }), limit });
+    },
+    profile: async (id) => readProfile(means, (await version(id)).profile),
+    diff: async (before, after) => diffVersions(means, await version(before), await version(after)),
+    quarantinedRows: async (id, limit = 100) => readQuarantined(means, await version(id), limit),
+    sourceRows: (name, order) => readSourceRows(means, project, { ...order, name }),
+  };
+}
+

@@ -1,0 +1,136 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Canonical, type Digest, digestOf, digestOfFile, formatInstant, type Interval, type JsonValue, newId } from '../kernel/index.ts';
+import type { Means } from '../store/index.ts';
+import { checkTable } from './check-table.store.ts';
+import type { ContractFailure, ContractResult } from './contract.ts';
+import { dataErrors } from './data.errors.ts';
+import { findIngest, findVersion, saveProfile, saveVersion } from './data.store.ts';
+import type { Dataset, DatasetManifest, DatasetVersion } from './dataset.ts';
+import { openSource, readingSource } from './open-source.store.ts';
+import { profileTable } from './profile-table.store.ts';
+import { resolveSource } from './resolve-source.ts';
+import { parquetTable } from './table-sql.store.ts';
+import { requireDataset } from './validate-dataset.ts';
+
+/** The datasets of a project and its folder. */
+export interface DataProject {
+  readonly datasets: Readonly<Record<string, Dataset>>;
+  /** Absolute; sources are relative to it. */
+  readonly root: string;
+}
+
+/** What to ingest. */
+export interface IngestOrder {
+  /** Rows whose event time lies in it. */
+  readonly interval: Interval;
+  /** The version that the new one continues. @default none: a version of this interval alone */
+  readonly parent?: Digest;
+  /** Kept beside the version; no part of its id. */
+  readonly facts?: Readonly<Record<string, JsonValue>>;
+  /** @default 'capstan' */
+  readonly actor?: string;
+}
+
+// Part of what names a request: raise it when the same request must be ingested anew because ingestion itself has changed.
+const INGESTION = 1;
+
+/**
+ * Makes a dataset version: reads the source's rows of an interval, runs the contract, sets failing rows aside as its policy says,
+ * stores the rest as one Parquet part in order of event time and key, and profiles it. The same input gives the same id;
+ * what was ingested before is found, not made again. Nothing is recorded unless all of it is.
+ * Throws DATA_DATASET_UNKNOWN, DATA_DATASET_INVALID, DATA_SOURCE_…, DATA_COLUMN_UNKNOWN, DATA_SELECT_INVALID, DATA_INTERVAL_…, DATA_VERSION_…,
+ * DATA_CONTRACT_FAILED with all failures.
+ */
+export async function ingestRows(means: Means, project: DataProject, about: { readonly name: string } & IngestOrder): Promise<DatasetVersion> {
+  const { name, interval } = about;
+  const dataset = requireDataset(project.datasets, name);
+  const parent = await readParent(means, about);
+  const path = await resolveSource(dataset.source, { dataset: name, root: project.root });
+  const { source, contract, key, eventAt } = dataset;
+  const definition = JSON.parse(JSON.stringify({ source, contract, key, eventAt })) as Canonical;
+  const request = digestOf({ ingestion: INGESTION, name, definition, file: await digestOfFile(path), interval: { ...interval }, parent: parent?.id ?? null });
+  const before = await findIngest(means, request);
+  if (before !== undefined) return before;
+
+  const folder = means.folder.path('ingest', newId('ingest', means.clock));
+  await mkdir(folder, { recursive: true });
+  try {
+    const { contract: result, passing, failing } = await readAndCheck(means, dataset, { name, path, interval, folder, parent });
+    const blob = await means.blobs.adoptFile(passing);
+    const part = { blob, rows: result.rows - result.dropped, interval };
+    const manifest: DatasetManifest = {
+      dataset: name,
+      schema: Object.entries(contract.columns).map(([column, { kind }]) => ({ name: column, kind })),
+      parts: [...(parent?.manifest.parts ?? []), part].sort((a, b) => a.interval.from - b.interval.from),
+    };
+    const profile = await profileTable(means.columns, parquetTable([await means.blobs.pathOf(blob)]), contract.columns);
+    return await saveVersion(means, {
+      id: digestOf(manifest as unknown as Canonical),
+      manifest,
+      parent: parent?.id ?? null,
+      contract: result,
+      quarantined: result.dropped > 0 ? await means.blobs.adoptFile(failing) : null,
+      profile: await saveProfile(means, profile),
+      facts: about.facts ?? {},
+      request,
+      actor: about.actor ?? 'capstan',
+      why: `ingested ${part.rows} rows from ${formatInstant(interval.from)} to ${formatInstant(interval.to)}${result.dropped > 0 ? `, set ${result.dropped} aside` : ''}`,
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readParent(means: Means, { name, interval, parent: id }: { readonly name: string } & IngestOrder): Promise<DatasetVersion | undefined> {
+  if (!Number.isFinite(interval.from) || !Number.isFinite(interval.to) || interval.from >= interval.to) throw dataErrors.INTERVAL_INVALID({ from: interval.from, to: interval.to });
+  if (id === undefined) return undefined;
+  const parent = await findVersion(means, id);
+  if (parent === undefined) throw dataErrors.VERSION_UNKNOWN({ version: id });
+  if (parent.manifest.dataset !== name) throw dataErrors.VERSION_OF_OTHER_DATASET({ version: id, dataset: parent.manifest.dataset, expected: name });
+  const taken = parent.manifest.parts.find((part) => part.interval.from < interval.to && interval.from < part.interval.to);
+  if (taken !== undefined) throw dataErrors.INTERVAL_TAKEN({ dataset: name, interval, taken: taken.interval, version: id });
+  return parent;
+}
+
+/** Copies the rows out of the source, in order, and checks the copy: a source that changes meanwhile cannot be seen in two states. */
+async function readAndCheck(
+  means: Means,
+  dataset: Dataset,
+  about: { name: string; path: string; interval: Interval; folder: string; parent: DatasetVersion | undefined },
+): Promise<{ contract: ContractResult; passing: string; failing: string }> {
+  const { name, interval, folder } = about;
+  const store = means.columns;
+  const [raw, passing, failing] = ['raw.parquet', 'passing.parquet', 'failing.parquet'].map((file) => join(folder, file)) as [string, string, string];
+  const source = await openSource(store, dataset, about);
+  const lost = await readingSource(about, async () => {
+    await store.copyToParquet(`SELECT * FROM ${source.rowsOf(interval)} ORDER BY ${source.order}`, raw);
+    return store.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${source.withoutEventTime}`);
+  });
+  const earlier = await Promise.all((about.parent?.manifest.parts ?? []).map((part) => means.blobs.pathOf(part.blob)));
+  const checked = await checkTable(store, parquetTable([raw]), {
+    contract: dataset.contract,
+    split: { passing, failing },
+    texts: dataset.source.format === 'csv' ? 'read' : 'wrong',
+    ...(earlier.length > 0 && { earlier: parquetTable(earlier) }),
+  });
+  if (checked.rows === 0) throw dataErrors.INTERVAL_EMPTY({ dataset: name, interval });
+  const contract = withLostRows(checked, dataset.eventAt, lost[0]?.rows ?? 0);
+  if (contract.verdict === 'failed' || contract.dropped === contract.rows) throw dataErrors.CONTRACT_FAILED({ dataset: name, interval, rows: contract.rows, failures: contract.failures });
+  return { contract, passing, failing };
+}
+
+/** Rows without an event time belong to no interval and so to no version; every ingestion says how many there are. */
+function withLostRows(result: ContractResult, eventAt: string, lost: number): ContractResult {
+  if (lost === 0) return result;
+  const failure: ContractFailure = {
+    column: eventAt,
+    reason: 'null',
+    severity: 'warn',
+    rows: lost,
+    fraction: lost / (result.rows + lost),
+    message: `${lost} rows of the source have no ${eventAt}, and so belong to no interval`,
+    examples: [],
+  };
+  return { ...result, failures: [...result.failures, failure], verdict: result.verdict === 'passed' ? 'warned' : result.verdict };
+}
