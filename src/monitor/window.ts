@@ -4,10 +4,14 @@ import type { Digest, Interval } from '../kernel/index.ts';
 export const WINDOW_STATES = ['open', 'provisional', 'matured'] as const;
 export type WindowState = (typeof WINDOW_STATES)[number];
 
+/** What a column is: a raw input of requests, a feature made from it, or the model's score. In this order a cause comes before what follows from it. */
+export const COLUMN_GROUPS = ['input', 'feature', 'score'] as const;
+export type ColumnGroup = (typeof COLUMN_GROUPS)[number];
+
 /** How one column of a window compares with the reference. */
 export interface ColumnReport {
   readonly column: string;
-  readonly group: 'input' | 'feature' | 'score';
+  readonly group: ColumnGroup;
   /** Total variation distance to the reference, 0..1, and the bound that natural change explains. */
   readonly distance: number;
   readonly natural: number;
@@ -19,10 +23,15 @@ export interface ColumnReport {
   readonly topShare: number;
 }
 
+/** What a release was to the units it scored: it answered as champion or as challenger, or it only watched. */
+export const ROLES = ['champion', 'challenger', 'shadow'] as const;
+export type Role = (typeof ROLES)[number];
+
 /** How one release did on a window's matured units, as champion, challenger or shadow. */
 export interface PerformanceReport {
   readonly release: Digest;
-  readonly role: 'champion' | 'challenger' | 'shadow';
+  readonly role: Role;
+  /** Units it scored, and those whose label came in time; rates and costs but `actRate` are of the latter. */
   readonly units: number;
   readonly labelled: number;
   readonly positiveRate: number;
@@ -59,6 +68,11 @@ export interface Monitoring {
   readonly attribution?: number;
   /** Chance of one false page in a clean window, over all columns. @default 0.01 */
   readonly falseAlarm?: number;
-  /** Smallest change of a distribution worth a page, total variation beyond the natural bound. @default 0.2 */
+  /** Smallest change of a distribution worth a page, total variation (or share of one value) beyond the natural bound. @default 0.15 */
   readonly pageEffect?: number;
+  /** Smallest share of broken values (missing, unseen, out of range, sentinel) worth a page, beyond the natural bound. @default 0.05 */
+  readonly pageShare?: number;
 }
+
+/** What holds where the project does not say. */
+export const MONITORING_DEFAULTS: Required<Monitoring> = { window: 86_400_000, attribution: 86_400_000, falseAlarm: 0.01, pageEffect: 0.15, pageShare: 0.05 };
