@@ -1,0 +1,32 @@
+import type { Digest, JsonValue } from '../kernel/index.ts';
+import type { Means } from '../store/index.ts';
+import { explainChange } from './explain-change.ts';
+import { keyOf, partsOf, readsOfParts, type StepIdentity } from './identify-step.ts';
+import { findReads, findStep, type StepRecord, type StepTrace } from './work.store.ts';
+
+/** What the cache says of a step: its record, or why there is none. */
+export type Lookup = { readonly record: StepRecord } | { readonly record: null; readonly why: readonly string[] };
+
+/** What is asked. */
+export interface LookupQuestion {
+  readonly staticKey: Digest;
+  readonly identity: StepIdentity;
+  readonly params: Readonly<Record<string, JsonValue>>;
+  /** Its identity when it was last up to date. */
+  readonly trace: StepTrace | undefined;
+}
+
+/** Looks a step up under every set of parameters that its code is known to read. What has lost its outputs does not count. */
+export async function findCached(means: Means, question: LookupQuestion): Promise<Lookup> {
+  const { staticKey, identity, params, trace } = question;
+  const keys = (await findReads(means, staticKey)).map((reads) => keyOf(staticKey, reads, params));
+  const record = await findStep(means, keys);
+  if (record) {
+    const gone: string[] = [];
+    for (const [name, digest] of Object.entries(record.outputs)) if (!(await means.blobs.has(digest))) gone.push(name);
+    return gone.length === 0 ? { record } : { record: null, why: gone.map((name) => `output ${name}: its bytes are no longer stored`) };
+  }
+  if (trace === undefined) return { record: null, why: ['first run'] };
+  const why = explainChange(trace.parts, partsOf(identity, readsOfParts(trace.parts), params));
+  return { record: null, why: why.length > 0 ? why : ['its record is gone'] };
+}

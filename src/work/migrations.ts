@@ -1,0 +1,5 @@
+import type { Migration } from '../store/index.ts';
+import { stepMigrations } from './work.store.ts';
+
+/** The room's tables. */
+export const workMigrations: readonly Migration[] = [...stepMigrations];

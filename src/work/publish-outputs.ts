@@ -1,0 +1,67 @@
+import { link } from 'node:fs/promises';
+import type { Digest } from '../kernel/index.ts';
+import type { Means } from '../store/index.ts';
+import { workErrors } from './work.errors.ts';
+import { saveSteps, type StepRecord, type StepTrace } from './work.store.ts';
+
+/** What a step made, still in its temporary folder. */
+export interface MadeStep {
+  readonly record: StepRecord;
+  readonly trace: StepTrace;
+  /** Where its outputs lie, by digest; they stay there for the steps that read them. */
+  readonly files: ReadonlyMap<Digest, string>;
+  onDurable(): void;
+  onLost(error: unknown): void;
+}
+
+/** Makes finished steps durable beside the work: while one step runs, the outputs of those before it reach the disk. */
+export interface Publisher {
+  add(made: MadeStep): void;
+  /** Waits until everything added is durable or lost. */
+  settle(): Promise<void>;
+}
+
+/**
+ * First the bytes of all waiting steps, at once; then one record of them all, in one transaction: a crash leaves a step whole or not at all,
+ * and the price of the disk is paid once for many small steps. After a failure (a full disk) nothing more is recorded.
+ */
+export function createPublisher(means: Means, pipeline: string): Publisher {
+  let waiting: MadeStep[] = [];
+  let last: Promise<void> = Promise.resolve();
+  let failure: { readonly error: unknown } | undefined;
+  // Takes all that waits; those that queued up behind it then find nothing left to do.
+  const publish = async (): Promise<void> => {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length === 0) return;
+    try {
+      if (failure) throw failure.error;
+      await Promise.all(batch.flatMap((made) => [...made.files].map(([digest, path]) => storeFile(means, { step: made.trace.step, digest, path }))));
+      await saveSteps(means, { pipeline, records: batch.map((made) => made.record), traces: batch.map((made) => made.trace) });
+      for (const made of batch) made.onDurable();
+    } catch (error) {
+      failure ??= { error };
+      for (const made of batch) made.onLost(error);
+    }
+  };
+  return {
+    add(made) {
+      waiting.push(made);
+      last = last.then(publish);
+    },
+    settle: () => last,
+  };
+}
+
+/** The store takes a second name of the file over; the first stays readable for the steps that follow. */
+async function storeFile(means: Means, file: { step: string; digest: Digest; path: string }): Promise<void> {
+  if (await means.blobs.has(file.digest)) return;
+  const second = `${file.path}.stored`;
+  const linked = await link(file.path, second).then(
+    () => true,
+    () => false,
+  );
+  // Not every file system has links.
+  const stored = linked ? await means.blobs.adoptFile(second) : await means.blobs.putFile(file.path);
+  if (stored !== file.digest) throw workErrors.OUTPUT_CHANGED({ step: file.step, path: file.path });
+}

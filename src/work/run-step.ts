@@ -1,0 +1,96 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Digest, digestOfFile, type JsonValue } from '../kernel/index.ts';
+import { fillCommand, placeholdersOf } from './fill-command.ts';
+import type { PipelineEvent, StepMetric } from './pipeline-result.ts';
+import type { PlannedStep } from './plan-steps.ts';
+import { runCommand } from './run-command.ts';
+import type { Step } from './step.ts';
+import { workErrors } from './work.errors.ts';
+import type { StepWorker } from './worker.ts';
+
+/** What a step needs to run. */
+export interface StepOrder {
+  readonly step: Step;
+  readonly planned: PlannedStep;
+  readonly root: string;
+  /** Port → absolute paths. */
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+  readonly params: Readonly<Record<string, JsonValue>>;
+  /** A folder of this run of this step alone; not there yet. */
+  readonly folder: string;
+  readonly worker: StepWorker;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: PipelineEvent) => void;
+}
+
+/** What a step made, not durable yet. */
+export interface StepMade {
+  readonly outputs: Readonly<Record<string, Digest>>;
+  readonly files: ReadonlyMap<Digest, string>;
+  readonly reads: readonly string[];
+  readonly metrics: readonly StepMetric[];
+  readonly milliseconds: number;
+}
+
+/** Runs one step and names what it wrote. Throws WORK_STEP_FAILED, WORK_STEP_CRASHED, WORK_STEP_ABORTED, WORK_COMMAND_FAILED, WORK_OUTPUT_MISSING. */
+export async function runStep(order: StepOrder): Promise<StepMade> {
+  const { step, planned, folder } = order;
+  await mkdir(folder, { recursive: true });
+  const paths = Object.fromEntries(step.outputs.map((name) => [name, join(folder, name)]));
+  const metrics: StepMetric[] = [];
+  const ran = planned.code === null ? await runProgram(order, paths) : await runFunction(order, paths, metrics);
+  const { outputs, files } = await nameOutputs(step, paths);
+  return { outputs, files, metrics, ...ran };
+}
+
+async function runFunction(order: StepOrder, outputs: Readonly<Record<string, string>>, metrics: StepMetric[]): Promise<{ reads: readonly string[]; milliseconds: number }> {
+  const { step, planned, inputs, params, folder, signal, onEvent } = order;
+  const code = planned.code!;
+  const exported = 'export' in step.action ? step.action.export : '';
+  return order.worker.run(
+    { step: step.name, code: code.step, exported, modules: code.modules, inputs, outputs, params, env: planned.env, folder },
+    {
+      signal,
+      onNews: (news) => {
+        if (news.type === 'metric') {
+          const { name, value, at } = news;
+          const metric: StepMetric = { name, value, ...(at !== undefined && { at }) };
+          metrics.push(metric);
+          onEvent({ type: 'step-metric', step: step.name, ...metric });
+        } else if (news.type === 'progress') onEvent({ type: 'step-progress', step: step.name, fraction: news.fraction, ...(news.text !== undefined && { text: news.text }) });
+        else onEvent({ type: 'log', step: step.name, text: news.text });
+      },
+    },
+  );
+}
+
+async function runProgram(order: StepOrder, outputs: Readonly<Record<string, string>>): Promise<{ reads: readonly string[]; milliseconds: number }> {
+  const { step, planned, inputs, params, root, signal, onEvent } = order;
+  const { argv } = planned.identity.command!;
+  const started = performance.now();
+  await runCommand(
+    { step: step.name, argv: [planned.executable!, ...fillCommand(argv.slice(1), { inputs, outputs, params })], folder: root, env: planned.env },
+    { signal, onLine: (text) => onEvent({ type: 'log', step: step.name, text }) },
+  );
+  const reads = placeholdersOf(argv).flatMap((place) => (place.startsWith('params.') ? [place.slice('params.'.length)] : []));
+  return { reads: reads.toSorted(), milliseconds: performance.now() - started };
+}
+
+async function nameOutputs(step: Step, paths: Readonly<Record<string, string>>): Promise<Pick<StepMade, 'outputs' | 'files'>> {
+  const outputs: Record<string, Digest> = {};
+  const files = new Map<Digest, string>();
+  const missing: string[] = [];
+  for (const [name, path] of Object.entries(paths)) {
+    const found = await stat(path).catch(() => undefined);
+    if (!found?.isFile()) {
+      missing.push(name);
+      continue;
+    }
+    const digest = await digestOfFile(path);
+    outputs[name] = digest;
+    files.set(digest, path);
+  }
+  if (missing.length > 0) throw workErrors.OUTPUT_MISSING({ step: step.name, outputs: missing });
+  return { outputs, files };
+}

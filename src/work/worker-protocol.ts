@@ -1,0 +1,34 @@
+import type { Facts, JsonValue } from '../kernel/index.ts';
+import type { Imported } from './read-code.ts';
+
+/** What the parent asks of the worker: run one step. */
+export interface WorkerOrder {
+  readonly step: string;
+  readonly code: Imported;
+  /** The name under which its author exported it, for messages. */
+  readonly exported: string;
+  readonly modules: Readonly<Record<string, Imported>>;
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly params: Readonly<Record<string, JsonValue>>;
+  /** The whole environment that the step sees. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The folder in which it runs: one of its own, so that a path relative to the project is not found by chance. */
+  readonly folder: string;
+}
+
+/** What was thrown, so far as it can travel. */
+export interface ThrownByStep {
+  readonly message: string;
+  readonly stack: string;
+  /** Of an error that Capstan threw on purpose. */
+  readonly known?: { readonly code: string; readonly status: number; readonly remedy: string; readonly facts: Facts };
+}
+
+/** What the worker says: what happens on the way, then one `done` or `failed`. */
+export type WorkerAnswer =
+  | { readonly type: 'metric'; readonly name: string; readonly value: number; readonly at?: number }
+  | { readonly type: 'progress'; readonly fraction: number; readonly text?: string }
+  | { readonly type: 'log'; readonly text: string }
+  | { readonly type: 'done'; readonly reads: readonly string[]; readonly milliseconds: number }
+  | { readonly type: 'failed'; readonly error: ThrownByStep };
