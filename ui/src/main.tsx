@@ -1,0 +1,10 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import './style/tokens.css';
+import './style/page.css';
+import './style/tracks.css';
+import './style/findings.css';
+import './style/trials.css';
+
+const page = document.getElementById('page');
+if (page) render(<App url={new URL('v1/overview', document.baseURI).href} />, page);
