@@ -53,11 +53,11 @@ export function judgeSentinel({ profile, window, natural }: PointMassCase): Poin
   let candidates = 0;
   for (const frequent of window.frequent) {
     const { value } = frequent;
-    const before = rowsInReference(profile, value);
-    if (before / Math.max(1, profile.rows) > ORDINARY) continue;
     const special = isSpecial(profile.kind, value);
     const outside = rowsOutside(profile, window, frequent);
     if (!special && outside === null) continue;
+    const before = rowsInReference(profile, value);
+    if (before / Math.max(1, profile.rows) > ORDINARY) continue;
     candidates++;
     const bound = special && before === 0 ? 0 : natural;
     const mass = { value, ...judgeShare({ hits: outside ?? frequent.count, rows: window.rows }, { hits: before, rows: profile.rows }, bound) };
