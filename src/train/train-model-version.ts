@@ -92,6 +92,9 @@ export async function trainModelVersion(means: Means, project: TrainingProject, 
       ...(order.onEvent && { onEvent: order.onEvent }),
       ...(order.signal && { signal: order.signal }),
     });
+    const failed = pipeline.steps.find((step) => step.status === 'failed');
+    if (failed) throw trainErrors.RUN_FAILED({ run: started.id, step: failed.name, reason: messageOf(failed.error) }, { cause: failed.error });
+    if (pipeline.error) throw pipeline.error;
     return await finishRun(means, { project, started, pipeline, trainedUntil: trainingInterval(plan).to });
   } catch (error) {
     await saveRun(means, { ...started, state: 'failed', endedAt: means.clock.now(), error: messageOf(error) });
