@@ -4,7 +4,8 @@ import type { ContractReason } from './contract.ts';
 import { countsTexts } from './counted-value.ts';
 import { familyOf, numberSql, quoteIdentifier, quoteLiteral, type TypeFamily } from './table-sql.store.ts';
 
-const SQL_TYPE: Readonly<Record<ColumnKind, string>> = { number: 'DOUBLE', integer: 'BIGINT', string: 'VARCHAR', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP' };
+/** How each kind is stored. */
+export const SQL_TYPE: Readonly<Record<ColumnKind, string>> = { number: 'DOUBLE', integer: 'BIGINT', string: 'VARCHAR', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP' };
 
 /** A column in SQL: where it is missing, where it is not of its kind, and its value where it is neither (NULL elsewhere). */
 export interface ColumnSql {
@@ -49,7 +50,8 @@ function columnSql(name: string, kind: ColumnKind, family: TypeFamily): ColumnSq
   const missing = family === 'number' ? `(${number}) IS NULL` : `${column} IS NULL`;
   if (kind === 'string') return { missing, wrong: null, value: `CAST(${column} AS VARCHAR)`, number };
   if (kind === 'boolean') return { missing, wrong: null, value: column, number };
-  const wrong = wrongNumber(kind, `(${number})`);
+  if (family === 'integer' && kind === 'number') return { missing, wrong: null, value: `CAST(${column} AS DOUBLE)`, number };
+  const wrong = family === 'integer' ? `(${column} > 9007199254740991 OR ${column} < -9007199254740991)` : wrongNumber(kind, `(${number})`);
   // A time beyond the range of JavaScript's instants, infinity among them, is no instant.
   const wrongHere = kind === 'timestamp' ? `(NOT isfinite(CAST(${column} AS TIMESTAMP)) OR ${wrong})` : wrong;
   const value = `CASE WHEN ${wrongHere} THEN NULL ELSE ${family === 'number' && kind === 'number' ? `(${number})` : column} END`;

@@ -53,7 +53,10 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
       return findVersions(means, { ...(name !== undefined && { dataset: name }), limit });
     },
     profile: async (id) => readProfile(means, (await version(id)).profile),
-    diff: async (before, after) => diffVersions(means, await version(before), await version(after)),
+    diff: async (before, after) => {
+      const versions = { before: await version(before), after: await version(after) };
+      return diffVersions(means, versions, project.datasets[versions.after.manifest.dataset]?.key);
+    },
     quarantinedRows: async (id, limit = 100) => readQuarantined(means, await version(id), limit),
     sourceRows: (name, order) => readSourceRows(means, project, { ...order, name }),
   };

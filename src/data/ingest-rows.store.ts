@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Canonical, type Digest, digestOf, digestOfFile, formatInstant, type Interval, type JsonValue, newId } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
-import { checkTable } from './check-table.store.ts';
+import { examineTable } from './check-table.store.ts';
 import type { ContractFailure, ContractResult } from './contract.ts';
 import { dataErrors } from './data.errors.ts';
 import { findIngest, findVersion, saveProfile, saveVersion } from './data.store.ts';
@@ -104,19 +104,21 @@ async function readAndCheck(
   const [raw, passing, failing] = ['raw.parquet', 'passing.parquet', 'failing.parquet'].map((file) => join(folder, file)) as [string, string, string];
   const source = await openSource(store, dataset, about);
   const lost = await readingSource(about, async () => {
-    await store.copyToParquet(`SELECT * FROM ${source.rowsOf(interval)} ORDER BY ${source.order}`, raw);
+    await store.copyToParquet(`SELECT ${source.columns} FROM ${source.rowsOf(interval)} ORDER BY ${source.order}`, raw);
     return store.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${source.withoutEventTime}`);
   });
   const earlier = await Promise.all((about.parent?.manifest.parts ?? []).map((part) => means.blobs.pathOf(part.blob)));
-  const checked = await checkTable(store, parquetTable([raw]), {
+  const checked = await examineTable(store, parquetTable([raw]), {
     contract: dataset.contract,
-    split: { passing, failing },
     texts: dataset.source.format === 'csv' ? 'read' : 'wrong',
     ...(earlier.length > 0 && { earlier: parquetTable(earlier) }),
   });
-  if (checked.rows === 0) throw dataErrors.INTERVAL_EMPTY({ dataset: name, interval });
-  const contract = withLostRows(checked, dataset.eventAt, lost[0]?.rows ?? 0);
-  if (contract.verdict === 'failed' || contract.dropped === contract.rows) throw dataErrors.CONTRACT_FAILED({ dataset: name, interval, rows: contract.rows, failures: contract.failures });
+  if (checked.result.rows === 0) throw dataErrors.INTERVAL_EMPTY({ dataset: name, interval });
+  const contract = withLostRows(checked.result, dataset.eventAt, lost[0]?.rows ?? 0);
+  const { rows, dropped, failures } = contract;
+  if (contract.verdict === 'failed' || dropped === rows) throw dataErrors.CONTRACT_FAILED({ dataset: name, interval, rows, failures });
+  if (checked.asStored && dropped === 0) return { contract, passing: raw, failing };
+  await checked.split({ passing, failing });
   return { contract, passing, failing };
 }
 

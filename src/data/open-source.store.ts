@@ -1,5 +1,6 @@
 import { type Interval, isCapstanError, messageOf, type Problem } from '../kernel/index.ts';
 import type { Columns as ColumnStore } from '../store/index.ts';
+import { SQL_TYPE } from './column-sql.store.ts';
 import type { ColumnKind } from './columns.ts';
 import { dataErrors } from './data.errors.ts';
 import type { Dataset, Source } from './dataset.ts';
@@ -9,13 +10,13 @@ import { familyOf, quoteIdentifier, quoteLiteral, type TableSql } from './table-
 export interface OpenSource {
   /** The contract's columns as the file has them (a CSV file's are texts), in event time: SQL that reads only what the interval needs. */
   readonly rowsOf: (interval: Interval) => TableSql;
+  /** The contract's columns for `SELECT`, in the kinds' own types where that can neither fail nor lose anything. */
+  readonly columns: string;
   /** Event time, then key: for `ORDER BY`. */
   readonly order: string;
   /** The rows without an event time, which no interval holds. */
   readonly withoutEventTime: TableSql;
 }
-
-const READ_AS: Readonly<Record<ColumnKind, string>> = { number: 'DOUBLE', integer: 'BIGINT', string: 'VARCHAR', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP' };
 
 /** Opens a dataset's file. Throws DATA_SOURCE_UNREADABLE, DATA_COLUMN_UNKNOWN, DATA_SELECT_INVALID with all that is wrong at once. */
 export async function openSource(store: ColumnStore, dataset: Dataset, about: { readonly name: string; readonly path: string }): Promise<OpenSource> {
@@ -39,14 +40,22 @@ export async function openSource(store: ColumnStore, dataset: Dataset, about: { 
   const at = isInstant ? eventAt : `TRY_CAST(${eventAt} AS TIMESTAMP)`;
   return {
     rowsOf: ({ from, to }) => `(SELECT * FROM ${rows} WHERE ${at} >= epoch_ms(CAST(${from} AS BIGINT)) AND ${at} < epoch_ms(CAST(${to} AS BIGINT)))`,
+    columns: types.map(({ column_name: name, column_type: type }) => asKind(name, contract.columns[name]!.kind, type)).join(', '),
     order: `${at}, ${readAsKinds(dataset, [dataset.key])[0]!}`,
     withoutEventTime: `(SELECT * FROM ${rows} WHERE ${at} IS NULL)`,
   };
 }
 
+const LOSSLESS: Partial<Record<ColumnKind, RegExp>> = { integer: /^(?:TINYINT|SMALLINT|INTEGER|UTINYINT|USMALLINT|UINTEGER)$/, number: /^(?:U?(?:TINYINT|SMALLINT|INTEGER)|FLOAT)$/, timestamp: /^(?:DATE|TIMESTAMP_S|TIMESTAMP_MS)$/ };
+
+const asKind = (name: string, kind: ColumnKind, type: string): string => {
+  const column = quoteIdentifier(name);
+  return LOSSLESS[kind]?.test(type) || (kind === 'number' && type === 'BIGINT') ? `CAST(${column} AS ${SQL_TYPE[kind]}) AS ${column}` : column;
+};
+
 /** Columns of a CSV file read as the contract's kinds, NULL where that fails; other columns as they are. */
 export const readAsKinds = (dataset: Dataset, names: readonly string[]): string[] =>
-  names.map((name) => (dataset.source.format === 'csv' ? `TRY_CAST(${quoteIdentifier(name)} AS ${READ_AS[dataset.contract.columns[name]!.kind]})` : quoteIdentifier(name)));
+  names.map((name) => (dataset.source.format === 'csv' ? `TRY_CAST(${quoteIdentifier(name)} AS ${SQL_TYPE[dataset.contract.columns[name]!.kind]})` : quoteIdentifier(name)));
 
 /** Runs a query over the source's rows; what the store says of the file is told as the dataset's. */
 export async function readingSource<R>(about: { readonly name: string; readonly path: string }, read: () => Promise<R>): Promise<R> {
