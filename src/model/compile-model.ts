@@ -30,12 +30,13 @@ function compileValue(name: string, graph: OnnxGraph, budget: number): Evaluator
       const inner = before();
       return (row) => logistic(inner(row));
     }
-    case '/Add': {
+    case '/Add':
+    case '/Mul': {
       const constant = constantOf(graph, node.inputs[1] ?? '');
-      if (constant?.length !== 1) throw modelErrors.NOT_COMPILABLE({ reason: 'Add does not add one constant' });
+      if (constant?.length !== 1) throw modelErrors.NOT_COMPILABLE({ reason: `${node.op} takes something other than one constant` });
       const inner = before();
-      const term = constant[0]!;
-      return (row) => inner(row) + term;
+      const number = constant[0]!;
+      return node.op === 'Add' ? (row) => inner(row) + number : (row) => inner(row) * number;
     }
     case '/MatMul':
     case '/Gemm':
@@ -48,12 +49,6 @@ function compileValue(name: string, graph: OnnxGraph, budget: number): Evaluator
     case 'ai.onnx.ml/TreeEnsembleClassifier':
       if (node.outputs[1] !== name) throw modelErrors.NOT_COMPILABLE({ reason: `the score is ${node.op}'s label` });
       return fromInput(node.op === 'LinearClassifier' ? compileLinearClassifier : compileTreeClassifier);
-    case 'ai.onnx.ml/Normalizer': {
-      // Class probabilities that already sum to one stay what they are.
-      const source = graph.nodes.find((candidate) => candidate.outputs[1] === node.inputs[0]);
-      if (source?.op !== 'LinearClassifier') throw modelErrors.NOT_COMPILABLE({ reason: 'Normalizer follows something other than a LinearClassifier' });
-      return before();
-    }
     default:
       throw modelErrors.NOT_COMPILABLE({ reason: `it uses ${node.op}` });
   }

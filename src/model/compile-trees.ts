@@ -32,8 +32,8 @@ export function compileTreeRegressor(node: OnnxNode): Evaluator {
 }
 
 /**
- * Compiles a binary TreeEnsembleClassifier to the probability of its second class. Two forms are in use: boosted trees with one
- * weight per leaf under a logistic, and forests with a share for each class. Throws MODEL_NOT_COMPILABLE.
+ * Compiles a binary TreeEnsembleClassifier to the probability of its second class. In use are boosted trees with one weight a
+ * leaf under a logistic, and forests with the share of one class, or of each, in a leaf. Throws MODEL_NOT_COMPILABLE.
  */
 export function compileTreeClassifier(node: OnnxNode): Evaluator {
   const transform = attributeOf(node, 'post_transform')?.text ?? 'NONE';
@@ -42,12 +42,13 @@ export function compileTreeClassifier(node: OnnxNode): Evaluator {
   const columns = readTreeColumns(node);
   const classes = new Set(columns.weightIds);
   if (classes.size === 2 && transform === 'NONE') return sumOfTrees(flatten(columns, 1), { base: columns.baseValues[1] ?? 0, divisor: 1 });
-  // With positive weights only, ONNX Runtime takes the sum for a probability and leaves out the logistic: not ours to imitate.
-  if (classes.size !== 1 || transform !== 'LOGISTIC' || columns.baseValues.length > 1 || columns.weights.every((weight) => weight >= 0)) {
+  // With one weight a leaf and none negative, ONNX Runtime takes the sum for the probability itself, whatever the transform says.
+  const isShare = columns.weights.every((weight) => weight >= 0);
+  if (classes.size !== 1 || columns.baseValues.length > 1 || transform !== (isShare ? 'NONE' : 'LOGISTIC')) {
     throw refuse(`its trees give ${classes.size} weights a leaf under ${transform}`);
   }
-  const score = sumOfTrees(flatten(columns, columns.weightIds[0] ?? 0), { base: columns.baseValues[0] ?? 0, divisor: 1 });
-  return (row) => logistic(score(row));
+  const score = sumOfTrees(flatten(columns, columns.weightIds[0]!), { base: columns.baseValues[0] ?? 0, divisor: 1 });
+  return isShare ? score : (row) => logistic(score(row));
 }
 
 /** 1 / (1 + e^-score). */

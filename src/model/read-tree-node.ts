@@ -76,23 +76,31 @@ export function treeProblems(node: OnnxNode, width: number | undefined): readonl
 
   const index = indexNodes(columns);
   if (index.size !== count) say('names a node twice');
-  const reached = new Uint8Array(count);
-  const reach = (at: number, child: number): void => {
-    const position = index.get(`${columns.trees[at]}/${child}`);
-    if (position === undefined) say(`tree ${columns.trees[at]} node ${columns.nodes[at]} leads to node ${child}, which does not exist`);
-    else if (reached[position]!++ > 0) say(`tree ${columns.trees[at]} reaches node ${child} twice`);
+  const seen = new Set<number>();
+  const waiting: number[] = [];
+  const reach = (from: number, child: number): void => {
+    const position = index.get(`${columns.trees[from]}/${child}`);
+    if (position === undefined) say(`tree ${columns.trees[from]} node ${columns.nodes[from]} leads to node ${child}, which does not exist`);
+    else if (seen.has(position)) say(`tree ${columns.trees[from]} reaches node ${child} twice`);
+    else waiting.push(position);
   };
-  for (let at = 0; at < count && problems.length < 20; at++) {
-    if (columns.modes[at] === 'LEAF') continue;
-    const feature = columns.features[at]!;
-    if (feature < 0 || (width !== undefined && feature >= width)) say(`tree ${columns.trees[at]} tests feature ${feature} of ${width ?? '?'}`);
-    if (Number.isNaN(columns.thresholds[at])) say(`tree ${columns.trees[at]} node ${columns.nodes[at]} compares with ${columns.thresholds[at]}`);
-    reach(at, columns.trueNodes[at]!);
-    reach(at, columns.falseNodes[at]!);
-  }
-  const roots = new Set<number>();
-  for (let at = 0; at < count; at++) if (reached[at] === 0) roots.add(columns.trees[at]!);
-  for (const tree of new Set(columns.trees)) if (!roots.has(tree)) say(`tree ${tree} has no root`);
+  const begun = new Set<number>();
+  columns.trees.forEach((tree, root) => {
+    if (begun.has(tree)) return;
+    begun.add(tree); // a tree begins with the node that is listed first
+    waiting.push(root);
+    for (let at = waiting.pop(); at !== undefined && problems.length < 20; at = waiting.pop()) {
+      if (seen.has(at)) say(`tree ${tree} reaches node ${columns.nodes[at]} twice`);
+      seen.add(at);
+      if (columns.modes[at] === 'LEAF') continue;
+      const feature = columns.features[at]!;
+      if (feature < 0 || (width !== undefined && feature >= width)) say(`tree ${tree} tests feature ${feature} of ${width ?? '?'}`);
+      if (Number.isNaN(columns.thresholds[at])) say(`tree ${tree} node ${columns.nodes[at]} compares with NaN`);
+      reach(at, columns.trueNodes[at]!);
+      reach(at, columns.falseNodes[at]!);
+    }
+  });
+  if (problems.length === 0 && seen.size !== count) say(`has ${count - seen.size} nodes that no tree reaches`);
   if (columns.weights.some((weight) => !Number.isFinite(weight))) say('has weights that are not finite');
   if (columns.weightNodes.some((leaf, at) => !index.has(`${columns.weightTrees[at]}/${leaf}`))) say('has weights for nodes that do not exist');
   return problems;
