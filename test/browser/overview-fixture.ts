@@ -1,4 +1,5 @@
 import { DAY, HOUR, seededRandom } from '../../src/kernel/index.ts';
+import type { Random } from '../../src/kernel/index.ts';
 import type {
   DriftCell,
   FindingOverview,
@@ -39,26 +40,31 @@ interface TestOptions {
   readonly days: number;
   readonly unitsPerDay: number;
   readonly effect: number;
-  /** Growth a day of the logarithms of both e-processes. */
-  readonly growth: number;
-  readonly futilityGrowth: number;
+  /** Where both e-processes end. */
+  readonly e: number;
+  readonly futilityE: number;
   readonly bound?: number;
   readonly verdict: string;
+}
+
+/** A walk of e-values from 1 that ends at `end`. */
+function wander(days: number, end: number, random: Random): number[] {
+  const noise = Array.from({ length: days }, () => 0.3 * random.normal());
+  const drift = (Math.log(end) - noise.reduce((sum, step) => sum + step, 0)) / days;
+  let log = 0;
+  return noise.map((step) => Math.exp((log += step + drift)));
 }
 
 /** One stage's sequential test, as it would look day by day. */
 function trialChart(options: TestOptions): TrialChart {
   const random = seededRandom(options.seed);
   const points: TrialPoint[] = [];
-  let logE = 0;
-  let logFutility = 0;
+  const paths = [wander(options.days, options.e, random), wander(options.days, options.futilityE, random)] as const;
   for (let day = 1; day <= options.days; day++) {
     const units = Math.round(options.unitsPerDay * day);
-    logE += options.growth + 0.28 * random.normal();
-    logFutility += options.futilityGrowth + 0.2 * random.normal();
     const half = 1.9 / Math.sqrt(units);
     const effect = options.effect + (half / 3) * random.normal();
-    points.push({ at: at(options.from + day), units, e: Math.exp(logE), futilityE: Math.exp(logFutility), effect, low: effect - half, high: effect + half });
+    points.push({ at: at(options.from + day), units, e: paths[0][day - 1] ?? 1, futilityE: paths[1][day - 1] ?? 1, effect, low: effect - half, high: effect + half });
   }
   const last = points[points.length - 1];
   return {
@@ -74,14 +80,9 @@ function trialChart(options: TestOptions): TrialChart {
   };
 }
 
-function guardrail(name: string, options: { seed: string; from: number; days: number; growth: number }): GuardrailChart {
-  const random = seededRandom(options.seed);
-  let logE = 0;
-  const points = Array.from({ length: options.days }, (_, day) => {
-    logE += options.growth + 0.16 * random.normal();
-    return { at: at(options.from + day + 1), e: Math.exp(logE) };
-  });
-  return { name, threshold: 40, points };
+function guardrail(name: string, options: { seed: string; from: number; days: number; e: number }): GuardrailChart {
+  const path = wander(options.days, options.e, seededRandom(options.seed));
+  return { name, threshold: 40, points: path.map((e, day) => ({ at: at(options.from + day + 1), e })) };
 }
 
 const ramp = (from: number, end: number) =>
@@ -93,10 +94,10 @@ const ramp = (from: number, end: number) =>
 
 function trials(): TrialOverview[] {
   const rails = (seed: string, from: number, days: number) => [
-    guardrail('needless warnings', { seed: `${seed}/needless`, from, days, growth: -0.05 }),
-    guardrail('missed late flights', { seed: `${seed}/missed`, from, days, growth: -0.08 }),
+    guardrail('needless warnings', { seed: `${seed}/needless`, from, days, e: 0.71 }),
+    guardrail('missed late flights', { seed: `${seed}/missed`, from, days, e: 0.42 }),
   ];
-  const base = { unitsPerDay: 1690, growth: 0.3, futilityGrowth: -0.25 };
+  const base = { unitsPerDay: 1690, e: 24, futilityE: 0.05 };
   return [
     {
       rollout: 'ro-1',
@@ -106,9 +107,9 @@ function trials(): TrialOverview[] {
       why: 'Better in shadow, no worse on live traffic, guardrails held.',
       startedAt: at(31),
       endedAt: at(49),
-      shadow: trialChart({ ...base, seed: 's2', from: 31, days: 9, effect: 0.0062, growth: 0.39, verdict: 'Better than r1: e = 31 after 15,210 units (threshold 20); saves 0.006 a unit.' }),
+      shadow: trialChart({ ...base, seed: 's2', from: 31, days: 9, effect: 0.0062, e: 31, verdict: 'Better than r1: e = 31 after 15,210 units (threshold 20); saves 0.006 a unit.' }),
       live: {
-        ...trialChart({ ...base, seed: 'l2', from: 40, days: 9, unitsPerDay: 1710, effect: 0.006, growth: 0.37, bound: -0.02, verdict: 'No worse than r1 by more than 0.02 a unit: e = 24 after 15,390 units.' }),
+        ...trialChart({ ...base, seed: 'l2', from: 40, days: 9, unitsPerDay: 1710, effect: 0.006, e: 24, bound: -0.02, verdict: 'No worse than r1 by more than 0.02 a unit: e = 24 after 15,390 units.' }),
         shares: ramp(40, 49),
         guardrails: rails('r2', 40, 9),
       },
@@ -123,11 +124,11 @@ function trials(): TrialOverview[] {
       endedAt: at(57),
       shadow: null,
       live: {
-        ...trialChart({ ...base, seed: 'l3', from: 53, days: 4, unitsPerDay: 1700, effect: -0.034, growth: -0.3, futilityGrowth: 0.4, bound: -0.02, verdict: 'Rolled back after 6,800 units: needless warnings e = 214 (threshold 40).' }),
+        ...trialChart({ ...base, seed: 'l3', from: 53, days: 4, unitsPerDay: 1700, effect: -0.034, e: 0.2, futilityE: 6.1, bound: -0.02, verdict: 'Rolled back after 6,800 units: needless warnings e = 214 (threshold 40).' }),
         shares: ramp(53, 57),
         guardrails: [
-          guardrail('needless warnings', { seed: 'r3/needless', from: 53, days: 4, growth: 1.35 }),
-          guardrail('missed late flights', { seed: 'r3/missed', from: 53, days: 4, growth: -0.5 }),
+          guardrail('needless warnings', { seed: 'r3/needless', from: 53, days: 4, e: 214 }),
+          guardrail('missed late flights', { seed: 'r3/missed', from: 53, days: 4, e: 0.02 }),
         ],
       },
     },
@@ -139,7 +140,7 @@ function trials(): TrialOverview[] {
       why: 'Not worth it: an improvement of 0.002 a unit is ruled out.',
       startedAt: at(66),
       endedAt: at(77),
-      shadow: trialChart({ ...base, seed: 's4', from: 66, days: 11, effect: 0.0003, growth: -0.06, futilityGrowth: 0.22, verdict: 'Dropped for futility after 18,590 units: an improvement of 0.002 a unit is ruled out.' }),
+      shadow: trialChart({ ...base, seed: 's4', from: 66, days: 11, effect: 0.0003, e: 0.6, futilityE: 10.8, verdict: 'Dropped for futility after 18,590 units: an improvement of 0.002 a unit is ruled out.' }),
       live: null,
     },
     {
@@ -150,9 +151,9 @@ function trials(): TrialOverview[] {
       why: 'Better in shadow, no worse on live traffic, guardrails held.',
       startedAt: at(84),
       endedAt: at(110),
-      shadow: trialChart({ ...base, seed: 's5', from: 84, days: 17, effect: 0.0048, growth: 0.19, futilityGrowth: -0.12, verdict: 'Better than r2: e = 26 after 28,730 units (threshold 20); saves 0.005 a unit.' }),
+      shadow: trialChart({ ...base, seed: 's5', from: 84, days: 17, effect: 0.0048, e: 26, futilityE: 0.11, verdict: 'Better than r2: e = 26 after 28,730 units (threshold 20); saves 0.005 a unit.' }),
       live: {
-        ...trialChart({ ...base, seed: 'l5', from: 101, days: 9, unitsPerDay: 1720, effect: 0.005, growth: 0.35, bound: -0.02, verdict: 'No worse than r2 by more than 0.02 a unit: e = 22 after 15,480 units.' }),
+        ...trialChart({ ...base, seed: 'l5', from: 101, days: 9, unitsPerDay: 1720, effect: 0.005, e: 22, bound: -0.02, verdict: 'No worse than r2 by more than 0.02 a unit: e = 22 after 15,480 units.' }),
         shares: ramp(101, 110),
         guardrails: rails('r5', 101, 9),
       },
@@ -165,9 +166,9 @@ function trials(): TrialOverview[] {
       why: 'Better in shadow; on live traffic at 20 %.',
       startedAt: at(131),
       endedAt: null,
-      shadow: trialChart({ ...base, seed: 's6', from: 131, days: 14, effect: 0.0051, growth: 0.24, futilityGrowth: -0.16, verdict: 'Better than r5: e = 23 after 23,660 units (threshold 20); saves 0.005 a unit.' }),
+      shadow: trialChart({ ...base, seed: 's6', from: 131, days: 14, effect: 0.0051, e: 23, futilityE: 0.08, verdict: 'Better than r5: e = 23 after 23,660 units (threshold 20); saves 0.005 a unit.' }),
       live: {
-        ...trialChart({ ...base, seed: 'l6', from: 145, days: 3, effect: 0.004, growth: 0.28, bound: -0.02, verdict: 'Undecided so far: e = 2.4 after 5,070 units (threshold 20).' }),
+        ...trialChart({ ...base, seed: 'l6', from: 145, days: 3, effect: 0.004, e: 2.4, futilityE: 0.7, bound: -0.02, verdict: 'Undecided so far: e = 2.4 after 5,070 units (threshold 20).' }),
         shares: ramp(145, 149),
         guardrails: rails('r6', 145, 3),
       },
@@ -234,7 +235,7 @@ function cells(): DriftCell[][] {
     const random = seededRandom(`drift/${column.name}`);
     return Array.from({ length: DAYS }, (_, day) => {
       const reigning = day < 49 ? 0 : day < 110 ? 49 : 110;
-      const season = column.season * Math.min(1.4, (day - reigning) / 55);
+      const season = column.season * Math.min(1.1, (day - reigning) / 75);
       const weekly = 0.012 * Math.sin((day * 2 * Math.PI) / 7);
       const calm = column.name === 'weekday' ? 0.857 : Math.abs(column.natural * (0.52 + 0.13 * random.normal()) + season + weekly);
       const distance = isPoisoned(day) ? (HIT.get(column.name) ?? calm) : calm;
@@ -260,7 +261,7 @@ function findings(drift: readonly (readonly DriftCell[])[]): FindingOverview[] {
   drift.forEach((row, index) => {
     const column = COLUMNS[index]?.name ?? '';
     row.forEach((cell, day) => {
-      if (isPoisoned(day) || cell.ratio < 1.42) return;
+      if (isPoisoned(day) || cell.ratio < 1.3) return;
       found.push({
         id: `f-${column}-${day}`,
         at: at(day),

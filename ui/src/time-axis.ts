@@ -1,6 +1,6 @@
 import { DAY, formatClock, formatDayShort, HOUR, monthName } from './format-time.ts';
 
-/** A label on the axis of time; minor ones have no text. */
+/** A line on the axis of time, and its label; empty where the label would not fit. */
 export interface TimeTick {
   readonly at: number;
   readonly text: string;
@@ -32,7 +32,7 @@ export function createTimeAxis(from: number, to: number, size: TimeAxisSize): Ti
     from,
     to: from + span,
     ...size,
-    ticks: timeTicks(from, from + span, room),
+    ticks: timeTicks(from, from + span, room).map((tick) => ((from + span - tick.at) * (room / span) < 34 ? { ...tick, text: '' } : tick)),
     x: (at) => size.gutter + (Math.min(Math.max(at, from), from + span) - from) * (room / span),
     at: (x) => from + Math.min(Math.max((x - size.gutter) / room, 0), 1) * span,
   };

@@ -4,7 +4,7 @@ import uPlot from 'uplot';
 import { useTips } from '../tip.tsx';
 import type { TipContent } from '../tip.tsx';
 
-export const CHART_FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+export const CHART_FONT = '11px -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif';
 
 export interface PlotProps {
   /** What the chart shows, in a sentence, for those who do not see it. */

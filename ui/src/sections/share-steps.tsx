@@ -14,6 +14,7 @@ interface ShareStepsProps {
 /** How much of the traffic the challenger decided for: a stair over the length of the stage. */
 export function ShareSteps({ shares, stretch, release }: ShareStepsProps): JSX.Element {
   const [from, to] = stretch;
+  const whole = Math.max(0.5, ...shares.map((step) => step.share));
   const part = (at: number): number => ((Math.min(to, Math.max(from, at)) - from) / Math.max(1, to - from)) * 100;
   return (
     <div class="shares" style={{ '--of': releaseColour(release) }}>
@@ -23,7 +24,7 @@ export function ShareSteps({ shares, stretch, release }: ShareStepsProps): JSX.E
           const end = shares[index + 1]?.at ?? to;
           return (
             <div key={step.at} title={`${formatShare(step.share)} from ${formatDayShort(step.at)}`} style={{ left: `${part(step.at)}%`, width: `${part(end) - part(step.at)}%` }}>
-              <i style={{ height: `${Math.max(4, step.share * 100)}%` }} />
+              <i style={{ height: `${(step.share / whole) * 100}%` }} />
               <span>{formatShare(step.share)}</span>
             </div>
           );

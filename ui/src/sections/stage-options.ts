@@ -66,7 +66,7 @@ export function evidenceOptions({ chart, axis, theme, colour }: StageDrawing): O
   const bottom = Math.min(-1, Math.floor(Math.min(0, ...powers)));
   const step = top - bottom > 4.5 ? 2 : 1;
   return {
-    padding: [4, axis.right, 0, 0],
+    padding: [4, axis.right, 7, 0],
     scales: { x: timeScale(axis), y: { range: [bottom, top] } },
     axes: [
       { ...timeOf(axis, theme), show: false },

@@ -40,7 +40,7 @@ export function StagePlots({ chart, release, stretch, width, theme }: StagePlots
       <Plot
         label={`Evidence for ${release.name} day by day: ${formatEvidence(last?.e ?? 1)} now, decides at ${formatEvidence(chart.threshold)}.`}
         width={width}
-        height={132}
+        height={148}
         data={drawing.evidenceData}
         options={drawing.evidence}
         describe={describe}

@@ -2,10 +2,10 @@
 const ENDS: Readonly<Record<string, string>> = {
   shadow: 'in shadow',
   live: 'live',
-  waiting: 'waits for approval',
+  waiting: 'awaits approval',
   promoted: 'promoted',
-  futile: 'dropped as futile',
-  undecided: 'ended undecided',
+  futile: 'futile',
+  undecided: 'undecided',
   rolled_back: 'rolled back',
   withdrawn: 'withdrawn',
 };
