@@ -24,7 +24,7 @@ export function createPlainConverter(duckdb: DuckDb, column: string): DuckDBValu
     [Id.TIMESTAMP_TZ]: (value) => Number((value as { micros: bigint }).micros) / 1000,
     [Id.TIMESTAMP_S]: (value) => Number((value as { seconds: bigint }).seconds) * 1000,
     [Id.TIMESTAMP_MS]: (value) => Number((value as { millis: bigint }).millis),
-    [Id.TIMESTAMP_NS]: (value) => Number((value as { nanos: bigint }).nanos) / 1e6,
+    [Id.TIMESTAMP_NS]: (value) => Number((value as { nanos: bigint }).nanos / 1000n) / 1000,
     [Id.DATE]: (value) => (value as { days: number }).days * DAY,
     [Id.TIME]: text,
     [Id.TIME_TZ]: text,
@@ -40,9 +40,9 @@ export function createPlainConverter(duckdb: DuckDb, column: string): DuckDBValu
   return plain;
 }
 
-/** How a column of this type (as `DESCRIBE` names it) becomes a Float64Array: an SQL expression; undefined for what becomes text. */
+/** How a column of this type (as `DESCRIBE` names it) becomes a Float64Array: an SQL expression without NULL; undefined for what becomes text. */
 export function numericExpression(type: string, column: string): string | undefined {
-  if (/^(?:U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN)$/.test(type)) return `CAST(${column} AS DOUBLE)`;
-  if (/^(?:DATE|TIMESTAMP.*)$/.test(type)) return `epoch_us(CAST(${column} AS ${type === 'TIMESTAMP WITH TIME ZONE' ? type : 'TIMESTAMP'})) / 1000.0`;
+  if (/^(?:U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN)$/.test(type)) return `COALESCE(CAST(${column} AS DOUBLE), 'nan')`;
+  if (/^(?:DATE|TIMESTAMP.*)$/.test(type)) return `COALESCE(epoch_us(CAST(${column} AS ${type === 'TIMESTAMP WITH TIME ZONE' ? type : 'TIMESTAMP'})) / 1000.0, 'nan')`;
   return undefined;
 }

@@ -4,8 +4,10 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Columns, ColumnSet, ColumnsParameter } from './columns.ts';
 import { nameColumnsError } from './columns-errors.ts';
 import { createPlainConverter, type DuckDb, numericExpression } from './duckdb-values.ts';
+import { createTextReader, doublesOf } from './duckdb-vectors.ts';
 import { makeFolder, publishFile, syncFile, temporaryPath } from './durable-file.ts';
 import { createMutex } from './mutex.ts';
+import { chooseSpillFolder } from './spill-folder.ts';
 import { quoteLiteral } from './sql-text.ts';
 
 /** How much DuckDB may take. */
@@ -14,7 +16,7 @@ export interface ColumnsOptions {
   readonly memoryLimit?: string;
   /** @default 2 */
   readonly threads?: number;
-  /** Where a query that outgrows its memory spills. @default none: such a query fails */
+  /** Where a query that outgrows its memory spills, in a folder of its own below this one. @default none: such a query fails */
   readonly spillFolder?: string;
 }
 
@@ -30,19 +32,19 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
   const threads = options.threads ?? 2;
   let engine: Engine | undefined;
 
-  const inTurn = <R>(sql: string, body: (engine: Engine) => Promise<R>): Promise<R> =>
+  const inTurn = <R>(query: { sql: string; parameters: readonly ColumnsParameter[] }, body: (engine: Engine) => Promise<R>): Promise<R> =>
     turns.run(async () => {
       try {
         engine ??= await startEngine(options, threads);
         return await body(engine);
       } catch (error) {
-        throw nameColumnsError(error, sql);
+        throw nameColumnsError(error, query);
       }
     });
 
   return {
     query: <T>(sql: string, parameters: readonly ColumnsParameter[] = []) =>
-      inTurn(sql, async ({ connection, duckdb }) => {
+      inTurn({ sql, parameters }, async ({ connection, duckdb }) => {
         const reader = await connection.runAndReadAll(sql, [...parameters]);
         const names = reader.deduplicatedColumnNames();
         const converters = names.map((name) => createPlainConverter(duckdb, name));
@@ -53,9 +55,9 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
           return plain as T;
         });
       }),
-    columnsOf: (sql, parameters = []) => inTurn(sql, ({ connection }) => readColumns(connection, sql, [...parameters])),
+    columnsOf: (sql, parameters = []) => inTurn({ sql, parameters }, ({ connection }) => readColumns(connection, sql, [...parameters])),
     copyToParquet: (sql, path, parameters = []) =>
-      inTurn(sql, async ({ connection }) => {
+      inTurn({ sql, parameters }, async ({ connection }) => {
         await makeFolder(dirname(path));
         const unfinished = temporaryPath(dirname(path));
         try {
@@ -86,7 +88,7 @@ async function startEngine(options: ColumnsOptions, threads: number): Promise<En
   const instance = await duckdb.DuckDBInstance.create(':memory:', {
     threads: String(threads),
     memory_limit: options.memoryLimit ?? '1GB',
-    temp_directory: options.spillFolder === undefined ? '' : options.spillFolder,
+    temp_directory: options.spillFolder === undefined ? '' : chooseSpillFolder(options.spillFolder),
     preserve_insertion_order: 'true',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -103,21 +105,19 @@ async function readColumns(connection: DuckDBConnection, sql: string, parameters
   // Conversion happens in DuckDB, vectorised; only doubles and text cross over.
   const wanted = numeric.map((expression, i) => expression ?? `CAST(c${i} AS VARCHAR)`);
   const result = await connection.stream(`SELECT ${wanted.join(', ')} FROM (${sql}) AS t(${names.map((_, i) => `c${i}`).join(', ')})`, parameters);
-  const pieces: (Float64Array | (string | null)[])[][] = names.map(() => []);
+  const numbers = numeric.map((): Float64Array[] => []);
+  const texts = numeric.map((): (string | null)[] => []);
+  const readers = numeric.map(() => createTextReader());
   let rows = 0;
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     rows += chunk.rowCount;
     for (let i = 0; i < names.length; i++) {
       const vector = chunk.getColumnVector(i);
-      if (numeric[i] === undefined) pieces[i]!.push(chunk.getColumnValues(i) as (string | null)[]);
-      else {
-        const piece = new Float64Array(chunk.rowCount);
-        for (let row = 0; row < piece.length; row++) piece[row] = (vector.getItem(row) as number | null) ?? Number.NaN;
-        pieces[i]!.push(piece);
-      }
+      if (numeric[i] !== undefined) numbers[i]!.push(doublesOf(vector, chunk.rowCount));
+      else readers[i]!(vector, chunk.rowCount, texts[i]!);
     }
   }
-  return { rows, names, columns: pieces.map((parts, i) => (numeric[i] === undefined ? (parts as (string | null)[][]).flat() : joinNumbers(parts as Float64Array[], rows))) };
+  return { rows, names, columns: names.map((_, i) => (numeric[i] === undefined ? texts[i]! : joinNumbers(numbers[i]!, rows))) };
 }
 
 function joinNumbers(parts: readonly Float64Array[], rows: number): Float64Array {
