@@ -54,7 +54,7 @@ export default defineProject({
 
   train: {
     dataset: 'flights',
-    trainer: gradientBoosting({ trees: 120, leaves: 31, learningRate: 0.1 }),
+    trainer: gradientBoosting({ trees: 200, leaves: 63, learningRate: 0.15, minLeaf: 40 }),
     maxRows: 200_000,
     lastDays: 60,
     slices: ['origin'],

@@ -1,21 +1,23 @@
-import { DAY, type Digest, floorTo, formatDay, HOUR, type Instant } from '../kernel/index.ts';
+import { DAY, floorTo, formatDay, type Instant } from '../kernel/index.ts';
 import type { WindowReport } from '../monitor/index.ts';
 import type { Scope } from '../scope/index.ts';
-import type { Unit } from '../serve/index.ts';
+import type { ServeRoom, Unit } from '../serve/index.ts';
 import { decideRetraining, type RetrainingTrigger } from './decide-retraining.ts';
-import { feedLiveTrial, judgeLiveTrial, type LiveTrial, shareAt, startLiveTrial } from './live-trial.ts';
+import { feedLiveTrial, judgeLiveTrial, type LiveQuestion, type LiveTrial, shareAt, startLiveTrial } from './live-trial.ts';
 import { findRollouts, type LoopProgress, readProgress, recordEvent, saveProgress, saveRollout } from './loop.store.ts';
 import { type MadeRelease, makeRelease, type ReleaseOrder, type Workshop } from './make-release.ts';
-import { ENDED, moveRollout, type RolloutMeans, type Transition } from './move-rollout.ts';
+import { ENDED, moveRollout, type Transition } from './move-rollout.ts';
 import { openRollout } from './open-rollout.ts';
 import type { ResolvedPolicy } from './resolve-policy.ts';
 import type { Rollout } from './rollout.ts';
+import { rolloutMeans } from './rollout-means.ts';
 import { feedShadowTrial, judgeShadowTrial, type ShadowTrial, startShadowTrial } from './shadow-trial.ts';
+import type { TrialProgress } from './trial.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Everything a step of the loop works with. */
 export interface LoopMeans extends Workshop {
-  readonly rollouts: Omit<RolloutMeans, 'yardstick'>;
+  readonly serve: ServeRoom;
   readonly scope: Scope;
   readonly policy: ResolvedPolicy;
   /** Length of a monitored window, in ms. */
@@ -44,7 +46,7 @@ export interface LoopStep {
  * so a call that was cut short is simply made again; a watermark that lies behind does nothing.
  */
 export async function advanceLoop(loop: LoopMeans, watermark: Instant, hooks: LoopHooks = {}): Promise<LoopStep[]> {
-  const deployment = await loop.rollouts.serve.deployment();
+  const deployment = await loop.serve.deployment();
   if (!deployment) return [];
   const steps: LoopStep[] = [];
   let progress = (await readProgress(loop.means, deployment.name)) ?? { advancedTo: await firstWindow(loop, watermark), lastFailedAt: null };
@@ -60,7 +62,7 @@ export async function advanceLoop(loop: LoopMeans, watermark: Instant, hooks: Lo
 
 /** The first window is the one that the first prediction lies in. */
 async function firstWindow(loop: LoopMeans, watermark: Instant): Promise<Instant> {
-  const begun = await loop.rollouts.serve.firstEventAt();
+  const begun = await loop.serve.firstEventAt();
   return floorTo(begun ?? watermark, loop.window);
 }
 
@@ -72,14 +74,14 @@ interface StepState {
 
 async function advanceWindow(loop: LoopMeans, state: StepState, hooks: LoopHooks): Promise<LoopStep & { progress: LoopProgress }> {
   const { at } = state;
-  await loop.rollouts.serve.settle();
+  await loop.serve.settle();
   const closed = await loop.monitor.closeWindows(at);
   const matured = await loop.monitor.matureWindows(at);
   const transitions: Transition[] = [];
   let { lastFailedAt } = state.progress;
   let active = await activeRollout(loop, state.name);
-  for (const window of matured) {
-    if (!active || active.state === 'queued' || active.state === 'waiting') break;
+  for (const window of await untriedWindows(loop, active)) {
+    if (!active || (active.state !== 'shadow' && active.state !== 'live')) break;
     const move = await tryOn(loop, active, window, at);
     active = move.rollout;
     if (!move.transition) continue;
@@ -110,39 +112,37 @@ async function activeRollout(loop: LoopMeans, deployment: string): Promise<Rollo
   return open.find((rollout) => rollout.state !== 'queued') ?? open[0];
 }
 
-/** The first release of the deployment, kept as a shadow that is never retrained. */
-export async function yardstickOf(loop: LoopMeans): Promise<Digest | null> {
-  if (loop.policy.yardstick === 'none') return null;
-  const releases = await loop.releases.list();
-  return releases.toSorted((a, b) => a.createdAt - b.createdAt)[0]?.id ?? null;
-}
-
-async function rolloutMeans(loop: LoopMeans): Promise<RolloutMeans> {
-  return { ...loop.rollouts, yardstick: await yardstickOf(loop) };
-}
-
 async function startQueued(loop: LoopMeans, rollout: Rollout, at: Instant): Promise<Transition[]> {
-  const champion = (await loop.rollouts.serve.deployment())!.champion;
+  const champion = (await loop.serve.deployment())!.champion;
   const skips = rollout.trials['kind'] === 'rules' && loop.policy.rulesSkipShadow;
   const to = skips || loop.policy.superiority === 'live' ? 'live' : 'shadow';
-  const trials = to === 'shadow' ? { shadow: startShadowTrial(loop.policy.shadow, at) } : { live: startLiveTrial(liveTests(loop, rollout), at) };
+  const trials = to === 'shadow' ? { shadow: startShadowTrial(loop.policy.shadow, { cost: loop.scope.cost, at }) } : { live: startLiveTrial(liveQuestion(loop, rollout, at)) };
   const prepared = { ...rollout, champion, startedAt: at, trials: { ...rollout.trials, ...trials } } as unknown as Rollout;
   const { transition } = await moveRollout(await rolloutMeans(loop), prepared, { to, at, why: rollout.why, actor: 'loop' });
   return [transition];
 }
 
-const liveTests = (loop: LoopMeans, rollout: Rollout) => ({
+const liveQuestion = (loop: LoopMeans, rollout: Rollout, at: Instant): LiveQuestion => ({
+  at,
   policy: loop.policy.live,
-  question: rollout.trials['kind'] === 'rules' || loop.policy.superiority === 'shadow' ? ('nonInferiority' as const) : ('superiority' as const),
+  question: rollout.trials['kind'] === 'rules' || loop.policy.superiority === 'shadow' ? 'nonInferiority' : 'superiority',
   guardrails: loop.scope.guardrails,
 });
+
+/** Matured windows that the trial under way has not been fed yet, oldest first; also those that matured before a step was cut short. */
+async function untriedWindows(loop: LoopMeans, rollout: Rollout | undefined): Promise<WindowReport[]> {
+  if (!rollout || (rollout.state !== 'shadow' && rollout.state !== 'live')) return [];
+  const { through } = rollout.trials[rollout.state] as unknown as TrialProgress;
+  const windows = await loop.monitor.windows({ from: through, state: 'matured' });
+  return windows.toSorted((a, b) => a.interval.from - b.interval.from);
+}
 
 /** Feeds one matured window to the trial under way and acts on its verdict. */
 async function tryOn(loop: LoopMeans, rollout: Rollout, window: WindowReport, at: Instant): Promise<{ rollout: Rollout; transition: Transition | null }> {
   const trial = rollout.trials[rollout.state] as unknown as ShadowTrial | LiveTrial;
-  if (window.interval.from < floorTo(trial.since, loop.window) || window.interval.to <= trial.through) return { rollout, transition: null };
+  if (window.interval.from < trial.through) return { rollout, transition: null };
   const units = window.quarantined ? [] : await unitsOf(loop, window);
-  const about = { cost: loop.scope.cost, window: window.interval, skipped: window.quarantined, challenger: rollout.challenger };
+  const about = { cost: loop.scope.cost, window: window.interval, skip: window.quarantined, challenger: rollout.challenger };
   const fed = rollout.state === 'shadow' ? feedShadowTrial(trial as ShadowTrial, units, about) : feedLiveTrial(trial as LiveTrial, units, { ...about, guardrails: loop.scope.guardrails });
   const changed = { ...rollout, trials: { ...rollout.trials, [rollout.state]: fed } } as unknown as Rollout;
   const verdict = rollout.state === 'shadow' ? judgeShadowTrial(fed as ShadowTrial, loop.policy.shadow, at) : judgeLiveTrial(fed as LiveTrial, loop.policy, at);
@@ -154,26 +154,26 @@ async function tryOn(loop: LoopMeans, rollout: Rollout, window: WindowReport, at
 }
 
 async function actOn(loop: LoopMeans, rollout: Rollout, verdict: Verdict, at: Instant): Promise<{ rollout: Rollout; transition: Transition }> {
-  const goesLive = verdict.to === 'live' ? { ...rollout, trials: { ...rollout.trials, live: startLiveTrial(liveTests(loop, rollout), at) } } : rollout;
+  const goesLive = verdict.to === 'live' ? { ...rollout, trials: { ...rollout.trials, live: startLiveTrial(liveQuestion(loop, rollout, at)) } } : rollout;
   return moveRollout(await rolloutMeans(loop), goesLive as unknown as Rollout, { to: verdict.to, at, why: verdict.why, actor: 'loop', evidence: verdict.evidence });
 }
 
 /** A window's units in order of assignment, with the labels that were known when it matured. */
 async function unitsOf(loop: LoopMeans, window: WindowReport): Promise<Unit[]> {
-  const units = await loop.rollouts.serve.units({ interval: window.interval, asOf: window.interval.to + loop.attribution });
+  const units = await loop.serve.units({ interval: window.interval, asOf: window.interval.to + loop.attribution });
   return units.toSorted((a, b) => a.order - b.order);
 }
 
 async function rampUp(loop: LoopMeans, rollout: Rollout, at: Instant): Promise<void> {
   const trial = rollout.trials['live'] as unknown as LiveTrial;
   const share = shareAt(loop.policy.live.ramp, trial.since, at);
-  const { challenger } = (await loop.rollouts.serve.deployment())!;
+  const { challenger } = (await loop.serve.deployment())!;
   if (!challenger || challenger.share === share) return;
-  await loop.rollouts.serve.setPolicy({ challenger: { ...challenger, share } }, { actor: 'loop', why: `the ramp of ${rollout.id} reaches ${Math.round(share * 100)} %`, eventAt: at });
+  await loop.serve.setPolicy({ challenger: { ...challenger, share } }, { actor: 'loop', why: `the ramp of ${rollout.id} reaches ${Math.round(share * 100)} %`, eventAt: at });
 }
 
 async function retrainingTrigger(loop: LoopMeans, state: { at: Instant; lastFailedAt: Instant | null }): Promise<RetrainingTrigger | null> {
-  const champion = (await loop.rollouts.serve.deployment())!.champion;
+  const champion = (await loop.serve.deployment())!.champion;
   const release = await loop.releases.read(champion);
   const to = state.at - loop.attribution;
   const performance = await loop.monitor.performance(champion, { from: to - loop.policy.retrain.calibrationDays * DAY, to });
@@ -187,6 +187,3 @@ async function retrain(loop: LoopMeans, order: { at: Instant; trigger: Retrainin
   await recordEvent(loop.means, { eventAt: at, actor: 'loop', noun: 'retraining', name: formatDay(at), from: null, to: 'started', why: trigger.why, evidence: { trigger: trigger.trigger } });
   return makeRelease(loop, { asOf: at, actor: 'loop', why: trigger.why, ...(hooks.onEvent && { onEvent: hooks.onEvent }), ...(hooks.signal && { signal: hooks.signal }) });
 }
-
-/** How long labels may take when the project does not say, in ms. */
-export const DEFAULT_ATTRIBUTION = 24 * HOUR;

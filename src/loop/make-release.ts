@@ -4,7 +4,6 @@ import type { MonitorRoom } from '../monitor/index.ts';
 import type { GateReport, Release, ReleaseRoom } from '../release/index.ts';
 import type { Means } from '../store/index.ts';
 import type { Exclusion, TrainedModel, TrainingOrder, TrainRoom } from '../train/index.ts';
-import { recordEvent } from './loop.store.ts';
 
 /** The rooms that a release is made through. */
 export interface Workshop {
@@ -49,7 +48,7 @@ export async function ingestUntil(workshop: Workshop, order: Pick<ReleaseOrder, 
 
 /** Data, training, gate, release: one candidate's way from rows to something that can be deployed, or to a refusal. */
 export async function makeRelease(workshop: Workshop, order: ReleaseOrder): Promise<MadeRelease> {
-  const { means, train, releases, monitor } = workshop;
+  const { train, releases, monitor } = workshop;
   const version = await ingestUntil(workshop, order);
   const excluded = order.excluded ?? (await quarantinedIntervals(monitor));
   const trained = await train.train({
@@ -63,18 +62,7 @@ export async function makeRelease(workshop: Workshop, order: ReleaseOrder): Prom
     ...(order.signal && { signal: order.signal }),
   });
   const champion = await releases.alias('champion');
-  const report = await releases.judge(trained.candidate, champion ? { champion } : {});
-  const failed = report.checks.filter((check) => !check.passed);
-  await recordEvent(means, {
-    eventAt: order.asOf,
-    actor: order.actor,
-    noun: 'candidate',
-    name: trained.run.id,
-    from: 'trained',
-    to: report.passed ? 'accepted' : 'refused',
-    why: report.passed ? order.why : failed.map((check) => `${check.name}: ${check.detail}`).join('; '),
-    evidence: { run: trained.run.id, version: version.id, checks: report.checks.map((check) => ({ ...check })), excluded: excluded.map((e) => ({ ...e })) },
-  });
+  const report = await releases.judge(trained.candidate, { champion, actor: order.actor, eventAt: order.asOf });
   if (!report.passed) return { ...trained, version, report, release: null };
   const release = await releases.create(trained.candidate, report, { note: order.why, actor: order.actor, eventAt: order.asOf });
   return { ...trained, version, report, release };

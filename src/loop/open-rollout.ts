@@ -5,8 +5,8 @@ import type { LoopMeans } from './advance-loop.ts';
 import type { Rollout } from './rollout.ts';
 
 /** Puts a release in the queue for a trial against the champion. */
-export async function openRollout(loop: Pick<LoopMeans, 'means' | 'rollouts'>, order: { release: Release; at: Instant; why: string; actor: string }): Promise<Rollout> {
-  const deployment = (await loop.rollouts.serve.deployment())!;
+export async function openRollout(loop: Pick<LoopMeans, 'means' | 'serve'>, order: { release: Release; at: Instant; why: string; actor: string }): Promise<Rollout> {
+  const deployment = (await loop.serve.deployment())!;
   const rollout: Rollout = {
     id: newId('rollout', loop.means.clock),
     deployment: deployment.name,

@@ -1,0 +1,14 @@
+export { type LoopHooks, type LoopStep } from './advance-loop.ts';
+export { decideRetraining, type RetrainingFacts, type RetrainingTrigger } from './decide-retraining.ts';
+export { type GuardrailTrial, type LiveTrial } from './live-trial.ts';
+export { loopErrors } from './loop.errors.ts';
+export { loopOperations } from './loop.operations.ts';
+export { createLoopRoom, type LoopParts, type LoopRoom } from './loop-room.ts';
+export { loopMigrations } from './loop.store.ts';
+export { type MadeRelease, type ReleaseOrder } from './make-release.ts';
+export type { Transition } from './move-rollout.ts';
+export type { LoopPolicy } from './policy.ts';
+export { type Rollout, ROLLOUT_STATES, ROLLOUT_TRANSITIONS, type RolloutState } from './rollout.ts';
+export { resolvePolicy, type ResolvedPolicy } from './resolve-policy.ts';
+export { type ShadowTrial } from './shadow-trial.ts';
+export type { TrialPoint } from './trial.ts';

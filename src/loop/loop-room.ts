@@ -1,0 +1,108 @@
+import type { Instant } from '../kernel/index.ts';
+import { MONITORING_DEFAULTS, type Monitoring } from '../monitor/index.ts';
+import type { Release, Rules } from '../release/index.ts';
+import type { Scope } from '../scope/index.ts';
+import type { ServeRoom } from '../serve/index.ts';
+import { advanceLoop, type LoopHooks, type LoopMeans, type LoopStep } from './advance-loop.ts';
+import { loopErrors } from './loop.errors.ts';
+import { findRollouts, readProgress } from './loop.store.ts';
+import { type MadeRelease, makeRelease, type ReleaseOrder, type Workshop } from './make-release.ts';
+import { moveRollout, type Transition } from './move-rollout.ts';
+import { openRollout } from './open-rollout.ts';
+import type { LoopPolicy } from './policy.ts';
+import { resolvePolicy } from './resolve-policy.ts';
+import type { Rollout } from './rollout.ts';
+import { rolloutMeans } from './rollout-means.ts';
+
+/** Who decided something by hand, and for when. */
+export interface ByHand {
+  /** Event time. */
+  readonly at: Instant;
+  readonly actor: string;
+  readonly why?: string;
+}
+
+/** The room where the life cycle closes. */
+export interface LoopRoom {
+  /** Takes event time to a watermark, a window at a time; see `advanceLoop`. One call at a time: a second waits for the first. */
+  advance(watermark: Instant, hooks?: LoopHooks): Promise<LoopStep[]>;
+  /** Data, training, gate and release in one go. */
+  makeRelease(order: ReleaseOrder): Promise<MadeRelease>;
+  /** Puts a release where the policy wants it: the first becomes champion, a later one is queued for a trial. */
+  place(release: Release, by: ByHand): Promise<'champion' | 'queued'>;
+  /** A change of rules alone on top of the champion's model, queued for a trial. */
+  proposeRules(rules: Rules, by: ByHand & { readonly why: string }): Promise<Release>;
+  /** Promotes the challenger that waits for a person. Throws LOOP_NOTHING_WAITING. */
+  approve(by: ByHand): Promise<Transition>;
+  /** How far the loop has come in event time; null before its first step. */
+  advancedTo(): Promise<Instant | null>;
+  /** Every rollout, in the order of making. */
+  rollouts(): Promise<Rollout[]>;
+}
+
+/** What the room is joined from. */
+export interface LoopParts extends Omit<Workshop, 'means' | 'attribution'> {
+  readonly serve: ServeRoom;
+  readonly scope: Scope;
+  readonly policy: LoopPolicy;
+  readonly monitoring: Monitoring;
+}
+
+/** Opens the room. */
+export function createLoopRoom(means: Workshop['means'], parts: LoopParts): LoopRoom {
+  const policy = resolvePolicy(parts.policy);
+  const { window, attribution } = { ...MONITORING_DEFAULTS, ...parts.monitoring };
+  const loop: LoopMeans = {
+    means,
+    data: parts.data,
+    train: parts.train,
+    releases: parts.releases,
+    monitor: parts.monitor,
+    dataset: parts.dataset,
+    attribution,
+    serve: parts.serve,
+    scope: parts.scope,
+    policy,
+    window,
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  const deployed = async () => {
+    const deployment = await parts.serve.deployment();
+    if (!deployment) throw loopErrors.NO_CHAMPION({ deployment: parts.serve.name });
+    return deployment;
+  };
+  const room: LoopRoom = {
+    advance(watermark, hooks) {
+      const next = turn.then(() => advanceLoop(loop, watermark, hooks));
+      turn = next.catch(() => undefined);
+      return next;
+    },
+    makeRelease: (order) => makeRelease(loop, order),
+    async place(release, by) {
+      const about = { actor: by.actor, why: by.why ?? release.note, eventAt: by.at };
+      if (await parts.serve.deployment()) {
+        await openRollout(loop, { release, at: by.at, why: about.why, actor: by.actor });
+        return 'queued';
+      }
+      await parts.releases.moveAlias('champion', release.id, { ...about, why: `the first release: ${about.why}` });
+      await parts.serve.setPolicy({ champion: release.id, challenger: null, shadows: [] }, about);
+      return 'champion';
+    },
+    async proposeRules(rules, by) {
+      const { champion } = await deployed();
+      const release = await parts.releases.createRulesOnly(champion, rules, { note: by.why, actor: by.actor, eventAt: by.at });
+      await openRollout(loop, { release, at: by.at, why: by.why, actor: by.actor });
+      return release;
+    },
+    async approve(by) {
+      const { name } = await deployed();
+      const waiting = (await findRollouts(means, name)).find((rollout) => rollout.state === 'waiting');
+      if (!waiting) throw loopErrors.NOTHING_WAITING({ deployment: name });
+      const { transition } = await moveRollout(await rolloutMeans(loop), waiting, { to: 'promoted', at: by.at, why: by.why ?? `approved by ${by.actor}`, actor: by.actor });
+      return transition;
+    },
+    advancedTo: async () => (await readProgress(means, parts.serve.name))?.advancedTo ?? null,
+    rollouts: () => findRollouts(means, parts.serve.name),
+  };
+  return room;
+}

@@ -1,0 +1,34 @@
+import { type ColumnProfile, type Countable, countsOfProfile, createCounter } from '../data/index.ts';
+import { DAY, floorTo } from '../kernel/index.ts';
+import { totalVariation } from '../stats/index.ts';
+import type { NaturalVariation } from './evaluation.ts';
+
+/** Days with fewer rows than this are too small to say how far a day may lie from the whole. */
+const MIN_DAY_ROWS = 100;
+
+/**
+ * How far each single day of a column lies from all its rows together: the yardstick for natural change.
+ * A weekday is constant within every day, so a constant weekday is natural; a constant hour is not.
+ */
+export function measureVariation(profile: ColumnProfile, values: ArrayLike<Countable>, eventAt: Float64Array): NaturalVariation {
+  const reference = countsOfProfile(profile);
+  const distances: number[] = [];
+  const topShares: number[] = [];
+  const missingRates: number[] = [];
+  const unseenRates: number[] = [];
+  for (let from = 0; from < eventAt.length; ) {
+    const day = floorTo(eventAt[from]!, DAY);
+    const counter = createCounter({ rows: profile.rows, columns: [profile] });
+    let to = from;
+    for (; to < eventAt.length && eventAt[to]! < day + DAY; to++) counter.add([values[to]]);
+    const [counts] = counter.counts().columns;
+    if (to - from >= MIN_DAY_ROWS && counts) {
+      distances.push(totalVariation([...counts.bins, counts.unseen, counts.missing], [...reference.bins, reference.unseen, reference.missing]));
+      topShares.push((counts.frequent[0]?.count ?? 0) / counts.rows);
+      missingRates.push(counts.missing / counts.rows);
+      unseenRates.push(counts.unseen / counts.rows);
+    }
+    from = to;
+  }
+  return { column: profile.name, distances, topShares, missingRates, unseenRates };
+}

@@ -1,0 +1,23 @@
+import { copyFile, writeFile } from 'node:fs/promises';
+import { type Contract, checkTable, integer, parquetTable, string, timestamp } from '../../data/index.ts';
+import { openColumns } from '../../store/index.ts';
+import type { StepContext } from '../../work/index.ts';
+import { trainErrors } from '../train.errors.ts';
+
+/** Runs the contract of a request on the training rows, so that the model learns from what serving will accept. */
+export async function check(context: StepContext): Promise<void> {
+  const wanted = context.params['contract'] as unknown as Contract;
+  const contract: Contract = { ...wanted, columns: { ...wanted.columns, label: integer({ min: 0, max: 1 }), event_at: timestamp(), unit_key: string() } };
+  const columns = openColumns();
+  try {
+    const [rows] = context.inputs['rows']!;
+    const passing = context.outputs['rows']!;
+    const result = await checkTable(columns, parquetTable([rows!]), { contract, split: { passing, failing: `${passing}.failing` } });
+    if (result.verdict === 'failed') throw trainErrors.CONTRACT_FAILED({ failures: result.failures.map((failure) => failure.message) });
+    if (result.dropped === 0) await copyFile(rows!, passing);
+    await writeFile(context.outputs['report']!, JSON.stringify(result, null, 1));
+    context.metric('rows dropped by the contract', result.dropped);
+  } finally {
+    await columns.close();
+  }
+}
