@@ -23,3 +23,25 @@ export { auc, aucInterval } from './metrics/auc.ts';
 export { type CalibrationBin, calibrationBins, type CalibrationGap, calibrationGap } from './metrics/calibration.ts';
 export { type MeanInterval, meanInterval } from './metrics/mean-interval.ts';
 export { accuracy, brier, logLoss } from './metrics/score-quality.ts';
+export type { AssignedBlock, AssignedUnit } from './sequential/assigned-unit.ts';
+export { createEffectEstimate, type EffectDesign, type EffectEstimate, type EffectReading, type EffectState, resumeEffectEstimate } from './sequential/effect-estimate.ts';
+export { createPairedTest, type PairedDesign, type PairedReading, type PairedState, type PairedTest, resumePairedTest } from './sequential/paired-test.ts';
+export {
+  type ArmReading,
+  type Better,
+  createRandomisationTest,
+  type RandomisationDesign,
+  type RandomisationGoal,
+  type RandomisationReading,
+  type RandomisationState,
+  type RandomisationTest,
+  resumeRandomisationTest,
+} from './sequential/randomisation-test.ts';
+export {
+  createSampleRatioTest,
+  resumeSampleRatioTest,
+  type SampleRatioDesign,
+  type SampleRatioReading,
+  type SampleRatioState,
+  type SampleRatioTest,
+} from './sequential/sample-ratio-test.ts';
