@@ -54,7 +54,7 @@ function columnSql(name: string, kind: ColumnKind, family: TypeFamily): ColumnSq
   const wrong = family === 'integer' ? `(${column} > 9007199254740991 OR ${column} < -9007199254740991)` : wrongNumber(kind, `(${number})`);
   // A time beyond the range of JavaScript's instants, infinity among them, is no instant.
   const wrongHere = kind === 'timestamp' ? `(NOT isfinite(CAST(${column} AS TIMESTAMP)) OR ${wrong})` : wrong;
-  const value = `CASE WHEN ${wrongHere} THEN NULL ELSE ${family === 'number' && kind === 'number' ? `(${number})` : column} END`;
+  const value = `CASE WHEN ${wrongHere} THEN NULL ELSE ${family === 'number' ? `(${number})` : column} END`;
   return { missing, wrong: wrongHere, value: `CAST(${value} AS ${SQL_TYPE[kind]})`, number: `CASE WHEN ${wrongHere} THEN NULL ELSE ${number} END` };
 }
 

@@ -50,7 +50,7 @@ export function compileRowContract(contract: Contract): RowCheck {
     if (row === null || typeof row !== 'object' || Array.isArray(row)) return [violation('*', 'wrong_type', { message: 'a row must be an object with one member a column' })];
     const values = row as Readonly<Record<string, unknown>>;
     const found: Violation[] = [];
-    for (const test of tests) test.check(values[test.name], found);
+    for (const test of tests) test.check(test.inherited && !Object.hasOwn(values, test.name) ? undefined : values[test.name], found);
     for (const name in values) {
       if (!known.has(name)) found.push(violation(name, 'unexpected_column', { severity: 'warn', message: `${name} is not a column of the contract` }));
     }
@@ -74,6 +74,8 @@ export function conditionHolds(condition: CompiledCondition, columns: Columns, r
 /** The tests of one column on one value. */
 class ColumnCheck {
   readonly name: string;
+  /** Every object has something of this name, such as `toString`. */
+  readonly inherited: boolean;
   readonly #column: Column;
   readonly #values: ReadonlySet<string> | null;
   readonly #pattern: RegExp | null;
@@ -81,6 +83,7 @@ class ColumnCheck {
   readonly #max: number;
   constructor(name: string, column: Column) {
     this.name = name;
+    this.inherited = name in {};
     this.#column = column;
     this.#values = column.values ? new Set(column.values) : null;
     this.#pattern = column.pattern === undefined ? null : compilePattern(column.pattern);

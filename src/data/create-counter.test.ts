@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../kernel/index.ts';
+import { createCounter, type Countable } from './create-counter.ts';
+import { countsOfProfile, emptyCounts, mergeCounts } from './merge-counts.ts';
+import type { ColumnProfile, TableCounts, TableProfile } from './profile.ts';
+import { profileValues } from './profile-values.ts';
+
+const random = seededRandom('counter');
+const origins = ['ORD', 'LAX', 'JFK', null];
+const reference: TableProfile = {
+  rows: 2000,
+  columns: [
+    profileValues({ name: 'delay', kind: 'number', values: Float64Array.from({ length: 2000 }, (_, i) => (i % 50 === 0 ? NaN : Math.round(random.normal() * 20))) }),
+    profileValues({ name: 'at', kind: 'timestamp', values: Float64Array.from({ length: 2000 }, () => Date.UTC(2001, 0, 1 + random.int(20), random.int(24), random.int(60))) }),
+    profileValues({ name: 'origin', kind: 'string', values: Array.from({ length: 2000 }, () => origins[random.int(4)]!) }),
+    profileValues({ name: 'late', kind: 'boolean', values: Float64Array.from({ length: 2000 }, () => random.int(2)) }),
+  ],
+};
+
+const count = (rows: readonly (readonly Countable[])[]): TableCounts => {
+  const counter = createCounter(reference);
+  for (const row of rows) counter.add(row);
+  return counter.counts();
+};
+
+describe('createCounter', () => {
+  it('counts missing, unseen, out of range, and minutes of the day', () => {
+    const counts = count([
+      [1e6, Date.UTC(2005, 5, 5, 13, 30, 59), 'ORD', true],
+      [NaN, -1, 'XXX', false],
+      [null, undefined, null, null],
+      [-1e6, Date.UTC(2005, 5, 6, 13, 30), 'XXX', 'no'],
+    ]);
+    expect(counts.rows).toBe(4);
+    const [delay, at, origin, late] = counts.columns;
+    expect(delay).toMatchObject({ rows: 4, missing: 2, below: 1, above: 1, sum: 0, sumOfSquares: 2e12 });
+    expect(at).toMatchObject({ missing: 1, below: 0, frequent: [{ value: '810', count: 2 }, { value: '1439', count: 1 }] });
+    expect(origin).toMatchObject({ missing: 1, unseen: 2, frequent: [{ value: 'XXX', count: 2 }, { value: 'ORD', count: 1 }] });
+    expect(late).toMatchObject({ missing: 2, sum: 1 });
+  });
+
+  it('of the reference rows gives the counts of the reference', () => {
+    const value = 17;
+    const column: ColumnProfile = profileValues({ name: 'x', kind: 'number', values: [1, 2, 2, value, value, NaN] });
+    const counter = createCounter({ rows: 6, columns: [column] });
+    for (const x of [1, 2, 2, value, value, NaN]) counter.add([x]);
+    const { frequent: _, ...expected } = countsOfProfile(column);
+    const live = counter.counts().columns[0]!;
+    expect(live).toMatchObject({ rows: 6, missing: expected.missing, unseen: 0, below: 0, above: 0, bins: expected.bins });
+    expect(live.sum).toBeCloseTo(expected.sum, 10);
+    expect(live.sumOfSquares).toBeCloseTo(expected.sumOfSquares, 8);
+  });
+
+  it('every value lands in exactly one place, and no value is invented', () => {
+    const rows = fc.array(fc.tuple(fc.option(fc.oneof(fc.double(), fc.integer({ min: -60, max: 60 }))), fc.integer({ min: -1e13, max: 1e13 }), fc.option(fc.constantFrom('ORD', 'LAX', 'A', 'B')), fc.option(fc.boolean())));
+    fc.assert(
+      fc.property(rows, (given) => {
+        const counts = count(given);
+        for (const column of counts.columns) {
+          expect(column.bins.reduce((a, b) => a + b, 0) + column.missing + column.unseen).toBe(given.length);
+          expect(column.frequent.reduce((sum, top) => sum + top.count, 0)).toBeLessThanOrEqual(given.length - column.missing);
+        }
+      }),
+      { seed: 3 },
+    );
+  });
+
+  it('keeps a frequent value with a lower bound that falls short by at most 1/65, however many others pass', () => {
+    const counter = createCounter({ rows: 0, columns: [profileValues({ name: 'x', kind: 'number', values: [] })] });
+    const rows = 20_000;
+    let exact = 0;
+    for (let i = 0; i < rows; i++) {
+      const constant = random.next() < 0.1;
+      exact += constant ? 1 : 0;
+      counter.add([constant ? 13.5 : random.next()]);
+    }
+    const top = counter.counts().columns[0]!.frequent[0]!;
+    expect(top.value).toBe('13.5');
+    expect(top.count).toBeLessThanOrEqual(exact);
+    expect(top.count).toBeGreaterThanOrEqual(exact - rows / 65);
+  });
+});
+
+describe('mergeCounts', () => {
+  const rows = fc.array(fc.tuple(fc.option(fc.integer({ min: -60, max: 60 })), fc.integer({ min: 0, max: 1e12 }), fc.option(fc.constantFrom('ORD', 'LAX', 'A', 'B')), fc.option(fc.boolean())), { maxLength: 40 });
+  const exact = (counts: TableCounts): unknown => ({ rows: counts.rows, columns: counts.columns.map(({ frequent: _, ...rest }) => rest) });
+
+  it('gives the counts of all rows together, in any order and grouping', () => {
+    fc.assert(
+      fc.property(rows, rows, rows, (a, b, c) => {
+        const [x, y, z] = [count(a), count(b), count(c)];
+        const whole = exact(count([...a, ...b, ...c]));
+        expect(exact(mergeCounts(mergeCounts(x, y), z))).toEqual(whole);
+        expect(exact(mergeCounts(x, mergeCounts(y, z)))).toEqual(whole);
+        expect(exact(mergeCounts(z, mergeCounts(y, x)))).toEqual(whole);
+        expect(mergeCounts(x, y)).toEqual(mergeCounts(y, x));
+        expect(mergeCounts(x, emptyCounts(reference))).toEqual(x);
+      }),
+      { seed: 5 },
+    );
+  });
+
+  it('keeps frequent values as lower bounds within 1/65', () => {
+    const parts = Array.from({ length: 20 }, () => Array.from({ length: 300 }, () => [random.next() < 0.05 ? 7 : Math.round(random.normal() * 1000), 0, 'ORD', true] as const));
+    const merged = parts.map((part) => count(part)).reduce(mergeCounts);
+    const exactCount = parts.flat().filter(([x]) => x === 7).length;
+    const found = merged.columns[0]!.frequent.find((top) => top.value === '7')!.count;
+    expect(found).toBeLessThanOrEqual(exactCount);
+    expect(found).toBeGreaterThanOrEqual(exactCount - 6000 / 65);
+    expect(merged.columns[0]!.frequent.length).toBeLessThanOrEqual(64);
+  });
+});
