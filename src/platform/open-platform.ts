@@ -1,15 +1,16 @@
 import { join } from 'node:path';
-import { createDataRoom, dataMigrations, dataOperations, type DataRoom } from '../data/index.ts';
+import { createDataRoom, dataMigrations, dataOperations } from '../data/index.ts';
 import { type Clock, type Operation, systemClock } from '../kernel/index.ts';
-import { createLoopRoom, loopMigrations, loopOperations, type LoopRoom } from '../loop/index.ts';
-import { createMonitorRoom, monitorMigrations, monitorOperations, type MonitorRoom } from '../monitor/index.ts';
-import { createReleaseRoom, releaseMigrations, releaseOperations, type ReleaseRoom } from '../release/index.ts';
-import { createServeRoom, serveMigrations, serveOperations, type ServeRoom } from '../serve/index.ts';
-import { lockServer, type Means, openMeans } from '../store/index.ts';
-import { createTrainRoom, trainMigrations, trainOperations, type TrainRoom } from '../train/index.ts';
+import { createLoopRoom, loopMigrations, loopOperations } from '../loop/index.ts';
+import { createMonitorRoom, monitorMigrations, monitorOperations } from '../monitor/index.ts';
+import { createReleaseRoom, releaseMigrations, releaseOperations } from '../release/index.ts';
+import { createServeRoom, serveMigrations, serveOperations } from '../serve/index.ts';
+import { lockServer, openMeans } from '../store/index.ts';
+import { createTrainRoom, trainMigrations, trainOperations } from '../train/index.ts';
 import { workMigrations } from '../work/index.ts';
 import type { LoadedProject } from './load-project.ts';
 import { overviewOperations } from './overview.operations.ts';
+import type { PlatformRooms } from './platform-rooms.ts';
 
 /** Who an operation is run for. */
 export interface OperationContext {
@@ -17,15 +18,7 @@ export interface OperationContext {
 }
 
 /** A project with all its rooms open: the one place where parts are chosen and joined. */
-export interface Platform {
-  readonly loaded: LoadedProject;
-  readonly means: Means;
-  readonly data: DataRoom;
-  readonly train: TrainRoom;
-  readonly releases: ReleaseRoom;
-  readonly serve: ServeRoom;
-  readonly monitor: MonitorRoom;
-  readonly loop: LoopRoom;
+export interface Platform extends PlatformRooms {
   /** Everything that doors can offer, by name. */
   readonly operations: ReadonlyMap<string, Operation<OperationContext>>;
   /** Makes this process the one server of the folder; needed before predictions are taken. Throws STORE_FOLDER_IN_USE. */

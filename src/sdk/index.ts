@@ -12,4 +12,16 @@ export type { Feedback, PredictionAnswer, PredictionRequest, Serving } from '../
 export { gradientBoosting, logisticRegression, type Training } from '../train/definition.ts';
 export { commandStep, defineStep, pipeline, type Pipeline, step, type StepContext } from '../work/definition.ts';
 export { type Client, createClient } from './client.ts';
-export type { Overview } from './overview.ts';
+export type {
+  DriftCell,
+  LifeStageStatus,
+  LiveTrialChart,
+  Overview,
+  QualityDay,
+  QualityOverview,
+  Reign,
+  ReleaseBrief,
+  TimelineEvent,
+  TrialChart,
+  TrialOverview,
+} from './overview.ts';

@@ -46,19 +46,7 @@ export interface QualityDay {
   readonly quarantined: boolean;
 }
 
-export const TIMELINE_KINDS = [
-  'release',
-  'gate_refused',
-  'shadow',
-  'live',
-  'promoted',
-  'rolled_back',
-  'futile',
-  'undecided',
-  'alert',
-  'retrain',
-  'data',
-] as const;
+export const TIMELINE_KINDS = ['release', 'gate_refused', 'shadow', 'live', 'promoted', 'rolled_back', 'futile', 'undecided', 'alert', 'retrain', 'data'] as const;
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
 /** Something that happened to the deployment, at an event time in ms. `release` is a release's id. */
