@@ -101,7 +101,7 @@ describe('the ONNX codec', () => {
     let nested = new Uint8Array();
     for (let depth = 0; depth < 300; depth++) {
       // graph { node { attribute { g { node { attribute { g … : field 7, then 1, 5 and 6 again and again
-      const field = depth === 299 ? 7 : [1, 6, 5][depth % 3]!;
+      const field = depth === 299 ? 7 : [5, 1, 6][depth % 3]!;
       const size = nested.length;
       nested = Uint8Array.from([field * 8 + 2, (size & 127) | 128, ((size >> 7) & 127) | 128, (size >> 14) & 127, ...nested]);
     }
