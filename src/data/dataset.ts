@@ -33,22 +33,27 @@ export interface Dataset {
   readonly label: { readonly column: string; readonly knownAt: string };
 }
 
-/** A file, by its path relative to the project or inside an npm package that the project has installed, and how the columns are made from it. */
-export type SourceFile<N extends string = string> = ({ readonly path: string } | { readonly package: string; readonly file: string }) & {
-  readonly select?: Readonly<Record<N, string>>;
+/** A file, by its path relative to the project, or inside an npm package that the project has installed. */
+export type SourceFile = { readonly path: string } | { readonly package: string; readonly file: string };
+
+type MakeSource = {
+  <const N extends string>(from: SourceFile & { readonly select: Readonly<Record<N, string>> }): Source<N>;
+  (from: SourceFile): Source<never>;
 };
 
+const makeSource = (format: Source['format']): MakeSource => (from: SourceFile): Source<never> => ({ format, ...from });
+
 /**
- * Rows of a Parquet file.
- * @example parquet({ path: 'data/flights.parquet', select: { departure: 'date', late: 'delay > 15' } })
+ * Rows of a Parquet file; `select` says how columns are made from the file's.
+ * @example parquet({ path: 'data/flights.parquet', select: { departure: 'date', late: '(delay > 15)::INTEGER' } })
  */
-export const parquet = <const N extends string = never>(from: SourceFile<N>): Source<N> => ({ format: 'parquet', ...from });
+export const parquet = makeSource('parquet');
 
 /**
  * Rows of a CSV file with a header. Its values are texts until the contract's kinds read them; what cannot be read breaks the contract as `wrong_type`.
  * @example csv({ path: 'data/flights.csv' })
  */
-export const csv = <const N extends string = never>(from: SourceFile<N>): Source<N> => ({ format: 'csv', ...from });
+export const csv = makeSource('csv');
 
 /**
  * Defines a dataset; a misspelt column is a type error.

@@ -16,7 +16,7 @@ export { defineFeatures, type Features, type Labelled } from './features.ts';
 export type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile.ts';
 export { compileRowContract, compileRowReader, type RowCheck } from './compile-row-contract.ts';
 export { contractProblems } from './validate-contract.ts';
-export { checkTable, type TableCheck } from './check-table.store.ts';
+export { checkTable, type Examination, examineTable, type TableCheck } from './check-table.store.ts';
 export { parquetTable, type TableSql } from './table-sql.store.ts';
 export { profileTable } from './profile-table.store.ts';
 export { type ColumnValues, profileValues } from './profile-values.ts';
