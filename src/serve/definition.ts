@@ -1,3 +1,4 @@
-/** What users write about serving, and what clients send and get; imported by the sdk. */
+/** What users write about serving; imported by the sdk. */
 export type { Serving } from './deployment.ts';
+/** What clients send and get. */
 export type { Feedback, PredictionAnswer, PredictionRequest } from './prediction.ts';

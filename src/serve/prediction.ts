@@ -1,4 +1,4 @@
-import type { Digest, Instant } from '../kernel/index.ts';
+import { type Digest, type Instant, Type } from '../kernel/index.ts';
 import type { Violation } from '../data/index.ts';
 
 /** One unit to decide on. */
@@ -7,13 +7,24 @@ export interface PredictionRequest {
   readonly predictionId?: string;
   /** What is decided on: a customer, an order, a flight. Its arm follows from it. */
   readonly unitKey: string;
-  /** Event time. @default now */
+  /** Event time, whole milliseconds. @default now */
   readonly eventAt?: Instant;
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
 export const ARMS = ['champion', 'challenger'] as const;
 export type Arm = (typeof ARMS)[number];
+
+/** The schema of a `PredictionRequest`, for doors. */
+export const predictionRequestSchema = Type.Object(
+  {
+    predictionId: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    unitKey: Type.String({ minLength: 1, maxLength: 200 }),
+    eventAt: Type.Optional(Type.Integer({ minimum: -8.64e15, maximum: 8.64e15 })),
+    inputs: Type.Record(Type.String(), Type.Unknown()),
+  },
+  { additionalProperties: false },
+);
 
 /** The answer. A refused unit has no score and no decision. */
 export interface PredictionAnswer {
@@ -57,6 +68,17 @@ export interface Feedback {
   /** @default 0 */
   readonly revision?: number;
 }
+
+/** The schema of `Feedback`, for doors. */
+export const feedbackSchema = Type.Object(
+  {
+    predictionId: Type.String({ minLength: 1, maxLength: 200 }),
+    label: Type.Union([Type.Literal(0), Type.Literal(1)]),
+    labelAt: Type.Integer({ minimum: -8.64e15, maximum: 8.64e15 }),
+    revision: Type.Optional(Type.Integer({ minimum: 0 })),
+  },
+  { additionalProperties: false },
+);
 
 /** A prediction joined with its shadows and its label as known by some event time, in order of assignment. */
 export interface Unit extends PredictionRecord {

@@ -1,0 +1,74 @@
+import type { Clock, Digest } from '../kernel/index.ts';
+import type { LoadedRelease } from '../release/index.ts';
+import type { ActivePolicy } from './decide-units.ts';
+import type { Deployment } from './deployment.ts';
+import { serveErrors } from './serve.errors.ts';
+
+/** How often another process's change is looked for, in ms. */
+const LOOK_EVERY = 250;
+
+/** What holding a policy needs. */
+export interface PolicyMeans {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly find: () => Promise<Deployment | null>;
+  readonly load: (release: Digest) => Promise<LoadedRelease>;
+  /** A change by another process could not be taken up; the policy before goes on. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Holds the policy in force with its releases in memory. */
+export interface PolicyHolder {
+  /** The policy for a request that begins now. Throws SERVE_NOT_DEPLOYED. */
+  active(): Promise<ActivePolicy>;
+  /** Loads what a policy names, without taking it up. Throws what loading throws. */
+  prepare(deployment: Deployment): Promise<ActivePolicy>;
+  /** Takes up a prepared policy, unless a newer one is in force: the next request begins under it, those under way end as they began. */
+  take(policy: ActivePolicy): void;
+}
+
+/** Makes a holder. Changes of other processes are seen within a quarter of a second of the next request, which does not wait for them. */
+export function createPolicyHolder(means: PolicyMeans): PolicyHolder {
+  let current: ActivePolicy | undefined;
+  let lookedAt = -Infinity;
+  let looking: Promise<void> | undefined;
+  let refused = 0;
+
+  const prepare = async (deployment: Deployment): Promise<ActivePolicy> => {
+    const [champion, challenger, ...shadows] = await Promise.all([
+      means.load(deployment.champion),
+      deployment.challenger && means.load(deployment.challenger.release),
+      ...deployment.shadows.map((shadow) => means.load(shadow)),
+    ]);
+    return { deployment, champion, challenger, shadows };
+  };
+  const take = (policy: ActivePolicy): void => {
+    if (!current || policy.deployment.policyVersion > current.deployment.policyVersion) current = policy;
+  };
+  const look = async (): Promise<void> => {
+    lookedAt = means.clock.now();
+    const deployment = await means.find();
+    if (deployment && deployment.policyVersion !== (current?.deployment.policyVersion ?? 0) && deployment.policyVersion !== refused) {
+      try {
+        take(await prepare(deployment));
+      } catch (error) {
+        if (!current) throw error;
+        refused = deployment.policyVersion;
+        means.onFault(error);
+      }
+    }
+  };
+  const lookOnce = (): Promise<void> => (looking ??= look().finally(() => (looking = undefined)));
+
+  return {
+    prepare,
+    take,
+    async active() {
+      if (!current) {
+        await lookOnce();
+        if (!current) throw serveErrors.NOT_DEPLOYED({ deployment: means.name });
+      } else if (means.clock.now() - lookedAt >= LOOK_EVERY) lookOnce().catch(means.onFault);
+      return current;
+    },
+  };
+}
