@@ -161,7 +161,7 @@ const BANS: readonly Ban[] = [
   { pattern: /throw new Error\b/, instead: "throw an error of the room's table (`<room>.errors.ts`)" },
   { pattern: /\bDate\.now\(\)|\bnew Date\(\)/, instead: 'ask the clock that was passed in', except: /^src\/kernel\/clock\.ts$/ },
   { pattern: /\bMath\.random\(\)/, instead: 'use the seeded random that was passed in' },
-  { pattern: /\bprocess\.env\b/, instead: 'read it in platform/environment and pass it in', except: /^src\/platform\/(?:environment|configuration)\.ts$/ },
+  { pattern: /\bprocess\.env\b/, instead: 'read it in platform/environment and pass it in', except: /^src\/(?:platform\/(?:environment|configuration)|work\/worker-main)\.ts$/ },
   { pattern: /^\s*(?:export\s+)?(?:const\s+)?enum\s/m, instead: 'a tuple `as const` and its union' },
   { pattern: /^\s*export default\b/m, instead: 'a named export' },
   { pattern: /@ts-ignore/, instead: '`@ts-expect-error` with a reason' },
