@@ -133,7 +133,7 @@ function resolveSteps(root: string, entries: readonly StepEntry[]): Plugin {
       builder.onResolve({ filter: /^[^./]/ }, async (args) => {
         if (args.pluginData === RESOLVING) return undefined;
         const sideEffects = !args.importer.startsWith(DIST);
-        if (args.path.startsWith('node:') || BUILTIN.has(args.path)) return { path: args.path, external: true, sideEffects };
+        if (args.path.startsWith('node:') || BUILTIN.has(args.path)) return { path: args.path, external: true, sideEffects: false };
         const { importer, resolveDir, kind } = args;
         const found = await builder.resolve(args.path, { importer, resolveDir, kind, pluginData: RESOLVING });
         if (!sideEffects && found.errors.length > 0) return { path: args.path, external: true, sideEffects };

@@ -6,3 +6,5 @@ export { runPipeline, type RunOptions } from './run-pipeline.ts';
 export { forgetNoop, type NoopQuestion, tryNoop } from './noop.ts';
 export { workErrors } from './work.errors.ts';
 export { workMigrations } from './migrations.ts';
+export { type Job, JOB_STATES, type JobOrder, type JobState, type Lease, type Schedule } from './job.ts';
+export { createJobs, type JobHandler, type Jobs, type JobsOptions } from './jobs.ts';

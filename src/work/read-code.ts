@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -117,7 +118,7 @@ async function writeBundle(folder: string, root: string, bundle: StepBundle): Pr
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
-  const unfinished = `${path}.${process.pid}.tmp`;
+  const unfinished = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   await writeFile(unfinished, text);
   await rename(unfinished, path);
 }

@@ -82,9 +82,4 @@ export const workErrors = defineErrors('WORK', {
     message: (f) => `the lease ${f.token} on job ${f.job} has ended: another worker may have it`,
     remedy: () => 'stop working on it; beat the heart more often or ask for a longer lease',
   }),
-  HANDLER_MISSING: errorKind<{ kind: string; known: readonly string[] }>({
-    status: 500,
-    message: (f) => `no handler is there for jobs of the kind ${f.kind}`,
-    remedy: (f) => `give one; there are: ${f.known.join(', ') || 'none'}`,
-  }),
 });
