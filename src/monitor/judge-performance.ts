@@ -34,8 +34,7 @@ export function judgePerformance(report: PerformanceReport, evaluation: Evaluati
     verdicts.push({ kind: 'performance', effect, natural: NATURAL_FALL, p, message });
   }
   const gap = report.calibrationGap;
-  const error = Math.sqrt((report.positiveRate * (1 - report.positiveRate)) / report.labelled);
   const message = `The mean score is ${report.meanScore.toFixed(3)}, ${signed(gap)} from the observed rate ${report.positiveRate.toFixed(3)} of ${report.labelled} labelled units.`;
-  verdicts.push({ kind: 'calibration', effect: Math.abs(gap), natural: NATURAL_GAP, p: normalTwoSided(gap / Math.max(1e-9, error)), message });
+  verdicts.push({ kind: 'calibration', effect: Math.abs(gap), natural: NATURAL_GAP, p: normalTwoSided(gap / Math.max(1e-9, report.calibrationError)), message });
   return verdicts.filter((verdict) => verdict.effect > verdict.natural && verdict.p <= alpha);
 }

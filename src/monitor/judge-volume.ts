@@ -1,3 +1,4 @@
+import { DAY } from '../kernel/index.ts';
 import { historyThreshold } from '../stats/index.ts';
 
 /** Rows of one earlier window. */
@@ -16,7 +17,6 @@ export interface VolumeVerdict {
   readonly natural: number;
 }
 
-const DAY = 86_400_000;
 /** Earlier windows of the same weekday that make a comparison; fewer, and all recent ones are taken. */
 const ENOUGH = 3;
 /** Fewer usual rows than this say nothing by their absence. */

@@ -12,14 +12,12 @@ export interface WindowCounts {
   readonly score: TableCounts;
 }
 
-/** What was found in one column: the test that explains it best, what else failed, and which other columns only follow. */
+/** What was found in one column: the test that explains it best, and which other columns only follow. */
 export interface Discovery extends Suspicion {
   readonly urgency: Urgency;
   /** Corrected over all tests of the window. */
   readonly corrected: number;
   readonly rows: number;
-  /** Other tests that the column failed. */
-  readonly also: readonly Suspicion[];
   /** Features and the score, when they moved with this column. */
   readonly followers: readonly string[];
 }
@@ -91,7 +89,6 @@ function discover(verdict: ColumnVerdict, { sure, rows, options }: DiscoverConte
     urgency: paging.length > 0 ? 'page' : 'notice',
     corrected: sure.get(best)!,
     rows: rows[best.group],
-    also: noted.filter((suspicion) => suspicion !== best),
     followers: [],
   };
 }

@@ -20,6 +20,8 @@ export interface Tally {
   readonly labelled: number;
   readonly positives: number;
   readonly scoreSum: number;
+  /** Of (score - label)². */
+  readonly squares: number;
   readonly cost: number;
   /** Score bin → labelled units with label 0 and 1. */
   readonly bins: Readonly<Record<string, readonly [negatives: number, positives: number]>>;
@@ -33,6 +35,7 @@ interface OpenTally {
   labelled: number;
   positives: number;
   scoreSum: number;
+  squares: number;
   cost: number;
   bins: Record<string, [number, number]>;
 }
@@ -43,13 +46,14 @@ export function tallyUnits(units: readonly Unit[], cost: DecisionCost): Tally[] 
   const add = (answer: { release: Digest; role: Role; score: number; decision: string }, label: 0 | 1 | null): void => {
     const key = `${answer.role} ${answer.release}`;
     let tally = tallies.get(key);
-    if (!tally) tallies.set(key, (tally = { release: answer.release, role: answer.role, units: 0, acted: 0, labelled: 0, positives: 0, scoreSum: 0, cost: 0, bins: {} }));
+    if (!tally) tallies.set(key, (tally = { release: answer.release, role: answer.role, units: 0, acted: 0, labelled: 0, positives: 0, scoreSum: 0, squares: 0, cost: 0, bins: {} }));
     tally.units++;
     if (acts(cost, answer.decision)) tally.acted++;
     if (label === null) return;
     tally.labelled++;
     tally.positives += label;
     tally.scoreSum += answer.score;
+    tally.squares += (answer.score - label) ** 2;
     tally.cost += costOf(cost, answer.decision, label);
     const bin = Math.min(SCORE_BINS - 1, Math.max(0, Math.floor(answer.score * SCORE_BINS)));
     (tally.bins[bin] ??= [0, 0])[label]++;
@@ -73,6 +77,7 @@ export function mergeTallies(tallies: readonly Tally[]): Tally | undefined {
     merged.labelled += tally.labelled;
     merged.positives += tally.positives;
     merged.scoreSum += tally.scoreSum;
+    merged.squares += tally.squares;
     merged.cost += tally.cost;
   }
   for (const tally of tallies)
@@ -88,6 +93,7 @@ export function mergeTallies(tallies: readonly Tally[]): Tally | undefined {
 export function reportTally(tally: Tally): PerformanceReport {
   const { release, role, units, labelled, positives } = tally;
   const rate = (sum: number): number => (labelled === 0 ? 0 : sum / labelled);
+  const gap = rate(tally.scoreSum - positives);
   const judged = positives > 0 && positives < labelled ? expand(tally) : null;
   const [low, high] = judged ? aucInterval(judged.scores, judged.labels) : [0, 0];
   return {
@@ -99,7 +105,8 @@ export function reportTally(tally: Tally): PerformanceReport {
     meanScore: rate(tally.scoreSum),
     auc: judged && auc(judged.scores, judged.labels),
     aucInterval: judged && [low, high],
-    calibrationGap: rate(tally.scoreSum - positives),
+    calibrationGap: gap,
+    calibrationError: Math.sqrt(Math.max(0, rate(tally.squares) - gap * gap) / Math.max(1, labelled)),
     cost: rate(tally.cost),
     actRate: units === 0 ? 0 : tally.acted / units,
   };

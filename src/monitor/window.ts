@@ -1,8 +1,11 @@
 import type { Digest, Interval } from '../kernel/index.ts';
 
-/** `open` until the watermark passes its end, `provisional` until its labels have had their time, then `matured`. */
+/** `open` until the watermark passes its end (an open window has no record), `provisional` until its labels have had their time, then `matured`. */
 export const WINDOW_STATES = ['open', 'provisional', 'matured'] as const;
 export type WindowState = (typeof WINDOW_STATES)[number];
+
+/** The legal moves; every one is an event in the ledger. */
+export const WINDOW_TRANSITIONS: Readonly<Record<WindowState, readonly WindowState[]>> = { open: ['provisional'], provisional: ['matured'], matured: [] };
 
 /** What a column is: a raw input of requests, a feature made from it, or the model's score. In this order a cause comes before what follows from it. */
 export const COLUMN_GROUPS = ['input', 'feature', 'score'] as const;
@@ -38,9 +41,18 @@ export interface PerformanceReport {
   readonly meanScore: number;
   readonly auc: number | null;
   readonly aucInterval: readonly [number, number] | null;
+  /** Mean score minus positive rate, and its standard error. */
   readonly calibrationGap: number;
+  readonly calibrationError: number;
   readonly cost: number;
   readonly actRate: number;
+}
+
+/** How one release did over a stretch of matured windows, in whatever roles. Quarantined windows are left out of the figures. */
+export interface RollingPerformance extends PerformanceReport {
+  readonly interval: Interval;
+  /** Days of matured windows in which the release scored, quarantined ones included. */
+  readonly days: number;
 }
 
 /** One slice of event time of one deployment. */
@@ -48,6 +60,7 @@ export interface WindowReport {
   readonly deployment: string;
   readonly interval: Interval;
   readonly state: WindowState;
+  /** The release that answered most of it; `columns` compares with its reference. The champion when nothing was asked. */
   readonly release: Digest;
   readonly predictions: number;
   readonly refused: number;
@@ -62,7 +75,7 @@ export interface WindowReport {
 
 /** How the project is watched. */
 export interface Monitoring {
-  /** @default 1 day, in ms */
+  /** Length of a window in ms, whole hours. Natural change is known of single days: other lengths are judged by the same yardstick. @default 1 day */
   readonly window?: number;
   /** How long after a window's end its labels may still arrive, in ms. @default 1 day */
   readonly attribution?: number;

@@ -1,0 +1,94 @@
+import { DAY, type Digest, floorTo, type Instant, type Interval } from '../kernel/index.ts';
+import { emptyCounts } from '../data/index.ts';
+import type { ReferenceProfile } from '../train/index.ts';
+import type { ReleaseCounts } from '../serve/index.ts';
+import { findInWindow, type Traffic } from './find-in-window.ts';
+import { type Alert, DATA_KINDS, type Finding } from './finding.ts';
+import type { MonitorMeans } from './monitor-means.ts';
+import { findAlerts, findClosedUntil, findFindings, findVolumes, saveClosedWindow } from './monitor.store.ts';
+import type { WindowReport } from './window.ts';
+
+/** How far back earlier windows are looked at for comparison. */
+const HISTORY = 56 * DAY;
+
+/**
+ * Closes every window of the deployment that ends at or before `watermark` and is not closed yet, oldest first. Each is one transaction:
+ * cut short anywhere, the next call goes on with the first window that is not closed.
+ * Returns the windows that this call closed. Nothing before the first prediction is watched.
+ */
+export async function closeWindows(monitor: MonitorMeans, watermark: Instant): Promise<WindowReport[]> {
+  const { serve, means, options } = monitor;
+  const deployment = await serve.deployment();
+  if (!deployment) return [];
+  let from = await findClosedUntil(means, deployment.name);
+  if (from === undefined) {
+    const first = await serve.firstEventAt();
+    if (first === null) return [];
+    from = floorTo(first, options.window);
+  }
+  const closed: WindowReport[] = [];
+  for (; from + options.window <= watermark; from += options.window) {
+    const report = await closeWindow(monitor, deployment, { from, to: from + options.window });
+    if (report) closed.push(report);
+  }
+  return closed;
+}
+
+async function closeWindow(monitor: MonitorMeans, deployment: { name: string; champion: Digest }, interval: Interval): Promise<WindowReport | null> {
+  const { serve, means, options } = monitor;
+  const counts = await serve.counts(interval);
+  const traffic = await rankTraffic(monitor, counts, deployment.champion);
+  const previous = await findFindings(means, deployment.name, { interval: { from: interval.from - options.window, to: interval.from } });
+  const history = await findVolumes(means, deployment.name, { from: interval.from - HISTORY, to: interval.from });
+  const { columns, findings } = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options });
+  const sum = (of: (counts: ReleaseCounts) => number): number => traffic.reduce((total, one) => total + of(one.counts), 0);
+  const main = traffic[0]!;
+  const scored = main.counts.score.columns[0];
+  const report: WindowReport = {
+    deployment: deployment.name,
+    interval,
+    state: 'provisional',
+    release: main.release.id,
+    predictions: sum((one) => one.predictions),
+    refused: sum((one) => one.refused),
+    flagged: sum((one) => one.flagged),
+    meanScore: scored && scored.rows > scored.missing ? scored.sum / (scored.rows - scored.missing) : null,
+    columns,
+    performance: [],
+    quarantined: findings.some((finding) => finding.urgency === 'page' && DATA_KINDS.includes(finding.kind)),
+  };
+  const alerts = nextAlerts(await findAlerts(means, deployment.name, 'open'), findings, report);
+  return (await saveClosedWindow(means, { report, findings, alerts })) ? report : null;
+}
+
+/** The releases that answered, the one with most predictions first; the champion when nothing was asked. */
+async function rankTraffic(monitor: MonitorMeans, counts: ReadonlyMap<Digest, ReleaseCounts>, champion: Digest): Promise<Traffic[]> {
+  const ranked = [...counts].sort(([a, one], [b, other]) => other.predictions - one.predictions || (a === champion ? -1 : b === champion ? 1 : a < b ? -1 : 1));
+  if (ranked.length > 0) return Promise.all(ranked.map(async ([id, of]) => ({ release: await monitor.releases.load(id), counts: of })));
+  const release = await monitor.releases.load(champion);
+  return [{ release, counts: noCounts(release.reference) }];
+}
+
+const noCounts = ({ inputs, features, score }: ReferenceProfile): ReleaseCounts => ({
+  inputs: emptyCounts(inputs),
+  features: emptyCounts(features),
+  score: emptyCounts({ rows: score.rows, columns: [score] }),
+  predictions: 0,
+  refused: 0,
+  flagged: 0,
+});
+
+/** Alerts as they stand after a window: a page opens one or goes on with it; one that is not found again is resolved, unless there was nothing to see. */
+export function nextAlerts(open: readonly Alert[], findings: readonly Finding[], window: Pick<WindowReport, 'interval' | 'predictions' | 'deployment'>): Alert[] {
+  const { interval, deployment } = window;
+  const pages = findings.filter((finding) => finding.urgency === 'page');
+  const same = (alert: Pick<Alert, 'kind' | 'column'>, finding: Finding): boolean => alert.kind === finding.kind && alert.column === finding.column;
+  const going = pages.map((finding): Alert => {
+    const alert = open.find((one) => same(one, finding));
+    if (alert) return { ...alert, until: interval.to };
+    const { kind, column, message, id } = finding;
+    return { id: `alert_${id.replace(/^finding_/, '')}`, deployment, kind, column, state: 'open', finding: id, since: interval.from, until: interval.to, message };
+  });
+  const over = window.predictions === 0 ? [] : open.filter((alert) => !pages.some((finding) => same(alert, finding)));
+  return [...going, ...over.map((alert): Alert => ({ ...alert, state: 'resolved' }))];
+}

@@ -1,0 +1,53 @@
+import type { Instant } from '../kernel/index.ts';
+import { complete } from './find-in-window.ts';
+import { remedyFor } from './describe-finding.ts';
+import type { Finding } from './finding.ts';
+import { judgePerformance } from './judge-performance.ts';
+import type { MonitorMeans } from './monitor-means.ts';
+import { findFindings, findWindows, saveMaturedWindow } from './monitor.store.ts';
+import { reportTally, tallyUnits } from './tally.ts';
+import { ROLES, type WindowReport } from './window.ts';
+
+/**
+ * Matures every closed window whose labels have had their time: its end plus the attribution lies at or before `watermark`. Labels that became known later
+ * do not count, so that the verdict is the same whenever it is made, and late labels are not the ones left out. One transaction a window.
+ * Returns the windows that this call matured, with how every release did on them.
+ */
+export async function matureWindows(monitor: MonitorMeans, watermark: Instant): Promise<WindowReport[]> {
+  const deployment = await monitor.serve.deployment();
+  if (!deployment) return [];
+  const waiting = await findWindows(monitor.means, deployment.name, { state: 'provisional' });
+  const matured: WindowReport[] = [];
+  for (const window of waiting) {
+    if (window.interval.to + monitor.options.attribution > watermark) break;
+    const report = await matureWindow(monitor, window);
+    if (report) matured.push(report);
+  }
+  return matured;
+}
+
+async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promise<WindowReport | null> {
+  const { serve, means, cost, options } = monitor;
+  const { interval } = window;
+  const units = await serve.units({ interval, asOf: interval.to + options.attribution });
+  const tallies = tallyUnits(units, cost);
+  const performance = tallies.map(reportTally).sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || b.units - a.units);
+  const report: WindowReport = { ...window, state: 'matured', performance };
+  const findings = await judgeQuality(monitor, report);
+  return (await saveMaturedWindow(means, { report, findings, tallies })) ? report : null;
+}
+
+/** Notices about the champion's measured quality; a poisoned window says nothing of the model. */
+async function judgeQuality({ releases, means, options }: MonitorMeans, report: WindowReport): Promise<Finding[]> {
+  const champion = report.performance.find((one) => one.role === 'champion');
+  if (champion === undefined || report.quarantined) return [];
+  const { evaluation } = await releases.load(champion.release);
+  const { deployment, interval } = report;
+  const previous = await findFindings(means, deployment, { interval: { from: interval.from - options.window, to: interval.from } });
+  return judgePerformance(champion, evaluation, options.falseAlarm).map(({ kind, effect, natural, p, message }) =>
+    complete(
+      { deployment, interval, previous },
+      { release: champion.release, kind, column: '*', urgency: 'notice', effect, natural, p, rows: champion.labelled, harm: null, message, remedy: remedyFor(kind, '*', interval.from) },
+    ),
+  );
+}

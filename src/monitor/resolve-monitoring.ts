@@ -1,0 +1,15 @@
+import { HOUR, type Problem } from '../kernel/index.ts';
+import { monitorErrors } from './monitor.errors.ts';
+import { type Monitoring, MONITORING_DEFAULTS } from './window.ts';
+
+/** Fills in the defaults. Throws MONITOR_OPTIONS_INVALID with every problem. */
+export function resolveMonitoring(monitoring: Monitoring): Required<Monitoring> {
+  const options = { ...MONITORING_DEFAULTS, ...monitoring };
+  const problems: Problem[] = [];
+  if (!(options.window > 0 && options.window % HOUR === 0)) problems.push({ path: '/window', message: 'must be whole hours, in ms' });
+  if (!(options.attribution >= 0)) problems.push({ path: '/attribution', message: 'must be at least 0 (ms)' });
+  if (!(options.falseAlarm > 0 && options.falseAlarm < 1)) problems.push({ path: '/falseAlarm', message: 'must lie between 0 and 1' });
+  for (const name of ['pageEffect', 'pageShare'] as const) if (!(options[name] >= 0 && options[name] <= 1)) problems.push({ path: `/${name}`, message: 'must lie in 0..1' });
+  if (problems.length > 0) throw monitorErrors.OPTIONS_INVALID({ problems });
+  return options;
+}
