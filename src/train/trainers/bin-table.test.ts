@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../kernel/index.ts';
-import { type BinnedTable, binTable, chooseBinEdges, MISSING_BIN } from './bin-table.ts';
+import { MISSING_BIN } from './bin-slots.ts';
+import { type BinnedTable, binTable, chooseBinEdges } from './bin-table.ts';
 import type { TrainingTable } from './training-table.ts';
 
 const tableOf = (...columns: Float32Array[]): TrainingTable => ({ features: columns.map((_, f) => `f${f}`), rows: columns[0]!.length, columns, labels: new Uint8Array(columns[0]!.length) });

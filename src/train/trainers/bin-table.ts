@@ -1,10 +1,5 @@
+import { MISSING_BIN } from './bin-slots.ts';
 import type { TrainingTable } from './training-table.ts';
-
-/** The bin of missing values; values use the bins before it. */
-export const MISSING_BIN = 255;
-
-/** Slots a feature has in a histogram. */
-export const BIN_SLOTS = 256;
 
 /** Rows that are looked at, evenly spaced, to choose the edges of the bins. */
 const EDGE_SAMPLE = 50_000;
@@ -69,14 +64,17 @@ function between(a: number, b: number): number {
   return middle >= a && middle < b ? middle : a;
 }
 
-/** Puts a table into bins. */
-export function binTable(table: TrainingTable, edges: BinEdges): BinnedTable {
-  const binWords = Math.ceil(edges.length / 4);
-  const stride = binWords + 2;
-  const buffer = new ArrayBuffer(table.rows * stride * 4);
-  const words = new Uint32Array(buffer);
+/** Words of bins in a record, and words of a record, for so many features. */
+export const recordWords = (features: number): { binWords: number; stride: number } => ({ binWords: Math.ceil(features / 4), stride: Math.ceil(features / 4) + 2 });
+
+/** Puts a table into bins, in memory of its own or at a place that is all zero. */
+export function binTable(table: TrainingTable, edges: BinEdges, place?: { readonly buffer: ArrayBuffer; readonly at: number }): BinnedTable {
+  const { binWords, stride } = recordWords(edges.length);
+  const size = table.rows * stride;
+  const { buffer, at } = place ?? { buffer: new ArrayBuffer(size * 4), at: 0 };
+  const words = new Uint32Array(buffer, at, size);
   for (let f = 0; f < edges.length; f++) binColumn(table.columns[f]!, edges[f]!, { words, stride, word: f >> 2, shift: (f & 3) * 8 });
-  return { rows: table.rows, features: edges.length, stride, binWords, words, floats: new Float32Array(buffer) };
+  return { rows: table.rows, features: edges.length, stride, binWords, words, floats: new Float32Array(buffer, at, size) };
 }
 
 /** Writes one feature's byte of every record. The search takes the same steps for every value, so that no branch is guessed wrong. */

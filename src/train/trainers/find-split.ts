@@ -1,5 +1,6 @@
-import { BIN_SLOTS, type BinEdges, MISSING_BIN } from './bin-table.ts';
-import { countOf, type Histogram } from './build-histogram.ts';
+import { BIN_SLOTS, MISSING_BIN } from './bin-slots.ts';
+import type { BinEdges } from './bin-table.ts';
+import { countOf, type Histogram } from './sum-histogram.ts';
 
 /** Sums over the rows of a node. */
 export interface NodeSums {

@@ -1,7 +1,8 @@
 import type { Tree } from '../../model/index.ts';
-import { type BinEdges, type BinnedTable, MISSING_BIN } from './bin-table.ts';
-import { buildHistogram, countOf, type Histogram, newHistogram, subtractHistogram } from './build-histogram.ts';
+import { MISSING_BIN } from './bin-slots.ts';
+import type { BinEdges, BinnedTable } from './bin-table.ts';
 import { findSplit, type NodeSums, type Split, type SplitLimits } from './find-split.ts';
+import { countOf, type Histogram, type HistogramSummer, subtractHistogram } from './sum-histogram.ts';
 
 /** What shapes a tree. */
 export interface TreeShape {
@@ -42,23 +43,25 @@ export interface LeafStretch {
  */
 export class TreeGrower {
   readonly #table: BinnedTable;
+  readonly #summer: HistogramSummer;
   readonly #edges: BinEdges;
   readonly #shape: TreeShape;
   readonly #spare: Int32Array;
   readonly #pool: Histogram[] = [];
 
-  constructor(table: BinnedTable, edges: BinEdges, shape: TreeShape) {
-    this.#table = table;
-    this.#edges = edges;
+  constructor(data: { readonly table: BinnedTable; readonly summer: HistogramSummer; readonly edges: BinEdges }, shape: TreeShape) {
+    this.#table = data.table;
+    this.#summer = data.summer;
+    this.#edges = data.edges;
     this.#shape = shape;
-    this.#spare = new Int32Array(table.rows);
+    this.#spare = new Int32Array(data.table.rows);
   }
 
-  /** Grows one tree over the rows `order[0..count)` and the given features; the order is left divided by leaf. */
-  grow(order: Int32Array, count: number, features: readonly number[]): GrownTree {
+  /** Grows one tree over the first `count` rows of the summer's order and the given features; the order is left divided by leaf. */
+  grow(count: number, features: readonly number[]): GrownTree {
     const { leaves: limit, limits, learningRate } = this.#shape;
     const nodes = emptyNodes(2 * limit - 1);
-    const open: OpenLeaf[] = [this.#openRoot(order, count, features)];
+    const open: OpenLeaf[] = [this.#openRoot(count, features)];
     let size = 1;
     while (open.length < limit) {
       const at = largestGain(open);
@@ -71,7 +74,7 @@ export class TreeGrower {
       nodes.missingLeft[leaf.node] = split.missingLeft ? 1 : 0;
       nodes.left[leaf.node] = size;
       nodes.right[leaf.node] = size + 1;
-      const children = this.#divide(leaf, { order, features, left: size, isLast: open.length + 1 === limit });
+      const children = this.#divide(leaf, { features, left: size, isLast: open.length + 1 === limit });
       open.splice(at, 1, ...children);
       size += 2;
     }
@@ -85,9 +88,9 @@ export class TreeGrower {
     return { tree, bins, leaves: open.map(({ node, from, to }) => ({ node, from, to })) };
   }
 
-  #openRoot(order: Int32Array, count: number, features: readonly number[]): OpenLeaf {
-    const histogram = this.#pool.pop() ?? newHistogram(this.#table);
-    buildHistogram(this.#table, { order, from: 0, to: count }, { histogram, scale: this.#shape.limits.scale });
+  #openRoot(count: number, features: readonly number[]): OpenLeaf {
+    const histogram = this.#takeHistogram();
+    this.#summer.sum({ from: 0, to: count }, this.#shape.limits.scale, histogram);
     let gradient = 0;
     let packed = 0;
     for (let slot = 0; slot < 512; slot += 2) {
@@ -98,25 +101,27 @@ export class TreeGrower {
     return { node: 0, from: 0, to: count, sums, histogram, split: this.#bestSplit(histogram, sums, features) };
   }
 
+  #takeHistogram(): Histogram {
+    return this.#pool.pop() ?? this.#summer.newHistogram();
+  }
+
   #bestSplit(histogram: Histogram, sums: NodeSums, features: readonly number[]): Split | undefined {
     return findSplit(histogram, sums, { edges: this.#edges, features, limits: this.#shape.limits });
   }
 
   /** Divides a leaf's rows and sums. Nobody will ask how to divide the children of the last split: they get no histograms. */
-  #divide(leaf: OpenLeaf, about: { order: Int32Array; features: readonly number[]; left: number; isLast: boolean }): readonly [OpenLeaf, OpenLeaf] {
+  #divide(leaf: OpenLeaf, about: { features: readonly number[]; left: number; isLast: boolean }): readonly [OpenLeaf, OpenLeaf] {
     const split = leaf.split!;
-    const middle = this.#partition(leaf, about.order);
+    const middle = this.#partition(leaf);
     const right: NodeSums = { gradient: leaf.sums.gradient - split.left.gradient, packed: leaf.sums.packed - split.left.packed };
     const leftLeaf = { node: about.left, from: leaf.from, to: middle, sums: split.left };
     const rightLeaf = { node: about.left + 1, from: middle, to: leaf.to, sums: right };
     if (about.isLast) {
-      const spare = this.#pool.pop() ?? newHistogram(this.#table);
-      return [{ ...leftLeaf, histogram: leaf.histogram, split: undefined }, { ...rightLeaf, histogram: spare, split: undefined }];
+      return [{ ...leftLeaf, histogram: leaf.histogram, split: undefined }, { ...rightLeaf, histogram: this.#takeHistogram(), split: undefined }];
     }
     const leftIsSmaller = middle - leaf.from <= leaf.to - middle;
-    const small = this.#pool.pop() ?? newHistogram(this.#table);
-    const { from, to } = leftIsSmaller ? leftLeaf : rightLeaf;
-    buildHistogram(this.#table, { order: about.order, from, to }, { histogram: small, scale: this.#shape.limits.scale });
+    const small = this.#takeHistogram();
+    this.#summer.sum(leftIsSmaller ? leftLeaf : rightLeaf, this.#shape.limits.scale, small);
     subtractHistogram(leaf.histogram, small);
     const [leftSums, rightSums] = leftIsSmaller ? [small, leaf.histogram] : [leaf.histogram, small];
     return [
@@ -126,7 +131,8 @@ export class TreeGrower {
   }
 
   /** Moves the rows that go left to the front of the leaf's stretch, both sides in their old order; returns the border. */
-  #partition(leaf: OpenLeaf, order: Int32Array): number {
+  #partition(leaf: OpenLeaf): number {
+    const { order } = this.#summer;
     const { stride, words } = this.#table;
     const split = leaf.split!;
     const goesLeft = new Uint8Array(256);

@@ -2,9 +2,9 @@ import { type Random, seededRandom } from '../../kernel/index.ts';
 import type { Tree, TreeEnsemble } from '../../model/index.ts';
 import { binTable, chooseBinEdges } from './bin-table.ts';
 import { type Objective, type ObjectiveState, startObjective } from './boosting-objective.ts';
-import { hessianScale } from './build-histogram.ts';
 import type { GradientBoostingOptions } from './definition.ts';
 import { type GrownTree, markLeaves, TreeGrower, walkTree } from './grow-tree.ts';
+import { hessianScale, HistogramSummer } from './sum-histogram.ts';
 import { trainerErrors } from './trainer.errors.ts';
 import { betweenIterations, type TrainingHooks } from './training-hooks.ts';
 import { tableProblems, type TrainingTable } from './training-table.ts';
@@ -32,14 +32,15 @@ export async function trainGradientBoosting(table: TrainingTable, order: Boostin
   const { trees: iterations = 120, leaves = 31, learningRate = 0.1, minLeaf = 100, l2 = 1, bins = 255, subsample = 1, featureFraction = 1, earlyStopping = 20, objective = 'logistic', validation } = order;
   checkTables(table, order);
   const edges = chooseBinEdges(table, bins);
-  const binned = binTable(table, edges);
+  const summer = new HistogramSummer(table.rows, edges.length);
+  const binned = binTable(table, edges, summer.records);
   const state = startObjective(objective, table, binned);
   const limits = { scale: hessianScale(state.hessianBound), l2, minLeaf, minHessian: MIN_HESSIAN };
-  const grower = new TreeGrower(binned, edges, { leaves, learningRate, limits });
+  const grower = new TreeGrower({ table: binned, summer, edges }, { leaves, learningRate, limits });
   const watch = validation && watchValidation(validation, { objective, edges, baseScore: state.baseScore });
   const random = seededRandom(order.seed ?? 1).fork('gradient-boosting');
 
-  const rows = new Int32Array(table.rows);
+  const rows = summer.order;
   const nodeOf = new Uint16Array(table.rows);
   state.advance(nodeOf, Float32Array.of(0)); // the gradients of the base score
   const trees: Tree[] = [];
@@ -47,7 +48,7 @@ export async function trainGradientBoosting(table: TrainingTable, order: Boostin
   for (let index = 1; index <= iterations; index++) {
     await betweenIterations(hooks, index - 1);
     const sampled = orderRows(rows, subsample, random);
-    const grown = grower.grow(rows, sampled, chooseFeatures(edges.length, featureFraction, random));
+    const grown = grower.grow(sampled, chooseFeatures(edges.length, featureFraction, random));
     trees.push(grown.tree);
     markLeaves(grown, rows, nodeOf);
     walkTree(grown, binned, { rows: rows.subarray(sampled), nodeOf });
