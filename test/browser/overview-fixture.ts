@@ -49,7 +49,7 @@ interface TestOptions {
 
 /** A walk of e-values from 1 that ends at `end`. */
 function wander(days: number, end: number, random: Random): number[] {
-  const noise = Array.from({ length: days }, () => 0.3 * random.normal());
+  const noise = Array.from({ length: days }, () => 0.13 * random.normal());
   const drift = (Math.log(end) - noise.reduce((sum, step) => sum + step, 0)) / days;
   let log = 0;
   return noise.map((step) => Math.exp((log += step + drift)));
@@ -107,9 +107,27 @@ function trials(): TrialOverview[] {
       why: 'Better in shadow, no worse on live traffic, guardrails held.',
       startedAt: at(31),
       endedAt: at(49),
-      shadow: trialChart({ ...base, seed: 's2', from: 31, days: 9, effect: 0.0062, e: 31, verdict: 'Better than r1: e = 31 after 15,210 units (threshold 20); saves 0.006 a unit.' }),
+      shadow: trialChart({
+        ...base,
+        seed: 's2',
+        from: 31,
+        days: 9,
+        effect: 0.0062,
+        e: 31,
+        verdict: 'Better than r1: e = 31 after 15,210 units (threshold 20); saves 0.006 a unit.',
+      }),
       live: {
-        ...trialChart({ ...base, seed: 'l2', from: 40, days: 9, unitsPerDay: 1710, effect: 0.006, e: 24, bound: -0.02, verdict: 'No worse than r1 by more than 0.02 a unit: e = 24 after 15,390 units.' }),
+        ...trialChart({
+          ...base,
+          seed: 'l2',
+          from: 40,
+          days: 9,
+          unitsPerDay: 1710,
+          effect: 0.006,
+          e: 24,
+          bound: -0.02,
+          verdict: 'No worse than r1 by more than 0.02 a unit: e = 24 after 15,390 units.',
+        }),
         shares: ramp(40, 49),
         guardrails: rails('r2', 40, 9),
       },
@@ -124,7 +142,18 @@ function trials(): TrialOverview[] {
       endedAt: at(57),
       shadow: null,
       live: {
-        ...trialChart({ ...base, seed: 'l3', from: 53, days: 4, unitsPerDay: 1700, effect: -0.034, e: 0.2, futilityE: 6.1, bound: -0.02, verdict: 'Rolled back after 6,800 units: needless warnings e = 214 (threshold 40).' }),
+        ...trialChart({
+          ...base,
+          seed: 'l3',
+          from: 53,
+          days: 4,
+          unitsPerDay: 1700,
+          effect: -0.034,
+          e: 0.2,
+          futilityE: 6.1,
+          bound: -0.02,
+          verdict: 'Rolled back after 6,800 units: needless warnings e = 214 (threshold 40).',
+        }),
         shares: ramp(53, 57),
         guardrails: [
           guardrail('needless warnings', { seed: 'r3/needless', from: 53, days: 4, e: 214 }),
@@ -140,7 +169,16 @@ function trials(): TrialOverview[] {
       why: 'Not worth it: an improvement of 0.002 a unit is ruled out.',
       startedAt: at(66),
       endedAt: at(77),
-      shadow: trialChart({ ...base, seed: 's4', from: 66, days: 11, effect: 0.0003, e: 0.6, futilityE: 10.8, verdict: 'Dropped for futility after 18,590 units: an improvement of 0.002 a unit is ruled out.' }),
+      shadow: trialChart({
+        ...base,
+        seed: 's4',
+        from: 66,
+        days: 11,
+        effect: 0.0003,
+        e: 0.6,
+        futilityE: 10.8,
+        verdict: 'Dropped for futility after 18,590 units: an improvement of 0.002 a unit is ruled out.',
+      }),
       live: null,
     },
     {
@@ -151,9 +189,28 @@ function trials(): TrialOverview[] {
       why: 'Better in shadow, no worse on live traffic, guardrails held.',
       startedAt: at(84),
       endedAt: at(110),
-      shadow: trialChart({ ...base, seed: 's5', from: 84, days: 17, effect: 0.0048, e: 26, futilityE: 0.11, verdict: 'Better than r2: e = 26 after 28,730 units (threshold 20); saves 0.005 a unit.' }),
+      shadow: trialChart({
+        ...base,
+        seed: 's5',
+        from: 84,
+        days: 17,
+        effect: 0.0048,
+        e: 26,
+        futilityE: 0.11,
+        verdict: 'Better than r2: e = 26 after 28,730 units (threshold 20); saves 0.005 a unit.',
+      }),
       live: {
-        ...trialChart({ ...base, seed: 'l5', from: 101, days: 9, unitsPerDay: 1720, effect: 0.005, e: 22, bound: -0.02, verdict: 'No worse than r2 by more than 0.02 a unit: e = 22 after 15,480 units.' }),
+        ...trialChart({
+          ...base,
+          seed: 'l5',
+          from: 101,
+          days: 9,
+          unitsPerDay: 1720,
+          effect: 0.005,
+          e: 22,
+          bound: -0.02,
+          verdict: 'No worse than r2 by more than 0.02 a unit: e = 22 after 15,480 units.',
+        }),
         shares: ramp(101, 110),
         guardrails: rails('r5', 101, 9),
       },
@@ -166,9 +223,28 @@ function trials(): TrialOverview[] {
       why: 'Better in shadow; on live traffic at 20 %.',
       startedAt: at(131),
       endedAt: null,
-      shadow: trialChart({ ...base, seed: 's6', from: 131, days: 14, effect: 0.0051, e: 23, futilityE: 0.08, verdict: 'Better than r5: e = 23 after 23,660 units (threshold 20); saves 0.005 a unit.' }),
+      shadow: trialChart({
+        ...base,
+        seed: 's6',
+        from: 131,
+        days: 14,
+        effect: 0.0051,
+        e: 23,
+        futilityE: 0.08,
+        verdict: 'Better than r5: e = 23 after 23,660 units (threshold 20); saves 0.005 a unit.',
+      }),
       live: {
-        ...trialChart({ ...base, seed: 'l6', from: 145, days: 3, effect: 0.004, e: 2.4, futilityE: 0.7, bound: -0.02, verdict: 'Undecided so far: e = 2.4 after 5,070 units (threshold 20).' }),
+        ...trialChart({
+          ...base,
+          seed: 'l6',
+          from: 145,
+          days: 3,
+          effect: 0.004,
+          e: 2.4,
+          futilityE: 0.7,
+          bound: -0.02,
+          verdict: 'Undecided so far: e = 2.4 after 5,070 units (threshold 20).',
+        }),
         shares: ramp(145, 149),
         guardrails: rails('r6', 145, 3),
       },

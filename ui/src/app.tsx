@@ -4,6 +4,7 @@ import type { Overview } from '../../src/sdk/overview.ts';
 import { pollOverview } from './poll-overview.ts';
 import type { Poll, Reading } from './poll-overview.ts';
 import { createReleaseNames } from './release-names.ts';
+import { EventsList } from './sections/events-list.tsx';
 import { FindingsList } from './sections/findings-list.tsx';
 import { FirstSteps } from './sections/first-steps.tsx';
 import { LifeCycle } from './sections/life-cycle.tsx';
@@ -53,7 +54,9 @@ function Life({ overview, stale }: { readonly overview: Overview; readonly stale
             <TotalsStrip totals={overview.totals} />
             <div class="middle">
               <Tracks overview={overview} names={names} focus={focus} onTrial={setTrial} />
-              <FindingsList findings={overview.findings} onFocus={setFocus} />
+              <FindingsList findings={overview.findings} onFocus={setFocus}>
+                <EventsList timeline={overview.timeline} names={names} onFocus={setFocus} />
+              </FindingsList>
             </div>
             <TrialsSection trials={overview.trials} names={names} now={overview.now} chosen={trial} onChoose={setTrial} />
           </>

@@ -7,8 +7,7 @@ export const formatCount = (value: number): string => whole.format(value);
 export const formatPlural = (value: number, word: string): string => `${formatCount(value)} ${word}${value === 1 ? '' : 's'}`;
 
 /** `0.694`; a dash when there is nothing to say. */
-export const formatFixed = (value: number | null, digits = 3): string =>
-  value === null || !Number.isFinite(value) ? '–' : value.toFixed(digits).replace('-', '−');
+export const formatFixed = (value: number | null, digits = 3): string => (value === null || !Number.isFinite(value) ? '–' : value.toFixed(digits).replace('-', '−'));
 
 /** `+0.012`, `−0.004` */
 export const formatSigned = (value: number | null, digits = 3): string =>
@@ -30,4 +29,6 @@ export function formatEvidence(value: number): string {
 
 /** `10⁻²`: the digits of an exponent, raised. */
 export const superscript = (exponent: number): string =>
-  [...String(exponent)].map((sign) => (sign === '-' ? '⁻' : ('⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)] ?? ''))).join('');
+  String(exponent)
+    .replace('-', '⁻')
+    .replaceAll(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)] ?? '');

@@ -53,7 +53,8 @@ export function pollOverview(url: string, onReading: (reading: Reading) => void)
       return;
     }
     const overview = readOverview(text);
-    if (!overview) return tell({ problem: { title: 'The server answered something that is not an overview.', remedy: 'Check that this page and the server are of the same version.' } });
+    if (!overview)
+      return tell({ problem: { title: 'The server answered something that is not an overview.', remedy: 'Check that this page and the server are of the same version.' } });
     unchanged = 0;
     body = text;
     tell({ overview, problem: null, readAt: Date.now() });

@@ -37,7 +37,9 @@ export function meanOver(days: readonly QualityDay[], side: 'champion' | 'baseli
 
 /** For every day the mean of the last `width` days, that one included; null where the day itself has no value, or too few came before. */
 export function movingMean(days: readonly QualityDay[], side: 'champion' | 'baseline', options: { measure: QualityMeasure; width: number }): (number | null)[] {
-  return days.map((day, index) => (day[side] && index >= Math.min(2, days.length - options.width) ? meanOver(days.slice(Math.max(0, index + 1 - options.width), index + 1), side, options.measure) : null));
+  return days.map((day, index) =>
+    day[side] && index >= Math.min(2, days.length - options.width) ? meanOver(days.slice(Math.max(0, index + 1 - options.width), index + 1), side, options.measure) : null,
+  );
 }
 
 /** The last `count` days that count, oldest first. */

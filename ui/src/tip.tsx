@@ -121,5 +121,4 @@ function TipBody({ content }: { readonly content: TipContent }): JSX.Element {
   );
 }
 
-const speak = (content: TipContent): string =>
-  [content.title, ...(content.lines ?? []).map((line) => `${line.label} ${line.value}`), ...(content.notes ?? [])].join('. ');
+const speak = (content: TipContent): string => [content.title, ...(content.lines ?? []).map((line) => `${line.label} ${line.value}`), ...(content.notes ?? [])].join('. ');

@@ -141,7 +141,11 @@ function describeCell(overview: Overview, row: HeatRow | undefined, day: number)
           { label: 'ratio', value: `${cell.ratio.toFixed(2)} ×` },
         ]
       : [],
-    notes: [...(cell ? [] : ['Nothing was measured.']), ...found.map((finding) => `${finding.urgency === 'page' ? 'Page' : 'Notice'}: ${finding.message}`), ...(quarantined ? ['Quarantined day.'] : [])],
+    notes: [
+      ...(cell ? [] : ['Nothing was measured.']),
+      ...found.map((finding) => `${finding.urgency === 'page' ? 'Page' : 'Notice'}: ${finding.message}`),
+      ...(quarantined ? ['Quarantined day.'] : []),
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { FindingOverview } from '../../../src/sdk/overview.ts';
 import { EventIcon } from '../charts/event-icon.tsx';
@@ -11,10 +11,12 @@ import type { TrackFocus } from './track-focus.ts';
 interface FindingsListProps {
   readonly findings: readonly FindingOverview[];
   readonly onFocus: (focus: TrackFocus) => void;
+  /** What else stands in the column. */
+  readonly children?: ComponentChildren;
 }
 
 /** What was found: pages first and in full, notices folded and counted. */
-export function FindingsList({ findings, onFocus }: FindingsListProps): JSX.Element {
+export function FindingsList({ findings, onFocus, children }: FindingsListProps): JSX.Element {
   const pages = useMemo(() => pagesOf(findings), [findings]);
   const notices = useMemo(() => noticesOf(findings), [findings]);
   const noticeDays = notices.reduce((sum, notice) => sum + notice.days, 0);
@@ -24,7 +26,11 @@ export function FindingsList({ findings, onFocus }: FindingsListProps): JSX.Elem
         <div class="track-head">
           <h2 id="findings-title">Findings</h2>
           <span class="faint">
-            {formatPlural(pages.reduce((sum, page) => sum + page.days, 0), 'page')}, {formatPlural(noticeDays, 'notice')}
+            {formatPlural(
+              pages.reduce((sum, page) => sum + page.days, 0),
+              'page',
+            )}
+            , {formatPlural(noticeDays, 'notice')}
           </span>
         </div>
         {pages.length === 0 && <p class="quiet">Nobody was paged.</p>}
@@ -46,6 +52,7 @@ export function FindingsList({ findings, onFocus }: FindingsListProps): JSX.Elem
             </ul>
           </details>
         )}
+        {children}
       </div>
     </section>
   );
@@ -75,7 +82,8 @@ function PageItem({ page, onFocus }: ItemProps & { readonly page: FindingGroup }
         <EffectBar finding={latest} />
         {harm && (
           <p class="harm">
-            Expected harm: AUC {formatFixed(harm.auc)} in place of {formatFixed(harm.referenceAuc)}; cost {formatFixed(harm.costPerUnit)} more a unit, {formatCount(harm.cost)} a day.
+            Expected harm: AUC {formatFixed(harm.auc)} in place of {formatFixed(harm.referenceAuc)}; cost {formatFixed(harm.costPerUnit)} more a unit, {formatCount(harm.cost)} a
+            day.
           </p>
         )}
         <p class="remedy">{latest.remedy}</p>

@@ -10,9 +10,10 @@ const STEPS = [
 export function FirstSteps(): JSX.Element {
   return (
     <section class="first-steps" aria-labelledby="first-steps">
-      <h2 id="first-steps">This life has not begun</h2>
+      <h2 id="first-steps">Nothing has been served yet</h2>
       <p>
-        When predictions are answered, this page shows who answered them, how good they were, what changed in the data, and how every new release was tried. Three commands lead there.
+        Once predictions are answered, this page shows which release answered them, how good it was, what changed in the data, and how every new release was tried. Three commands
+        lead there.
       </p>
       <ol>
         {STEPS.map((step) => (

@@ -87,14 +87,22 @@ function drawQuarantine(ctx: CanvasRenderingContext2D, { overview, theme, edge, 
   }
 }
 
+const cellKey = (column: string, at: number): string => `${Math.floor(at / DAY)}/${column}`;
+
 function drawPages(ctx: CanvasRenderingContext2D, { overview, theme, rows, edge }: Overlay & { readonly rows: readonly HeatRow[] }): void {
   const tops = new Map(rows.map((row) => [row.name, row]));
-  ctx.strokeStyle = theme.ink;
-  ctx.lineWidth = 1.5;
+  ctx.fillStyle = theme.ink;
+  const paged = new Set(overview.findings.filter((finding) => finding.urgency === 'page').map((finding) => cellKey(finding.column, finding.at)));
   for (const finding of overview.findings) {
     const row = tops.get(finding.column);
     if (finding.urgency !== 'page' || !row) continue;
     const day = Math.floor(finding.at / DAY) * DAY;
-    ctx.strokeRect(edge(day) + 0.75, row.top + 0.75, Math.max(2, edge(day + DAY) - edge(day) - 1.5), row.height - 1.5);
+    const [left, right] = [edge(day), edge(day + DAY)];
+    const thick = 1.5;
+    ctx.fillRect(left, row.top, right - left, thick);
+    ctx.fillRect(left, row.top + row.height - thick, right - left, thick);
+    // Days in a row share one frame.
+    if (!paged.has(cellKey(finding.column, day - DAY))) ctx.fillRect(left, row.top, thick, row.height);
+    if (!paged.has(cellKey(finding.column, day + DAY))) ctx.fillRect(right - thick, row.top, thick, row.height);
   }
 }

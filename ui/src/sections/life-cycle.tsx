@@ -10,7 +10,7 @@ export function LifeCycle({ stages }: { readonly stages: readonly LifeStageStatu
       <h2 id="cycle-title" class="unseen">
         Life cycle
       </h2>
-      <svg class="cycle-return" aria-hidden="true" width="8" height="8" viewBox="0 0 8 8">
+      <svg class="cycle-return" aria-hidden="true" width="10" height="10" viewBox="0 0 8 8">
         <path d="M6 1 2 4l4 3" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" />
       </svg>
       <ol>

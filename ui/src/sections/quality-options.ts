@@ -49,7 +49,8 @@ export function qualityOptions(options: QualityOptions): Omit<uPlot.Options, 'wi
         stroke: theme.ink3,
         ticks: { show: false },
         grid: { stroke: theme.line, width: 1 },
-        splits: (_, __, min, max) => niceSplits(min, max),
+        // The goal has its own label, which takes the place of one too near to it.
+        splits: (_, __, min, max) => niceSplits(min, max).filter((split) => measure !== 'auc' || Math.abs(split - overview.metric.goal) > (max - min) * 0.08),
         values: (_, splits) => splits.map((split) => texts.format(split).replace(/0+$/, (zeros) => zeros.slice(0, Math.max(0, zeros.length - 1)))),
       },
     ],
@@ -173,9 +174,9 @@ function drawBound(plot: uPlot, { overview, measure, theme }: QualityOptions): v
   ctx.stroke();
   if (measure === 'auc') {
     ctx.font = CHART_FONT.replace('11px', `${11 * devicePixelRatio}px`);
-    ctx.textAlign = 'left';
-    ctx.textBaseline = 'top';
-    ctx.fillText(`goal ${value}`, left + 4 * devicePixelRatio, y + 4 * devicePixelRatio);
+    ctx.textAlign = 'right';
+    ctx.textBaseline = 'middle';
+    ctx.fillText(`goal ${value}`, left - 8 * devicePixelRatio, y);
   }
   ctx.restore();
 }

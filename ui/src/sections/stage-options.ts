@@ -76,11 +76,7 @@ export function evidenceOptions({ chart, axis, theme, colour }: StageDrawing): O
         values: (_, splits) => splits.map((power) => (power === 0 ? '1' : power === 1 ? '10' : `10${superscript(power)}`)),
       },
     ],
-    series: [
-      {},
-      { stroke: theme.ink3, width: 1.5, points: { show: false } },
-      { stroke: colour, width: 2.25, points: { show: false } },
-    ],
+    series: [{}, { stroke: theme.ink3, width: 1.5, points: { show: false } }, { stroke: colour, width: 2.25, points: { show: false } }],
     hooks: {
       drawAxes: [
         (plot) => drawBound(plot, { at: powerOf(chart.futility), colour: theme.ink3, text: `gives up at ${formatEvidence(chart.futility)}`, side: 'right', below: true }),
@@ -94,7 +90,11 @@ export function evidenceOptions({ chart, axis, theme, colour }: StageDrawing): O
 export function effectOptions({ chart, axis, theme, colour }: StageDrawing): Options {
   const bound = chart.bound ?? 0;
   // Early intervals are wide; the chart shows the later ones well and cuts the first.
-  const widest = Math.max(...chart.points.slice(-Math.max(3, Math.ceil(chart.points.length * 0.7))).map((point) => Math.max(Math.abs(point.low), Math.abs(point.high))), Math.abs(bound) * 1.4, 0.001);
+  const widest = Math.max(
+    ...chart.points.slice(-Math.max(3, Math.ceil(chart.points.length * 0.7))).map((point) => Math.max(Math.abs(point.low), Math.abs(point.high))),
+    Math.abs(bound) * 1.4,
+    0.001,
+  );
   return {
     padding: [4, axis.right, 0, 0],
     scales: { x: timeScale(axis), y: { range: [-widest * 1.08, widest * 1.08] } },

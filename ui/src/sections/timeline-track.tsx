@@ -35,7 +35,16 @@ export function TimelineTrack({ overview, names, axis, onTrial }: TimelineTrackP
         <LaneRow key={lane} name={LANE_NAMES[lane]}>
           {lane === 'trials' && overview.trials.map((trial) => <TrialBar key={trial.rollout} trial={trial} names={names} axis={axis} now={overview.now} onTrial={onTrial} />)}
           {marksOf(overview.timeline, lane, { axis, apart: APART }).map((mark, index) => (
-            <MarkButton key={`${mark.leading.kind}${mark.leading.at}`} mark={mark} first={index === 0} names={names} />
+            <MarkButton
+              key={`${mark.leading.kind}${mark.leading.at}`}
+              mark={mark}
+              first={index === 0}
+              names={names}
+              onPress={() => {
+                const trial = lane === 'trials' && overview.trials.findLast((entry) => entry.release === mark.leading.release && entry.startedAt <= mark.leading.at);
+                if (trial) onTrial(trial.rollout);
+              }}
+            />
           ))}
         </LaneRow>
       ))}
@@ -166,7 +175,14 @@ function TrialBar({ trial, names, axis, now, onTrial }: Placed & { readonly tria
   );
 }
 
-function MarkButton({ mark, first, names }: { readonly mark: Mark; readonly first: boolean; readonly names: ReleaseNames }): JSX.Element {
+interface MarkButtonProps {
+  readonly mark: Mark;
+  readonly first: boolean;
+  readonly names: ReleaseNames;
+  readonly onPress: () => void;
+}
+
+function MarkButton({ mark, first, names, onPress }: MarkButtonProps): JSX.Element {
   const { leading, events } = mark;
   const release = leading.release === undefined ? null : names(leading.release);
   const [only] = events.length === 1 ? events : [];
@@ -184,6 +200,7 @@ function MarkButton({ mark, first, names }: { readonly mark: Mark; readonly firs
       first={first}
       style={{ left: `${mark.x}px`, ...(release ? { '--of': releaseColour(release) } : {}) }}
       tip={tip}
+      onPress={onPress}
     >
       <EventIcon kind={leading.kind} size={14} />
       {events.length > 1 && <span class="mark-count">{events.length}</span>}

@@ -46,7 +46,7 @@ export function Tracks({ overview, names, focus, onTrial }: TracksProps): JSX.El
   };
   useEffect(() => {
     if (!focus) return;
-    point(focus.at + DAY / 2);
+    point(focus.at);
     element.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
   }, [focus, axis]);
 

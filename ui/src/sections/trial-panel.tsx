@@ -24,7 +24,14 @@ export function TrialPanel({ trial, release, now }: TrialPanelProps): JSX.Elemen
       </p>
       <div class="stages">
         {shadow && (
-          <Stage title="Shadow" subtitle="both score the same units, the champion answers" chart={shadow} release={release} from={trial.startedAt} to={live ? lastOf(shadow, now) : (trial.endedAt ?? now)} />
+          <Stage
+            title="Shadow"
+            subtitle="both score the same units, the champion answers"
+            chart={shadow}
+            release={release}
+            from={trial.startedAt}
+            to={live ? lastOf(shadow, now) : (trial.endedAt ?? now)}
+          />
         )}
         {live && (
           <Stage
@@ -73,7 +80,7 @@ function Stage({ title, subtitle, chart, live, release, from, to }: StageProps):
           </dd>
         </div>
         <div>
-          <dt>against</dt>
+          <dt>not worth it</dt>
           <dd>
             {last ? formatEvidence(last.futilityE) : '–'} <span class="faint">of {formatEvidence(chart.futility)}</span>
           </dd>

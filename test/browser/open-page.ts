@@ -1,0 +1,59 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { startFixtureServer } from './fixture-server.ts';
+import type { Answer, FixtureServer } from './fixture-server.ts';
+
+const BUILT = fileURLToPath(new URL('../../dist/ui/', import.meta.url));
+const RESULTS = fileURLToPath(new URL('../../test-results/', import.meta.url));
+
+export interface OpenPage {
+  readonly page: Page;
+  readonly server: FixtureServer;
+  /** What the browser complained about. */
+  readonly complaints: readonly string[];
+  /** Writes what is seen to `test-results/<name>.png`. */
+  picture(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const launchBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env['CAPSTAN_CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+
+/** Opens the built page on a fixture, 1440 x 900 and light unless told otherwise. */
+export async function openPage(browser: Browser, answer: Answer, options: BrowserContextOptions = {}): Promise<OpenPage> {
+  const server = await startFixtureServer(BUILT, answer);
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(server.url);
+  return {
+    page,
+    server,
+    complaints,
+    picture: async (name) => {
+      mkdirSync(RESULTS, { recursive: true });
+      await page.screenshot({ path: `${RESULTS}${name}.png`, fullPage: true });
+    },
+    close: async () => {
+      await context.close();
+      await server.close();
+    },
+  };
+}
+
+/** How many different colours the canvases within `selector` hold, one number each: a blank one holds one. */
+export const coloursOf = (page: Page, selector: string): Promise<number[]> =>
+  page.evaluate(`[...document.querySelectorAll(${JSON.stringify(`${selector} canvas`)})].map((canvas) => {
+    const copy = document.createElement('canvas');
+    Object.assign(copy, { width: canvas.width, height: canvas.height });
+    const ctx = copy.getContext('2d', { willReadFrequently: true });
+    ctx.drawImage(canvas, 0, 0);
+    const { data } = ctx.getImageData(0, 0, copy.width, copy.height);
+    return new Set(new Uint32Array(data.buffer)).size;
+  })`);
