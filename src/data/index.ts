@@ -1,4 +1,18 @@
-export { boolean, type Column, COLUMN_KINDS, type ColumnKind, type Columns, type ColumnTests, integer, nullable, number, type RowOf, type Severity, string, timestamp } from './columns.ts';
+export {
+  boolean,
+  type Column,
+  COLUMN_KINDS,
+  type ColumnKind,
+  type Columns,
+  type ColumnTests,
+  integer,
+  nullable,
+  number,
+  type RowOf,
+  type Severity,
+  string,
+  timestamp,
+} from './columns.ts';
 export {
   type Contract,
   CONTRACT_POLICIES,

@@ -133,7 +133,7 @@ const liveQuestion = (loop: LoopMeans, rollout: Rollout, at: Instant): LiveQuest
 async function untriedWindows(loop: LoopMeans, rollout: Rollout | undefined): Promise<WindowReport[]> {
   if (!rollout || (rollout.state !== 'shadow' && rollout.state !== 'live')) return [];
   const { through } = rollout.trials[rollout.state] as unknown as TrialProgress;
-  const windows = await loop.monitor.windows({ from: through, state: 'matured' });
+  const windows = await loop.monitor.windows({ interval: { from: through, to: Number.MAX_SAFE_INTEGER }, state: 'matured' });
   return windows.toSorted((a, b) => a.interval.from - b.interval.from);
 }
 

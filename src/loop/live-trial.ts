@@ -15,7 +15,7 @@ import {
 } from '../stats/index.ts';
 import type { ResolvedPolicy } from './resolve-policy.ts';
 import type { TrialWindow } from './shadow-trial.ts';
-import { beginTrial, type LabelledUnit, labelledUnits, passWindow, type TrialPoint, type TrialProgress } from './trial.ts';
+import { beginTrial, labelledUnits, passWindow, type TrialPoint, type TrialProgress } from './trial.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A guardrail under watch. */

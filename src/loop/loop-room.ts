@@ -84,7 +84,6 @@ export function createLoopRoom(means: Workshop['means'], parts: LoopParts): Loop
         await openRollout(loop, { release, at: by.at, why: about.why, actor: by.actor });
         return 'queued';
       }
-      await parts.releases.moveAlias('champion', release.id, { ...about, why: `the first release: ${about.why}` });
       await parts.serve.setPolicy({ champion: release.id, challenger: null, shadows: [] }, about);
       return 'champion';
     },

@@ -1,5 +1,4 @@
 import type { Digest, Instant, JsonValue } from '../kernel/index.ts';
-import type { ReleaseRoom } from '../release/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
 import type { Means } from '../store/index.ts';
 import { loopErrors } from './loop.errors.ts';
@@ -26,7 +25,6 @@ export interface Transition extends Move {
 export interface RolloutMeans {
   readonly means: Means;
   readonly serve: ServeRoom;
-  readonly releases: ReleaseRoom;
   /** Scores everything, decides nothing, for ever; null for none. */
   readonly yardstick: Digest | null;
   /** Share of live traffic at the start of a live trial. */
@@ -60,7 +58,7 @@ export async function moveRollout(to: RolloutMeans, rollout: Rollout, move: Move
 }
 
 async function applyTraffic(to: RolloutMeans, rollout: Rollout, move: Move): Promise<void> {
-  const { serve, releases } = to;
+  const { serve } = to;
   const about = { actor: move.actor, why: move.why, eventAt: move.at };
   const watching = (champion: Digest): Digest[] => (to.yardstick && to.yardstick !== champion ? [to.yardstick] : []);
   switch (move.to) {
@@ -71,7 +69,6 @@ async function applyTraffic(to: RolloutMeans, rollout: Rollout, move: Move): Pro
       await serve.setPolicy({ challenger: { release: rollout.challenger, share: to.firstShare, salt: rollout.id }, shadows: watching(rollout.champion) }, about);
       return;
     case 'promoted':
-      await releases.moveAlias('champion', rollout.challenger, { ...about, evidence: { rollout: rollout.id } });
       await serve.setPolicy({ champion: rollout.challenger, challenger: null, shadows: watching(rollout.challenger) }, about);
       return;
     case 'futile':

@@ -6,5 +6,5 @@ import type { RolloutMeans } from './move-rollout.ts';
 export async function rolloutMeans(loop: Pick<LoopMeans, 'means' | 'serve' | 'releases' | 'policy'>): Promise<RolloutMeans> {
   const first = async (): Promise<Digest | null> => (await loop.releases.list())[0]?.id ?? null;
   const yardstick = loop.policy.yardstick === 'none' ? null : await first();
-  return { means: loop.means, serve: loop.serve, releases: loop.releases, yardstick, firstShare: loop.policy.live.ramp[0]!.share };
+  return { means: loop.means, serve: loop.serve, yardstick, firstShare: loop.policy.live.ramp[0]!.share };
 }

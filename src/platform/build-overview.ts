@@ -22,7 +22,7 @@ export async function buildOverview(rooms: PlatformRooms): Promise<Overview> {
     rooms.releases.list(),
     rooms.monitor.windows({ limit: 10_000 }),
     rooms.monitor.findings({ limit: 10_000 }),
-    rooms.means.ledger.list({ limit: 100_000, order: 'asc' }),
+    rooms.means.ledger.list({ limit: 100_000, order: 'oldest first' }),
     rooms.serve.deployment(),
     rooms.loop.rollouts(),
     rooms.data.list(project.train.dataset),

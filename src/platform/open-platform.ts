@@ -53,7 +53,7 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
     ...dataOperations(data),
     ...trainOperations(train),
     ...releaseOperations(releases),
-    ...serveOperations(serve),
+    ...serveOperations(serve, releases),
     ...monitorOperations(monitor),
     ...loopOperations(loop),
     ...overviewOperations({ loaded, means, ...rooms }),

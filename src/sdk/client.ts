@@ -6,7 +6,7 @@ import type { Overview } from './overview.ts';
 export interface Client {
   readonly url: string;
   predict(requests: readonly PredictionRequest[]): Promise<readonly PredictionAnswer[]>;
-  feedback(items: readonly Feedback[]): Promise<{ readonly accepted: number; readonly duplicates: number; readonly unknown: readonly string[] }>;
+  feedback(items: readonly Feedback[]): Promise<{ readonly accepted: number; readonly duplicates: number; readonly unknown: number }>;
   overview(): Promise<Overview>;
   /** Any operation by name: `call('data.diff', { from, to })`. */
   call<T = unknown>(operation: string, input?: object): Promise<T>;

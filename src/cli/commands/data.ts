@@ -54,11 +54,11 @@ export async function dataDiff(session: Session, from: string, to: string): Prom
 
 /** Prints a diff as a table, the columns that changed most first. */
 export function showDiff(terminal: Terminal, diff: DatasetDiff): void {
-  terminal.line(`rows: ${formatCount(diff.rows.before)} → ${formatCount(diff.rows.after)} (+${formatCount(diff.rows.added)} −${formatCount(diff.rows.removed)})`);
-  const changed = diff.columns.toSorted((a, b) => (b.distance ?? 0) - (a.distance ?? 0));
+  terminal.line(`rows: ${formatCount(diff.before.rows)} → ${formatCount(diff.after.rows)} (+${formatCount(diff.rows.added)} −${formatCount(diff.rows.removed)}); columns: +${diff.columns.added.length} −${diff.columns.removed.length}`);
+  terminal.line(terminal.style.dim(`distributions of ${diff.compared}, most changed first`));
   terminal.table(
-    ['column', 'distance', 'nulls', 'mean before', 'mean after', 'distinct before', 'distinct after'],
-    changed.map((c) => [c.name, formatNumber(c.distance), formatNumber(c.nullRateAfter), formatNumber(c.before?.mean, 1), formatNumber(c.after?.mean, 1), c.before?.distinct ?? null, c.after?.distinct ?? null]),
+    ['column', 'distance', 'mean before', 'mean after', 'min after', 'max after', 'new values', 'gone values'],
+    diff.distributions.map((c) => [c.name, formatNumber(c.totalVariation), formatNumber(c.mean.before, 1), formatNumber(c.mean.after, 1), formatNumber(c.min.after, 0), formatNumber(c.max.after, 0), c.appeared.values, c.vanished.values]),
   );
 }
 

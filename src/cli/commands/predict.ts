@@ -31,7 +31,7 @@ export async function feedback(session: Session, options: { readonly file: strin
   const server = await findServer(session);
   const result = server ? await server.feedback(items) : await embedded(session, (serve) => serve.feedback(items));
   session.terminal.json(result);
-  session.terminal.line(`${result.accepted} accepted, ${result.duplicates} known already, ${result.unknown.length} for predictions that nobody made`);
+  session.terminal.line(`${result.accepted} accepted, ${result.duplicates} known already, ${result.unknown} for predictions that nobody made`);
 }
 
 async function embedded<T>(session: Session, body: (serve: Awaited<ReturnType<typeof openPlatform>>['serve']) => Promise<T>): Promise<T> {

@@ -72,7 +72,7 @@ export async function up(session: Session, options: UpOptions): Promise<void> {
 async function tick(platform: Platform, session: Session): Promise<void> {
   const { terminal } = session;
   try {
-    const latest = platform.serve.watermark();
+    const latest = await platform.serve.watermark();
     const now = platform.means.clock.now();
     const watermark = now - latest < 2 * DAY ? now - LATENESS : latest;
     for (const step of await platform.loop.advance(watermark, { signal: session.signal })) {

@@ -82,15 +82,15 @@ export function readUnitsFrom(platform: Pick<Platform, 'data' | 'loaded'>, optio
   const inputs = Object.entries(inputContract.columns);
   return async (interval) => {
     const rows = await platform.data.sourceRows(name, { interval, sample: options });
-    const column = new Map(rows.names.map((n, i) => [n, rows.columns[i]!]));
-    const at = column.get(dataset.eventAt)!;
-    const key = column.get(dataset.key)!;
-    const label = column.get(dataset.label.column)!;
-    const knownAt = column.get(dataset.label.knownAt)!;
+    const column = (name: string) => rows.columns[name]!;
+    const at = column(dataset.eventAt);
+    const key = column(dataset.key);
+    const label = column(dataset.label.column);
+    const knownAt = column(dataset.label.knownAt);
     return Array.from({ length: rows.rows }, (_, i) => ({
       key: String(key[i]),
       at: at[i] as number,
-      inputs: Object.fromEntries(inputs.map(([n]) => [n, valueOf(column.get(n)![i])])),
+      inputs: Object.fromEntries(inputs.map(([n]) => [n, valueOf(column(n)[i])])),
       label: label[i] as 0 | 1,
       knownAt: knownAt[i] as number,
     }));

@@ -1,5 +1,5 @@
 import { copyFile, writeFile } from 'node:fs/promises';
-import { type Contract, checkTable, integer, parquetTable, string, timestamp } from '../../data/index.ts';
+import { type Contract, examineTable, integer, parquetTable, string, timestamp } from '../../data/index.ts';
 import { openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { trainErrors } from '../train.errors.ts';
@@ -12,9 +12,10 @@ export async function check(context: StepContext): Promise<void> {
   try {
     const [rows] = context.inputs['rows']!;
     const passing = context.outputs['rows']!;
-    const result = await checkTable(columns, parquetTable([rows!]), { contract, split: { passing, failing: `${passing}.failing` } });
+    const { result, split } = await examineTable(columns, parquetTable([rows!]), { contract });
     if (result.verdict === 'failed') throw trainErrors.CONTRACT_FAILED({ failures: result.failures.map((failure) => failure.message) });
     if (result.dropped === 0) await copyFile(rows!, passing);
+    else await split({ passing, failing: `${passing}.failing` });
     await writeFile(context.outputs['report']!, JSON.stringify(result, null, 1));
     context.metric('rows dropped by the contract', result.dropped);
   } finally {

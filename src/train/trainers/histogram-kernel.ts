@@ -73,6 +73,9 @@ const [ADD, MULTIPLY, AND, SHIFT_LEFT, SHIFT_RIGHT, AT_LEAST] = [0x6a, 0x6c, 0x7
 const [ADD_DOUBLE, MULTIPLY_DOUBLE, SPLAT, REPLACE_SECOND, ADD_PAIRS] = [[0xa0], [0xa2], [0xfd, 0x14], [0xfd, 0x22, 1], [0xfd, 0xf0, 0x01]] as const;
 const [BLOCK, LOOP, BRANCH, BRANCH_IF, END] = [0x02, 0x03, 0x0c, 0x0d, 0x0b] as const;
 
+/** "\0asm", version 1. */
+const MAGIC = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0] as const;
+
 function assemble(layout: KernelLayout): number[] {
   const { features, recordBytes, gradientAt, recordsAt } = layout;
   const body = [BLOCK, NOTHING, LOOP, NOTHING, ...get(FROM), ...get(TO), AT_LEAST, BRANCH_IF, 1];
@@ -93,7 +96,7 @@ function assemble(layout: KernelLayout): number[] {
   const text = (value: string): number[] => [value.length, ...Buffer.from(value)];
   const code = [...locals, ...body];
   return [
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...MAGIC,
     ...section(1, [1, 0x60, 3, I32, I32, F64, 0]), // one type: (int, int, double) → nothing
     ...section(2, [1, ...text('capstan'), ...text('memory'), 2, 0, 0]), // the memory is given
     ...section(3, [1, 0]), // one function of that type

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { isCapstanError, messageOf } from '../kernel/index.ts';
+import { readEnvironment } from '../platform/environment.ts';
+import { createProgram } from './program.ts';
+
+/** Runs one command line. Interrupting once ends it in order, twice at once. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (interrupted.signal.aborted) process.exit(130);
+      interrupted.abort();
+    });
+  }
+  const program = createProgram({ version, environment: readEnvironment(), signal: interrupted.signal, exit: (code) => void (process.exitCode = code) });
+  try {
+    await program.exitOverride().parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode;
+    else fail(error, argv.includes('--json'));
+  }
+}
+
+/** Tells what went wrong and what to do: code, names and remedy, and the stack only for what Capstan did not expect. */
+function fail(error: unknown, json: boolean): void {
+  process.exitCode = 1;
+  if (json) {
+    const known = isCapstanError(error) ? error.toJSON() : { code: 'CLI_FAILED', message: messageOf(error) };
+    process.stdout.write(`${JSON.stringify({ error: known }, null, 2)}\n`);
+  } else if (isCapstanError(error)) process.stderr.write(`${error.code}: ${error.message}\n→ ${error.remedy}\n`);
+  else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
