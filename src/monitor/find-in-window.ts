@@ -54,7 +54,10 @@ export function findInWindow(about: WindowCase): WindowFindings {
   const judged = [main, ...others.filter((traffic) => traffic.counts.predictions >= FEW)];
   const options = { ...about.options, falseAlarm: about.options.falseAlarm / judged.length };
   const verdicts = judged.map((traffic) => ({ traffic, verdict: judgeWindow(referenceOf(traffic), traffic.counts, options) }));
-  const drafts = [...watchTraffic(about, main.release.id), ...verdicts.flatMap(({ traffic, verdict }) => verdict.discoveries.map((discovery) => toDraft(about, traffic, discovery)))];
+  const drafts = [
+    ...watchTraffic(about, main.release.id),
+    ...verdicts.flatMap(({ traffic, verdict }) => verdict.discoveries.map((discovery) => toDraft(about, traffic, discovery))),
+  ];
   const findings = new Map<string, Finding>();
   for (const draft of drafts) {
     const key = `${draft.kind} ${draft.column}`;
@@ -101,11 +104,22 @@ function watchTraffic({ interval, traffic, history, options }: WindowCase, relea
   );
   if (volume !== null) {
     const message = `${rows.toLocaleString('en-US')} predictions, usually about ${volume.usual.toLocaleString('en-US')}.`;
-    drafts.push({ release, kind: 'volume', column: '*', urgency: volume.urgency, effect: volume.effect, natural: volume.natural, p: 0, rows, harm: null, message, remedy: remedyFor('volume', '*', interval.from) });
+    drafts.push({
+      release,
+      kind: 'volume',
+      column: '*',
+      urgency: volume.urgency,
+      effect: volume.effect,
+      natural: volume.natural,
+      p: 0,
+      rows,
+      harm: null,
+      message,
+      remedy: remedyFor('volume', '*', interval.from),
+    });
   }
   const requests = judgeRequests({ rows, refused: sum((counts) => counts.refused), flagged: sum((counts) => counts.flagged) }, history, options);
-  if (requests !== null)
-    drafts.push({ release, kind: 'violations', column: '*', ...requests, rows, harm: null, remedy: remedyFor('violations', '*', interval.from) });
+  if (requests !== null) drafts.push({ release, kind: 'violations', column: '*', ...requests, rows, harm: null, remedy: remedyFor('violations', '*', interval.from) });
   return drafts;
 }
 

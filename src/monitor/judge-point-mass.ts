@@ -7,18 +7,40 @@ export interface PointMass extends Share {
 }
 
 /** Numbers that programs write where they have none. */
-const SPECIAL_NUMBERS: ReadonlySet<number> = new Set([
-  ...[0, -1, -9, -99, -999, -9_999, -99_999, 999, 9_999, 99_999, 999_999, 9_999_999],
-  ...[32_767, -32_768, 65_535, 2_147_483_647, -2_147_483_648, Number.MAX_VALUE, Infinity, -Infinity],
-]);
+const NINES = [9, 99, 999, 9_999, 99_999, 999_999, 9_999_999];
+const WIDEST = [32_767, -32_768, 65_535, 2_147_483_647, -2_147_483_648, Number.MAX_VALUE, Infinity, -Infinity];
+const SPECIAL_NUMBERS: ReadonlySet<number> = new Set([0, -1, ...NINES.slice(2), ...NINES.map((nines) => -nines), ...WIDEST]);
 
 /** Texts that say nothing; compared in lower case, trimmed. */
-const SPECIAL_TEXTS: ReadonlySet<string> = new Set(['', '-', '--', '?', '.', '0', '-1', 'n/a', 'na', '#n/a', 'nan', 'null', 'none', 'nil', 'undefined', 'unknown', 'missing', 'default', 'test', 'tbd', 'todo']);
+const SPECIAL_TEXTS: ReadonlySet<string> = new Set([
+  '',
+  '-',
+  '--',
+  '?',
+  '.',
+  '0',
+  '-1',
+  'n/a',
+  'na',
+  '#n/a',
+  'nan',
+  'null',
+  'none',
+  'nil',
+  'undefined',
+  'unknown',
+  'missing',
+  'default',
+  'test',
+  'tbd',
+  'todo',
+]);
 
 /** A value that holds more of the reference than this is an ordinary value, whatever it looks like. */
 const ORDINARY = 0.01;
 
-const isSpecial = (kind: ColumnKind, value: string): boolean => (kind === 'string' ? SPECIAL_TEXTS.has(value.trim().toLowerCase()) : kind !== 'boolean' && SPECIAL_NUMBERS.has(Number(value)));
+const isSpecial = (kind: ColumnKind, value: string): boolean =>
+  kind === 'string' ? SPECIAL_TEXTS.has(value.trim().toLowerCase()) : kind !== 'boolean' && SPECIAL_NUMBERS.has(Number(value));
 
 /** At most how many rows of the reference hold the value: what its list of frequent values leaves open is taken at its largest. */
 function rowsInReference(profile: ColumnProfile, value: string): number {

@@ -132,8 +132,10 @@ describe('clean windows', () => {
 });
 
 /** Breaks one thing in some of the rows. */
-const change = (name: string, to: (value: Value, row: Row, random: Random) => Value, part = 1) => (rows: Iterable<Row>, random: Random): Row[] =>
-  Array.from(rows, (row) => (random.next() < part ? row.map((value, i) => (i === at(name) ? to(value, row, random) : value)) : row));
+const change =
+  (name: string, to: (value: Value, row: Row, random: Random) => Value, part = 1) =>
+  (rows: Iterable<Row>, random: Random): Row[] =>
+    Array.from(rows, (row) => (random.next() < part ? row.map((value, i) => (i === at(name) ? to(value, row, random) : value)) : row));
 
 const CORRUPTIONS: readonly { what: string; breaks: (rows: Iterable<Row>, random: Random) => Row[]; kind: FindingKind; columns: readonly string[] }[] = [
   { what: 'a tenth missing', breaks: change('balance', () => null, 0.1), kind: 'missing', columns: ['balance'] },
@@ -148,8 +150,18 @@ const CORRUPTIONS: readonly { what: string; breaks: (rows: Iterable<Row>, random
   { what: 'empty texts in a tenth', breaks: change('shop', () => '', 0.1), kind: 'sentinel', columns: ['shop'] },
   { what: 'another unit, ten times', breaks: change('balance', (v) => Number(v) * 10), kind: 'out_of_range', columns: ['balance'] },
   { what: 'another unit, a hundredth', breaks: change('amount', (v) => Number(v) / 100), kind: 'out_of_range', columns: ['amount'] },
-  { what: 'two columns swapped', breaks: (rows) => Array.from(rows, (row) => row.map((v, i) => (i === at('shop') ? row[at('country')] : i === at('country') ? row[at('shop')] : v))), kind: 'unseen', columns: ['country', 'shop'] },
-  { what: 'two numbers swapped', breaks: (rows) => Array.from(rows, (row) => row.map((v, i) => (i === at('amount') ? row[at('spent')] : i === at('spent') ? row[at('amount')] : v))), kind: 'sentinel', columns: ['amount', 'spent'] },
+  {
+    what: 'two columns swapped',
+    breaks: (rows) => Array.from(rows, (row) => row.map((v, i) => (i === at('shop') ? row[at('country')] : i === at('country') ? row[at('shop')] : v))),
+    kind: 'unseen',
+    columns: ['country', 'shop'],
+  },
+  {
+    what: 'two numbers swapped',
+    breaks: (rows) => Array.from(rows, (row) => row.map((v, i) => (i === at('amount') ? row[at('spent')] : i === at('spent') ? row[at('amount')] : v))),
+    kind: 'sentinel',
+    columns: ['amount', 'spent'],
+  },
   { what: 'a constant', breaks: change('balance', () => 1012.5), kind: 'constant', columns: ['balance'] },
   { what: 'a constant time', breaks: change('at', () => 15 * HOUR), kind: 'constant', columns: ['at'] },
   { what: 'a constant in half', breaks: change('balance', () => 1012.5, 0.5), kind: 'constant', columns: ['balance'] },

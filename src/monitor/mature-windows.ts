@@ -47,7 +47,19 @@ async function judgeQuality({ releases, means, options }: MonitorMeans, report: 
   return judgePerformance(champion, evaluation, options.falseAlarm).map(({ kind, effect, natural, p, message }) =>
     complete(
       { deployment, interval, previous },
-      { release: champion.release, kind, column: '*', urgency: 'notice', effect, natural, p, rows: champion.labelled, harm: null, message, remedy: remedyFor(kind, '*', interval.from) },
+      {
+        release: champion.release,
+        kind,
+        column: '*',
+        urgency: 'notice',
+        effect,
+        natural,
+        p,
+        rows: champion.labelled,
+        harm: null,
+        message,
+        remedy: remedyFor(kind, '*', interval.from),
+      },
     ),
   );
 }

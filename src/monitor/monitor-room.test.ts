@@ -62,7 +62,9 @@ describe('the monitor room', () => {
 
   it('closes each window once, from the first prediction on', async () => {
     const closed = await monitor.closeWindows(day(3) + HOUR);
-    expect(closed.map((window) => [window.interval.from, window.predictions, window.state, window.quarantined])).toEqual([0, 1, 2].map((n) => [day(n), ROWS, 'provisional', false]));
+    expect(closed.map((window) => [window.interval.from, window.predictions, window.state, window.quarantined])).toEqual(
+      [0, 1, 2].map((n) => [day(n), ROWS, 'provisional', false]),
+    );
     expect(await monitor.closeWindows(day(3) + HOUR)).toEqual([]);
     expect(closed[0]!.columns.map((column) => column.column)).toEqual(['departure', 'distance', 'origin', 'hour', 'kilometres', 'score']);
   });
@@ -127,10 +129,20 @@ describe('the monitor room', () => {
     const all = (await monitor.performance(release, { from: day(0), to: day(12) }))!;
     expect(all).toMatchObject({ units: 9 * ROWS, days: 11 });
     const windows = (await monitor.windows()).filter((window) => !window.quarantined && window.performance.length > 0);
-    const mean = (of: (one: (typeof windows)[number]['performance'][number]) => number): number => windows.reduce((sum, window) => sum + of(window.performance[0]!), 0) / windows.length;
-    expect(all.calibrationGap).toBeCloseTo(mean((one) => one.calibrationGap), 10);
-    expect(all.cost).toBeCloseTo(mean((one) => one.cost), 10);
-    expect(all.auc).toBeCloseTo(mean((one) => one.auc!), 2);
+    const mean = (of: (one: (typeof windows)[number]['performance'][number]) => number): number =>
+      windows.reduce((sum, window) => sum + of(window.performance[0]!), 0) / windows.length;
+    expect(all.calibrationGap).toBeCloseTo(
+      mean((one) => one.calibrationGap),
+      10,
+    );
+    expect(all.cost).toBeCloseTo(
+      mean((one) => one.cost),
+      10,
+    );
+    expect(all.auc).toBeCloseTo(
+      mean((one) => one.auc!),
+      2,
+    );
     expect(all.calibrationError).toBeCloseTo(mean((one) => one.calibrationError) / 3, 3);
     expect(await monitor.performance(release, { from: day(30), to: day(31) })).toBeNull();
   });

@@ -10,7 +10,8 @@ const instants = {
 };
 
 /** Where the caller gave either end, the stretch between them. */
-const intervalOf = ({ from, to }: { from?: number; to?: number }) => (from === undefined && to === undefined ? {} : { interval: { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER } });
+const intervalOf = ({ from, to }: { from?: number; to?: number }) =>
+  from === undefined && to === undefined ? {} : { interval: { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER } };
 
 /** `monitor.windows`, `monitor.findings` and `monitor.alerts`. */
 export function monitorOperations(room: MonitorRoom): readonly Operation<{ readonly actor: string }>[] {
@@ -22,7 +23,11 @@ export function monitorOperations(room: MonitorRoom): readonly Operation<{ reado
       input: Type.Object({ limit, ...instants, state: Type.Optional(Type.Union(WINDOW_STATES.map((state) => Type.Literal(state)))) }, { additionalProperties: false }),
       output: Type.Array(Type.Unknown()),
       run: (_, { limit: newest, from, to, state }) =>
-        room.windows({ ...intervalOf({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }), ...(newest !== undefined && { limit: newest }), ...(state !== undefined && { state }) }),
+        room.windows({
+          ...intervalOf({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }),
+          ...(newest !== undefined && { limit: newest }),
+          ...(state !== undefined && { state }),
+        }),
     }),
     defineOperation({
       name: 'monitor.findings',
@@ -31,7 +36,11 @@ export function monitorOperations(room: MonitorRoom): readonly Operation<{ reado
       input: Type.Object({ limit, ...instants, urgency: Type.Optional(Type.Union(URGENCIES.map((urgency) => Type.Literal(urgency)))) }, { additionalProperties: false }),
       output: Type.Array(Type.Unknown()),
       run: (_, { limit: newest, from, to, urgency }) =>
-        room.findings({ ...intervalOf({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }), ...(newest !== undefined && { limit: newest }), ...(urgency !== undefined && { urgency }) }),
+        room.findings({
+          ...intervalOf({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }),
+          ...(newest !== undefined && { limit: newest }),
+          ...(urgency !== undefined && { urgency }),
+        }),
     }),
     defineOperation({
       name: 'monitor.alerts',

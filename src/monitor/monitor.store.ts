@@ -198,7 +198,12 @@ export async function saveClosedWindow(means: Means, { report, findings, alerts 
       means.ledger.append({ eventAt: report.interval.to, actor: 'monitor', noun, name, ...about }, { trx });
     const { predictions, refused, quarantined } = report;
     const why = `${predictions} predictions, ${findings.length} findings${quarantined ? ', kept out of training and trials' : ''}`;
-    await tell('window', windowName(report), { from: 'open', to: 'provisional', why, evidence: { predictions, refused, quarantined, findings: findings.map((finding) => finding.id) } });
+    await tell('window', windowName(report), {
+      from: 'open',
+      to: 'provisional',
+      why,
+      evidence: { predictions, refused, quarantined, findings: findings.map((finding) => finding.id) },
+    });
     for (const alert of alerts) {
       const earlier = await trx.selectFrom('monitor_alerts').select('state').where('project', '=', means.project).where('id', '=', alert.id).executeTakeFirst();
       const body = JSON.stringify(alert);
@@ -209,7 +214,12 @@ export async function saveClosedWindow(means: Means, { report, findings, alerts 
         .execute();
       if (earlier?.state === alert.state) continue;
       const told = alert.state === 'open' ? alert.message : `${alert.kind} of ${alert.column} was not found again`;
-      await tell('alert', alert.id, { from: earlier?.state ?? null, to: alert.state, why: told, evidence: { kind: alert.kind, column: alert.column, finding: alert.finding, since: alert.since } });
+      await tell('alert', alert.id, {
+        from: earlier?.state ?? null,
+        to: alert.state,
+        why: told,
+        evidence: { kind: alert.kind, column: alert.column, finding: alert.finding, since: alert.since },
+      });
     }
     return true;
   });

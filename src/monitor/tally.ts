@@ -46,7 +46,8 @@ export function tallyUnits(units: readonly Unit[], cost: DecisionCost): Tally[] 
   const add = (answer: { release: Digest; role: Role; score: number; decision: string }, label: 0 | 1 | null): void => {
     const key = `${answer.role} ${answer.release}`;
     let tally = tallies.get(key);
-    if (!tally) tallies.set(key, (tally = { release: answer.release, role: answer.role, units: 0, acted: 0, labelled: 0, positives: 0, scoreSum: 0, squares: 0, cost: 0, bins: {} }));
+    if (!tally)
+      tallies.set(key, (tally = { release: answer.release, role: answer.role, units: 0, acted: 0, labelled: 0, positives: 0, scoreSum: 0, squares: 0, cost: 0, bins: {} }));
     tally.units++;
     if (acts(cost, answer.decision)) tally.acted++;
     if (label === null) return;
