@@ -76,7 +76,10 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
   const duplicates: FailedRows[] = [];
   for (const [i, name] of unique.entries()) duplicates.push(...(await duplicateRows(view, name, { within: counts.duplicates[i]! > 0, earlier: check.earlier })));
   for (const found of duplicates) add(found, found.rows.length, await examplesAt(view, found.rows.slice(0, EXAMPLES)));
-  const broken = await brokenConditions(view, conditions.filter((condition) => condition.uses.every((name) => sound.includes(name))));
+  const broken = await brokenConditions(
+    view,
+    conditions.filter((condition) => condition.uses.every((name) => sound.includes(name))),
+  );
   for (const found of broken) add(found, found.count, await examplesAt(view, found.first));
   const volume = contract.volume ?? {};
   if (rows < (volume.min ?? 0) || rows > (volume.max ?? Infinity)) {
@@ -89,11 +92,21 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
   const aside = (one: { readonly severity: string; readonly reason: ContractReason }): boolean => !unusable && isError(one) && (policy === 'drop' || one.reason === 'wrong_type');
   const positions = new Set(duplicates.filter(aside).flatMap((found) => found.rows));
   for (const position of await rowsWhere(view, failing.filter(aside))) positions.add(position);
-  for (const position of await rowsBreaking(view, broken.filter(aside).map((found) => found.condition), rows)) positions.add(position);
+  for (const position of await rowsBreaking(
+    view,
+    broken.filter(aside).map((found) => found.condition),
+    rows,
+  ))
+    positions.add(position);
   return {
     result: { rows, failures, verdict: unusable ? 'failed' : failures.length > 0 ? 'warned' : 'passed', dropped: positions.size },
     asStored: Object.entries(contract.columns).every(([name, { kind }]) => types.get(name) === SQL_TYPE[kind]) && types.size === Object.keys(contract.columns).length,
-    split: (to) => writeSplit(view, [...positions].sort((a, b) => a - b), to),
+    split: (to) =>
+      writeSplit(
+        view,
+        [...positions].sort((a, b) => a - b),
+        to,
+      ),
   };
 }
 
@@ -150,10 +163,7 @@ function structureOf(contract: Contract, types: ReadonlyMap<string, string>, tex
 async function duplicateRows(view: View, name: string, about: { readonly within: boolean; readonly earlier: TableSql | undefined }): Promise<FailedRows[]> {
   if (!about.within && about.earlier === undefined) return [];
   const valued = `(SELECT "row*", ${view.sql.get(name)!.value} AS value FROM ${view.numbered})`;
-  const tests = [
-    ...(about.within ? ['turn > 1'] : []),
-    ...(about.earlier === undefined ? [] : [`value IN (SELECT ${quoteIdentifier(name)} FROM ${about.earlier})`]),
-  ];
+  const tests = [...(about.within ? ['turn > 1'] : []), ...(about.earlier === undefined ? [] : [`value IN (SELECT ${quoteIdentifier(name)} FROM ${about.earlier})`])];
   const turns = about.within ? `(SELECT *, row_number() OVER (PARTITION BY value ORDER BY "row*") AS turn FROM ${valued} WHERE value IS NOT NULL)` : valued;
   const rows = await positionsOf(view, `SELECT "row*" FROM ${turns} WHERE ${tests.join(' OR ')} ORDER BY 1`);
   return rows.length === 0 ? [] : [{ column: name, reason: 'duplicate', severity: view.columns[name]!.severity ?? 'error', rows, message: `${name} occurs before` }];
@@ -167,7 +177,9 @@ async function brokenConditions(view: View, conditions: readonly CompiledConditi
   const broken: BrokenCondition[] = [];
   for (const condition of conditions) {
     const values = condition.uses.map((name) => view.sql.get(name)!.value);
-    const combinations = await view.store.columnsOf(`SELECT ${[...values, 'count(*)', 'min("row*")'].join(', ')} FROM ${view.numbered}${values.length > 0 ? ` GROUP BY ${values.map((_, i) => i + 1).join(', ')}` : ''}`);
+    const combinations = await view.store.columnsOf(
+      `SELECT ${[...values, 'count(*)', 'min("row*")'].join(', ')} FROM ${view.numbered}${values.length > 0 ? ` GROUP BY ${values.map((_, i) => i + 1).join(', ')}` : ''}`,
+    );
     const [counts, firsts] = combinations.columns.slice(-2) as [Float64Array, Float64Array];
     let count = 0;
     const first: number[] = [];
@@ -177,7 +189,16 @@ async function brokenConditions(view: View, conditions: readonly CompiledConditi
       first.push(firsts[i]!);
     });
     const { name, severity, expression } = condition;
-    if (count > 0) broken.push({ condition, column: name, reason: 'condition', severity, message: `${name} (${expression.source}) does not hold`, count, first: first.sort((a, b) => a - b).slice(0, EXAMPLES) });
+    if (count > 0)
+      broken.push({
+        condition,
+        column: name,
+        reason: 'condition',
+        severity,
+        message: `${name} (${expression.source}) does not hold`,
+        count,
+        first: first.sort((a, b) => a - b).slice(0, EXAMPLES),
+      });
   }
   return broken;
 }

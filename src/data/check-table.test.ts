@@ -42,7 +42,10 @@ describe('checkTable', () => {
     expect(examined.result.failures[2]!.examples.map((row) => row['id'])).toEqual([2, 6]);
     const to = { passing: join(folder, 'p.parquet'), failing: join(folder, 'f.parquet') };
     await examined.split(to);
-    expect(await store.query(`SELECT * FROM ${parquetTable([to.passing])}`)).toEqual([{ id: 1, x: 5, name: 'a' }, { id: 5, x: 1.5, name: 'e' }]);
+    expect(await store.query(`SELECT * FROM ${parquetTable([to.passing])}`)).toEqual([
+      { id: 1, x: 5, name: 'a' },
+      { id: 5, x: 1.5, name: 'e' },
+    ]);
     expect((await store.query(`SELECT id FROM ${parquetTable([to.failing])}`)).map((row) => row['id'])).toEqual([2, 3, 4, 6]);
   });
 
@@ -85,7 +88,15 @@ describe('checkTable', () => {
     };
     const error: unknown = await checkTable(store, table('(1)', 'a'), { contract }).catch((thrown: unknown) => thrown);
     expect(isCapstanError(error, 'DATA_CONTRACT_INVALID')).toBe(true);
-    for (const part of ['min 3 is above max 1', 'columns.b.pattern', 'columns.c.pattern', 'values do not apply', 'conditions.unknown', 'conditions.no truth', 'conditions.wrong types']) {
+    for (const part of [
+      'min 3 is above max 1',
+      'columns.b.pattern',
+      'columns.c.pattern',
+      'values do not apply',
+      'conditions.unknown',
+      'conditions.no truth',
+      'conditions.wrong types',
+    ]) {
       expect((error as Error).message).toContain(part);
     }
   });

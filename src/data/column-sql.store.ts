@@ -85,7 +85,10 @@ export function columnTests(name: string, column: Column, sql: ColumnSql): RowTe
   const add = (reason: ContractReason, failing: string, message: string): void => void tests.push({ column: name, reason, severity, failing, message: `${name} ${message}` });
   if (!column.nullable) add('null', sql.missing, 'is empty');
   if (sql.wrong !== null) add('wrong_type', `NOT (${sql.missing}) AND ${sql.wrong}`, `is not of the kind ${column.kind}`);
-  const bounds = [column.min === undefined ? [] : [`(${sql.number}) < ${doubleSql(column.min)}`], column.max === undefined ? [] : [`(${sql.number}) > ${doubleSql(column.max)}`]].flat();
+  const bounds = [
+    column.min === undefined ? [] : [`(${sql.number}) < ${doubleSql(column.min)}`],
+    column.max === undefined ? [] : [`(${sql.number}) > ${doubleSql(column.max)}`],
+  ].flat();
   if (bounds.length > 0) add('out_of_range', `(${bounds.join(' OR ')})`, `lies outside ${rangeText(column)}`);
   if (column.values) add('not_in_set', `${sql.value} NOT IN (${column.values.map(quoteLiteral).join(', ')})`, 'is none of the allowed values');
   if (column.pattern !== undefined) add('pattern', `NOT regexp_full_match(${sql.value}, ${quoteLiteral(column.pattern)}, 's')`, `does not match ${column.pattern}`);
@@ -93,4 +96,3 @@ export function columnTests(name: string, column: Column, sql: ColumnSql): RowTe
 }
 
 const doubleSql = (value: number): string => `CAST(${quoteLiteral(String(value))} AS DOUBLE)`;
-

@@ -22,7 +22,7 @@ const TOP = 10;
 
 /** Compares the numbers (instants by minute of the day) of two sides, in the bins of the first. */
 export function compareNumbers(before: NumbersSide, after: NumbersSide): ColumnDiff {
-  const bins = new Array<number>(before.profile.counts.length).fill(0);
+  const bins = before.profile.counts.map(() => 0);
   const { values, counts } = after.distinct;
   for (let i = 0; i < values.length; i++) bins[binOf(before.profile.edges, values[i]!)]! += counts[i]!;
   const aligned = alignCounts(before.distinct, after.distinct);
@@ -62,7 +62,10 @@ export function compareTexts(before: TextsSide, after: TextsSide): ColumnDiff {
 
 const NO_VALUES: ValueSet = { values: 0, rows: 0, top: [] };
 
-const distances = (p: readonly number[], q: readonly number[]): { totalVariation: number; hellinger: number } => ({ totalVariation: totalVariation(p, q), hellinger: hellinger(p, q) });
+const distances = (p: readonly number[], q: readonly number[]): { totalVariation: number; hellinger: number } => ({
+  totalVariation: totalVariation(p, q),
+  hellinger: hellinger(p, q),
+});
 
 const missingShare = (profile: ColumnProfile): number => (profile.rows === 0 ? 0 : profile.nulls / profile.rows);
 
@@ -80,7 +83,7 @@ const describe = (before: ColumnProfile, after: ColumnProfile) => ({
 /** The counts of two sides over the values that either has, ascending. */
 function alignCounts(before: DistinctNumbers, after: DistinctNumbers): { values: number[]; before: number[]; after: number[] } {
   const aligned = { values: [] as number[], before: [] as number[], after: [] as number[] };
-  for (let i = 0, j = 0; i < before.values.length || j < after.values.length; ) {
+  for (let i = 0, j = 0; i < before.values.length || j < after.values.length;) {
     const left = before.values[i] ?? Infinity;
     const right = after.values[j] ?? Infinity;
     aligned.values.push(Math.min(left, right));

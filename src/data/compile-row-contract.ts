@@ -55,7 +55,8 @@ export function compileRowContract(contract: Contract): RowCheck {
       if (!known.has(name)) found.push(violation(name, 'unexpected_column', { severity: 'warn', message: `${name} is not a column of the contract` }));
     }
     for (const condition of conditions) {
-      if (!conditionHolds(condition, contract.columns, values)) found.push(violation(condition.name, 'condition', { severity: condition.severity, message: `${condition.name}: ${condition.expression.source} does not hold` }));
+      if (!conditionHolds(condition, contract.columns, values))
+        found.push(violation(condition.name, 'condition', { severity: condition.severity, message: `${condition.name}: ${condition.expression.source} does not hold` }));
     }
     return found.length === 0 ? NONE : found;
   };
@@ -118,7 +119,7 @@ const violation = (column: string, reason: ContractReason, about: { severity?: '
 export const rangeText = (range: { readonly min?: number; readonly max?: number }): string => `${range.min ?? ''} … ${range.max ?? ''}`.trim();
 
 const show = (value: unknown): string => {
-  const text = typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' ? 'an object' : String(value);
+  const text = typeof value === 'string' ? JSON.stringify(value) : typeof value === 'number' || typeof value === 'boolean' ? String(value) : `of type ${typeof value}`;
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 

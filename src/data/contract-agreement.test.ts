@@ -17,27 +17,37 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+type Value = string | number | boolean | null;
+
 // An integer column lies in the table as doubles, so that it can hold what is no integer.
 const TYPES: Record<ColumnKind, string> = { number: 'DOUBLE', integer: 'DOUBLE', string: 'VARCHAR', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP' };
 
-const literal = (kind: ColumnKind, value: unknown): string => {
+const literal = (kind: ColumnKind, value: Value): string => {
   if (value === null) return `CAST(NULL AS ${TYPES[kind]})`;
-  if (kind === 'timestamp') return `epoch_ms(CAST(${value as number} AS BIGINT))`;
+  if (kind === 'timestamp') return `epoch_ms(CAST(${value} AS BIGINT))`;
   return `CAST(${quoteLiteral(String(value))} AS ${TYPES[kind]})`;
 };
 
 /** Writes rows as a Parquet file, each value as what it is. */
-async function writeRows(columns: Columns, rows: readonly Record<string, unknown>[]): Promise<string> {
+async function writeRows(columns: Columns, rows: readonly Record<string, Value>[]): Promise<string> {
   const path = join(folder, 'rows.parquet');
-  const tuples = rows.map((row) => `(${Object.entries(columns).map(([name, { kind }]) => literal(kind, row[name])).join(', ')})`);
+  const tuples = rows.map(
+    (row) =>
+      `(${Object.entries(columns)
+        .map(([name, { kind }]) => literal(kind, row[name]!))
+        .join(', ')})`,
+  );
   await store.copyToParquet(`SELECT * FROM (VALUES ${tuples.join(', ')}) AS t(${Object.keys(columns).map(quoteIdentifier).join(', ')})`, path);
   return path;
 }
 
 const PATTERNS = ['[A-Z]{3}', '.', 'a|bc', '(?:ab)*', '\\d+', '[^a]+', '\\w*', 'x?', '[a-c]{2,3}', '.*é.*', '^ab$', '\\bab\\b', '[\\d.]+', 'a\\.b'];
-const texts = fc.oneof(fc.constantFrom('ABC', 'ab', 'abab', 'abc', '', 'a.b', 'é', 'aéb', '12', '1.5', 'a\nb', '\n', ' ', '𝒳', 'ab\n', "it's", 'ａ', '\u00a0', '\u2028'), fc.string({ unit: 'grapheme', maxLength: 4 }).filter((text) => !text.includes('\0')));
+const texts = fc.oneof(
+  fc.constantFrom('ABC', 'ab', 'abab', 'abc', '', 'a.b', 'é', 'aéb', '12', '1.5', 'a\nb', '\n', ' ', '𝒳', 'ab\n', "it's", 'ａ', '\u00a0', '\u2028'),
+  fc.string({ unit: 'grapheme', maxLength: 4 }).filter((text) => !text.includes('\0')),
+);
 const numbers = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constantFrom(-0, 0.5, NaN, Infinity, -Infinity, 1e300, 2 ** 53, -(2 ** 53) + 1, 4.999999999999999), fc.double());
-const VALUES: Record<ColumnKind, fc.Arbitrary<unknown>> = {
+const VALUES: Record<ColumnKind, fc.Arbitrary<Value>> = {
   number: numbers,
   integer: numbers,
   string: texts,
@@ -48,7 +58,14 @@ const VALUES: Record<ColumnKind, fc.Arbitrary<unknown>> = {
 const bounds = fc.tuple(fc.integer({ min: -4, max: 0 }), fc.integer({ min: 0, max: 4 }));
 const severity = fc.constantFrom('error' as const, 'warn' as const);
 const column: fc.Arbitrary<Column> = fc
-  .record({ kind: fc.constantFrom<ColumnKind>('number', 'integer', 'string', 'boolean', 'timestamp'), nullable: fc.boolean(), bounds: fc.option(bounds), pattern: fc.option(fc.constantFrom(...PATTERNS)), values: fc.option(fc.array(texts, { minLength: 1, maxLength: 4 })), severity })
+  .record({
+    kind: fc.constantFrom<ColumnKind>('number', 'integer', 'string', 'boolean', 'timestamp'),
+    nullable: fc.boolean(),
+    bounds: fc.option(bounds),
+    pattern: fc.option(fc.constantFrom(...PATTERNS)),
+    values: fc.option(fc.array(texts, { minLength: 1, maxLength: 4 })),
+    severity,
+  })
   .map(({ kind, nullable, bounds: range, pattern, values, severity: level }) => ({
     kind,
     nullable,
@@ -58,20 +75,24 @@ const column: fc.Arbitrary<Column> = fc
     ...(kind === 'string' && values !== null && { values }),
   }));
 
-const CONDITIONS: Record<ColumnKind, string> = { number: '#c > 0.5', integer: '#c * #c > 1.0 || #c < 0.0', string: '#c.size() < 3', boolean: '#c', timestamp: '#c < 1000000000000.0' };
-const cases = fc
-  .record({ columns: fc.array(column, { minLength: 1, maxLength: 3 }), conditions: fc.array(fc.nat(2), { maxLength: 2 }) })
-  .chain(({ columns: list, conditions }) => {
-    const columns = Object.fromEntries(list.map((one, i) => [`c${i}`, one]));
-    const names = [...new Set(conditions.map((i) => `c${i % list.length}`))];
-    const contract: Contract = {
-      columns,
-      conditions: names.map((name) => ({ name: `of ${name}`, expression: CONDITIONS[columns[name]!.kind].replaceAll('#c', name) })),
-      policy: 'warn',
-    };
-    const row = fc.record(Object.fromEntries(Object.entries(columns).map(([name, { kind }]) => [name, fc.option(VALUES[kind], { freq: 6 })])));
-    return fc.record({ contract: fc.constant(contract), rows: fc.array(row, { minLength: 1, maxLength: 30 }) });
-  });
+const CONDITIONS: Record<ColumnKind, string> = {
+  number: '#c > 0.5',
+  integer: '#c * #c > 1.0 || #c < 0.0',
+  string: '#c.size() < 3',
+  boolean: '#c',
+  timestamp: '#c < 1000000000000.0',
+};
+const cases = fc.record({ columns: fc.array(column, { minLength: 1, maxLength: 3 }), conditions: fc.array(fc.nat(2), { maxLength: 2 }) }).chain(({ columns: list, conditions }) => {
+  const columns = Object.fromEntries(list.map((one, i) => [`c${i}`, one]));
+  const names = [...new Set(conditions.map((i) => `c${i % list.length}`))];
+  const contract: Contract = {
+    columns,
+    conditions: names.map((name) => ({ name: `of ${name}`, expression: CONDITIONS[columns[name]!.kind].replaceAll('#c', name) })),
+    policy: 'warn',
+  };
+  const row = fc.record(Object.fromEntries(Object.entries(columns).map(([name, { kind }]) => [name, fc.option(VALUES[kind], { freq: 6 })])));
+  return fc.record({ contract: fc.constant(contract), rows: fc.array(row, { minLength: 1, maxLength: 30 }) });
+});
 
 const key = (one: { column: string; reason: string; severity: string }): string => `${one.column} ${one.reason} ${one.severity}`;
 

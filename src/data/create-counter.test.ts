@@ -35,8 +35,22 @@ describe('createCounter', () => {
     expect(counts.rows).toBe(4);
     const [delay, at, origin, late] = counts.columns;
     expect(delay).toMatchObject({ rows: 4, missing: 2, below: 1, above: 1, sum: 0, sumOfSquares: 2e12 });
-    expect(at).toMatchObject({ missing: 1, below: 0, frequent: [{ value: '810', count: 2 }, { value: '1439', count: 1 }] });
-    expect(origin).toMatchObject({ missing: 1, unseen: 2, frequent: [{ value: 'XXX', count: 2 }, { value: 'ORD', count: 1 }] });
+    expect(at).toMatchObject({
+      missing: 1,
+      below: 0,
+      frequent: [
+        { value: '810', count: 2 },
+        { value: '1439', count: 1 },
+      ],
+    });
+    expect(origin).toMatchObject({
+      missing: 1,
+      unseen: 2,
+      frequent: [
+        { value: 'XXX', count: 2 },
+        { value: 'ORD', count: 1 },
+      ],
+    });
     expect(late).toMatchObject({ missing: 2, sum: 1 });
   });
 
@@ -53,7 +67,14 @@ describe('createCounter', () => {
   });
 
   it('every value lands in exactly one place, and no value is invented', () => {
-    const rows = fc.array(fc.tuple(fc.option(fc.oneof(fc.double(), fc.integer({ min: -60, max: 60 }))), fc.integer({ min: -1e13, max: 1e13 }), fc.option(fc.constantFrom('ORD', 'LAX', 'A', 'B')), fc.option(fc.boolean())));
+    const rows = fc.array(
+      fc.tuple(
+        fc.option(fc.oneof(fc.double(), fc.integer({ min: -60, max: 60 }))),
+        fc.integer({ min: -1e13, max: 1e13 }),
+        fc.option(fc.constantFrom('ORD', 'LAX', 'A', 'B')),
+        fc.option(fc.boolean()),
+      ),
+    );
     fc.assert(
       fc.property(rows, (given) => {
         const counts = count(given);
@@ -83,7 +104,10 @@ describe('createCounter', () => {
 });
 
 describe('mergeCounts', () => {
-  const rows = fc.array(fc.tuple(fc.option(fc.integer({ min: -60, max: 60 })), fc.integer({ min: 0, max: 1e12 }), fc.option(fc.constantFrom('ORD', 'LAX', 'A', 'B')), fc.option(fc.boolean())), { maxLength: 40 });
+  const rows = fc.array(
+    fc.tuple(fc.option(fc.integer({ min: -60, max: 60 })), fc.integer({ min: 0, max: 1e12 }), fc.option(fc.constantFrom('ORD', 'LAX', 'A', 'B')), fc.option(fc.boolean())),
+    { maxLength: 40 },
+  );
   const exact = (counts: TableCounts): unknown => ({ rows: counts.rows, columns: counts.columns.map(({ frequent: _, ...rest }) => rest) });
 
   it('gives the counts of all rows together, in any order and grouping', () => {

@@ -24,7 +24,14 @@ const CSV = `id,at,amount,country,late,known
 const orders = dataset({
   source: csv({ path: 'orders.csv' }),
   contract: {
-    columns: { id: integer({ unique: true }), at: timestamp(), amount: number({ min: 0 }), country: nullable(string({ values: ['DE', 'FR'], severity: 'warn' })), late: integer({ min: 0, max: 1 }), known: timestamp() },
+    columns: {
+      id: integer({ unique: true }),
+      at: timestamp(),
+      amount: number({ min: 0 }),
+      country: nullable(string({ values: ['DE', 'FR'], severity: 'warn' })),
+      late: integer({ min: 0, max: 1 }),
+      known: timestamp(),
+    },
     policy: 'drop',
   },
   key: 'id',
@@ -70,10 +77,19 @@ describe('a CSV file', () => {
     ]);
 
     const second = await room.ingest('orders', { interval: june, parent: first.id });
-    expect(second.contract.failures.map((failure) => `${failure.column} ${failure.reason} ${failure.rows}`)).toEqual(['amount out_of_range 1', 'country not_in_set 1', 'id duplicate 1', 'at null 1']);
+    expect(second.contract.failures.map((failure) => `${failure.column} ${failure.reason} ${failure.rows}`)).toEqual([
+      'amount out_of_range 1',
+      'country not_in_set 1',
+      'id duplicate 1',
+      'at null 1',
+    ]);
     expect(second).toMatchObject({ number: 2, rows: 3, parent: first.id });
     expect(await room.latest('orders')).toEqual(second);
-    expect((await room.sourceRows('orders', { interval: june })).columns).toMatchObject({ id: Float64Array.of(5, 1, 6), amount: Float64Array.of(-3, 3, 3), country: ['DE', 'DE', 'IT'] });
+    expect((await room.sourceRows('orders', { interval: june })).columns).toMatchObject({
+      id: Float64Array.of(5, 1, 6),
+      amount: Float64Array.of(-3, 3, 3),
+      country: ['DE', 'DE', 'IT'],
+    });
   });
 
   it('leaves nothing behind but the versions', async () => {
@@ -112,7 +128,13 @@ describe('a source that cannot be used is refused by name', () => {
   });
 
   it('a definition that names what is not there', async () => {
-    const error = await ingestError({ ...orders, key: 'order', label: { column: 'lateness', knownAt: 'known' }, eventAt: 'amount', source: csv({ path: 'orders.csv', select: { cuontry: 'country' } }) });
+    const error = await ingestError({
+      ...orders,
+      key: 'order',
+      label: { column: 'lateness', knownAt: 'known' },
+      eventAt: 'amount',
+      source: csv({ path: 'orders.csv', select: { cuontry: 'country' } }),
+    });
     expect(error.code).toBe('DATA_DATASET_INVALID');
     for (const name of ['order', 'lateness', 'cuontry', 'amount is a number']) expect(error.message).toContain(name);
   });

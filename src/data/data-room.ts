@@ -61,4 +61,3 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     sourceRows: (name, order) => readSourceRows(means, project, { ...order, name }),
   };
 }
-

@@ -111,7 +111,11 @@ export async function saveVersion(means: Means, made: NewVersion): Promise<Datas
   const { project, clock, ledger } = means;
   const { dataset, parts } = made.manifest;
   const row = await means.db.transaction<Tables, VersionRow>(async (trx) => {
-    await trx.insertInto('data_ingests').values({ project, request: made.request, version: made.id }).onConflict((c) => c.doNothing()).execute();
+    await trx
+      .insertInto('data_ingests')
+      .values({ project, request: made.request, version: made.id })
+      .onConflict((c) => c.doNothing())
+      .execute();
     const there = await trx.selectFrom('data_versions').selectAll().where('project', '=', project).where('id', '=', made.id).executeTakeFirst();
     if (there !== undefined) return there;
     const last = await trx
@@ -136,7 +140,16 @@ export async function saveVersion(means: Means, made: NewVersion): Promise<Datas
     await trx.insertInto('data_versions').values(added).execute();
     const { rows, dropped, verdict } = made.contract;
     await ledger.append(
-      { eventAt: parts.at(-1)!.interval.to, actor: made.actor, noun: 'dataset', name: dataset, from: made.parent, to: made.id, why: made.why, evidence: { rows, dropped, verdict } },
+      {
+        eventAt: parts.at(-1)!.interval.to,
+        actor: made.actor,
+        noun: 'dataset',
+        name: dataset,
+        from: made.parent,
+        to: made.id,
+        why: made.why,
+        evidence: { rows, dropped, verdict },
+      },
       { trx },
     );
     return added;

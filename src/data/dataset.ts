@@ -41,7 +41,9 @@ type MakeSource = {
   (from: SourceFile): Source<never>;
 };
 
-const makeSource = (format: Source['format']): MakeSource => (from: SourceFile): Source<never> => ({ format, ...from });
+const makeSource =
+  (format: Source['format']): MakeSource =>
+  (from: SourceFile): Source<never> => ({ format, ...from });
 
 /**
  * Rows of a Parquet file; `select` says how columns are made from the file's.

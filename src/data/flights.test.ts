@@ -69,7 +69,11 @@ describe('half a million real flights a month', () => {
     expect(january.contract).toMatchObject({ rows: 508_239, dropped: 0, verdict: 'passed', failures: [] });
     expect(seconds).toBeLessThan(10); // about 2 s alone on two cores
     const profile = await room.profile(january.id);
-    expect(profile.columns.find((column) => column.name === 'origin')).toMatchObject({ distinct: 223, nulls: 0, top: expect.arrayContaining([{ value: 'ORD', count: 27_692 }]) as unknown });
+    expect(profile.columns.find((column) => column.name === 'origin')).toMatchObject({
+      distinct: 223,
+      nulls: 0,
+      top: expect.arrayContaining([{ value: 'ORD', count: 27_692 }]) as unknown,
+    });
   });
 
   it('February joins as a second version: exactly two impossible delays are found, shown and set aside', async () => {
@@ -82,8 +86,8 @@ describe('half a million real flights a month', () => {
     const [failure, ...others] = february.contract.failures;
     expect(others).toEqual([]);
     expect(failure).toMatchObject({ column: 'delay', reason: 'out_of_range', severity: 'error', rows: 2 });
-    expect(failure!.examples.map((row) => row['delay']).sort()).toEqual([-1116, -953]);
-    expect((await room.quarantinedRows(february.id)).map((row) => row['delay']).sort()).toEqual([-1116, -953]);
+    expect(new Set(failure!.examples.map((row) => row['delay']))).toEqual(new Set([-1116, -953]));
+    expect(new Set((await room.quarantinedRows(february.id)).map((row) => row['delay']))).toEqual(new Set([-1116, -953]));
     expect(february.manifest.parts[1]!.rows).toBe(february.contract.rows - 2);
   });
 
@@ -124,11 +128,15 @@ describe('half a million real flights a month', () => {
     expect(tenth.rows / all.rows).toBeGreaterThan(0.085);
     expect(tenth.rows / all.rows).toBeLessThan(0.115);
     const longer = await room.sourceRows('flights', { interval: { ...day, to: Date.UTC(2001, 4, 3) }, sample: { fraction: 0.1, seed: 1 } });
-    expect([...(longer.columns['flight'] as Float64Array).slice(0, tenth.rows)]).toEqual([...(tenth.columns['flight'] as Float64Array)]);
+    expect(longer.columns['flight']!.slice(0, tenth.rows)).toEqual(tenth.columns['flight']);
   });
 
   it('refuses an interval that the parent holds, one without rows, and a failing contract under the policy stop', async () => {
-    const codeOf = (work: Promise<unknown>): Promise<string> => work.then(() => 'none', (error: unknown) => (isCapstanError(error) ? error.code : String(error)));
+    const codeOf = (work: Promise<unknown>): Promise<string> =>
+      work.then(
+        () => 'none',
+        (error: unknown) => (isCapstanError(error) ? error.code : String(error)),
+      );
     expect(await codeOf(room.ingest('flights', { interval: month(2), parent: february.id }))).toBe('DATA_INTERVAL_TAKEN');
     expect(await codeOf(room.ingest('flights', { interval: { from: 0, to: 1000 } }))).toBe('DATA_INTERVAL_EMPTY');
     expect(await codeOf(room.ingest('flights', { interval: { from: 5, to: 5 } }))).toBe('DATA_INTERVAL_INVALID');

@@ -26,7 +26,10 @@ export async function openSource(store: ColumnStore, dataset: Dataset, about: { 
   const expressions = Object.keys(contract.columns).map((name) => ({ name, expression: source.select?.[name] }));
   const missing = expressions.filter((column) => column.expression === undefined && !available.includes(column.name)).map((column) => column.name);
   if (missing.length > 0) throw dataErrors.COLUMN_UNKNOWN({ dataset: about.name, columns: missing, available: [...new Set(available)] });
-  const selected = expressions.map(({ name, expression }) => ({ name, sql: `${expression === undefined ? quoteIdentifier(name) : `(${expression})`} AS ${quoteIdentifier(name)}` }));
+  const selected = expressions.map(({ name, expression }) => ({
+    name,
+    sql: `${expression === undefined ? quoteIdentifier(name) : `(${expression})`} AS ${quoteIdentifier(name)}`,
+  }));
   const rows = `(SELECT ${selected.map((column) => column.sql).join(', ')} FROM ${file})`;
   const types = await describe(store, `SELECT * FROM ${rows}`).catch(async (error: unknown) => {
     throw dataErrors.SELECT_INVALID({ dataset: about.name, problems: await selectProblems(store, file, selected) }, { cause: error });
@@ -46,7 +49,11 @@ export async function openSource(store: ColumnStore, dataset: Dataset, about: { 
   };
 }
 
-const LOSSLESS: Partial<Record<ColumnKind, RegExp>> = { integer: /^(?:TINYINT|SMALLINT|INTEGER|UTINYINT|USMALLINT|UINTEGER)$/, number: /^(?:U?(?:TINYINT|SMALLINT|INTEGER)|FLOAT)$/, timestamp: /^(?:DATE|TIMESTAMP_S|TIMESTAMP_MS)$/ };
+const LOSSLESS: Partial<Record<ColumnKind, RegExp>> = {
+  integer: /^(?:TINYINT|SMALLINT|INTEGER|UTINYINT|USMALLINT|UINTEGER)$/,
+  number: /^(?:U?(?:TINYINT|SMALLINT|INTEGER)|FLOAT)$/,
+  timestamp: /^(?:DATE|TIMESTAMP_S|TIMESTAMP_MS)$/,
+};
 
 const asKind = (name: string, kind: ColumnKind, type: string): string => {
   const column = quoteIdentifier(name);
@@ -64,9 +71,12 @@ export async function readingSource<R>(about: { readonly name: string; readonly 
   } catch (error) {
     const ofFile = ['STORE_TABLE_MISSING', 'STORE_TABLE_UNREADABLE', 'STORE_QUERY_FAILED'].some((code) => isCapstanError(error, code));
     if (!ofFile || !isCapstanError(error)) throw error;
-    throw dataErrors.SOURCE_UNREADABLE({ dataset: about.name, path: about.path, reason: String(error.facts['reason'] ?? error.message) }, { cause: error });
+    throw dataErrors.SOURCE_UNREADABLE({ dataset: about.name, path: about.path, reason: reasonOf(error) }, { cause: error });
   }
 }
+
+/** What DuckDB said, without the query around it. */
+const reasonOf = (error: unknown): string => (isCapstanError(error) && typeof error.facts['reason'] === 'string' ? error.facts['reason'] : messageOf(error));
 
 const fileTable = (source: Source, path: string): TableSql =>
   source.format === 'parquet' ? `read_parquet(${quoteLiteral(path)}, file_row_number = true)` : `read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)`;
@@ -79,7 +89,7 @@ async function selectProblems(store: ColumnStore, file: TableSql, selected: read
     try {
       await describe(store, `SELECT ${sql} FROM ${file}`);
     } catch (error) {
-      problems.push({ path: name, message: isCapstanError(error) ? String(error.facts['reason'] ?? error.message) : messageOf(error) });
+      problems.push({ path: name, message: reasonOf(error) });
     }
   }
   return problems;

@@ -11,7 +11,8 @@ import { quoteIdentifier, type TableSql } from './table-sql.store.ts';
  * @example await profileTable(means.columns, parquetTable([path]), { delay: number(), origin: string() })
  */
 export async function profileTable(store: ColumnStore, from: TableSql, about: Columns): Promise<TableProfile> {
-  const [{ rows = 0 } = {}] = await store.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${from}`);
+  const counted = await store.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${from}`);
+  const rows = counted[0]!.rows;
   const columns: ColumnProfile[] = [];
   for (const [name, { kind }] of Object.entries(about)) columns.push(await profileColumn(store, from, { name, kind, rows }));
   return { rows, columns };

@@ -46,7 +46,14 @@ describe('profileTable', () => {
   });
 
   it('leaves infinities out of the moments and counts them in the outer bins', () => {
-    expect(profileValues({ name: 'x', kind: 'number', values: [-Infinity, 1, 2, 3, Infinity] })).toMatchObject({ min: 1, max: 3, mean: 2, sd: 1, nulls: 0, counts: [1, 1, 1, 1, 1] });
+    expect(profileValues({ name: 'x', kind: 'number', values: [-Infinity, 1, 2, 3, Infinity] })).toMatchObject({
+      min: 1,
+      max: 3,
+      mean: 2,
+      sd: 1,
+      nulls: 0,
+      counts: [1, 1, 1, 1, 1],
+    });
   });
 });
 
@@ -60,9 +67,14 @@ describe('binEdges', () => {
   });
 
   it('makes at most 20 bins, ascending, none empty, and none above 10 % that could be split', () => {
-    const distinct = fc.uniqueArray(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 200 }).chain((values) =>
-      fc.record({ values: fc.constant([...values].sort((a, b) => a - b)), counts: fc.array(fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 500 })), { minLength: values.length, maxLength: values.length }) }),
-    );
+    const distinct = fc
+      .uniqueArray(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 200 })
+      .chain((values) =>
+        fc.record({
+          values: fc.constant([...values].sort((a, b) => a - b)),
+          counts: fc.array(fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 500 })), { minLength: values.length, maxLength: values.length }),
+        }),
+      );
     fc.assert(
       fc.property(distinct, ({ values, counts }) => {
         const edges = binEdges({ values, counts });

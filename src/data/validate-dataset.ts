@@ -9,12 +9,16 @@ export function datasetProblems(dataset: Dataset): readonly Problem[] {
   const known = (path: string, column: string): Problem[] =>
     column in contract.columns ? [] : [{ path, message: `"${column}" is not a column of the contract (${Object.keys(contract.columns).join(', ')})` }];
   return [
-    ...(source.path === undefined && (source.package === undefined || source.file === undefined) ? [{ path: 'source', message: 'name a path, or a package and a file in it' }] : []),
+    ...(source.path === undefined && (source.package === undefined || source.file === undefined)
+      ? [{ path: 'source', message: 'name a path, or a package and a file in it' }]
+      : []),
     ...Object.keys(source.select ?? {}).flatMap((name) => known('source.select', name)),
     ...contractProblems(contract).map((message) => ({ path: 'contract', message })),
     ...known('key', dataset.key),
     ...known('eventAt', eventAt),
-    ...(eventAt in contract.columns && contract.columns[eventAt]!.kind !== 'timestamp' ? [{ path: 'eventAt', message: `${eventAt} is a ${contract.columns[eventAt]!.kind}, not a timestamp` }] : []),
+    ...(eventAt in contract.columns && contract.columns[eventAt]!.kind !== 'timestamp'
+      ? [{ path: 'eventAt', message: `${eventAt} is a ${contract.columns[eventAt]!.kind}, not a timestamp` }]
+      : []),
     ...known('label.column', dataset.label.column),
     ...known('label.knownAt', dataset.label.knownAt),
   ];
