@@ -85,9 +85,9 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
 
   let opening: Promise<ServingLog> | undefined;
   let skipped = (): number => 0;
-  let closed = false;
+  let closing: Promise<void> | undefined;
   const opened = (): Promise<ServingLog> => {
-    if (closed) throw serveErrors.CLOSED({});
+    if (closing) throw serveErrors.CLOSED({});
     opening ??= openServingLog(means, {
       state,
       counts,
@@ -164,11 +164,7 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
       const log = await opening;
       await log?.settle();
     },
-    async close() {
-      closed = true;
-      const log = await opening?.catch(() => undefined);
-      await log?.close();
-    },
+    close: () => (closing ??= (opening ?? Promise.resolve(undefined)).catch(() => undefined).then((log) => log?.close())),
     skippedShadows: () => skipped(),
   };
 }
