@@ -88,7 +88,12 @@ const floatMatrix = (name: string, columns: number): OnnxValue => ({
   type: {
     tensor: {
       type: ELEMENT_TYPE.float,
-      shape: { dims: [{ size: undefined, symbol: 'N' }, { size: columns, symbol: '' }] },
+      shape: {
+        dims: [
+          { size: undefined, symbol: 'N' },
+          { size: columns, symbol: '' },
+        ],
+      },
     },
     sequence: undefined,
     map: undefined,

@@ -102,7 +102,9 @@ function flatten(columns: TreeColumns, target: number): FlatTrees {
     return position;
   };
   const order: number[] = [];
-  const children = columns.nodes.map((_, at): readonly [number, number] | undefined => (columns.modes[at] === 'LEAF' ? undefined : [childOf(at, columns.trueNodes[at]!), childOf(at, columns.falseNodes[at]!)]));
+  const children = columns.nodes.map((_, at): readonly [number, number] | undefined =>
+    columns.modes[at] === 'LEAF' ? undefined : [childOf(at, columns.trueNodes[at]!), childOf(at, columns.falseNodes[at]!)],
+  );
   const roots: number[] = [];
   columns.nodes.forEach((_, at) => {
     if (isChild[at] === 0) roots.push(at);
@@ -110,7 +112,13 @@ function flatten(columns: TreeColumns, target: number): FlatTrees {
   if (new Set(roots.map((at) => columns.trees[at])).size !== roots.length) throw refuse('its trees are not trees');
 
   const size = columns.nodes.length;
-  const flat = { roots: new Int32Array(roots.length), feature: new Int32Array(size).fill(-1), threshold: new Float32Array(size), child: new Int32Array(size), missingLeft: new Uint8Array(size) };
+  const flat = {
+    roots: new Int32Array(roots.length),
+    feature: new Int32Array(size).fill(-1),
+    threshold: new Float32Array(size),
+    child: new Int32Array(size),
+    missingLeft: new Uint8Array(size),
+  };
   roots.forEach((root, tree) => {
     flat.roots[tree] = order.length;
     order.push(root);

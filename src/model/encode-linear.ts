@@ -13,10 +13,7 @@ export interface LinearModel {
  * @example encodeLinear({ weights: [0.4, -1.2], bias: 0.1 }, { features: ['hour', 'distance'], link: 'logistic' })
  */
 export function encodeLinear(linear: LinearModel, description: ModelDescription): Uint8Array {
-  const steps = [
-    node('MatMul', { inputs: ['features', 'weights'] }),
-    node('Add', { inputs: ['', 'bias'] }),
-  ];
+  const steps = [node('MatMul', { inputs: ['features', 'weights'] }), node('Add', { inputs: ['', 'bias'] })];
   return buildModel({
     ...description,
     steps,

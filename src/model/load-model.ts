@@ -79,7 +79,8 @@ async function sessionModel(bytes: Uint8Array, about: { width: number; score: { 
         if (closed) throw modelErrors.CLOSED({});
         const to = Math.min(from + SLICE, count);
         const values = await session.run(rows.subarray(from * width, to * width), { count: to - from, width, output: score.name });
-        if (values.length !== (to - from) * score.columns) throw modelErrors.SHAPE({ what: `the output ${score.name}`, expected: `${(to - from) * score.columns} numbers`, actual: values.length });
+        if (values.length !== (to - from) * score.columns)
+          throw modelErrors.SHAPE({ what: `the output ${score.name}`, expected: `${(to - from) * score.columns} numbers`, actual: values.length });
         for (let row = from; row < to; row++) scores[row] = values[(row - from + 1) * score.columns - 1]!;
       }
       return scores;

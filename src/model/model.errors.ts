@@ -9,7 +9,11 @@ export const modelErrors = defineErrors('MODEL', {
   }),
   UNSUITABLE: errorKind<{ problems: readonly Problem[] }>({
     status: 422,
-    message: (f) => `the model cannot be served: ${f.problems.slice(0, 5).map((p) => `${p.path} ${p.message}`).join('; ')}${f.problems.length > 5 ? `; and ${f.problems.length - 5} more` : ''}`,
+    message: (f) =>
+      `the model cannot be served: ${f.problems
+        .slice(0, 5)
+        .map((p) => `${p.path} ${p.message}`)
+        .join('; ')}${f.problems.length > 5 ? `; and ${f.problems.length - 5} more` : ''}`,
     remedy: () => 'export it with one float input [N, features] and one float output [N, 1] (or [N, 2] class probabilities; zipmap off), all weights inside the file',
   }),
   NOT_COMPILABLE: errorKind<{ reason: string }>({

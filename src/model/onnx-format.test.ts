@@ -4,7 +4,7 @@ import { isCapstanError } from '../kernel/index.ts';
 import { encodeTreeEnsemble } from './encode-tree-ensemble.ts';
 import { inspectModel } from './inspect-model.ts';
 import { decodeOnnx, encodeOnnx, type OnnxGraph, type OnnxModel } from './onnx-format.ts';
-import { stump } from './stump.fixture.ts';
+import { makeStump } from '../../test/fixtures/make-stump.ts';
 import { verifyModel } from './verify-model.ts';
 
 const text = fc.string({ unit: 'binary', maxLength: 12 });
@@ -14,7 +14,16 @@ const bytes = fc.uint8Array({ maxLength: 20 });
 const few = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { maxLength: 2 });
 const maybe = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(item, { nil: undefined });
 const entry = fc.record({ key: text, value: text });
-const tensor = fc.record({ dims: few(integer), type: integer, floats: few(float), name: text, raw: maybe(bytes), doubles: few(fc.double()), external: few(entry), location: integer });
+const tensor = fc.record({
+  dims: few(integer),
+  type: integer,
+  floats: few(float),
+  name: text,
+  raw: maybe(bytes),
+  doubles: few(fc.double()),
+  external: few(entry),
+  location: integer,
+});
 const dimension = fc.record({ size: maybe(integer), symbol: text });
 const tensorType = fc.record({ type: integer, shape: maybe(fc.record({ dims: few(dimension) })) });
 const value = fc.record({ name: text, type: maybe(fc.record({ tensor: maybe(tensorType), sequence: maybe(bytes), map: maybe(bytes) })) });
@@ -30,7 +39,20 @@ const { graph } = fc.letrec<{ graph: OnnxGraph; inner: OnnxGraph | undefined }>(
         op: text,
         domain: text,
         attributes: few(
-          fc.record({ name: text, float: maybe(float), int: maybe(integer), text: maybe(text), tensor: maybe(tensor), graph: tie('inner'), floats: few(float), ints: few(integer), texts: few(text), tensors: few(tensor), graphs: fc.constant([]), type: integer }),
+          fc.record({
+            name: text,
+            float: maybe(float),
+            int: maybe(integer),
+            text: maybe(text),
+            tensor: maybe(tensor),
+            graph: tie('inner'),
+            floats: few(float),
+            ints: few(integer),
+            texts: few(text),
+            tensors: few(tensor),
+            graphs: fc.constant([]),
+            type: integer,
+          }),
         ),
       }),
     ),
@@ -51,7 +73,7 @@ const model: fc.Arbitrary<OnnxModel> = fc.record({
   functions: few(bytes),
 });
 
-const sample = encodeTreeEnsemble({ trees: [stump(0, 0.5), stump(1, -1)], baseScore: 0.25 }, { features: ['a', 'b'], link: 'logistic' });
+const sample = encodeTreeEnsemble({ trees: [makeStump(0, 0.5), makeStump(1, -1)], baseScore: 0.25 }, { features: ['a', 'b'], link: 'logistic' });
 
 /** What reading and verifying bytes does: nothing, or an error of this room. Anything else is a fault. */
 function survives(from: Uint8Array): boolean {
@@ -92,7 +114,8 @@ describe('the ONNX codec', () => {
   });
 
   it('refuses an empty file, lengths beyond the end, endless numbers, groups and bottomless nesting', () => {
-    const refused = (given: number[] | Uint8Array): unknown => expect(() => decodeOnnx(Uint8Array.from(given))).toThrowError(expect.objectContaining({ code: 'MODEL_NOT_ONNX' }) as Error);
+    const refused = (given: number[] | Uint8Array): unknown =>
+      expect(() => decodeOnnx(Uint8Array.from(given))).toThrowError(expect.objectContaining({ code: 'MODEL_NOT_ONNX' }) as Error);
     refused([]);
     refused([0x3a, 0x05]);
     refused([0x3a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]);

@@ -131,12 +131,18 @@ const attribute = message<OnnxAttribute>({
   int: maybe(3, integer),
   text: maybe(4, text),
   tensor: maybe(5, tensor),
-  graph: maybe(6, lazy((): Codec<OnnxGraph> => graph)),
+  graph: maybe(
+    6,
+    lazy((): Codec<OnnxGraph> => graph),
+  ),
   floats: many(7, float),
   ints: many(8, integer),
   texts: many(9, text),
   tensors: many(10, tensor),
-  graphs: many(11, lazy((): Codec<OnnxGraph> => graph)),
+  graphs: many(
+    11,
+    lazy((): Codec<OnnxGraph> => graph),
+  ),
   type: one(20, integer, 0),
 });
 const node = message<OnnxNode>({

@@ -4,21 +4,25 @@ import { encodeTreeEnsemble } from './encode-tree-ensemble.ts';
 import { inspectModel } from './inspect-model.ts';
 import { loadModel } from './load-model.ts';
 import { decodeOnnx, encodeOnnx, type OnnxAttribute, type OnnxGraph, type OnnxModel } from './onnx-format.ts';
-import { stump } from './stump.fixture.ts';
+import { makeStump } from '../../test/fixtures/make-stump.ts';
 import { verifyModel } from './verify-model.ts';
 
 const features = ['hour', 'distance'];
-const trees = encodeTreeEnsemble({ trees: [stump(0, 0.5), stump(1, -1)], baseScore: 0.25 }, { features, link: 'logistic', metadata: { dataset: 'sha256:1' } });
+const trees = encodeTreeEnsemble({ trees: [makeStump(0, 0.5), makeStump(1, -1)], baseScore: 0.25 }, { features, link: 'logistic', metadata: { dataset: 'sha256:1' } });
 const linear = encodeLinear({ weights: [1, 2], bias: 0.5 }, { features, link: 'identity' });
 
 type Full = OnnxModel & { readonly graph: OnnxGraph };
 const change = (bytes: Uint8Array, by: (model: Full) => OnnxModel): Uint8Array => encodeOnnx(by(decodeOnnx(bytes)));
-const changeGraph = (bytes: Uint8Array, by: (graph: OnnxGraph) => Partial<OnnxGraph>): Uint8Array => change(bytes, (model) => ({ ...model, graph: { ...model.graph, ...by(model.graph) } }));
+const changeGraph = (bytes: Uint8Array, by: (graph: OnnxGraph) => Partial<OnnxGraph>): Uint8Array =>
+  change(bytes, (model) => ({ ...model, graph: { ...model.graph, ...by(model.graph) } }));
 const changeTrees = (name: string, by: (attribute: OnnxAttribute) => Partial<OnnxAttribute>): Uint8Array =>
   changeGraph(trees, (graph) => ({
     nodes: graph.nodes.map((node) => ({ ...node, attributes: node.attributes.map((attribute) => (attribute.name === name ? { ...attribute, ...by(attribute) } : attribute)) })),
   }));
-const messages = (bytes: Uint8Array): string => verifyModel(bytes).map((problem) => `${problem.path} ${problem.message}`).join('\n');
+const messages = (bytes: Uint8Array): string =>
+  verifyModel(bytes)
+    .map((problem) => `${problem.path} ${problem.message}`)
+    .join('\n');
 
 describe('inspectModel', () => {
   it('tells shape, operators, versions and metadata', () => {
@@ -71,7 +75,9 @@ describe('verifyModel', () => {
   });
 
   it('refuses weights that do not fill their shape, and values that nothing makes', () => {
-    expect(messages(changeGraph(linear, (graph) => ({ initializers: graph.initializers.map((tensor) => ({ ...tensor, dims: [3, 1] })) })))).toContain('has 2 elements for a shape of 3');
+    expect(messages(changeGraph(linear, (graph) => ({ initializers: graph.initializers.map((tensor) => ({ ...tensor, dims: [3, 1] })) })))).toContain(
+      'has 2 elements for a shape of 3',
+    );
     expect(messages(changeGraph(linear, () => ({ initializers: [] })))).toContain('reads weights, which nothing before it makes');
     expect(messages(changeGraph(linear, (graph) => ({ nodes: graph.nodes.toReversed() })))).toContain('which nothing before it makes');
   });
@@ -92,7 +98,11 @@ describe('verifyModel', () => {
 
 describe('loadModel', () => {
   it('leaves what it cannot compile to the runtime, or says why', async () => {
-    const tanh = changeGraph(linear, (graph) => ({ nodes: graph.nodes.map((node) => (node.op === 'Add' ? { ...node, outputs: ['sum'] } : node)).concat({ ...graph.nodes[0]!, op: 'Tanh', name: 'Tanh', inputs: ['sum'], outputs: ['value'] }) }));
+    const tanh = changeGraph(linear, (graph) => ({
+      nodes: graph.nodes
+        .map((node) => (node.op === 'Add' ? { ...node, outputs: ['sum'] } : node))
+        .concat({ ...graph.nodes[0]!, op: 'Tanh', name: 'Tanh', inputs: ['sum'], outputs: ['value'] }),
+    }));
     const model = await loadModel(tanh);
     expect(model.runtime).toBe('onnxruntime');
     expect((await model.predictBatch(Float32Array.of(0.1, -0.2), 1))[0]).toBeCloseTo(Math.tanh(0.2), 6);

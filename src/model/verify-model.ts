@@ -10,7 +10,16 @@ export interface ModelExpectation {
 }
 
 /** Bytes per element of the types whose size is fixed, by TensorProto.DataType. */
-const ELEMENT_BYTES = new Map([[1, 4], [2, 1], [3, 1], [6, 4], [7, 8], [9, 1], [10, 2], [11, 8]]);
+const ELEMENT_BYTES = new Map([
+  [1, 4],
+  [2, 1],
+  [3, 1],
+  [6, 4],
+  [7, 8],
+  [9, 1],
+  [10, 2],
+  [11, 8],
+]);
 
 /**
  * Everything that keeps a model from being served, at once; empty when nothing does. Nothing is run.
@@ -46,7 +55,8 @@ function operatorSetProblems(model: OnnxModel & { graph: OnnxGraph }): readonly 
   const foreign = new Set([...model.opsets, ...model.graph.nodes].map((part) => domainName(part.domain)).filter((domain) => domain !== 'ai.onnx' && domain !== 'ai.onnx.ml'));
   for (const domain of foreign) problems.push({ path: '/opsets', message: `uses operators of ${domain}, which only its own runtime knows` });
   for (const node of model.graph.nodes) {
-    if (node.attributes.some((attribute) => attribute.graph || attribute.graphs.length > 0)) problems.push({ path: `/graph/${node.name || node.op}`, message: `holds a graph of its own (${node.op}), which cannot be verified` });
+    if (node.attributes.some((attribute) => attribute.graph || attribute.graphs.length > 0))
+      problems.push({ path: `/graph/${node.name || node.op}`, message: `holds a graph of its own (${node.op}), which cannot be verified` });
   }
   return problems;
 }
@@ -56,11 +66,15 @@ function interfaceProblems(model: OnnxModel & { graph: OnnxGraph }, width: numbe
   const inputs = inputsOf(model.graph);
   const [input] = inputs;
   if (!input || inputs.length !== 1) problems.push({ path: '/inputs', message: `are ${inputs.length}; one matrix of all features is needed` });
-  else if (input.type !== 'float' || input.shape.length !== 2) problems.push({ path: `/inputs/${input.name}`, message: `is ${input.type} [${input.shape.join(', ')}]; float [N, features] is needed` });
+  else if (input.type !== 'float' || input.shape.length !== 2)
+    problems.push({ path: `/inputs/${input.name}`, message: `is ${input.type} [${input.shape.join(', ')}]; float [N, features] is needed` });
   else if (width === undefined || width < 1) problems.push({ path: `/inputs/${input.name}`, message: 'does not fix the number of features' });
   if (!scoreOutput(model)) {
     const outputs = inspectedOutputs(model);
-    problems.push({ path: '/outputs', message: `are ${outputs || 'none'}; exactly one float [N, 1] score or [N, 2] class probabilities is needed (for scikit-learn, convert with zipmap off)` });
+    problems.push({
+      path: '/outputs',
+      message: `are ${outputs || 'none'}; exactly one float [N, 1] score or [N, 2] class probabilities is needed (for scikit-learn, convert with zipmap off)`,
+    });
   }
   return problems;
 }
@@ -72,9 +86,10 @@ function expectationProblems(bytes: Uint8Array, width: number | undefined, expec
   const problems: Problem[] = [];
   const { features } = inspectModel(bytes);
   if (width !== undefined && width !== expected.features.length) problems.push({ path: '/inputs', message: `take ${width} features; ${expected.features.length} will be given` });
-  else features?.forEach((name, at) => {
-    if (name !== expected.features![at]) problems.push({ path: `/features/${at}`, message: `is ${name}; ${expected.features![at]} will be given` });
-  });
+  else
+    features?.forEach((name, at) => {
+      if (name !== expected.features![at]) problems.push({ path: `/features/${at}`, message: `is ${name}; ${expected.features![at]} will be given` });
+    });
   return problems;
 }
 
@@ -104,7 +119,8 @@ function tensorProblems(tensor: OnnxTensor): readonly Problem[] {
   const elements = tensor.dims.reduce((product, size) => product * size, 1);
   if (tensor.dims.some((size) => size < 0)) return [{ path, message: `has the impossible shape [${tensor.dims.join(', ')}]` }];
   const bytes = ELEMENT_BYTES.get(tensor.type);
-  if (tensor.raw !== undefined && bytes !== undefined && tensor.raw.length !== elements * bytes) return [{ path, message: `has ${tensor.raw.length} bytes for ${elements} elements of ${bytes}` }];
+  if (tensor.raw !== undefined && bytes !== undefined && tensor.raw.length !== elements * bytes)
+    return [{ path, message: `has ${tensor.raw.length} bytes for ${elements} elements of ${bytes}` }];
   const listed = tensor.type === 1 ? tensor.floats.length : tensor.type === 11 ? tensor.doubles.length : undefined;
   if (tensor.raw === undefined && listed !== undefined && listed !== elements) return [{ path, message: `has ${listed} elements for a shape of ${elements}` }];
   return [];

@@ -23,7 +23,12 @@ async function readFlights(): Promise<{ train: TrainingTable; test: TrainingTabl
   const columns = result.columns as Float64Array[];
   const part = (isTest: number): TrainingTable => {
     const rows = Array.from(columns[6]!.keys()).filter((row) => columns[6]![row] === isTest);
-    return { features, rows: rows.length, columns: features.map((_, f) => Float32Array.from(rows, (row) => columns[f]![row]!)), labels: Uint8Array.from(rows, (row) => columns[5]![row]!) };
+    return {
+      features,
+      rows: rows.length,
+      columns: features.map((_, f) => Float32Array.from(rows, (row) => columns[f]![row]!)),
+      labels: Uint8Array.from(rows, (row) => columns[5]![row]!),
+    };
   };
   return { train: part(0), test: part(1) };
 }

@@ -5,7 +5,12 @@ import { MISSING_BIN } from './bin-slots.ts';
 import { type BinnedTable, binTable, chooseBinEdges } from './bin-table.ts';
 import type { TrainingTable } from './training-table.ts';
 
-const tableOf = (...columns: Float32Array[]): TrainingTable => ({ features: columns.map((_, f) => `f${f}`), rows: columns[0]!.length, columns, labels: new Uint8Array(columns[0]!.length) });
+const tableOf = (...columns: Float32Array[]): TrainingTable => ({
+  features: columns.map((_, f) => `f${f}`),
+  rows: columns[0]!.length,
+  columns,
+  labels: new Uint8Array(columns[0]!.length),
+});
 const binAt = (binned: BinnedTable, row: number, feature: number): number => (binned.words[row * binned.stride + (feature >> 2)]! >>> ((feature & 3) * 8)) & 255;
 
 describe('the bins of a table', () => {

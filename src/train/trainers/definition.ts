@@ -12,7 +12,9 @@ const gradientBoostingOptions = Type.Object(
     bins: Type.Optional(Type.Integer({ minimum: 2, maximum: 255, description: 'Bins of a feature at most; missing values have their own. Default 255.' })),
     subsample: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'Share of the rows that each tree sees. Default 1.' })),
     featureFraction: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'Share of the features that each tree sees. Default 1.' })),
-    earlyStopping: Type.Optional(Type.Integer({ minimum: 0, description: 'Ends after so many trees without a lower validation loss, and keeps those up to the lowest; 0 keeps all. Default 20.' })),
+    earlyStopping: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Ends after so many trees without a lower validation loss, and keeps those up to the lowest; 0 keeps all. Default 20.' }),
+    ),
   },
   closed,
 );
@@ -51,14 +53,20 @@ const logisticReader = compileReader(logisticRegressionOptions);
  * Throws SCHEMA_INVALID with all problems of the options at once.
  * @example trainer: gradientBoosting({ trees: 200, learningRate: 0.05 })
  */
-export const gradientBoosting = (options: GradientBoostingOptions = {}): TrainerDefinition => ({ kind: 'gradient-boosting', options: boostingReader.read(options, 'gradientBoosting') });
+export const gradientBoosting = (options: GradientBoostingOptions = {}): TrainerDefinition => ({
+  kind: 'gradient-boosting',
+  options: boostingReader.read(options, 'gradientBoosting'),
+});
 
 /**
  * A linear model of the log-odds, for a binary label: the smallest and fastest model, readable weight by weight. Features must not be missing.
  * Throws SCHEMA_INVALID with all problems of the options at once.
  * @example trainer: logisticRegression({ l2: 10 })
  */
-export const logisticRegression = (options: LogisticRegressionOptions = {}): TrainerDefinition => ({ kind: 'logistic-regression', options: logisticReader.read(options, 'logisticRegression') });
+export const logisticRegression = (options: LogisticRegressionOptions = {}): TrainerDefinition => ({
+  kind: 'logistic-regression',
+  options: logisticReader.read(options, 'logisticRegression'),
+});
 
 /** Checks a definition that came through JSON. Throws SCHEMA_INVALID. */
 export function readTrainerDefinition(value: unknown): TrainerDefinition {

@@ -117,7 +117,10 @@ export class TreeGrower {
     const leftLeaf = { node: about.left, from: leaf.from, to: middle, sums: split.left };
     const rightLeaf = { node: about.left + 1, from: middle, to: leaf.to, sums: right };
     if (about.isLast) {
-      return [{ ...leftLeaf, histogram: leaf.histogram, split: undefined }, { ...rightLeaf, histogram: this.#takeHistogram(), split: undefined }];
+      return [
+        { ...leftLeaf, histogram: leaf.histogram, split: undefined },
+        { ...rightLeaf, histogram: this.#takeHistogram(), split: undefined },
+      ];
     }
     const leftIsSmaller = middle - leaf.from <= leaf.to - middle;
     const small = this.#takeHistogram();

@@ -1,4 +1,12 @@
-export { gradientBoosting, type GradientBoostingOptions, logisticRegression, type LogisticRegressionOptions, readTrainerDefinition, type TrainerDefinition, type TrainerKind } from './definition.ts';
+export {
+  gradientBoosting,
+  type GradientBoostingOptions,
+  logisticRegression,
+  type LogisticRegressionOptions,
+  readTrainerDefinition,
+  type TrainerDefinition,
+  type TrainerKind,
+} from './definition.ts';
 export { type Objective } from './boosting-objective.ts';
 export { type BoostingOrder, trainGradientBoosting } from './train-gradient-boosting.ts';
 export { type LogisticOrder, trainLogisticRegression } from './train-logistic-regression.ts';

@@ -31,7 +31,12 @@ describe('a histogram', () => {
       return sums;
     };
     const histogram = summer.newHistogram();
-    for (const [from, to] of [[0, rows], [17, 18], [5, 5], [100, 400]] as const) {
+    for (const [from, to] of [
+      [0, rows],
+      [17, 18],
+      [5, 5],
+      [100, 400],
+    ] as const) {
       summer.sum({ from, to }, scale, histogram);
       expect(histogram).toEqual(expected(from, to)); // bit for bit: the same additions in the same order
     }

@@ -33,7 +33,10 @@ async function follow(order: BoostingOrder, given: TrainingTable = table): Promi
 
 async function scoresOf(ensemble: TreeEnsemble, given: TrainingTable): Promise<Float64Array> {
   const model = await loadModel(bytesOf(ensemble));
-  return model.predictBatch(Float32Array.from({ length: given.rows * features.length }, (_, i) => given.columns[i % features.length]![Math.floor(i / features.length)]!), given.rows);
+  return model.predictBatch(
+    Float32Array.from({ length: given.rows * features.length }, (_, i) => given.columns[i % features.length]![Math.floor(i / features.length)]!),
+    given.rows,
+  );
 }
 
 const meanLogLoss = (scores: Float64Array, labels: ArrayLike<number>): number => scores.reduce((sum, p, row) => sum - Math.log(labels[row] === 1 ? p : 1 - p), 0) / scores.length;
@@ -55,7 +58,8 @@ describe('gradient boosting', () => {
         });
         return sides.some((side) => side.rows < 5) ? -1 : sides.reduce((sum, side) => sum + side.gradient ** 2 / side.hessian, 0);
       };
-      const goesLeft = (f: number, threshold: number, missingLeft: boolean) => (row: number) => (Number.isNaN(small.columns[f]![row]) ? missingLeft : small.columns[f]![row]! <= threshold);
+      const goesLeft = (f: number, threshold: number, missingLeft: boolean) => (row: number) =>
+        Number.isNaN(small.columns[f]![row]) ? missingLeft : small.columns[f]![row]! <= threshold;
       let best = -1;
       small.columns.forEach((column, f) => {
         for (const threshold of [...column, Infinity]) for (const side of [true, false]) best = Math.max(best, quality(goesLeft(f, threshold, side)));
@@ -132,7 +136,12 @@ describe('gradient boosting', () => {
   });
 
   it('gives the base rate when there is nothing to learn', async () => {
-    const dull: TrainingTable = { features: ['constant'], rows: 400, columns: [new Float32Array(400).fill(2)], labels: Uint8Array.from({ length: 400 }, (_, row) => (row % 4 === 0 ? 1 : 0)) };
+    const dull: TrainingTable = {
+      features: ['constant'],
+      rows: 400,
+      columns: [new Float32Array(400).fill(2)],
+      labels: Uint8Array.from({ length: 400 }, (_, row) => (row % 4 === 0 ? 1 : 0)),
+    };
     const ensemble = await trainGradientBoosting(dull);
     const model = await loadModel(encodeTreeEnsemble(ensemble, { features: ['constant'], link: 'logistic' }));
     expect((await model.predictBatch(Float32Array.of(2), 1))[0]).toBeCloseTo(0.25, 6);
@@ -156,7 +165,9 @@ describe('gradient boosting', () => {
       code: 'TRAINER_TABLE_UNFIT',
       facts: { problems: [{ path: '/features' }, { path: '/columns' }, { path: '/columns/a' }, { path: '/labels/1' }] },
     });
-    await expect(trainGradientBoosting({ ...table, labels: new Uint8Array(table.rows) })).rejects.toMatchObject({ message: expect.stringContaining('nothing to tell apart') as string });
+    await expect(trainGradientBoosting({ ...table, labels: new Uint8Array(table.rows) })).rejects.toMatchObject({
+      message: expect.stringContaining('nothing to tell apart') as string,
+    });
     await expect(trainGradientBoosting(table, { validation: { ...validation, features: features.toReversed() } })).rejects.toMatchObject({ code: 'TRAINER_TABLE_UNFIT' });
   });
 });

@@ -29,7 +29,19 @@ export interface BoostingOrder extends GradientBoostingOptions {
  * @example const ensemble = await trainGradientBoosting(table, { trees: 120, leaves: 31, learningRate: 0.1 })
  */
 export async function trainGradientBoosting(table: TrainingTable, order: BoostingOrder = {}, hooks: TrainingHooks = {}): Promise<TreeEnsemble> {
-  const { trees: iterations = 120, leaves = 31, learningRate = 0.1, minLeaf = 100, l2 = 1, bins = 255, subsample = 1, featureFraction = 1, earlyStopping = 20, objective = 'logistic', validation } = order;
+  const {
+    trees: iterations = 120,
+    leaves = 31,
+    learningRate = 0.1,
+    minLeaf = 100,
+    l2 = 1,
+    bins = 255,
+    subsample = 1,
+    featureFraction = 1,
+    earlyStopping = 20,
+    objective = 'logistic',
+    validation,
+  } = order;
   checkTables(table, order);
   const edges = chooseBinEdges(table, bins);
   const summer = new HistogramSummer(table.rows, edges.length);

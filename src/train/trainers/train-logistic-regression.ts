@@ -50,7 +50,14 @@ function checkTable(what: string, table: TrainingTable): void {
   const missing = table.columns.flatMap((column, f): readonly Problem[] => {
     let count = 0;
     for (const value of column) if (!Number.isFinite(value)) count++;
-    return count === 0 ? [] : [{ path: `/columns/${table.features[f]}`, message: `has ${count} missing or infinite values, which a linear model cannot take; fill them in the features, or use gradientBoosting` }];
+    return count === 0
+      ? []
+      : [
+          {
+            path: `/columns/${table.features[f]}`,
+            message: `has ${count} missing or infinite values, which a linear model cannot take; fill them in the features, or use gradientBoosting`,
+          },
+        ];
   });
   const problems = [...tableProblems(table, 'binary'), ...missing];
   if (problems.length > 0) throw trainerErrors.TABLE_UNFIT({ what, problems });

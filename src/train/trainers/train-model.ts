@@ -59,7 +59,16 @@ export async function trainModel(definition: TrainerDefinition, table: TrainingT
   const description = { features: table.features, link: 'logistic', metadata: { 'capstan.trainer': JSON.stringify(trainer) } } as const;
   const finish = (onnx: Uint8Array, kept: number, rest: Pick<TrainingSummary, 'trees' | 'weights'>): TrainedOnnx => {
     const last = iterations[kept - 1];
-    const summary = { trainer, seed, features: table.features, rows: table.rows, validationRows: validation?.rows ?? 0, iterations: iterations.length, trainLoss: last?.trainLoss ?? null, validationLoss: last?.validationLoss ?? null };
+    const summary = {
+      trainer,
+      seed,
+      features: table.features,
+      rows: table.rows,
+      validationRows: validation?.rows ?? 0,
+      iterations: iterations.length,
+      trainLoss: last?.trainLoss ?? null,
+      validationLoss: last?.validationLoss ?? null,
+    };
     return { onnx, summary: { ...summary, ...rest, modelBytes: onnx.length } };
   };
   if (trainer.kind === 'gradient-boosting') {

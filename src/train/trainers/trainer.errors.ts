@@ -4,7 +4,11 @@ import { defineErrors, errorKind, type Problem } from '../../kernel/index.ts';
 export const trainerErrors = defineErrors('TRAINER', {
   TABLE_UNFIT: errorKind<{ what: string; problems: readonly Problem[] }>({
     status: 422,
-    message: (f) => `${f.what} cannot be used: ${f.problems.slice(0, 5).map((p) => `${p.path} ${p.message}`).join('; ')}${f.problems.length > 5 ? `; and ${f.problems.length - 5} more` : ''}`,
+    message: (f) =>
+      `${f.what} cannot be used: ${f.problems
+        .slice(0, 5)
+        .map((p) => `${p.path} ${p.message}`)
+        .join('; ')}${f.problems.length > 5 ? `; and ${f.problems.length - 5} more` : ''}`,
     remedy: () => 'correct the step that makes the features and labels',
   }),
   TABLE_TOO_LARGE: errorKind<{ rows: number; features: number; bytes: number }>({
