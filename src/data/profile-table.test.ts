@@ -67,14 +67,12 @@ describe('binEdges', () => {
   });
 
   it('makes at most 20 bins, ascending, none empty, and none above 10 % that could be split', () => {
-    const distinct = fc
-      .uniqueArray(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 200 })
-      .chain((values) =>
-        fc.record({
-          values: fc.constant([...values].sort((a, b) => a - b)),
-          counts: fc.array(fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 500 })), { minLength: values.length, maxLength: values.length }),
-        }),
-      );
+    const distinct = fc.uniqueArray(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 200 }).chain((values) =>
+      fc.record({
+        values: fc.constant([...values].sort((a, b) => a - b)),
+        counts: fc.array(fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 500 })), { minLength: values.length, maxLength: values.length }),
+      }),
+    );
     fc.assert(
       fc.property(distinct, ({ values, counts }) => {
         const edges = binEdges({ values, counts });
