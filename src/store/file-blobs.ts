@@ -2,7 +2,7 @@ import { chmod, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clock, DAY, type Digest, digestOfBytes, digestOfFile, isDigest, systemClock } from '../kernel/index.ts';
 import type { Blobs } from './blobs.ts';
-import { codeOf, copyToNewFile, makeFolder, publishFile, sweepUnfinished, syncFile, temporaryPath, writeNewFile } from './durable-file.ts';
+import { codeOf, copyToNewFile, makeFolder, nameFullDisk, publishFile, sweepUnfinished, syncFile, temporaryPath, writeNewFile } from './durable-file.ts';
 import { storeErrors } from './store.errors.ts';
 
 /**
@@ -35,8 +35,14 @@ export async function openFileBlobs(folder: string, options: { clock?: Clock } =
     return found?.size === size;
   };
   const publish = async (temporary: string, digest: Digest): Promise<void> => {
-    await chmod(temporary, 0o444);
-    await publishFile(temporary, placeOf(digest));
+    const place = placeOf(digest);
+    try {
+      await chmod(temporary, 0o444);
+      await publishFile(temporary, place);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw nameFullDisk(error, place);
+    }
   };
 
   const putFile = async (path: string): Promise<Digest> => {

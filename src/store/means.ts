@@ -39,13 +39,14 @@ export async function openMeans(options: MeansOptions): Promise<Means & { close(
   const { project, clock = systemClock } = options;
   const folder = await openFolder(options.folder);
   const db = await openSqlite(folder.path('records.sqlite'));
+  let blobs: Blobs;
   try {
     await applyMigrations(db, [...ledgerMigrations, ...options.migrations], clock);
+    blobs = await openFileBlobs(folder.path('blobs'), { clock });
   } catch (error) {
     await db.close();
     throw error;
   }
-  const blobs = await openFileBlobs(folder.path('blobs'), { clock });
   const columns = openColumns({ spillFolder: folder.path('spill') });
   return {
     project,
