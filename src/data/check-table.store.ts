@@ -45,7 +45,7 @@ interface BrokenCondition extends FailedTest {
 /**
  * Runs a contract on a table: one pass counts the failures of all columns; only what failed is looked at again for at most five examples.
  * Means the same as `compileRowContract` on each row, and adds `unique` (all but the first of equal values fail) and `volume`.
- * Under the policies `drop` and `warn`, rows whose value is not of the column's kind are set aside, since no column could hold them.
+ * Rows whose value is not of the column's kind are set aside whatever the policy and severity, since no column could hold them, unless the verdict is `failed`.
  * A missing column, a column of another kind and a broken volume fail whatever the policy. Throws DATA_CONTRACT_INVALID.
  * @example const result = await checkTable(means.columns, parquetTable([path]), { contract }); if (result.verdict === 'failed') …
  */
@@ -89,7 +89,7 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
   const policy = contract.policy ?? 'stop';
   const isError = (one: { readonly severity: string }): boolean => one.severity === 'error';
   const unusable = structure.failures.some(isError) || failures.some((one) => one.reason === 'volume') || (policy === 'stop' && failures.some(isError));
-  const aside = (one: { readonly severity: string; readonly reason: ContractReason }): boolean => !unusable && isError(one) && (policy === 'drop' || one.reason === 'wrong_type');
+  const aside = (one: { readonly severity: string; readonly reason: ContractReason }): boolean => !unusable && (one.reason === 'wrong_type' || (isError(one) && policy === 'drop'));
   const positions = new Set(duplicates.filter(aside).flatMap((found) => found.rows));
   for (const position of await rowsWhere(view, failing.filter(aside))) positions.add(position);
   for (const position of await rowsBreaking(
