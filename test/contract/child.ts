@@ -29,7 +29,7 @@ export async function startChild(program: string, options: { args: readonly stri
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const reader = createInterface({ input: child.stdout });
   reader.on('line', (line) => lines.push(line));
-  const ended = Promise.all([once(child, 'close')]).then(([[code, signal]]) => ({ how: (code as number | null) ?? (signal as string), errors }));
+  const ended = once(child, 'close').then(([code, signal]) => ({ how: (code as number | null) ?? (signal as NodeJS.Signals), errors }));
   return {
     process: child,
     lines,
