@@ -13,8 +13,8 @@ export interface OpenPage {
   readonly server: FixtureServer;
   /** What the browser complained about. */
   readonly complaints: readonly string[];
-  /** Writes what is seen to `test-results/<name>.png`. */
-  picture(name: string): Promise<void>;
+  /** Writes the whole page, or what the window shows of it, to `test-results/<name>.png`. */
+  picture(name: string, part?: 'page' | 'window'): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -36,9 +36,9 @@ export async function openPage(browser: Browser, answer: Answer, options: Browse
     page,
     server,
     complaints,
-    picture: async (name) => {
+    picture: async (name, part = 'page') => {
       mkdirSync(RESULTS, { recursive: true });
-      await page.screenshot({ path: `${RESULTS}${name}.png`, fullPage: true });
+      await page.screenshot({ path: `${RESULTS}${name}.png`, fullPage: part === 'page' });
     },
     close: async () => {
       await context.close();

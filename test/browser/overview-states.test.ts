@@ -8,11 +8,13 @@ import { emptyOverview, hostileOverview, overviewFixture } from './overview-fixt
 /** The first days of the half year: what the page shows while a story is still young. */
 function youngOverview(days: number): Overview {
   const whole = overviewFixture();
+  const [first] = whole.releases;
   const end = (whole.drift.days[0] ?? 0) + days * 86_400_000;
   return {
     ...whole,
     now: end,
-    deployment: whole.deployment && { ...whole.deployment, challenger: null },
+    stages: whole.stages.map((stage) => ({ ...stage, state: stage.stage === 'loop' ? 'empty' : 'good', headline: 'so far so good', detail: '' })),
+    deployment: first ? { name: whole.project, champion: first, challenger: null, shadows: [] } : null,
     releases: whole.releases.slice(0, 1),
     timeline: whole.timeline.filter((event) => event.at < end),
     reigns: [{ release: whole.releases[0]?.id ?? '', from: end - days * 86_400_000, to: null }],

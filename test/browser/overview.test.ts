@@ -75,7 +75,7 @@ describe('the first page shows half a year', () => {
     const heat = await page.locator('.heat').boundingBox();
     await page.mouse.move(x, (heat?.y ?? 0) + 24);
     expect(await tip.textContent()).toMatch(/departure, 3 Apr 2001.*0\.870.*natural change reaches.*0\.110.*Page:/);
-    await open.picture('overview-tip');
+    await open.picture('overview-tip', 'window');
 
     await page.mouse.move(5, 5);
     expect(await tip.count()).toBe(0);
@@ -110,6 +110,9 @@ describe('the first page shows half a year', () => {
     expect(await panel.textContent()).toContain('Better than r1');
     expect(await panel.locator('.shares-stair').getAttribute('aria-label')).toBe('Share of traffic: 5 % from 13 Mar, 20 % from 15 Mar, 50 % from 17 Mar');
     const evidence = panel.locator('.plot').first();
+    await evidence.scrollIntoViewIfNeeded();
+    // Scrolling takes a tip away; the pointer brings it back.
+    await page.waitForTimeout(100);
     await evidence.hover();
     expect(await page.getByRole('tooltip').textContent()).toMatch(/evidence for r2.*of 20.*not worth it.*units/);
   });
@@ -117,6 +120,7 @@ describe('the first page shows half a year', () => {
   it('leads from a finding to its day', async () => {
     open = await openPage(browser, overviewFixture());
     const { page } = open;
+    await page.locator('.heat canvas').waitFor();
     expect(await page.locator('.page').count()).toBe(1);
     await page.locator('.page .link').click();
     expect(await page.locator('.crosshair').isVisible()).toBe(true);

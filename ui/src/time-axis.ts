@@ -43,7 +43,9 @@ function timeTicks(from: number, to: number, room: number): TimeTick[] {
   const most = Math.max(2, Math.floor(room / 60));
   if (to - from > most * 20 * DAY || (to - from) / DAY > 75) return monthTicks(from, to, most);
   const steps = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 14 * DAY, 28 * DAY];
-  const step = steps.find((size) => (to - from) / size <= most) ?? 28 * DAY;
+  // What is drawn by the day is not labelled by the hour.
+  const least = to - from >= 2 * DAY ? DAY : HOUR;
+  const step = steps.find((size) => size >= least && (to - from) / size <= most) ?? 28 * DAY;
   const ticks: TimeTick[] = [];
   for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
     const midnight = at % DAY === 0;

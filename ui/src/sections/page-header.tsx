@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Overview } from '../../../src/sdk/overview.ts';
-import { formatShare } from '../format-number.ts';
+import { formatPlural, formatShare } from '../format-number.ts';
 import { formatDayShort, formatMoment } from '../format-time.ts';
 import { lastMatured, meanOver, MEASURES } from '../quality-series.ts';
 import type { QualityMeasure } from '../quality-series.ts';
@@ -106,8 +106,8 @@ function Standing({ overview }: { readonly overview: Overview }): JSX.Element | 
   };
   const auc = meanOver(days, 'champion', 'auc');
   return (
-    <dl class="standing" aria-label={`Quality over the last ${days.length} matured days`}>
-      {figure('auc', `AUC, last ${days.length} days`, auc === null ? '' : `${auc >= goal ? '✓ goal' : '✗ goal'} ${goal}`)}
+    <dl class="standing" aria-label={`Quality over the last ${formatPlural(days.length, 'matured day')}`}>
+      {figure('auc', `AUC, last ${formatPlural(days.length, 'day')}`, auc === null ? '' : `${auc >= goal ? '✓ goal' : '✗ goal'} ${goal}`)}
       {figure('cost', 'Cost per unit')}
       {figure('gap', 'Calibration gap')}
     </dl>

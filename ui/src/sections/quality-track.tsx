@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Overview } from '../../../src/sdk/overview.ts';
 import { Plot } from '../charts/plot.tsx';
-import { formatCount, formatFixed } from '../format-number.ts';
+import { formatCount, formatFixed, formatPlural } from '../format-number.ts';
 import { formatDayLong } from '../format-time.ts';
 import { lastMatured, meanOver, MEASURES, QUALITY_MEASURES } from '../quality-series.ts';
 import type { QualityMeasure } from '../quality-series.ts';
@@ -31,7 +31,7 @@ export function QualityTrack({ overview, names, axis, theme }: QualityTrackProps
   const [first] = overview.releases;
   const describe = (index: number): TipContent | null => describeDay(index, { overview, names });
   const matured = lastMatured(quality, 14);
-  const summary = `${texts.long}: ${texts.format(meanOver(matured, 'champion', measure))} for the living model over the last ${matured.length} matured days, ${texts.format(meanOver(matured, 'baseline', measure))} for the first one, never retrained.`;
+  const summary = `${texts.long}: ${texts.format(meanOver(matured, 'champion', measure))} for the living model over the last ${formatPlural(matured.length, 'matured day')}, ${texts.format(meanOver(matured, 'baseline', measure))} for the first one, never retrained.`;
   return (
     <>
       <TrackHead title="Quality">
@@ -63,7 +63,7 @@ export function QualityTrack({ overview, names, axis, theme }: QualityTrackProps
         </ul>
       </TrackHead>
       {quality.length > 0 ? (
-        <Plot label={summary} width={axis.width} height={168} data={data} options={options} describe={describe} />
+        <Plot label={summary} width={axis.width} height={164} data={data} options={options} describe={describe} />
       ) : (
         <p class="track-empty">No day has matured yet: labels need their time after a day has ended.</p>
       )}

@@ -79,8 +79,8 @@ export function evidenceOptions({ chart, axis, theme, colour }: StageDrawing): O
     series: [{}, { stroke: theme.ink3, width: 1.5, points: { show: false } }, { stroke: colour, width: 2.25, points: { show: false } }],
     hooks: {
       drawAxes: [
-        (plot) => drawBound(plot, { at: powerOf(chart.futility), colour: theme.ink3, text: `gives up at ${formatEvidence(chart.futility)}`, side: 'right', below: true }),
-        (plot) => drawBound(plot, { at: powerOf(chart.threshold), colour, text: `decides at ${formatEvidence(chart.threshold)}`, side: 'left', below: false }),
+        (plot) => drawBound(plot, { at: powerOf(chart.futility), colour: theme.ink3, text: `gives up at ${formatEvidence(chart.futility)}`, below: true }),
+        (plot) => drawBound(plot, { at: powerOf(chart.threshold), colour, text: `decides at ${formatEvidence(chart.threshold)}`, below: false }),
       ],
     },
   };
@@ -115,8 +115,8 @@ export function effectOptions({ chart, axis, theme, colour }: StageDrawing): Opt
     bands: [{ series: [2, 1], fill: `${colour}2e` }],
     hooks: {
       drawAxes: [
-        (plot) => drawBound(plot, { at: 0, colour: theme.ink3, text: '', side: 'left', below: true }),
-        ...(bound === 0 ? [] : [(plot: uPlot) => drawBound(plot, { at: bound, colour: theme.goal, text: `margin ${formatFixed(bound, 2)}`, side: 'right', below: true })]),
+        (plot) => drawBound(plot, { at: 0, colour: theme.ink3, text: '', below: true }),
+        ...(bound === 0 ? [] : [(plot: uPlot) => drawBound(plot, { at: bound, colour: theme.goal, text: `margin ${formatFixed(bound, 2)}`, below: true })]),
       ],
     },
   };
@@ -132,11 +132,10 @@ interface Bound {
   readonly at: number;
   readonly colour: string;
   readonly text: string;
-  readonly side: 'left' | 'right';
   readonly below: boolean;
 }
 
-/** A dashed line across the plot with its name at one end. */
+/** A line across the plot, with its name at the left where the curves have not come yet. */
 function drawBound(plot: uPlot, bound: Bound): void {
   const { ctx } = plot;
   const { left, width } = plot.bbox;
@@ -152,8 +151,8 @@ function drawBound(plot: uPlot, bound: Bound): void {
   ctx.lineTo(left + width, y);
   ctx.stroke();
   ctx.font = CHART_FONT.replace('11px', `${11 * scale}px`);
-  ctx.textAlign = bound.side;
+  ctx.textAlign = 'left';
   ctx.textBaseline = bound.below ? 'top' : 'bottom';
-  ctx.fillText(bound.text, bound.side === 'left' ? left + 4 * scale : left + width - 2 * scale, y + (bound.below ? 3 : -2) * scale);
+  ctx.fillText(bound.text, left + 4 * scale, y + (bound.below ? 3 : -2) * scale);
   ctx.restore();
 }

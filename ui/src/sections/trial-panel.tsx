@@ -123,7 +123,7 @@ function Guardrail({ rail }: { readonly rail: GuardrailChart }): JSX.Element {
   const broke = rail.points.some((point) => point.e >= rail.threshold);
   const top = Math.log(rail.threshold) * 1.15;
   const bottom = -top * 0.5;
-  const y = (e: number): number => RAIL.height - ((Math.min(top, Math.max(bottom, Math.log(Math.max(e, 1e-300)))) - bottom) / (top - bottom)) * RAIL.height;
+  const y = (e: number): number => RAIL.height - 1 - ((Math.min(top, Math.max(bottom, Math.log(Math.max(e, 1e-300)))) - bottom) / (top - bottom)) * (RAIL.height - 2);
   const x = (index: number): number => (index / Math.max(1, rail.points.length - 1)) * RAIL.width;
   return (
     <li class={broke ? 'rail rail-broke' : 'rail'}>
