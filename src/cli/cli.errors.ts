@@ -16,11 +16,6 @@ export const cliErrors = defineErrors('CLI', {
     message: (f) => `${f.folder} already has ${f.files.join(', ')}`,
     remedy: () => 'choose another folder: `capstan init DIR`',
   }),
-  DEMO_DATA_MISSING: errorKind<{ package: string }>({
-    status: 404,
-    message: (f) => `the flights of the demo are in the npm package ${f.package}, which is not installed here`,
-    remedy: (f) => `run \`npm install --save-dev ${f.package}\` and try again`,
-  }),
   AMBIGUOUS: errorKind<{ what: string; text: string; matches: readonly string[] }>({
     status: 400,
     message: (f) => (f.matches.length === 0 ? `there is no ${f.what} ${f.text}` : `${f.text} names ${f.matches.length} of the ${f.what}s`),
