@@ -32,25 +32,29 @@ export interface ModelInspection {
  */
 export function inspectModel(bytes: Uint8Array): ModelInspection {
   const model = decodeOnnx(bytes);
-  const inputs = inputsOf(model.graph);
-  const metadata = Object.fromEntries(model.metadata.map((entry) => [entry.key, entry.value]));
-  const width = inputs.length === 1 ? inputs[0]!.shape[1] : undefined;
   const ops: Record<string, number> = {};
   for (const node of model.graph.nodes) {
     const name = `${domainName(node.domain)}.${node.op}`;
     ops[name] = (ops[name] ?? 0) + 1;
   }
   return {
-    inputs,
+    inputs: inputsOf(model.graph),
     outputs: model.graph.outputs.map(describeValue),
-    width: typeof width === 'number' ? width : undefined,
-    features: readFeatures(metadata[FEATURES_KEY]),
+    width: widthOf(model.graph),
+    features: featuresOf(model),
     ops,
     opsets: Object.fromEntries(model.opsets.map((opset) => [domainName(opset.domain), opset.version])),
-    metadata,
+    metadata: Object.fromEntries(model.metadata.map((entry) => [entry.key, entry.value])),
     producer: `${model.producerName} ${model.producerVersion}`.trim(),
     size: bytes.length,
   };
+}
+
+/** The second dimension of the only input, when it is fixed. */
+export function widthOf(graph: OnnxGraph): number | undefined {
+  const inputs = inputsOf(graph);
+  const width = inputs.length === 1 ? inputs[0]!.shape[1] : undefined;
+  return typeof width === 'number' ? width : undefined;
 }
 
 /** The inputs that a caller must give: old models list their initializers among them. */
@@ -86,7 +90,9 @@ function describeValue(value: OnnxValue): ModelValue {
 
 export const domainName = (domain: string): string => domain || 'ai.onnx';
 
-function readFeatures(json: string | undefined): readonly string[] | undefined {
+/** The features' names, when Capstan wrote the model. */
+export function featuresOf(model: OnnxModel): readonly string[] | undefined {
+  const json = model.metadata.find((entry) => entry.key === FEATURES_KEY)?.value;
   if (json === undefined) return undefined;
   try {
     const names: unknown = JSON.parse(json);

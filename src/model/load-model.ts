@@ -2,12 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isCapstanError } from '../kernel/index.ts';
 import { compileModel } from './compile-model.ts';
 import type { Evaluator } from './compile-trees.ts';
-import { inputsOf, scoreOutput } from './inspect-model.ts';
+import { scoreOutput, widthOf } from './inspect-model.ts';
 import { type CompiledModel, type Engine, type Model, type SessionModel, SLICE } from './model.ts';
 import { modelErrors } from './model.errors.ts';
 import { decodeOnnx } from './onnx-format.ts';
 import { openSession } from './open-session.ts';
-import { verifyModel } from './verify-model.ts';
+import { modelProblems } from './verify-model.ts';
 
 /** How a model is to be run. */
 export interface LoadOptions {
@@ -27,9 +27,9 @@ export interface LoadOptions {
 export async function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Promise<Model> {
   const { runtime = 'auto', engine } = options;
   const onnx = decodeOnnx(bytes);
-  const problems = verifyModel(bytes);
+  const problems = modelProblems(onnx, {});
   if (problems.length > 0) throw modelErrors.UNSUITABLE({ problems });
-  const width = inputsOf(onnx.graph)[0]!.shape[1] as number; // verified above: one matrix of a fixed width
+  const width = widthOf(onnx.graph)!; // verified above
   if (runtime !== 'onnxruntime') {
     try {
       return compiledModel(compileModel(onnx), width);

@@ -1,5 +1,5 @@
 import { isCapstanError, type Problem } from '../kernel/index.ts';
-import { domainName, inputsOf, inspectModel, scoreOutput } from './inspect-model.ts';
+import { domainName, featuresOf, inputsOf, scoreOutput, widthOf } from './inspect-model.ts';
 import { decodeOnnx, type OnnxGraph, type OnnxModel, type OnnxTensor } from './onnx-format.ts';
 import { isTreeNode, treeProblems } from './read-tree-node.ts';
 
@@ -28,18 +28,21 @@ const ELEMENT_BYTES = new Map([
  * @example verifyModel(bytes, { features: ['hour', 'distance'] }) // []
  */
 export function verifyModel(bytes: Uint8Array, expected: ModelExpectation = {}): readonly Problem[] {
-  let model: OnnxModel & { graph: OnnxGraph };
   try {
-    model = decodeOnnx(bytes);
+    return modelProblems(decodeOnnx(bytes), expected);
   } catch (error) {
-    if (isCapstanError(error)) return [{ path: '/', message: error.message }];
+    if (isCapstanError(error, 'MODEL_NOT_ONNX')) return [{ path: '/', message: error.message }];
     throw error;
   }
-  const width = inspectModel(bytes).width;
+}
+
+/** The same of a model that has been read. */
+export function modelProblems(model: OnnxModel & { graph: OnnxGraph }, expected: ModelExpectation): readonly Problem[] {
+  const width = widthOf(model.graph);
   return [
     ...operatorSetProblems(model),
     ...interfaceProblems(model, width),
-    ...expectationProblems(bytes, width, expected),
+    ...expectationProblems(model, width, expected),
     ...wiringProblems(model.graph),
     ...allTensors(model.graph).flatMap(tensorProblems),
     ...model.graph.nodes.filter(isTreeNode).flatMap((node) => treeProblems(node, width)),
@@ -81,10 +84,10 @@ function interfaceProblems(model: OnnxModel & { graph: OnnxGraph }, width: numbe
 
 const inspectedOutputs = (model: OnnxModel & { graph: OnnxGraph }): string => model.graph.outputs.map((output) => output.name).join(', ');
 
-function expectationProblems(bytes: Uint8Array, width: number | undefined, expected: ModelExpectation): readonly Problem[] {
+function expectationProblems(model: OnnxModel, width: number | undefined, expected: ModelExpectation): readonly Problem[] {
   if (!expected.features) return [];
   const problems: Problem[] = [];
-  const { features } = inspectModel(bytes);
+  const features = featuresOf(model);
   if (width !== undefined && width !== expected.features.length) problems.push({ path: '/inputs', message: `take ${width} features; ${expected.features.length} will be given` });
   else
     features?.forEach((name, at) => {

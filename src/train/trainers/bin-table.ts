@@ -9,7 +9,8 @@ export type BinEdges = readonly Float32Array[];
 
 /**
  * A table in bins, row after row, as records of `stride` 32-bit words: one byte a feature, then the row's gradient and Hessian
- * (as floats). All that the growing of a tree reads about a row lies on one cache line.
+ * (as floats): all that a histogram takes of a row lies on one cache line. The bins are kept once more by feature, for dividing
+ * rows by one of them, which then reads one byte a row.
  */
 export interface BinnedTable {
   readonly rows: number;
@@ -19,6 +20,8 @@ export interface BinnedTable {
   readonly binWords: number;
   readonly words: Uint32Array;
   readonly floats: Float32Array;
+  /** The bin of each row, by feature. */
+  readonly columns: readonly Uint8Array[];
 }
 
 /** Chooses at most `bins` bins a feature, of about equal numbers of rows; a frequent value gets a bin of its own. */
@@ -73,21 +76,26 @@ export function binTable(table: TrainingTable, edges: BinEdges, place?: { readon
   const size = table.rows * stride;
   const { buffer, at } = place ?? { buffer: new ArrayBuffer(size * 4), at: 0 };
   const words = new Uint32Array(buffer, at, size);
-  for (let f = 0; f < edges.length; f++) binColumn(table.columns[f]!, edges[f]!, { words, stride, word: f >> 2, shift: (f & 3) * 8 });
-  return { rows: table.rows, features: edges.length, stride, binWords, words, floats: new Float32Array(buffer, at, size) };
+  const columns = table.columns.map((column, f) => binColumn(column, edges[f]!));
+  columns.forEach((bins, f) => {
+    const shift = (f & 3) * 8;
+    for (let row = 0, word = f >> 2; row < table.rows; row++, word += stride) words[word]! |= bins[row]! << shift;
+  });
+  return { rows: table.rows, features: edges.length, stride, binWords, words, floats: new Float32Array(buffer, at, size), columns };
 }
 
-/** Writes one feature's byte of every record. The search takes the same steps for every value, so that no branch is guessed wrong. */
-function binColumn(column: Float32Array, edges: Float32Array, into: { words: Uint32Array; stride: number; word: number; shift: number }): void {
-  const { words, stride, shift } = into;
+/** The bin of every value. The search takes the same steps for each, so that the processor guesses no branch wrong. */
+function binColumn(column: Float32Array, edges: Float32Array): Uint8Array {
   let half = 1;
   while (half * 2 <= edges.length) half *= 2;
   const padded = new Float32Array(half * 2).fill(Infinity);
   padded.set(edges);
-  for (let row = 0, at = into.word; row < column.length; row++, at += stride) {
+  const bins = new Uint8Array(column.length);
+  for (let row = 0; row < column.length; row++) {
     const value = column[row]!;
     let bin = 0;
     for (let step = half; step > 0; step >>= 1) bin += Number(padded[bin + step - 1]! < value) * step;
-    words[at] = words[at]! | ((value === value ? bin : MISSING_BIN) << shift);
+    bins[row] = value === value ? bin : MISSING_BIN;
   }
+  return bins;
 }

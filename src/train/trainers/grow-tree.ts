@@ -136,18 +136,16 @@ export class TreeGrower {
   /** Moves the rows that go left to the front of the leaf's stretch, both sides in their old order; returns the border. */
   #partition(leaf: OpenLeaf): number {
     const { order } = this.#summer;
-    const { stride, words } = this.#table;
     const split = leaf.split!;
+    const bins = this.#table.columns[split.feature]!;
     const goesLeft = new Uint8Array(256);
     for (let bin = 0; bin < 256; bin++) goesLeft[bin] = (bin === MISSING_BIN ? split.missingLeft : bin <= split.bin) ? 1 : 0;
-    const word = split.feature >> 2;
-    const shift = (split.feature & 3) * 8;
     const spare = this.#spare;
     let left = leaf.from;
     let right = 0;
     for (let i = leaf.from; i < leaf.to; i++) {
       const row = order[i]!;
-      const isLeft = goesLeft[(words[row * stride + word]! >>> shift) & 255]!;
+      const isLeft = goesLeft[bins[row]!]!;
       order[left] = row;
       spare[right] = row;
       left += isLeft;
