@@ -61,12 +61,19 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
   return (await saveClosedWindow(means, { report, findings, alerts })) ? report : null;
 }
 
-/** The releases that answered, the one with most predictions first; the champion when nothing was asked. */
+/** Of the traffic, the champion answers for the window while it has at least this share, so that an even trial does not change the yardstick from day to day. */
+const CHAMPION_SHARE = 0.2;
+
+/** The releases that answered, the one that answers for the window first; the champion when nothing was asked. */
 async function rankTraffic(monitor: MonitorMeans, counts: ReadonlyMap<Digest, ReleaseCounts>, champion: Digest): Promise<Traffic[]> {
-  const ranked = [...counts].sort(([a, one], [b, other]) => other.predictions - one.predictions || (a === champion ? -1 : b === champion ? 1 : a < b ? -1 : 1));
-  if (ranked.length > 0) return Promise.all(ranked.map(async ([id, of]) => ({ release: await monitor.releases.load(id), counts: of })));
-  const release = await monitor.releases.load(champion);
-  return [{ release, counts: noCounts(release.reference) }];
+  if (counts.size === 0) {
+    const release = await monitor.releases.load(champion);
+    return [{ release, counts: noCounts(release.reference) }];
+  }
+  const total = [...counts.values()].reduce((sum, one) => sum + one.predictions, 0);
+  const weight = ([id, one]: readonly [Digest, ReleaseCounts]): number => (id === champion && one.predictions >= CHAMPION_SHARE * total ? Infinity : one.predictions);
+  const ranked = [...counts].sort((a, b) => (weight(a) === weight(b) ? (a[0] < b[0] ? -1 : 1) : weight(b) - weight(a)));
+  return Promise.all(ranked.map(async ([id, of]) => ({ release: await monitor.releases.load(id), counts: of })));
 }
 
 const noCounts = ({ inputs, features, score }: ReferenceProfile): ReleaseCounts => ({

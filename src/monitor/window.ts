@@ -60,7 +60,7 @@ export interface WindowReport {
   readonly deployment: string;
   readonly interval: Interval;
   readonly state: WindowState;
-  /** The release that answered most of it; `columns` compares with its reference. The champion when nothing was asked. */
+  /** The release with whose reference `columns` compares: the champion, or the one that answered most when the champion answered little. */
   readonly release: Digest;
   readonly predictions: number;
   readonly refused: number;
