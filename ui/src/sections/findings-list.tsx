@@ -19,19 +19,18 @@ interface FindingsListProps {
 export function FindingsList({ findings, onFocus, children }: FindingsListProps): JSX.Element {
   const pages = useMemo(() => pagesOf(findings), [findings]);
   const notices = useMemo(() => noticesOf(findings), [findings]);
+  const pageDays = pages.reduce((sum, page) => sum + page.days, 0);
   const noticeDays = notices.reduce((sum, notice) => sum + notice.days, 0);
   return (
     <section class="findings" aria-labelledby="findings-title">
       <div class="findings-scroll">
         <div class="track-head">
           <h2 id="findings-title">Findings</h2>
-          <span class="faint">
-            {formatPlural(
-              pages.reduce((sum, page) => sum + page.days, 0),
-              'page',
-            )}
-            , {formatPlural(noticeDays, 'notice')}
-          </span>
+          {findings.length > 0 && (
+            <span class="faint">
+              {formatPlural(pageDays, 'page')}, {formatPlural(noticeDays, 'notice')}
+            </span>
+          )}
         </div>
         {pages.length === 0 && <p class="quiet">Nobody was paged.</p>}
         <ul class="pages">

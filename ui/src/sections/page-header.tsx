@@ -90,9 +90,10 @@ function Standing({ overview }: { readonly overview: Overview }): JSX.Element | 
   const days = lastMatured(overview.quality, DAYS);
   if (days.length === 0) return null;
   const { goal } = overview.metric;
+  const retrained = overview.deployment?.champion.id !== overview.releases[0]?.id;
   const figure = (measure: QualityMeasure, title: string, goalText?: string): JSX.Element => {
     const texts = MEASURES[measure];
-    const without = meanOver(days, 'baseline', measure);
+    const without = retrained ? meanOver(days, 'baseline', measure) : null;
     return (
       <div class="figure">
         <dt>{title}</dt>

@@ -58,7 +58,11 @@ export function qualityOptions(options: QualityOptions): Omit<uPlot.Options, 'wi
       {},
       { stroke: first, width: 1.5, dash: [5, 4], points: { show: false }, spanGaps: true },
       { stroke: living, width: 2.25, points: { show: false }, spanGaps: true },
-      { stroke: living, paths: () => null, points: { show: true, size: 4, width: 0, fill: living as unknown as string } },
+      {
+        stroke: living,
+        paths: () => null,
+        points: { show: true, size: (axis.width - axis.gutter) / overview.quality.length < 3.5 ? 3 : 4, width: 0, fill: living as unknown as string },
+      },
     ],
     hooks: {
       drawClear: [(plot) => drawDays(plot, options)],
@@ -143,7 +147,8 @@ function drawIntervals(plot: uPlot, options: QualityOptions): void {
   ctx.rect(left, top, width, height);
   ctx.clip();
   ctx.strokeStyle = reignGradient(plot, options);
-  ctx.globalAlpha = 0.26;
+  // Where days lie close together, their intervals would hide the line.
+  ctx.globalAlpha = width / devicePixelRatio / options.overview.quality.length < 3.5 ? 0.13 : 0.26;
   ctx.lineWidth = devicePixelRatio;
   ctx.beginPath();
   for (const day of options.overview.quality) {

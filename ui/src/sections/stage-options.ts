@@ -19,6 +19,9 @@ interface StageDrawing {
 
 type Options = Omit<uPlot.Options, 'width' | 'height'>;
 
+/** A test without futility has a threshold beyond all evidence. */
+export const hasFutility = (chart: TrialChart): boolean => chart.futility < 1e100;
+
 const powerOf = (e: number): number => Math.min(CEILING, Math.max(FLOOR, Math.log10(Math.max(e, 1e-300))));
 
 /** Powers of ten of both e-values, which begin at 1; and the effect with its interval. */
@@ -61,8 +64,9 @@ const valuesOf = (axis: TimeAxis, theme: Theme): uPlot.Axis => ({
 
 /** Both e-values on a log scale, each under the line at which it decides. */
 export function evidenceOptions({ chart, axis, theme, colour }: StageDrawing): Options {
-  const powers = chart.points.flatMap((point) => [powerOf(point.e), powerOf(point.futilityE)]);
-  const top = Math.max(powerOf(chart.threshold), powerOf(chart.futility), ...powers) + 0.25;
+  const givesUp = hasFutility(chart);
+  const powers = chart.points.flatMap((point) => [powerOf(point.e), ...(givesUp ? [powerOf(point.futilityE)] : [])]);
+  const top = Math.max(powerOf(chart.threshold), ...(givesUp ? [powerOf(chart.futility)] : []), ...powers) + 0.25;
   const bottom = Math.min(-1, Math.floor(Math.min(0, ...powers)));
   const step = top - bottom > 4.5 ? 2 : 1;
   return {
@@ -76,10 +80,12 @@ export function evidenceOptions({ chart, axis, theme, colour }: StageDrawing): O
         values: (_, splits) => splits.map((power) => (power === 0 ? '1' : power === 1 ? '10' : `10${superscript(power)}`)),
       },
     ],
-    series: [{}, { stroke: theme.ink3, width: 1.5, points: { show: false } }, { stroke: colour, width: 2.25, points: { show: false } }],
+    series: [{}, { show: givesUp, stroke: theme.ink3, width: 1.5, points: { show: false } }, { stroke: colour, width: 2.25, points: { show: false } }],
     hooks: {
       drawAxes: [
-        (plot) => drawBound(plot, { at: powerOf(chart.futility), colour: theme.ink3, text: `gives up at ${formatEvidence(chart.futility)}`, below: true }),
+        ...(givesUp
+          ? [(plot: uPlot) => drawBound(plot, { at: powerOf(chart.futility), colour: theme.ink3, text: `gives up at ${formatEvidence(chart.futility)}`, below: true })]
+          : []),
         (plot) => drawBound(plot, { at: powerOf(chart.threshold), colour, text: `decides at ${formatEvidence(chart.threshold)}`, below: false }),
       ],
     },

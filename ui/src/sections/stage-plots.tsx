@@ -9,7 +9,7 @@ import type { ReleaseName } from '../release-names.ts';
 import type { Theme } from '../theme.ts';
 import { createTimeAxis } from '../time-axis.ts';
 import type { TipContent } from '../tip.tsx';
-import { effectOptions, evidenceOptions, stageData } from './stage-options.ts';
+import { effectOptions, evidenceOptions, hasFutility, stageData } from './stage-options.ts';
 
 interface StagePlotsProps {
   readonly chart: TrialChart;
@@ -35,7 +35,12 @@ export function StagePlots({ chart, release, stretch, width, theme }: StagePlots
   return (
     <>
       <p class="plot-title">
-        evidence, e-value <i class="key-line" style={{ '--of': releaseColour(release) }} /> for {release.name} <i class="key-line key-against" /> that it is not worth it
+        evidence, e-value <i class="key-line" style={{ '--of': releaseColour(release) }} /> for {release.name}{' '}
+        {hasFutility(chart) && (
+          <>
+            <i class="key-line key-against" /> that it is not worth it
+          </>
+        )}
       </p>
       <Plot
         label={`Evidence for ${release.name} day by day: ${formatEvidence(last?.e ?? 1)} now, decides at ${formatEvidence(chart.threshold)}.`}
@@ -64,7 +69,7 @@ function describePoint(point: TrialChart['points'][number] | undefined, { chart,
     title: formatDayLong(point.at),
     lines: [
       { label: `evidence for ${release.name}`, value: `${formatEvidence(point.e)} of ${formatEvidence(chart.threshold)}`, colour: releaseColour(release) },
-      { label: 'not worth it', value: `${formatEvidence(point.futilityE)} of ${formatEvidence(chart.futility)}`, colour: 'var(--ink-3)' },
+      ...(hasFutility(chart) ? [{ label: 'not worth it', value: `${formatEvidence(point.futilityE)} of ${formatEvidence(chart.futility)}`, colour: 'var(--ink-3)' }] : []),
       { label: 'saved per unit', value: `${formatSigned(point.effect, 4)}  (${formatSigned(point.low)} to ${formatSigned(point.high)})` },
       { label: 'units', value: formatCount(point.units) },
     ],

@@ -5,6 +5,7 @@ import type { ReleaseName } from '../release-names.ts';
 import { useTheme } from '../theme.ts';
 import { useWidth } from '../use-width.ts';
 import { ShareSteps } from './share-steps.tsx';
+import { hasFutility } from './stage-options.ts';
 import { StagePlots } from './stage-plots.tsx';
 import { endOf, toneOf } from './trial-words.ts';
 
@@ -79,12 +80,14 @@ function Stage({ title, subtitle, chart, live, release, from, to }: StageProps):
             {last ? formatEvidence(last.e) : '–'} <span class="faint">of {formatEvidence(chart.threshold)}</span>
           </dd>
         </div>
-        <div>
-          <dt>not worth it</dt>
-          <dd>
-            {last ? formatEvidence(last.futilityE) : '–'} <span class="faint">of {formatEvidence(chart.futility)}</span>
-          </dd>
-        </div>
+        {hasFutility(chart) && (
+          <div>
+            <dt>not worth it</dt>
+            <dd>
+              {last ? formatEvidence(last.futilityE) : '–'} <span class="faint">of {formatEvidence(chart.futility)}</span>
+            </dd>
+          </div>
+        )}
         <div>
           <dt>saved per unit</dt>
           <dd>
