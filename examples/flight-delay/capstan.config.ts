@@ -62,7 +62,7 @@ export default defineProject({
 
   gate: { sliceTolerance: 0.03 },
 
-  monitor: { falseAlarm: 0.01, pageEffect: 0.2 },
+  monitor: { falseAlarm: 0.01 },
 
   loop: {
     retrain: { calibrationGap: 0.05, calibrationDays: 14, maxAgeDays: 30, cooldownDays: 10 },

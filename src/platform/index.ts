@@ -1,12 +1,13 @@
 export { type Environment, readEnvironment } from './environment.ts';
 export { findProjectRoot, type LoadedProject, loadProject } from './load-project.ts';
-export { openPlatform, type OperationContext, type Platform, stateFolderOf } from './open-platform.ts';
+export { CONFIG_FILE, findRootAbove, stateFolderOf } from './places.ts';
+export { openPlatform, type OperationContext, type Platform } from './open-platform.ts';
 export { platformErrors } from './platform.errors.ts';
 export { defineProject, type Project } from './project.ts';
 export type { PipelineEvent } from '../work/index.ts';
-export type { DatasetDiff, DatasetVersion } from '../data/index.ts';
+export type { Dataset, DatasetDiff, DatasetVersion } from '../data/index.ts';
 export type { Finding, WindowReport } from '../monitor/index.ts';
-export type { Release } from '../release/index.ts';
+export { type GateReport, judgedAsChampion, type Release } from '../release/index.ts';
 export type { Deployment } from '../serve/index.ts';
-export type { LoopStep } from '../loop/index.ts';
+export type { LoopStep, MadeRelease } from '../loop/index.ts';
 export type { Run } from '../train/index.ts';

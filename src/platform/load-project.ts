@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Contract, type Features } from '../data/index.ts';
 import { digestOfBytes, messageOf } from '../kernel/index.ts';
@@ -9,8 +9,7 @@ import { projectReader } from './project-schema.ts';
 import type { Project } from './project.ts';
 import { locateMember } from './locate-member.ts';
 import { checkProject } from './check-project.ts';
-
-export const CONFIG_FILE = 'capstan.config.ts';
+import { CONFIG_FILE, findRootAbove, stateFolderOf } from './places.ts';
 
 /** This package's definitions, in the form that compiled configurations import. */
 const SDK = new URL('../sdk/index.js', import.meta.url).href.replace('/src/', '/dist/');
@@ -40,10 +39,9 @@ interface Compiled {
 
 /** The folder of the nearest `capstan.config.ts`, looking upwards from `start`. Throws PROJECT_NOT_FOUND. */
 export function findProjectRoot(start: string): string {
-  for (let folder = resolve(start); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, CONFIG_FILE))) return folder;
-    if (folder === dirname(folder)) throw platformErrors.NOT_FOUND({ folder: resolve(start) });
-  }
+  const root = findRootAbove(start);
+  if (root === undefined) throw platformErrors.NOT_FOUND({ folder: resolve(start) });
+  return root;
 }
 
 /**
@@ -51,7 +49,7 @@ export function findProjectRoot(start: string): string {
  * and checks everything that can be checked without data. Throws PROJECT_INVALID with all problems, by file and line.
  */
 export async function loadProject(root: string): Promise<LoadedProject> {
-  const cache = join(root, '.capstan', 'config');
+  const cache = join(stateFolderOf(root), 'config');
   const compiled = (await readFresh(cache)) ?? (await compile(root, cache));
   const module = await importConfiguration(root, compiled);
   const source = await readFile(join(root, CONFIG_FILE), 'utf8');

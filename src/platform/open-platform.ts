@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createDataRoom, dataMigrations, dataOperations } from '../data/index.ts';
 import { type Clock, type Operation, systemClock } from '../kernel/index.ts';
 import { createLoopRoom, loopMigrations, loopOperations } from '../loop/index.ts';
@@ -9,6 +8,7 @@ import { lockServer, openMeans } from '../store/index.ts';
 import { createTrainRoom, trainMigrations, trainOperations } from '../train/index.ts';
 import { workMigrations } from '../work/index.ts';
 import type { LoadedProject } from './load-project.ts';
+import { stateFolderOf } from './places.ts';
 import { overviewOperations } from './overview.operations.ts';
 import type { PlatformRooms } from './platform-rooms.ts';
 
@@ -25,9 +25,6 @@ export interface Platform extends PlatformRooms {
   lock(): Promise<{ release(): Promise<void> }>;
   close(): Promise<void>;
 }
-
-/** Where a project keeps its state, beside its configuration. */
-export const stateFolderOf = (root: string): string => join(root, '.capstan');
 
 /** Opens every room of a project over its state folder. A server and command-line tools may have it open at once. */
 export async function openPlatform(loaded: LoadedProject, options: { readonly clock?: Clock; readonly folder?: string } = {}): Promise<Platform> {

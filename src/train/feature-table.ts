@@ -50,3 +50,15 @@ export const sliceTable = (table: FeatureTable, from: number, to: number): Featu
   labels: table.labels.subarray(from, to),
   eventAt: table.eventAt.subarray(from, to),
 });
+
+/** Each `n`th row from the first, as a smaller table of its own. */
+export function everyNth(table: FeatureTable, n: number): FeatureTable {
+  if (n <= 1) return table;
+  return {
+    names: table.names,
+    rows: Math.ceil(table.rows / n),
+    columns: table.columns.map((column) => column.filter((_, i) => i % n === 0)),
+    labels: table.labels.filter((_, i) => i % n === 0),
+    eventAt: table.eventAt.filter((_, i) => i % n === 0),
+  };
+}

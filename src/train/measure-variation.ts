@@ -20,7 +20,11 @@ export function measureVariation(profile: ColumnProfile, values: ArrayLike<Count
     const day = floorTo(eventAt[from]!, DAY);
     const counter = createCounter({ rows: profile.rows, columns: [profile] });
     let to = from;
-    for (; to < eventAt.length && eventAt[to]! < day + DAY; to++) counter.add([values[to]]);
+    const cell: Countable[] = [null];
+    for (; to < eventAt.length && eventAt[to]! < day + DAY; to++) {
+      cell[0] = values[to];
+      counter.add(cell);
+    }
     const [counts] = counter.counts().columns;
     if (to - from >= MIN_DAY_ROWS && counts) {
       distances.push(totalVariation([...counts.bins, counts.unseen, counts.missing], [...reference.bins, reference.unseen, reference.missing]));

@@ -3,7 +3,7 @@ import type { Contract, Dataset, DatasetVersion } from '../data/index.ts';
 import { type Digest, type Instant, isCapstanError, type JsonValue, messageOf, newId } from '../kernel/index.ts';
 import type { Scope } from '../scope/index.ts';
 import type { Means } from '../store/index.ts';
-import { type PipelineEvent, type PipelineResult, runPipeline } from '../work/index.ts';
+import { type PipelineEvent, type PipelineResult, runPipeline, type RunOptions } from '../work/index.ts';
 import { bundleFeatures } from './bundle-features.ts';
 import type { Candidate } from './candidate.ts';
 import { readCodeVersion } from './read-code-version.ts';
@@ -40,6 +40,8 @@ export interface TrainingOrder {
   readonly changes?: Partial<Training>;
   readonly onEvent?: (event: PipelineEvent) => void;
   readonly signal?: AbortSignal;
+  /** Keeps the pipeline's result for a question that is asked again: see `runPipeline`. */
+  readonly remember?: NonNullable<RunOptions['remember']>;
 }
 
 /** A run that ended well, and its candidate. */
@@ -91,6 +93,7 @@ export async function trainModelVersion(means: Means, project: TrainingProject, 
       means,
       ...(order.onEvent && { onEvent: order.onEvent }),
       ...(order.signal && { signal: order.signal }),
+      ...(order.remember && { remember: order.remember }),
     });
     const failed = pipeline.steps.find((step) => step.status === 'failed');
     if (failed) throw trainErrors.RUN_FAILED({ run: started.id, step: failed.name, reason: messageOf(failed.error) }, { cause: failed.error });

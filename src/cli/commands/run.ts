@@ -1,10 +1,12 @@
 import { formatDay, type Instant } from '../../kernel/index.ts';
-import type { Platform } from '../../platform/index.ts';
-import { withPlatform } from '../open-project.ts';
+import { openPlatform, type Platform } from '../../platform/index.ts';
+import { invocationOf } from '../answer.ts';
+import { keepAnswer, lookBeforeRun } from '../keep-answer.ts';
+import { openProject } from '../open-project.ts';
 import { readInstant } from '../read-instant.ts';
 import type { Session } from '../session.ts';
-import { formatNumber } from '../terminal.ts';
 import { showPipelineProgress } from '../show-pipeline.ts';
+import { type RunOutcome, showRun } from '../show-run.ts';
 
 export interface RunOptions {
   readonly since?: string;
@@ -14,10 +16,19 @@ export interface RunOptions {
   readonly note?: string;
 }
 
-/** Runs the training pipeline on the data up to a day, puts the result before the gate, and (with --release) makes it the first champion or a challenger. */
+/**
+ * Runs the training pipeline on the data up to a day, puts the result before the gate, and (with --release) makes it the first champion or a challenger.
+ * What it says is kept: asked again unchanged, `runFast` says it at once.
+ */
 export async function run(session: Session, options: RunOptions): Promise<number> {
-  return withPlatform(session, async (platform) => {
-    const { terminal } = session;
+  const { terminal, question, json } = session;
+  const { explain = false } = options;
+  const loaded = await openProject(session);
+  const platform = await openPlatform(loaded);
+  const invocation = invocationOf(question);
+  let finished;
+  try {
+    const before = await lookBeforeRun(platform);
     const until = options.until === undefined ? await newestInstant(platform) : readInstant('--until', options.until);
     const made = await platform.loop.makeRelease({
       asOf: until,
@@ -26,20 +37,19 @@ export async function run(session: Session, options: RunOptions): Promise<number
       ...(options.since !== undefined && { since: readInstant('--since', options.since) }),
       onEvent: showPipelineProgress(terminal),
       signal: session.signal,
+      remember: { invocation, definedBy: loaded.files },
     });
-    terminal.progress(null);
-    terminal.table(
-      ['step', 'status', 'ms', ...(options.explain ? ['why'] : [])],
-      made.pipeline.steps.map((step) => [step.name, step.status, Math.round(step.milliseconds), ...(options.explain ? [step.why.join('; ')] : [])]),
-    );
-    const { evaluation } = made.run;
-    if (evaluation) terminal.line(`AUC ${formatNumber(evaluation.auc)} (baseline ${formatNumber(evaluation.baseline.auc)}), cost ${formatNumber(evaluation.cost, 4)} a unit, on ${evaluation.rows} newer rows`);
-    for (const check of made.report.checks) terminal.line(`  ${check.passed ? terminal.style.good('✓') : terminal.style.bad('✗')} ${check.name}: ${check.detail}`);
     const placed = options.release && made.release ? await platform.loop.place(made.release, { at: until, actor: 'cli' }) : null;
-    if (placed) terminal.line(placed === 'champion' ? `release ${made.release!.id} is the champion` : `release ${made.release!.id} is queued for a trial`);
-    terminal.json({ run: made.run.id, steps: made.pipeline.steps, report: made.report, release: made.release, placed });
-    return made.report.passed ? 0 : 1;
-  });
+    const outcome: RunOutcome = { ...made, placed };
+    terminal.progress(null);
+    showRun(terminal, outcome, { explain });
+    const meansTheSame = async (again: Platform): Promise<boolean> => options.until !== undefined || (await newestInstant(again)) === until;
+    finished = { question, loaded, before, outcome, version: made.version.id, json, explain, exitCode: made.report.passed ? 0 : 1, meansTheSame };
+  } finally {
+    await platform.close();
+  }
+  await keepAnswer(finished);
+  return finished.exitCode;
 }
 
 /** The end of the newest dataset version, else now. */

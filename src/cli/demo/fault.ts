@@ -1,4 +1,4 @@
-import type { Dataset } from '../../data/definition.ts';
+import type { Dataset } from '../../platform/index.ts';
 import { formatDay, type Interval } from '../../kernel/index.ts';
 import type { LoadedProject } from '../../platform/index.ts';
 
@@ -13,7 +13,7 @@ export const FAULT: Interval & { readonly column: string; readonly timeOfDay: st
   from: Date.UTC(2001, 1, 20),
   to: Date.UTC(2001, 1, 22),
   column: 'departure',
-  timeOfDay: '14 hours 10 minutes',
+  timeOfDay: '13 hours 20 minutes',
 };
 
 /** The same project, with the fault between the source and everyone who reads it. */

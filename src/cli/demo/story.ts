@@ -62,12 +62,15 @@ export const STORY: readonly Chapter[] = [
   {
     name: 'february',
     at: day(3, 1),
-    title: 'February joins as a second dataset version; its contract speaks',
+    title: 'February has joined the dataset; its contract speaks, and the diff shows what changed',
     async tell({ platform, terminal }) {
-      const before = await platform.data.latest(platform.loaded.project.train.dataset);
-      const version = await platform.data.ingest('flights', { interval: { from: day(2, 1), to: day(3, 1) }, ...(before && { parent: before.id }) });
-      showFailures(terminal, version);
-      if (before && before.id !== version.id) showDiff(terminal, await platform.data.diff(before.id, version.id));
+      const { data } = platform;
+      const latest = (await data.latest('flights'))!;
+      const from = Math.max(...latest.manifest.parts.map((part) => part.interval.to));
+      if (from < day(3, 1)) await data.ingest('flights', { interval: { from, to: day(3, 1) }, parent: latest.id });
+      const versions = (await data.list('flights')).toSorted((one, other) => one.number - other.number);
+      for (const version of versions.slice(1).filter((one) => one.contract.failures.length > 0)) showFailures(terminal, version);
+      showDiff(terminal, await data.diff(versions[0]!.id, versions.at(-1)!.id));
     },
   },
   {

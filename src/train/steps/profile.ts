@@ -3,10 +3,13 @@ import { type ColumnKind, type Columns, type Countable, profileValues } from '..
 import { loadModel } from '../../model/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import type { ReferenceProfile } from '../candidate.ts';
-import { readFeatureTable } from '../feature-table.ts';
+import { everyNth, readFeatureTable } from '../feature-table.ts';
 import { measureVariation } from '../measure-variation.ts';
 import { readRows } from '../rows.store.ts';
 import { scoreTable } from './evaluate.ts';
+
+/** Rows whose score is profiled: evenly spread, enough for a distribution and its days, and scoring is the dearest part. */
+const SCORED_ROWS = 50_000;
 
 /** Profiles what the model was made from: raw inputs, features and its own score, each with its natural variation from day to day. */
 export async function profile(context: StepContext): Promise<void> {
@@ -15,13 +18,14 @@ export async function profile(context: StepContext): Promise<void> {
   const raw = await readRows(context.inputs['rows']!, Object.keys(definitions));
   const model = await loadModel(await readFile(context.inputs['model']![0]!));
   try {
-    const describe = (name: string, kind: ColumnKind, values: Float64Array | Float32Array | readonly (string | null)[]) => {
+    const describe = (name: string, kind: ColumnKind, values: Float64Array | Float32Array | readonly (string | null)[], eventAt = table.eventAt) => {
       const column = profileValues({ name, kind, values });
-      return { column, natural: measureVariation(column, values as ArrayLike<Countable>, table.eventAt) };
+      return { column, natural: measureVariation(column, values as ArrayLike<Countable>, eventAt) };
     };
     const inputs = Object.entries(definitions).map(([name, { kind }]) => describe(name, kind, raw.column(name)));
     const features = table.names.map((name, j) => describe(name, 'number', table.columns[j]!));
-    const score = describe('score', 'number', await scoreTable(model, table));
+    const scored = everyNth(table, Math.ceil(table.rows / SCORED_ROWS));
+    const score = describe('score', 'number', await scoreTable(model, scored), scored.eventAt);
     const reference: ReferenceProfile = {
       inputs: { rows: table.rows, columns: inputs.map((one) => one.column) },
       features: { rows: table.rows, columns: features.map((one) => one.column) },
