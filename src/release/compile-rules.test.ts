@@ -12,7 +12,11 @@ const problems = (...rows: Rule[]) => rulesProblems(table(...rows), columns, fea
 
 describe('rules', () => {
   it('take the first row that holds, and name it', () => {
-    const compiled = compileRules(table(row('evening', 'score >= 0.5 && hour >= 17.0', 'rebook'), row('likely', 'score >= 0.2'), row('from Chicago', 'origin == "ORD"', 'call')), columns, features);
+    const compiled = compileRules(
+      table(row('evening', 'score >= 0.5 && hour >= 17.0', 'rebook'), row('likely', 'score >= 0.2'), row('from Chicago', 'origin == "ORD"', 'call')),
+      columns,
+      features,
+    );
     const decide = (score: number, hour: number, origin: string | null) => compiled.decide(score, Float64Array.of(hour, 1), { origin });
     expect(decide(0.6, 18, 'LAX')).toEqual({ decision: 'rebook', rule: 'evening', reason: 'because of evening' });
     expect(decide(0.6, 9, 'LAX').rule).toBe('likely');

@@ -17,7 +17,8 @@ export interface LoadedFeatures {
 export async function loadFeatures(code: string, about: { readonly state: JsonValue; readonly release: Digest }): Promise<LoadedFeatures> {
   const file = `features-${shortDigest(digestOfBytes(code))}.mjs`;
   const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
-  const fail = (error: unknown): Error => releaseErrors.FEATURES_FAILED({ release: about.release, reason: messageOf(error), stack: stackOf(error, { url, file }) }, { cause: error });
+  const fail = (error: unknown): Error =>
+    releaseErrors.FEATURES_FAILED({ release: about.release, reason: messageOf(error), stack: stackOf(error, { url, file }) }, { cause: error });
   let features: Features;
   try {
     const loaded = (await import(/* @vite-ignore */ url)) as { default?: unknown };

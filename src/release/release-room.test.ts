@@ -39,7 +39,11 @@ describe('the release room', () => {
     expect(await room.resolve(release.id.slice(7, 15))).toEqual(release);
     await expect(room.resolve('r2')).rejects.toThrow(/no release r2 \(1 are known\)/);
     const events = await means.ledger.list();
-    expect(events.map((event) => [event.noun, event.to])).toEqual([['candidate', 'passed'], ['release', 'released'], ['candidate', 'passed']]);
+    expect(events.map((event) => [event.noun, event.to])).toEqual([
+      ['candidate', 'passed'],
+      ['release', 'released'],
+      ['candidate', 'passed'],
+    ]);
   });
 
   it('refuses a candidate that failed, with every reason, and tells the ledger', async () => {
@@ -91,11 +95,13 @@ describe('the release room', () => {
     const { means, room } = await openRoom();
     const loaded = await room.load((await make(room, await makeCandidate(means))).id);
     const rows = makeRows(1_000).map(({ label: _, ...inputs }) => inputs);
-    const best = Math.min(...Array.from({ length: 20 }, () => {
-      const started = performance.now();
-      for (const row of rows) loaded.decide(row);
-      return performance.now() - started;
-    }));
+    const best = Math.min(
+      ...Array.from({ length: 20 }, () => {
+        const started = performance.now();
+        for (const row of rows) loaded.decide(row);
+        return performance.now() - started;
+      }),
+    );
     expect(best / rows.length).toBeLessThan(0.05);
   });
 
@@ -129,14 +135,23 @@ describe('the release room', () => {
   });
 
   it.each([
-    ['throws', 'transform: (row) => row.origin.city.length', /Cannot read properties of undefined \(reading 'length'\)/, /^Object\.transform \(features-[0-9a-f]{12}\.mjs:\d+:\d+\)$/],
+    [
+      'throws',
+      'transform: (row) => row.origin.city.length',
+      /Cannot read properties of undefined \(reading 'length'\)/,
+      /^Object\.transform \(features-[0-9a-f]{12}\.mjs:\d+:\d+\)$/,
+    ],
     ['gives too few numbers', 'transform: () => [1]', /1 numbers for the 2 features hour, kilometres/, /./],
     ['gives no number', "transform: () => [1, 'far']", /gave string for kilometres/, /./],
   ])('names the faults of feature code that %s', async (_, transform, reason, stack) => {
     const { means, room } = await openRoom();
     const featureCode = FEATURE_CODE.replace(/transform: .*/, `${transform},`);
     const candidate = await makeCandidate(means, { featureCode });
-    await expect(room.judge(candidate)).rejects.toMatchObject({ code: 'RELEASE_FEATURES_FAILED', message: expect.stringMatching(reason), facts: { stack: expect.stringMatching(stack) } });
+    await expect(room.judge(candidate)).rejects.toMatchObject({
+      code: 'RELEASE_FEATURES_FAILED',
+      message: expect.stringMatching(reason),
+      facts: { stack: expect.stringMatching(stack) },
+    });
   });
 
   it('refuses feature code that does not load, and parts that do not fit together', async () => {
@@ -156,7 +171,9 @@ describe('the release room', () => {
     expect(release).toMatchObject({ kind: 'rules', parent: base.id, run: null, trainedUntil: base.trainedUntil });
     expect({ ...release.manifest, rules: '' }).toEqual({ ...base.manifest, rules: '' });
     expect((await room.load(release.id)).rules).toEqual(eager);
-    await expect(room.createRulesOnly(base.id, { ...eager, rows: [{ id: 'a', when: 'speed > 1.0', decision: 'x', reason: '' }] }, facts)).rejects.toMatchObject({ code: 'RELEASE_RULES_INVALID' });
+    await expect(room.createRulesOnly(base.id, { ...eager, rows: [{ id: 'a', when: 'speed > 1.0', decision: 'x', reason: '' }] }, facts)).rejects.toMatchObject({
+      code: 'RELEASE_RULES_INVALID',
+    });
   });
 
   it('moves an alias as an event, and only to a release that exists', async () => {

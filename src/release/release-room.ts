@@ -8,7 +8,20 @@ import type { LoadedRelease } from './loaded-release.ts';
 import { releaseIdOf } from './manifest.ts';
 import { releaseErrors } from './release.errors.ts';
 import type { Gate, GateReport, Release, ReleaseManifest } from './release.ts';
-import { findAlias, findRelease, findReleases, readEvaluation, readManifest, readParts, readTestRows, recordJudgement, saveAlias, saveJson, saveRelease, type Told } from './release.store.ts';
+import {
+  findAlias,
+  findRelease,
+  findReleases,
+  readEvaluation,
+  readManifest,
+  readParts,
+  readTestRows,
+  recordJudgement,
+  saveAlias,
+  saveJson,
+  saveRelease,
+  type Told,
+} from './release.store.ts';
 import { resolveRelease } from './resolve-release.ts';
 import type { Rules } from './rules.ts';
 
@@ -56,10 +69,13 @@ export interface ReleaseRoom {
 }
 
 const rulesReader = compileReader(
-  Type.Object({
-    rows: Type.Array(Type.Object({ id: Type.String(), when: Type.String(), decision: Type.String(), reason: Type.String() }, { additionalProperties: false })),
-    otherwise: Type.Object({ decision: Type.String(), reason: Type.String() }, { additionalProperties: false }),
-  }, { additionalProperties: false }),
+  Type.Object(
+    {
+      rows: Type.Array(Type.Object({ id: Type.String(), when: Type.String(), decision: Type.String(), reason: Type.String() }, { additionalProperties: false })),
+      otherwise: Type.Object({ decision: Type.String(), reason: Type.String() }, { additionalProperties: false }),
+    },
+    { additionalProperties: false },
+  ),
 );
 
 /** Loaded releases that are kept; one takes a few MB. */
@@ -95,7 +111,17 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
 
   const manifestOf = async (candidate: Candidate, rules: Rules): Promise<ReleaseManifest> => {
     const { model, featureCode, featureState, inputContract, outputContract, referenceProfile } = candidate;
-    return { format: 'capstan-release-1', project: means.project, model, featureCode, featureState, inputContract, outputContract, rules: await saveJson(means, rulesReader.read(rules, 'the rules')), referenceProfile };
+    return {
+      format: 'capstan-release-1',
+      project: means.project,
+      model,
+      featureCode,
+      featureState,
+      inputContract,
+      outputContract,
+      rules: await saveJson(means, rulesReader.read(rules, 'the rules')),
+      referenceProfile,
+    };
   };
 
   return {
@@ -107,12 +133,16 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
       const report = await judgeCandidate({ id: loaded.id, candidate: loaded, champion, rows, labels }, settings.scope, settings.gate);
       await loaded.close();
       const failed = report.checks.filter((check) => !check.passed);
-      await recordJudgement(means, { run: candidate.run, passed: report.passed }, {
-        actor: options.actor ?? 'gate',
-        why: report.passed ? `all ${report.checks.length} checks passed` : failed.map((check) => `${check.name}: ${check.detail}`).join('; '),
-        eventAt: options.eventAt ?? candidate.trainedUntil,
-        evidence: { ...report, checks: report.checks.map((check) => ({ ...check })), champion: options.champion ?? null } satisfies JsonValue,
-      });
+      await recordJudgement(
+        means,
+        { run: candidate.run, passed: report.passed },
+        {
+          actor: options.actor ?? 'gate',
+          why: report.passed ? `all ${report.checks.length} checks passed` : failed.map((check) => `${check.name}: ${check.detail}`).join('; '),
+          eventAt: options.eventAt ?? candidate.trainedUntil,
+          evidence: { ...report, checks: report.checks.map((check) => ({ ...check })), champion: options.champion ?? null } satisfies JsonValue,
+        },
+      );
       return report;
     },
 
@@ -142,7 +172,17 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
       const manifest: ReleaseManifest = { ...from.manifest, rules: await saveJson(means, rulesReader.read(rules, 'the rules')) };
       // Loading type-checks the rules against the base's features and columns.
       await (await assemble(manifest, { release: null, evaluation: from.evaluation })).close();
-      const release: Release = { ...from, id: releaseIdOf(manifest), manifest, createdAt: means.clock.now(), run: null, parent: base, kind: 'rules', note: facts.note, eventAt: facts.eventAt };
+      const release: Release = {
+        ...from,
+        id: releaseIdOf(manifest),
+        manifest,
+        createdAt: means.clock.now(),
+        run: null,
+        parent: base,
+        kind: 'rules',
+        note: facts.note,
+        eventAt: facts.eventAt,
+      };
       return saveRelease(means, release, { actor: facts.actor, why: facts.note, eventAt: facts.eventAt, evidence: { base: shortDigest(base), kind: 'rules' } });
     },
 

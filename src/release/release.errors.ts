@@ -2,7 +2,10 @@ import { defineErrors, errorKind, type Problem, shortDigest } from '../kernel/in
 import type { GateCheck } from './release.ts';
 
 const listed = (problems: readonly Problem[]): string =>
-  `${problems.slice(0, 5).map((p) => `${p.path} ${p.message}`).join('; ')}${problems.length > 5 ? `; and ${problems.length - 5} more` : ''}`;
+  `${problems
+    .slice(0, 5)
+    .map((p) => `${p.path} ${p.message}`)
+    .join('; ')}${problems.length > 5 ? `; and ${problems.length - 5} more` : ''}`;
 
 /** Everything that can go wrong between a candidate and a loaded release. */
 export const releaseErrors = defineErrors('RELEASE', {

@@ -85,9 +85,19 @@ export async function saveRelease(means: Means, release: Release, told: Told): P
   return means.db.transaction<Tables, Release>(async (trx) => {
     const there = await trx.selectFrom('release_releases').select('body').where('project', '=', means.project).where('id', '=', release.id).executeTakeFirst();
     if (there) return JSON.parse(there.body) as Release;
-    const { count } = await trx.selectFrom('release_releases').select((e) => e.fn.countAll<number>().as('count')).where('project', '=', means.project).executeTakeFirstOrThrow();
-    await trx.insertInto('release_releases').values({ project: means.project, id: release.id, created_at: release.createdAt, number: Number(count) + 1, body: JSON.stringify(release) }).execute();
-    await means.ledger.append({ actor: told.actor, why: told.why, eventAt: told.eventAt, noun: 'release', name: release.id, from: null, to: 'released', evidence: told.evidence ?? null }, { trx });
+    const { count } = await trx
+      .selectFrom('release_releases')
+      .select((e) => e.fn.countAll<number>().as('count'))
+      .where('project', '=', means.project)
+      .executeTakeFirstOrThrow();
+    await trx
+      .insertInto('release_releases')
+      .values({ project: means.project, id: release.id, created_at: release.createdAt, number: Number(count) + 1, body: JSON.stringify(release) })
+      .execute();
+    await means.ledger.append(
+      { actor: told.actor, why: told.why, eventAt: told.eventAt, noun: 'release', name: release.id, from: null, to: 'released', evidence: told.evidence ?? null },
+      { trx },
+    );
     return release;
   });
 }

@@ -10,7 +10,13 @@ export async function resolveRelease(means: Means, name: string): Promise<Releas
   const alias = await findAlias(means, name);
   const digits = name.replace(/^sha256:/, '');
   const number = /^r(\d+)$/.exec(name);
-  const matches = alias ? releases.filter((r) => r.id === alias) : number ? releases.slice(Number(number[1]) - 1, Number(number[1])) : /^[0-9a-f]{4,64}$/.test(digits) ? startingWith(releases, digits) : [];
+  const matches = alias
+    ? releases.filter((r) => r.id === alias)
+    : number
+      ? releases.slice(Number(number[1]) - 1, Number(number[1]))
+      : /^[0-9a-f]{4,64}$/.test(digits)
+        ? startingWith(releases, digits)
+        : [];
   const [first, ...others] = matches;
   if (!first) throw releaseErrors.UNKNOWN({ release: name, known: releases.length });
   if (others.length > 0) throw releaseErrors.AMBIGUOUS({ release: name, matches: matches.map((r) => r.id) });

@@ -1,7 +1,18 @@
 export { assignArm, type Assignment } from './assign-arm.ts';
 export type { Deployment, PolicyChange, Serving } from './deployment.ts';
 export type { ReleaseCounts } from './hour-counts.ts';
-export { type Arm, ARMS, type Feedback, feedbackSchema, type PredictionAnswer, type PredictionRecord, type PredictionRequest, predictionRequestSchema, type ShadowRecord, type Unit } from './prediction.ts';
+export {
+  type Arm,
+  ARMS,
+  type Feedback,
+  feedbackSchema,
+  type PredictionAnswer,
+  type PredictionRecord,
+  type PredictionRequest,
+  predictionRequestSchema,
+  type ShadowRecord,
+  type Unit,
+} from './prediction.ts';
 export { serveErrors } from './serve.errors.ts';
 export { serveOperations } from './serve.operations.ts';
 export { createServeRoom, type ServeRoom, type ServeSettings } from './serve-room.ts';

@@ -27,10 +27,11 @@ export class KnownPredictions {
 
   add(predictionId: string, known: KnownPrediction): void {
     this.#known.set(predictionId, known);
-    if (this.#known.size > this.#limit) for (const oldest of this.#known.keys()) {
-      this.#known.delete(oldest);
-      break;
-    }
+    if (this.#known.size > this.#limit)
+      for (const oldest of this.#known.keys()) {
+        this.#known.delete(oldest);
+        break;
+      }
   }
 
   forget(predictionId: string): void {

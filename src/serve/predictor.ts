@@ -69,4 +69,13 @@ async function recall(request: NamedRequest, means: PredictorMeans): Promise<Pre
   return units.find((unit) => unit.predictionId === predictionId)!;
 }
 
-const answerOf = ({ predictionId, release, arm, score, decision, rule, reason, violations }: PredictionRecord): PredictionAnswer => ({ predictionId, release, arm, score, decision, rule, reason, violations });
+const answerOf = ({ predictionId, release, arm, score, decision, rule, reason, violations }: PredictionRecord): PredictionAnswer => ({
+  predictionId,
+  release,
+  arm,
+  score,
+  decision,
+  rule,
+  reason,
+  violations,
+});

@@ -43,11 +43,13 @@ export function createCountReader(means: CountingMeans): CountReader {
     if (!known) counting.set(segment, (known = { counter: createHourCounter(), counted: 0, turn: Promise.resolve() }));
     const mine = known;
     // One at a time: two that ask at once must not count a prediction twice.
-    mine.turn = mine.turn.catch(() => undefined).then(async () => {
-      const fresh = segment.predictions.slice(mine.counted);
-      await countAll(fresh, mine.counter);
-      mine.counted += fresh.length;
-    });
+    mine.turn = mine.turn
+      .catch(() => undefined)
+      .then(async () => {
+        const fresh = segment.predictions.slice(mine.counted);
+        await countAll(fresh, mine.counter);
+        mine.counted += fresh.length;
+      });
     await mine.turn;
     return mine.counter;
   };

@@ -38,7 +38,10 @@ export async function readSealedCounts(segment: string, interval: Interval): Pro
     const days = JSON.parse(await readFile(join(segment, FOLDER, 'days.json'), 'utf8')) as string[];
     const wanted = days.filter((day) => Date.parse(day) >= floorTo(interval.from, DAY) && Date.parse(day) < interval.to);
     const read = await Promise.all(wanted.map(async (day) => JSON.parse((await expand(await readFile(join(segment, FOLDER, `${day}.json.gz`)))).toString('utf8')) as PackedHour[]));
-    return read.flat().map(unpack).filter((hour) => contains(interval, hour.hour));
+    return read
+      .flat()
+      .map(unpack)
+      .filter((hour) => contains(interval, hour.hour));
   } catch {
     await rm(join(segment, FOLDER), { recursive: true, force: true });
     return undefined;
@@ -50,11 +53,17 @@ type PackedTable = Omit<TableCounts, 'columns'> & { readonly columns: readonly P
 type PackedHour = Omit<HourCounts, 'inputs' | 'features' | 'score'> & { readonly inputs: PackedTable; readonly features: PackedTable; readonly score: PackedTable };
 
 /** Frequent values are most of the text; as one flat list they take half of it. */
-const packTable = (table: TableCounts): PackedTable => ({ ...table, columns: table.columns.map((column) => ({ ...column, frequent: column.frequent.flatMap((f) => [f.value, f.count]) })) });
+const packTable = (table: TableCounts): PackedTable => ({
+  ...table,
+  columns: table.columns.map((column) => ({ ...column, frequent: column.frequent.flatMap((f) => [f.value, f.count]) })),
+});
 const pack = (hour: HourCounts): PackedHour => ({ ...hour, inputs: packTable(hour.inputs), features: packTable(hour.features), score: packTable(hour.score) });
 
 const unpackTable = (table: PackedTable): TableCounts => ({
   ...table,
-  columns: table.columns.map((column) => ({ ...column, frequent: Array.from({ length: column.frequent.length / 2 }, (_, i) => ({ value: column.frequent[2 * i] as string, count: column.frequent[2 * i + 1] as number })) })),
+  columns: table.columns.map((column) => ({
+    ...column,
+    frequent: Array.from({ length: column.frequent.length / 2 }, (_, i) => ({ value: column.frequent[2 * i] as string, count: column.frequent[2 * i + 1] as number })),
+  })),
 });
 const unpack = (hour: PackedHour): HourCounts => ({ ...hour, inputs: unpackTable(hour.inputs), features: unpackTable(hour.features), score: unpackTable(hour.score) });

@@ -40,14 +40,23 @@ const FEEDBACK_COLUMNS = "{predictionId: 'VARCHAR', label: 'BIGINT', labelAt: 'B
  * Writes a closed segment as Parquet, sorted by event time, into a folder that appears whole or not at all:
  * `predictions`, `shadows` and `feedback`, and `segment.json`. `extra` adds files of its own before the folder appears.
  */
-export async function writeSealed(columns: Columns, files: SegmentFiles, about: { readonly segment: TailSegment; readonly first: number; readonly extra: (folder: string) => Promise<void> }): Promise<SealedSegment> {
+export async function writeSealed(
+  columns: Columns,
+  files: SegmentFiles,
+  about: { readonly segment: TailSegment; readonly first: number; readonly extra: (folder: string) => Promise<void> },
+): Promise<SealedSegment> {
   const { segment } = about;
   const folder = files.unfinished(segment.number);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const table = async (name: string, rows: Iterable<unknown>, about: { readonly columns: string; readonly order: string }): Promise<void> => {
     const lines = join(folder, `${name}.ndjson`);
-    if ((await writeLines(lines, rows)) > 0) await columns.copyToParquet(`SELECT * FROM read_json($1, format = 'newline_delimited', columns = ${about.columns}) ORDER BY ${about.order}`, join(folder, `${name}.parquet`), [lines]);
+    if ((await writeLines(lines, rows)) > 0)
+      await columns.copyToParquet(
+        `SELECT * FROM read_json($1, format = 'newline_delimited', columns = ${about.columns}) ORDER BY ${about.order}`,
+        join(folder, `${name}.parquet`),
+        [lines],
+      );
     await rm(lines);
   };
   const shadows = [...segment.shadows.values()].flat();
@@ -78,7 +87,11 @@ export async function readSealed(files: SegmentFiles, number: number): Promise<S
 }
 
 /** What the sealed segments know of the units whose event time lies in the interval; predictions in order of assignment. */
-export async function readSealedUnits(columns: Columns, files: SegmentFiles, asked: { readonly segments: readonly SealedSegment[]; readonly interval: Interval }): Promise<SealedUnits> {
+export async function readSealedUnits(
+  columns: Columns,
+  files: SegmentFiles,
+  asked: { readonly segments: readonly SealedSegment[]; readonly interval: Interval },
+): Promise<SealedUnits> {
   const { segments, interval } = asked;
   const tables = (name: string, wanted: (segment: SealedSegment) => boolean): string | undefined => {
     const paths = segments.filter(wanted).map((segment) => quoteLiteral(join(files.sealed(segment.number), `${name}.parquet`)));
@@ -103,10 +116,16 @@ export async function readStrayFeedback(columns: Columns, files: SegmentFiles, s
 
 /** Every prediction of one sealed segment, in order of assignment. */
 export const readSegmentPredictions = (columns: Columns, files: SegmentFiles, segment: SealedSegment): Promise<readonly LoggedPrediction[]> =>
-  segment.predictions === 0 ? Promise.resolve([]) : readPredictions(columns, 'SELECT * FROM read_parquet($1) ORDER BY ord', [join(files.sealed(segment.number), 'predictions.parquet')]);
+  segment.predictions === 0
+    ? Promise.resolve([])
+    : readPredictions(columns, 'SELECT * FROM read_parquet($1) ORDER BY ord', [join(files.sealed(segment.number), 'predictions.parquet')]);
 
 /** Names and event times of a sealed segment's predictions in order of assignment, and the newest revision of each label in it. */
-export async function readSealedNames(columns: Columns, files: SegmentFiles, segment: SealedSegment): Promise<{ readonly ids: readonly string[]; readonly eventAt: Float64Array; readonly revisions: ReadonlyMap<string, number> }> {
+export async function readSealedNames(
+  columns: Columns,
+  files: SegmentFiles,
+  segment: SealedSegment,
+): Promise<{ readonly ids: readonly string[]; readonly eventAt: Float64Array; readonly revisions: ReadonlyMap<string, number> }> {
   const path = (name: string): string => join(files.sealed(segment.number), `${name}.parquet`);
   const revisions = new Map<string, number>();
   if (segment.feedbackEvents !== null || segment.unknownFeedback > 0) {
@@ -140,8 +159,17 @@ async function readPredictions(columns: Columns, sql: string, parameters: readon
   const numbers = (name: string): Float64Array => named.get(name) as Float64Array;
   const texts = (name: string): readonly string[] => named.get(name) as readonly string[];
   const nullable = (name: string): readonly (string | null)[] => named.get(name) as readonly (string | null)[];
-  const [order, eventAt, recordedAt, policyVersion, propensity, score] = ['ord', 'eventAt', 'recordedAt', 'policyVersion', 'propensity', 'score'].map(numbers) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
-  const [ids, units, deployments, releases, arms, reasons, violations, inputs] = ['predictionId', 'unitKey', 'deployment', 'release', 'arm', 'reason', 'violations', 'inputs'].map(texts) as [readonly string[], readonly string[], readonly string[], readonly string[], readonly string[], readonly string[], readonly string[], readonly string[]];
+  const [order, eventAt, recordedAt, policyVersion, propensity, score] = ['ord', 'eventAt', 'recordedAt', 'policyVersion', 'propensity', 'score'].map(numbers) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const [ids, units, deployments, releases, arms, reasons, violations, inputs] = ['predictionId', 'unitKey', 'deployment', 'release', 'arm', 'reason', 'violations', 'inputs'].map(
+    texts,
+  ) as [readonly string[], readonly string[], readonly string[], readonly string[], readonly string[], readonly string[], readonly string[], readonly string[]];
   const [decisions, rules, features] = ['decision', 'rule', 'features'].map(nullable) as [readonly (string | null)[], readonly (string | null)[], readonly (string | null)[]];
   const json = <T>(text: string | null): T => JSON.parse(text ?? 'null') as T;
   return Array.from({ length: read.rows }, (_, i) => ({

@@ -1,11 +1,12 @@
-import { appendFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FEATURE_CODE, FIRST_DAY, makeCandidate, makeRows, openTestMeans, rules, scope } from '../../test/fixtures/make-candidate.ts';
-import { DAY, type Digest, HOUR } from '../kernel/index.ts';
-import { createReleaseRoom, type ReleaseRoom } from '../release/index.ts';
+import { compileReader, DAY, type Digest, HOUR } from '../kernel/index.ts';
+import { createReleaseRoom, releaseOperations, type ReleaseRoom } from '../release/index.ts';
 import type { Means } from '../store/index.ts';
 import type { PredictionRequest, Unit } from './prediction.ts';
+import { serveOperations } from './serve.operations.ts';
 import { createServeRoom, type ServeRoom, type ServeSettings } from './serve-room.ts';
 import { serveMigrations } from './serve.store.ts';
 
@@ -122,7 +123,34 @@ describe('deployments', () => {
     await room.setPolicy({ champion: first }, reason);
     await room.predict(requestsOf(1, { prefix: 'a' }));
     await createServeRoom(world.means, { releases: world.releases, serving: { deployment: 'two-processes' } }).setPolicy({ champion: second }, reason);
-    await expect.poll(async () => (await room.predict(requestsOf(1, { prefix: `b${Math.floor(performance.now() * 1000)}-` })))[0]!.release, { timeout: 3_000, interval: 100 }).toBe(second);
+    await expect
+      .poll(async () => (await room.predict(requestsOf(1, { prefix: `b${Math.floor(performance.now() * 1000)}-` })))[0]!.release, { timeout: 3_000, interval: 100 })
+      .toBe(second);
+  });
+});
+
+describe('operations', () => {
+  it('show, deploy and roll back by the names that people use', async () => {
+    const { means, releases, open, first, second, name } = ownWorld();
+    const room = open();
+    const operations = [...serveOperations(room, releases), ...releaseOperations(releases)];
+    const run = (operation: string, input: unknown = {}): Promise<unknown> => {
+      const found = operations.find((one) => one.name === operation)!;
+      expect(compileReader(found.input).problems(input)).toEqual([]);
+      return Promise.resolve(found.run({ actor: 'ann' }, input)).then((output) => compileReader(found.output).read(output, operation));
+    };
+    await expect(run('deploy.show')).rejects.toMatchObject({ code: 'SERVE_NOT_DEPLOYED' });
+    await run('deploy.set', { release: 'r1', why: 'it is good' });
+    await run('deploy.set', { release: second.slice(7, 19) });
+    expect(await run('deploy.show')).toMatchObject({ champion: second, policyVersion: 2 });
+    expect(await run('releases.show', { release: 'champion' })).toMatchObject({ id: second, kind: 'model', features: ['hour', 'kilometres'], aliases: ['champion'] });
+    expect(await run('deploy.rollback', { why: 'it is not' })).toMatchObject({ champion: first });
+    expect(await run('releases.list')).toMatchObject([{ id: first, aliases: ['champion'] }, { id: second, aliases: [] }, { kind: 'rules' }]);
+    expect((await means.ledger.list({ noun: 'deployment', name })).map((event) => [event.actor, event.why])).toEqual([
+      ['ann', 'it is good'],
+      ['ann', 'ann deployed it'],
+      ['ann', 'it is not'],
+    ]);
   });
 });
 
@@ -138,7 +166,15 @@ describe('predictions', () => {
     const units = await room.units({ interval: everything });
     expect(units.map((unit) => unit.order)).toEqual(requests.map((_, i) => i));
     units.forEach((unit, i) => {
-      expect(unit).toMatchObject({ ...answers[i], unitKey: requests[i]!.unitKey, eventAt: requests[i]!.eventAt, deployment: name, policyVersion: 1, propensity: 0.5, inputs: requests[i]!.inputs });
+      expect(unit).toMatchObject({
+        ...answers[i],
+        unitKey: requests[i]!.unitKey,
+        eventAt: requests[i]!.eventAt,
+        deployment: name,
+        policyVersion: 1,
+        propensity: 0.5,
+        inputs: requests[i]!.inputs,
+      });
       expect(unit.features).toHaveLength(2);
       // The shadow that decided on the unit itself has no second answer.
       expect(unit.shadows.map((shadow) => shadow.release)).toEqual(unit.arm === 'champion' ? [second] : [second, first]);
@@ -203,6 +239,22 @@ describe('predictions', () => {
     await expect.poll(async () => (await means.ledger.list({ noun: 'deployment' })).filter((event) => event.to === `shadow ${id} failed`).length).toBe(1);
   });
 
+  it('take tens of microseconds of the processor: contract, features, model, rules, routing and log', async () => {
+    const { open, first, second } = ownWorld();
+    const room = open({ serving: { deployment: 'fast', log: 'fast' } });
+    await room.setPolicy({ champion: first, challenger: { release: second, share: 0.5 } }, reason);
+    const micros: number[] = [];
+    for (let i = 0; i < 15; i++) {
+      const requests = requestsOf(500, { prefix: `t${i}-` });
+      const before = process.cpuUsage();
+      await room.predict(requests);
+      await room.settle();
+      const { user, system } = process.cpuUsage(before);
+      micros.push((user + system) / requests.length);
+    }
+    expect(Math.min(...micros)).toBeLessThan(60);
+  });
+
   it('lose nothing while the policy changes', async () => {
     const { open, first, second } = ownWorld();
     const room = open();
@@ -242,14 +294,24 @@ describe('feedback', () => {
     const [a, b] = requestsOf(2);
     await room.predict([a!, b!]);
     const at = FIRST_DAY + HOUR;
-    const send = (label: 0 | 1, labelAt: number, revision?: number) => room.feedback([{ predictionId: a!.predictionId!, label, labelAt, ...(revision !== undefined && { revision }) }]);
+    const send = (label: 0 | 1, labelAt: number, revision?: number) =>
+      room.feedback([{ predictionId: a!.predictionId!, label, labelAt, ...(revision !== undefined && { revision }) }]);
     expect(await send(1, at)).toEqual({ accepted: 1, duplicates: 0, unknown: 0, unknownIds: [] });
     expect(await send(1, at)).toMatchObject({ accepted: 0, duplicates: 1 });
     expect(await send(0, at + HOUR, 1)).toMatchObject({ accepted: 1, duplicates: 0 });
     const labels = async (asOf?: number) => (await room.units({ interval: everything, ...(asOf !== undefined && { asOf }) })).map((unit) => [unit.label, unit.labelAt]);
-    expect(await labels()).toEqual([[0, at + HOUR], [null, null]]);
-    expect(await labels(at)).toEqual([[1, at], [null, null]]);
-    expect(await labels(at - 1)).toEqual([[null, null], [null, null]]);
+    expect(await labels()).toEqual([
+      [0, at + HOUR],
+      [null, null],
+    ]);
+    expect(await labels(at)).toEqual([
+      [1, at],
+      [null, null],
+    ]);
+    expect(await labels(at - 1)).toEqual([
+      [null, null],
+      [null, null],
+    ]);
     await room.close();
     const again = open();
     expect(await again.feedback([{ predictionId: a!.predictionId!, label: 1, labelAt: at }])).toMatchObject({ duplicates: 1 });
@@ -260,7 +322,11 @@ describe('feedback', () => {
     const room = open({ segmentBytes: 1 });
     await room.setPolicy({ champion: first }, reason);
     const [early] = requestsOf(1, { prefix: 'early' });
-    expect(await room.feedback([{ predictionId: early!.predictionId!, label: 1, labelAt: FIRST_DAY + DAY }])).toMatchObject({ accepted: 1, unknown: 1, unknownIds: [early!.predictionId] });
+    expect(await room.feedback([{ predictionId: early!.predictionId!, label: 1, labelAt: FIRST_DAY + DAY }])).toMatchObject({
+      accepted: 1,
+      unknown: 1,
+      unknownIds: [early!.predictionId],
+    });
     await room.predict(requestsOf(1, { prefix: 'other' }));
     await room.predict([early!]);
     expect((await room.units({ interval: everything })).map((unit) => unit.label)).toEqual([null, 1]);
@@ -296,7 +362,13 @@ describe('the log', () => {
     expect(files.filter((name) => name.endsWith('.log'))).toHaveLength(1);
     const after = await contents(one.open({ segmentBytes: 20_000 }));
     expect(after.units).toEqual(before.units);
-    const exact = (counts: typeof before.counts) => [...counts].map(([release, c]) => ({ release, predictions: c.predictions, bins: c.inputs.columns.map((column) => column.bins), scores: c.score.columns.map((column) => column.bins) }));
+    const exact = (counts: typeof before.counts) =>
+      [...counts].map(([release, c]) => ({
+        release,
+        predictions: c.predictions,
+        bins: c.inputs.columns.map((column) => column.bins),
+        scores: c.score.columns.map((column) => column.bins),
+      }));
     expect(exact(after.counts)).toEqual(exact(before.counts));
     const day = { from: FIRST_DAY + 2 * DAY, to: FIRST_DAY + 3 * DAY };
     expect(await one.open().units({ interval: day })).toEqual(before.units.slice(240, 360));
@@ -341,6 +413,27 @@ describe('the log', () => {
     await expect(one.open().predict(requestsOf(1, { prefix: 'never' }))).rejects.toMatchObject(corrupt);
     await expect(one.open().units({ interval: everything })).rejects.toMatchObject(corrupt);
     expect(await readFile(path)).toEqual(damaged);
+  });
+
+  it('gives no answer that is not in the log when the disk is full, and goes on when there is room again', async () => {
+    const one = ownWorld();
+    const room = one.open();
+    await room.setPolicy({ champion: one.first }, reason);
+    await room.predict(requestsOf(5));
+    await room.close();
+    const next = join(logFolder(one), '00000002.log');
+    await symlink('/dev/full', next);
+    const full = one.open();
+    const unwritable = { code: 'SERVE_LOG_UNWRITABLE', message: expect.stringContaining('ENOSPC') };
+    await expect(full.predict(requestsOf(5, { prefix: 'lost' }))).rejects.toMatchObject(unwritable);
+    await expect(full.feedback([{ predictionId: 'p0', label: 1, labelAt: FIRST_DAY }])).rejects.toMatchObject(unwritable);
+    expect((await full.units({ interval: everything })).map((unit) => [unit.order, unit.label])).toEqual([0, 1, 2, 3, 4].map((order) => [order, null]));
+    await full.close();
+    await rm(next);
+    const again = one.open();
+    expect(await again.feedback([{ predictionId: 'p0', label: 1, labelAt: FIRST_DAY }])).toMatchObject({ accepted: 1 });
+    expect(await again.predict(requestsOf(5, { prefix: 'lost' }))).toHaveLength(5);
+    expect((await again.units({ interval: everything })).map((unit) => unit.order)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   it('has one writer', async () => {

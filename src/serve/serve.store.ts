@@ -58,12 +58,23 @@ export async function findDeployment(means: Means, name: string): Promise<Deploy
 
 /** Every policy that was in force, the first one first. */
 export async function findPolicies(means: Means, name: string): Promise<readonly { readonly action: PolicyAction; readonly policy: Deployment; readonly madeAt: Instant }[]> {
-  const rows = await means.db.tables<Tables>().selectFrom('serve_policies').select(['action', 'body', 'made_at']).where('project', '=', means.project).where('deployment', '=', name).orderBy('version').execute();
+  const rows = await means.db
+    .tables<Tables>()
+    .selectFrom('serve_policies')
+    .select(['action', 'body', 'made_at'])
+    .where('project', '=', means.project)
+    .where('deployment', '=', name)
+    .orderBy('version')
+    .execute();
   return rows.map((row) => ({ action: row.action as PolicyAction, policy: JSON.parse(row.body) as Deployment, madeAt: row.made_at }));
 }
 
 /** Records a policy and its event. Throws SERVE_POLICY_CONTENDED when another change came first. */
-export async function saveDeployment(means: Means, change: { readonly before: Deployment | null; readonly after: Deployment; readonly action: PolicyAction }, reason: PolicyReason): Promise<void> {
+export async function saveDeployment(
+  means: Means,
+  change: { readonly before: Deployment | null; readonly after: Deployment; readonly action: PolicyAction },
+  reason: PolicyReason,
+): Promise<void> {
   const { before, after, action } = change;
   await means.db.transaction<Tables, void>(async (trx) => {
     const { version } = await trx
@@ -78,13 +89,34 @@ export async function saveDeployment(means: Means, change: { readonly before: De
       .values({ project: means.project, deployment: after.name, version: after.policyVersion, action, body: JSON.stringify(after), made_at: means.clock.now() })
       .execute();
     const evidence: JsonValue = { action, before: asJson(before), after: asJson(after), because: reason.evidence ?? null };
-    await means.ledger.append({ actor: reason.actor, why: reason.why, eventAt: reason.eventAt, noun: 'deployment', name: after.name, from: before && describePolicy(before), to: describePolicy(after), evidence }, { trx });
+    await means.ledger.append(
+      {
+        actor: reason.actor,
+        why: reason.why,
+        eventAt: reason.eventAt,
+        noun: 'deployment',
+        name: after.name,
+        from: before && describePolicy(before),
+        to: describePolicy(after),
+        evidence,
+      },
+      { trx },
+    );
   });
 }
 
 /** Tells the ledger of a fault in serving that no caller saw. */
 export async function recordFault(means: Means, fault: { readonly deployment: string; readonly what: string; readonly reason: string }): Promise<void> {
-  await means.ledger.append({ actor: 'serve', why: fault.reason, eventAt: null, noun: 'deployment', name: fault.deployment, from: null, to: `${fault.what} failed`, evidence: null });
+  await means.ledger.append({
+    actor: 'serve',
+    why: fault.reason,
+    eventAt: null,
+    noun: 'deployment',
+    name: fault.deployment,
+    from: null,
+    to: `${fault.what} failed`,
+    evidence: null,
+  });
 }
 
 /** Makes this process the one writer of the prediction log in `folder`. Throws STORE_FOLDER_IN_USE. */
@@ -97,4 +129,5 @@ export function describePolicy({ champion, challenger, shadows }: Deployment): s
   return `champion ${shortDigest(champion)}${trial}${shadows.length === 0 ? '' : `, ${shadows.length} shadow${shadows.length === 1 ? '' : 's'}`}`;
 }
 
-const asJson = (deployment: Deployment | null): JsonValue => deployment && { ...deployment, challenger: deployment.challenger && { ...deployment.challenger }, shadows: [...deployment.shadows] };
+const asJson = (deployment: Deployment | null): JsonValue =>
+  deployment && { ...deployment, challenger: deployment.challenger && { ...deployment.challenger }, shadows: [...deployment.shadows] };

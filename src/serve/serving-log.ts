@@ -99,7 +99,10 @@ async function recallPredictions(means: Means, state: LogState, limit: number): 
   return known;
 }
 
-async function sealSegment(means: Means, about: { readonly segment: TailSegment; readonly first: number; readonly known: KnownPredictions; readonly options: ServingLogOptions }): Promise<SealedSegment> {
+async function sealSegment(
+  means: Means,
+  about: { readonly segment: TailSegment; readonly first: number; readonly known: KnownPredictions; readonly options: ServingLogOptions },
+): Promise<SealedSegment> {
   const { segment, first, known, options } = about;
   const sealed = await writeSealed(means.columns, options.state.files, {
     segment,

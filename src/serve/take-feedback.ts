@@ -17,7 +17,10 @@ export interface FeedbackReceipt {
 }
 
 /** Logs labels that say something new, and waits until they are on disk. */
-export async function takeFeedback(items: readonly Feedback[], means: { readonly known: KnownPredictions; readonly writer: LogWriter; readonly recordedAt: Instant }): Promise<FeedbackReceipt> {
+export async function takeFeedback(
+  items: readonly Feedback[],
+  means: { readonly known: KnownPredictions; readonly writer: LogWriter; readonly recordedAt: Instant },
+): Promise<FeedbackReceipt> {
   const { known, writer, recordedAt } = means;
   const fresh: LoggedFeedback[] = [];
   const unknownIds: string[] = [];

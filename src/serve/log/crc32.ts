@@ -21,6 +21,7 @@ function makeTables(): readonly [Int32Array, Int32Array, Int32Array, Int32Array]
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
     tables[0][byte] = crc;
   }
-  for (let byte = 0; byte < 256; byte++) for (let k = 1; k < 4; k++) tables[k as 1 | 2 | 3][byte] = (tables[(k - 1) as 0 | 1 | 2][byte]! >>> 8) ^ tables[0][tables[(k - 1) as 0 | 1 | 2][byte]! & 255]!;
+  for (let byte = 0; byte < 256; byte++)
+    for (let k = 1; k < 4; k++) tables[k as 1 | 2 | 3][byte] = (tables[(k - 1) as 0 | 1 | 2][byte]! >>> 8) ^ tables[0][tables[(k - 1) as 0 | 1 | 2][byte]! & 255]!;
   return tables;
 }

@@ -15,34 +15,40 @@ describe('frames', () => {
   });
 
   it('come back as they were written', () => {
-    fc.assert(fc.property(fc.array(text), (payloads) => {
-      const scan = scanFrames(Buffer.concat(payloads.map(encodeFrame)));
-      expect(scan.payloads.map(String)).toEqual(payloads);
-      expect(scan.rest).toBe('clean');
-    }));
+    fc.assert(
+      fc.property(fc.array(text), (payloads) => {
+        const scan = scanFrames(Buffer.concat(payloads.map(encodeFrame)));
+        expect(scan.payloads.map(String)).toEqual(payloads);
+        expect(scan.rest).toBe('clean');
+      }),
+    );
   });
 
   it('are cut at the last whole one when the end is torn', () => {
-    fc.assert(fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), fc.nat(), (payloads, cut) => {
-      const frames = payloads.map(encodeFrame);
-      const whole = Buffer.concat(frames);
-      const before = whole.length - frames.at(-1)!.length;
-      const scan = scanFrames(whole.subarray(0, before + (cut % frames.at(-1)!.length)));
-      expect(scan.end).toBe(before);
-      expect(scan.rest).not.toBe('corrupt');
-    }));
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), fc.nat(), (payloads, cut) => {
+        const frames = payloads.map(encodeFrame);
+        const whole = Buffer.concat(frames);
+        const before = whole.length - frames.at(-1)!.length;
+        const scan = scanFrames(whole.subarray(0, before + (cut % frames.at(-1)!.length)));
+        expect(scan.end).toBe(before);
+        expect(scan.rest).not.toBe('corrupt');
+      }),
+    );
   });
 
   it('are reported when a byte before the last frame was changed, its length included', () => {
-    fc.assert(fc.property(fc.array(text, { minLength: 2, maxLength: 4 }), fc.nat(), fc.integer({ min: 1, max: 255 }), (payloads, at, change) => {
-      const frames = payloads.map(encodeFrame);
-      const bytes = Buffer.concat(frames);
-      const position = at % (bytes.length - frames.at(-1)!.length);
-      bytes[position]! ^= change;
-      const scan = scanFrames(bytes);
-      expect(scan.rest).toBe('corrupt');
-      expect(scan.end).toBeLessThanOrEqual(position);
-    }));
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 2, maxLength: 4 }), fc.nat(), fc.integer({ min: 1, max: 255 }), (payloads, at, change) => {
+        const frames = payloads.map(encodeFrame);
+        const bytes = Buffer.concat(frames);
+        const position = at % (bytes.length - frames.at(-1)!.length);
+        bytes[position]! ^= change;
+        const scan = scanFrames(bytes);
+        expect(scan.rest).toBe('corrupt');
+        expect(scan.end).toBeLessThanOrEqual(position);
+      }),
+    );
   });
 
   it('are not made of zeros', () => {
@@ -70,7 +76,17 @@ describe('batches', () => {
     inputs: { x: 7, city: 'Köln', gone: null },
     features: [1, Number.NaN, -0.5],
   } as const;
-  const refused = { ...record, predictionId: 'p2', arm: 'challenger', score: null, decision: null, reason: 'refused', features: null, violations: [], inputs: { other: true } } as const;
+  const refused = {
+    ...record,
+    predictionId: 'p2',
+    arm: 'challenger',
+    score: null,
+    decision: null,
+    reason: 'refused',
+    features: null,
+    violations: [],
+    inputs: { other: true },
+  } as const;
   const batches: LogBatch[] = [
     { kind: 'predictions', first: 41, records: [record, refused, record] },
     { kind: 'shadows', shadows: [{ predictionId: 'p1', release, score: 0.25, decision: 'none', unitEventAt: 5 }] },

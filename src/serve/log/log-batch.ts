@@ -41,7 +41,17 @@ type PredictionRow = [
   features: readonly (number | null)[] | null,
 ];
 type StoredBatch =
-  | { k: 'p'; first: number; at: number; deployment: string; version: number; releases: Digest[]; outcomes: [string | null, string | null, string][]; shapes: string[][]; rows: PredictionRow[] }
+  | {
+      k: 'p';
+      first: number;
+      at: number;
+      deployment: string;
+      version: number;
+      releases: Digest[];
+      outcomes: [string | null, string | null, string][];
+      shapes: string[][];
+      rows: PredictionRow[];
+    }
   | { k: 's'; releases: Digest[]; decisions: string[]; rows: [id: string, unitEventAt: number, release: number, score: number, decision: number][] }
   | { k: 'f'; rows: [id: string, label: 0 | 1, labelAt: number, revision: number, recordedAt: number, unitEventAt: number | null][] };
 
@@ -65,7 +75,13 @@ export function encodeBatch(batch: LogBatch): string {
     case 'shadows': {
       const releases = new Dictionary<Digest>();
       const decisions = new Dictionary<string>();
-      const rows = batch.shadows.map((s): [string, number, number, number, number] => [s.predictionId, s.unitEventAt, releases.at(s.release, s.release), s.score, decisions.at(s.decision, s.decision)]);
+      const rows = batch.shadows.map((s): [string, number, number, number, number] => [
+        s.predictionId,
+        s.unitEventAt,
+        releases.at(s.release, s.release),
+        s.score,
+        decisions.at(s.decision, s.decision),
+      ]);
       return JSON.stringify({ k: 's', releases: releases.values, decisions: decisions.values, rows } satisfies StoredBatch);
     }
     case 'feedback':
@@ -118,10 +134,19 @@ function readBatch(stored: StoredBatch): LogBatch {
     case 's':
       return {
         kind: 'shadows',
-        shadows: stored.rows.map(([predictionId, unitEventAt, release, score, decision]) => ({ predictionId, release: stored.releases[release]!, score, decision: stored.decisions[decision]!, unitEventAt })),
+        shadows: stored.rows.map(([predictionId, unitEventAt, release, score, decision]) => ({
+          predictionId,
+          release: stored.releases[release]!,
+          score,
+          decision: stored.decisions[decision]!,
+          unitEventAt,
+        })),
       };
     case 'f':
-      return { kind: 'feedback', feedback: stored.rows.map(([predictionId, label, labelAt, revision, recordedAt, unitEventAt]) => ({ predictionId, label, labelAt, revision, recordedAt, unitEventAt })) };
+      return {
+        kind: 'feedback',
+        feedback: stored.rows.map(([predictionId, label, labelAt, revision, recordedAt, unitEventAt]) => ({ predictionId, label, labelAt, revision, recordedAt, unitEventAt })),
+      };
   }
 }
 

@@ -35,7 +35,7 @@ export class LogState {
   async #refresh(): Promise<void> {
     await mkdir(this.files.folder, { recursive: true });
     // A segment can be sealed between listing and reading: then its file is gone, and the next listing says so.
-    for (let whole = false; !whole; ) {
+    for (let whole = false; !whole;) {
       const listed = await this.files.list();
       for (const number of listed.sealed) if (!this.sealed.some((s) => s.number === number)) this.seal(await readSealed(this.files, number));
       const open = listed.open.filter((number) => !listed.sealed.includes(number));

@@ -95,7 +95,7 @@ export async function openLogWriter(state: LogState, options: LogWriterOptions):
   if (last) {
     segment = last;
     handle = await open(files.open(last.number), 'r+');
-    await handle.truncate(last.bytes);
+    if ((await handle.stat()).size > last.bytes) await handle.truncate(last.bytes);
     for (const closed of state.tail.slice(0, -1)) seal(closed);
   } else await begin((state.sealed.at(-1)?.number ?? 0) + 1);
   let next = nextOrder(state);

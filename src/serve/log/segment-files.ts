@@ -14,8 +14,7 @@ export interface SegmentFiles {
 /** Names the segments of the log in `folder`. */
 export function segmentFiles(folder: string): SegmentFiles {
   const name = (number: number): string => String(number).padStart(8, '0');
-  const numbers = (names: readonly string[], pattern: RegExp): number[] =>
-    names.flatMap((file) => (pattern.test(file) ? [Number.parseInt(file, 10)] : [])).sort((a, b) => a - b);
+  const numbers = (names: readonly string[], pattern: RegExp): number[] => names.flatMap((file) => (pattern.test(file) ? [Number.parseInt(file, 10)] : [])).sort((a, b) => a - b);
   return {
     folder,
     open: (number) => join(folder, `${name(number)}.log`),
