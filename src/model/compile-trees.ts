@@ -87,16 +87,16 @@ function sumOfTrees(trees: FlatTrees, about: { base: number; divisor: number }):
 
 /** Lays the trees out for walking, taking the leaf weights of one target. Throws MODEL_NOT_COMPILABLE. */
 function flatten(columns: TreeColumns, target: number): FlatTrees {
-  const index = indexNodes(columns);
+  const positionOf = indexNodes(columns);
   const weights = new Map<number, number>();
   columns.weights.forEach((weight, at) => {
     if (columns.weightIds[at] !== target) return;
-    const position = index.get(`${columns.weightTrees[at]}/${columns.weightNodes[at]}`);
+    const position = positionOf(columns.weightTrees[at]!, columns.weightNodes[at]!);
     if (position !== undefined) weights.set(position, weight);
   });
   const isChild = new Uint8Array(columns.nodes.length);
   const childOf = (at: number, child: number): number => {
-    const position = index.get(`${columns.trees[at]}/${child}`);
+    const position = positionOf(columns.trees[at]!, child);
     if (position === undefined || isChild[position]! > 0) throw refuse('its trees are not trees');
     isChild[position] = 1;
     return position;

@@ -133,11 +133,13 @@ export class Reader {
   }
 }
 
+const asBuffer = (view: Uint8Array): Buffer => Buffer.from(view.buffer, view.byteOffset, view.length);
+
 export const integer: Codec<number> = { wire: 0, write: (value, out) => out.varint(value), read: (input) => input.varint() };
 export const float: Codec<number> = { wire: 5, write: (value, out) => out.float(value), read: (input) => input.float() };
 export const double: Codec<number> = { wire: 1, write: (value, out) => out.double(value), read: (input) => input.double() };
 export const bytes: Codec<Uint8Array> = { wire: 2, write: (value, out) => out.bytes(value), read: (input) => input.bytes() };
-export const text: Codec<string> = { wire: 2, write: (value, out) => out.bytes(Buffer.from(value)), read: (input) => Buffer.from(input.bytes()).toString() };
+export const text: Codec<string> = { wire: 2, write: (value, out) => out.bytes(Buffer.from(value)), read: (input) => asBuffer(input.bytes()).toString() };
 
 /** How one member of a message is written and read. */
 export interface Field<V> {

@@ -45,11 +45,16 @@ export function readTreeColumns(node: OnnxNode): TreeColumns {
 
 export const attributeOf = (node: OnnxNode, name: string): OnnxNode['attributes'][number] | undefined => node.attributes.find((attribute) => attribute.name === name);
 
-/** The position of every node in its columns, by tree and node id. */
-export function indexNodes(columns: TreeColumns): ReadonlyMap<string, number> {
-  const index = new Map<string, number>();
-  columns.nodes.forEach((node, at) => index.set(`${columns.trees[at]}/${node}`, at));
-  return index;
+/** Finds the position of a node in its columns; a node that is named twice is found where it is named last. */
+export function indexNodes(columns: TreeColumns): (tree: number, node: number) => number | undefined {
+  const trees = new Map<number, Map<number, number>>();
+  columns.nodes.forEach((node, at) => {
+    const tree = columns.trees[at]!;
+    let nodes = trees.get(tree);
+    if (!nodes) trees.set(tree, (nodes = new Map()));
+    nodes.set(node, at);
+  });
+  return (tree, node) => trees.get(tree)?.get(node);
 }
 
 /**
@@ -74,12 +79,12 @@ export function treeProblems(node: OnnxNode, width: number | undefined): readonl
   }
   if (problems.length > 0) return problems;
 
-  const index = indexNodes(columns);
-  if (index.size !== count) say('names a node twice');
+  const positionOf = indexNodes(columns);
+  if (columns.nodes.some((node, at) => positionOf(columns.trees[at]!, node) !== at)) say('names a node twice');
   const seen = new Set<number>();
   const waiting: number[] = [];
   const reach = (from: number, child: number): void => {
-    const position = index.get(`${columns.trees[from]}/${child}`);
+    const position = positionOf(columns.trees[from]!, child);
     if (position === undefined) say(`tree ${columns.trees[from]} node ${columns.nodes[from]} leads to node ${child}, which does not exist`);
     else if (seen.has(position)) say(`tree ${columns.trees[from]} reaches node ${child} twice`);
     else waiting.push(position);
@@ -102,6 +107,6 @@ export function treeProblems(node: OnnxNode, width: number | undefined): readonl
   });
   if (problems.length === 0 && seen.size !== count) say(`has ${count - seen.size} nodes that no tree reaches`);
   if (columns.weights.some((weight) => !Number.isFinite(weight))) say('has weights that are not finite');
-  if (columns.weightNodes.some((leaf, at) => !index.has(`${columns.weightTrees[at]}/${leaf}`))) say('has weights for nodes that do not exist');
+  if (columns.weightNodes.some((leaf, at) => positionOf(columns.weightTrees[at]!, leaf) === undefined)) say('has weights for nodes that do not exist');
   return problems;
 }
