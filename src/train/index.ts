@@ -3,6 +3,7 @@ export type { Evaluation, NaturalVariation, SliceEvaluation } from './evaluation
 export type { CodeVersion, MetricPoint, Run, RunState } from './run.ts';
 export type { Exclusion } from './steps/snapshot.store.ts';
 export { trainErrors } from './train.errors.ts';
+export { trainerErrors } from './trainers/trainer.errors.ts';
 export { type TrainedModel, type TrainingOrder, type TrainingProject } from './train-model-version.ts';
 export { trainOperations } from './train.operations.ts';
 export { trainerProblems } from './trainer-problems.ts';

@@ -12,5 +12,4 @@ export { type BoostingOrder, trainGradientBoosting } from './train-gradient-boos
 export { type LogisticOrder, trainLogisticRegression } from './train-logistic-regression.ts';
 export { type TrainedOnnx, trainModel, type TrainModelOptions, type TrainingSummary } from './train-model.ts';
 export { type Iteration, type TrainingHooks } from './training-hooks.ts';
-export { tableProblems, type TrainingTable } from './training-table.ts';
-export { trainerErrors } from './trainer.errors.ts';
+export { type TrainingTable } from './training-table.ts';
