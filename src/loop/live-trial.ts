@@ -112,8 +112,8 @@ export function feedLiveTrial(trial: LiveTrial, units: readonly Unit[], about: T
   };
 }
 
-/** The probability with which a unit was to be given the challenger. */
-const shareOf = (unit: Pick<Unit, 'arm' | 'propensity'>): number => (unit.arm === 'challenger' ? unit.propensity : 1 - unit.propensity);
+/** The probability with which a unit was to be given the challenger; 1 - 0.95 is 0.05 here, so that both arms of a stage meet under one share. */
+const shareOf = (unit: Pick<Unit, 'arm' | 'propensity'>): number => (unit.arm === 'challenger' ? unit.propensity : Math.round((1 - unit.propensity) * 1e12) / 1e12);
 
 const isRandomised = (unit: Unit): boolean => shareOf(unit) > 0 && shareOf(unit) < 1;
 

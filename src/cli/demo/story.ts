@@ -76,9 +76,9 @@ export const STORY: readonly Chapter[] = [
   {
     name: 'bad model',
     at: day(3, 2),
-    title: 'someone trains on the two poisoned days alone; the gate answers',
+    title: 'someone trains on the newest five days, poison included; the gate answers',
     async tell({ platform, terminal, signal }) {
-      const made = await platform.loop.makeRelease({ asOf: FAULT.to + DAY, actor: 'demo', why: 'an experiment: only the two newest days', excluded: [], changes: { lastDays: 2 }, onEvent: showPipelineProgress(terminal), signal });
+      const made = await platform.loop.makeRelease({ asOf: FAULT.to + DAY, actor: 'demo', why: 'an experiment: only the five newest days', excluded: [], changes: { lastDays: 5 }, onEvent: showPipelineProgress(terminal), signal });
       terminal.progress(null);
       for (const check of made.report.checks.filter((c) => !c.passed)) terminal.line(`            ${terminal.style.bad('refused')} ${check.name}: ${check.detail}`);
       if (made.release) terminal.line(terminal.style.warn('            the gate let it pass'));
