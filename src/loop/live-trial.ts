@@ -61,7 +61,13 @@ export function startLiveTrial({ question, policy, guardrails, at }: LiveQuestio
     ratio: createSampleRatioTest({ alpha: RATIO_ALPHA }).toState(),
     guardrails: guardrails.map((guardrail) => ({
       name: guardrail.name,
-      test: createRandomisationTest({ mode: 'harm', allowed: guardrail.allowedIncrease ?? 0, minimumEffect: GUARDED_EFFECT, better: 'lower', alpha: alpha / guardrails.length }).toState(),
+      test: createRandomisationTest({
+        mode: 'harm',
+        allowed: guardrail.allowedIncrease ?? 0,
+        minimumEffect: GUARDED_EFFECT,
+        better: 'lower',
+        alpha: alpha / guardrails.length,
+      }).toState(),
       points: [],
     })),
     points: [],
@@ -84,7 +90,12 @@ export function feedLiveTrial(trial: LiveTrial, units: readonly Unit[], about: T
   const test = resumeRandomisationTest(trial.test as unknown as JsonValue);
   const effect = resumeEffectEstimate(trial.effect as unknown as JsonValue);
   const ratio = resumeSampleRatioTest(trial.ratio as unknown as JsonValue);
-  const guardrails = about.guardrails.map((guardrail, i) => ({ guardrail, trial: trial.guardrails[i]!, test: resumeRandomisationTest(trial.guardrails[i]!.test as unknown as JsonValue) }));
+  const guardrails = trial.guardrails.map((rail) => ({
+    trial: rail,
+    test: resumeRandomisationTest(rail.test as unknown as JsonValue),
+    // One that the project has dropped since the trial began is fed no more.
+    rate: about.guardrails.find((guardrail) => guardrail.name === rail.name)?.rate,
+  }));
   const offered = about.skip ? [] : units.filter(isRandomised);
   const judged = labelledUnits(offered);
   for (const [share, arms] of countArms(offered)) ratio.push({ counts: arms, shares: [1 - share, share] });
@@ -93,12 +104,20 @@ export function feedLiveTrial(trial: LiveTrial, units: readonly Unit[], about: T
     const outcome: AssignedUnit = { ...assigned, outcome: costOf(about.cost, unit.decision!, unit.label) };
     test.push(outcome);
     effect.push(outcome);
-    for (const rail of guardrails) rail.test.push({ ...assigned, outcome: guardedOutcome(rail.guardrail.rate, acts(about.cost, unit.decision!), unit.label) });
+    for (const { test: guarded, rate } of guardrails) if (rate) guarded.push({ ...assigned, outcome: guardedOutcome(rate, acts(about.cost, unit.decision!), unit.label) });
   }
   const at = about.window.to;
   const reading = test.reading();
   const estimate = effect.reading();
-  const point: TrialPoint = { at, units: reading.n, e: reading.eValue, futilityE: reading.futilityEValue, effect: -estimate.effect, low: -estimate.interval[1], high: -estimate.interval[0] };
+  const point: TrialPoint = {
+    at,
+    units: reading.n,
+    e: reading.eValue,
+    futilityE: reading.futilityEValue,
+    effect: -estimate.effect,
+    low: -estimate.interval[1],
+    high: -estimate.interval[0],
+  };
   const share = offered.length > 0 ? shareOf(offered.at(-1)!) : trial.shares.at(-1)!.share;
   return {
     ...passWindow(trial, { window: about.window, skip: about.skip, judged: judged.length, offered: offered.length }),
@@ -135,7 +154,16 @@ export function judgeLiveTrial(trial: LiveTrial, policy: ResolvedPolicy, at: Ins
   const reading = resumeRandomisationTest(trial.test as unknown as JsonValue).reading();
   const effect = resumeEffectEstimate(trial.effect as unknown as JsonValue).reading();
   const figures = `${reading.n} units (${reading.treated.units} with the challenger), saves ${(-effect.effect).toFixed(4)} a unit (${(-effect.interval[1]).toFixed(4)} to ${(-effect.interval[0]).toFixed(4)})`;
-  const evidence = { units: reading.n, treated: { ...reading.treated }, control: { ...reading.control }, effect: effect.effect, interval: effect.interval, e: reading.eValue, futilityE: reading.futilityEValue, p: reading.pValue };
+  const evidence = {
+    units: reading.n,
+    treated: { ...reading.treated },
+    control: { ...reading.control },
+    effect: effect.effect,
+    interval: effect.interval,
+    e: reading.eValue,
+    futilityE: reading.futilityEValue,
+    p: reading.pValue,
+  };
   for (const rail of trial.guardrails) {
     const guarded = resumeRandomisationTest(rail.test as unknown as JsonValue).reading();
     if (guarded.verdict !== 'harmful') continue;
@@ -147,12 +175,23 @@ export function judgeLiveTrial(trial: LiveTrial, policy: ResolvedPolicy, at: Ins
     };
   }
   const ratio = resumeSampleRatioTest(trial.ratio as unknown as JsonValue).reading();
-  if (ratio.verdict === 'mismatch') return { to: 'rolled_back', why: `the arms do not have the shares they should: ${ratio.observed.join(' and ')} units where ${ratio.expected.map(Math.round).join(' and ')} were expected`, evidence };
+  if (ratio.verdict === 'mismatch')
+    return {
+      to: 'rolled_back',
+      why: `the arms do not have the shares they should: ${ratio.observed.join(' and ')} units where ${ratio.expected.map(Math.round).join(' and ')} were expected`,
+      evidence,
+    };
   const passed = reading.verdict === 'superior' || reading.verdict === 'nonInferior';
   const claim = trial.question === 'superiority' ? 'better' : `worse by less than ${margin}`;
-  if (passed) return { to: policy.approval === 'person' ? 'waiting' : 'promoted', why: `${claim} on live traffic: ${figures}, e-value ${reading.eValue.toPrecision(3)} of ${1 / alpha}; every guardrail held`, evidence };
+  if (passed)
+    return {
+      to: policy.approval === 'person' ? 'waiting' : 'promoted',
+      why: `${claim} on live traffic: ${figures}, e-value ${reading.eValue.toPrecision(3)} of ${1 / alpha}; every guardrail held`,
+      evidence,
+    };
   if (reading.verdict === 'futile') return { to: 'futile', why: `not ${claim} on live traffic: ${figures}`, evidence };
-  if (at - trial.since >= maxDays * DAY) return { to: 'undecided', why: `undecided after ${maxDays} days on live traffic: ${figures}, e-value ${reading.eValue.toPrecision(3)} of ${1 / alpha}`, evidence };
+  if (at - trial.since >= maxDays * DAY)
+    return { to: 'undecided', why: `undecided after ${maxDays} days on live traffic: ${figures}, e-value ${reading.eValue.toPrecision(3)} of ${1 / alpha}`, evidence };
   return null;
 }
 
