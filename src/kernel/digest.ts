@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { type Canonical, encodeCanonical } from './canonical.ts';
 
 /** `sha256:` and 64 hex digits: the name, by content, of immutable bytes or of a canonical value. */
@@ -14,10 +14,21 @@ export const digestOfBytes = (bytes: Uint8Array | string): Digest => `sha256:${c
 /** Names a value by content, through its canonical form. */
 export const digestOf = (value: Canonical): Digest => digestOfBytes(encodeCanonical(value));
 
-/** Names a file by content, streaming: memory stays constant whatever its size. */
+/** Names a file by content, piece by piece: memory stays constant whatever its size. */
 export async function digestOfFile(path: string): Promise<Digest> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const piece = Buffer.allocUnsafe(Math.min(size + 1, 1 << 20));
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, piece.length);
+      if (bytesRead === 0) break;
+      hash.update(piece.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
   return `sha256:${hash.digest('hex')}`;
 }
 

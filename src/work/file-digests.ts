@@ -23,8 +23,8 @@ export interface FileDigests {
   readonly learnt: readonly KnownFile[];
 }
 
-/** Starts from what is remembered. Files are hashed at most once each. */
-export function createFileDigests(recall: (path: string) => Promise<KnownFile | undefined>): FileDigests {
+/** Starts from what is remembered, by path. Files are hashed at most once each. */
+export function createFileDigests(remembered: ReadonlyMap<string, KnownFile>): FileDigests {
   const digests = new Map<string, Promise<Digest | undefined>>();
   const identities = new Map<string, FileIdentity>();
   const learnt: KnownFile[] = [];
@@ -32,7 +32,7 @@ export function createFileDigests(recall: (path: string) => Promise<KnownFile | 
     const identity = identityOf(path);
     identities.set(path, identity);
     if (identity === null) return undefined;
-    const known = await recall(path);
+    const known = remembered.get(path);
     if (known?.identity === identity && !isRacy(identity, known.hashedAt)) return known.digest;
     const hashedAt = systemClock.now();
     const digest = await digestOfFile(path);

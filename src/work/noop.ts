@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { type FileIdentity, identityOf, isRacy } from './file-identity.ts';
 import type { PipelineResult } from './pipeline-result.ts';
 
+export { identityOf };
+
 /** Raise when the manifest's form or the way of making step keys changes. */
 const MANIFEST_VERSION = 1;
 
@@ -56,19 +58,29 @@ export function tryNoop(question: NoopQuestion): PipelineResult | undefined {
   if (manifest.version !== MANIFEST_VERSION || manifest.runtime !== RUNTIME || manifest.invocation !== question.invocation) return undefined;
   for (const [name, digest] of manifest.env) if (digestOfText(question.env[name]) !== digest) return undefined;
   for (const [file, size] of manifest.stored) if (statSync(file, { throwIfNoEntry: false })?.size !== size) return undefined;
+  const looked = lookAgain(manifest.watched, writtenAt);
+  if (looked === undefined) return undefined;
+  // What was compared by content need not be next time.
+  if (looked.compared) writeManifest(path, { ...manifest, watched: looked.watched });
+  return manifest.result;
+}
+
+/**
+ * The paths as they are now, when each still holds what it did; undefined when one does not. Told by `stat` alone, except for those that were written
+ * within 2 s of `writtenAt` (when the list was written, ms since 1970) or have new times: they are compared by content, and `compared` says so.
+ */
+export function lookAgain(watched: readonly WatchedPath[], writtenAt: number): { readonly watched: readonly WatchedPath[]; readonly compared: boolean } | undefined {
   let compared = false;
-  const watched: WatchedPath[] = [];
-  for (const [file, identity, digest] of manifest.watched) {
+  const seen: WatchedPath[] = [];
+  for (const [file, identity, digest] of watched) {
     const now = identityOf(file);
     if (now !== identity || isRacy(now, writtenAt)) {
       compared = true;
       if (digestOfPath(file) !== digest) return undefined;
     }
-    watched.push([file, now, digest]);
+    seen.push([file, now, digest]);
   }
-  // What was compared by content need not be next time.
-  if (compared) writeManifest(path, { ...manifest, watched });
-  return manifest.result;
+  return { watched: seen, compared };
 }
 
 /** What a file or folder is now. */

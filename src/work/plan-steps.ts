@@ -12,7 +12,8 @@ import { readCode, type StepCode } from './read-code.ts';
 import { findExecutable } from './run-command.ts';
 import type { Step } from './step.ts';
 import { workErrors } from './work.errors.ts';
-import { findFile } from './work.store.ts';
+import type { WorkerCode } from './worker-protocol.ts';
+import { readFiles } from './work.store.ts';
 
 /** Where steps come from and what they may see. */
 export interface PlanContext {
@@ -37,6 +38,8 @@ export interface PlannedStep {
 export interface Planner {
   /** `outputs`: what the steps before it gave. Throws WORK_INPUT_MISSING, WORK_EXECUTABLE_MISSING. */
   plan(step: Step, outputs: ReadonlyMap<string, Readonly<Record<string, Digest>>>): Promise<PlannedStep>;
+  /** What the worker needs of a step before its inputs are known; undefined for a command. */
+  codeOf(step: Step): WorkerCode | undefined;
   readonly digests: FileDigests;
   /** Everything outside of the state folder that was looked at. */
   evidence(): Promise<Omit<NoopEvidence, 'stored'>>;
@@ -45,7 +48,7 @@ export interface Planner {
 /** Reads the code and the packages of all steps. Throws WORK_CODE_UNREADABLE, WORK_CODE_NOT_TRACEABLE, WORK_LOCK_MISSING, WORK_LOCK_DISAGREES. */
 export async function planSteps(steps: readonly Step[], context: PlanContext): Promise<Planner> {
   const { root, means, env } = context;
-  const digests = createFileDigests((path) => findFile(means, path));
+  const digests = createFileDigests(await readFiles(means));
   const lock = createLockReader();
   const folders = new Set<string>();
   const codes = await readCode(steps, { root, means, digests, lock, folders });
@@ -81,15 +84,22 @@ export async function planSteps(steps: readonly Step[], context: PlanContext): P
     return files;
   };
 
+  const declaredBy = (step: Step) => Object.fromEntries((step.env ?? []).map((name) => [name, env[name]]));
+  const environmentOf = (step: Step) => ({ ...baseEnvironment(path, env['HOME']), ...defined(declaredBy(step)) });
+
   return {
     digests,
+    codeOf(step) {
+      const code = codes.get(step.name);
+      return code && { code: code.step, modules: code.modules, env: environmentOf(step) };
+    },
     async plan(step, outputs) {
       const code = codes.get(step.name) ?? null;
       const [inputs, files] = [await digestInputs(step, outputs), await digestFiles(step)];
       const argv = 'command' in step.action ? step.action.command : null;
       const executable = argv && findExecutable(argv[0]!, { folder: root, path });
       if (executable === undefined) throw workErrors.EXECUTABLE_MISSING({ step: step.name, executable: argv![0]! });
-      const declared = Object.fromEntries((step.env ?? []).map((name) => [name, env[name]]));
+      const declared = declaredBy(step);
       const identity: StepIdentity = {
         code: code?.digest ?? null,
         codeFiles: code?.files ?? {},
@@ -103,7 +113,7 @@ export async function planSteps(steps: readonly Step[], context: PlanContext): P
         outputs: step.outputs,
       };
       const inputFiles = Object.values(step.inputs ?? {}).flatMap((input) => ('file' in input ? [join(root, input.file)] : []));
-      return { identity, code, executable, reads: [...inputFiles, ...Object.keys(files).map((file) => join(root, file))], env: { ...baseEnvironment(path, env['HOME']), ...defined(declared) } };
+      return { identity, code, executable, reads: [...inputFiles, ...Object.keys(files).map((file) => join(root, file))], env: environmentOf(step) };
     },
     async evidence() {
       return { watched: [...(await digests.seen()), ...beside, ...[...folders].map(watchPath)], env: names };

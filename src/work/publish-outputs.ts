@@ -1,6 +1,7 @@
 import { link } from 'node:fs/promises';
 import type { Digest } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
+import type { WrittenFile } from './run-step.ts';
 import { workErrors } from './work.errors.ts';
 import { saveSteps, type StepRecord, type StepTrace } from './work.store.ts';
 
@@ -8,8 +9,8 @@ import { saveSteps, type StepRecord, type StepTrace } from './work.store.ts';
 export interface MadeStep {
   readonly record: StepRecord;
   readonly trace: StepTrace;
-  /** Where its outputs lie, by digest; they stay there for the steps that read them. */
-  readonly files: ReadonlyMap<Digest, string>;
+  /** Its outputs by digest; they stay where they are for the steps that read them. */
+  readonly files: ReadonlyMap<Digest, WrittenFile>;
   onDurable(): void;
   onLost(error: unknown): void;
 }
@@ -21,6 +22,9 @@ export interface Publisher {
   settle(): Promise<void>;
 }
 
+/** How long finished steps wait for others, so that they share the price of one write to the disk, which also halts this process for a moment. */
+const GATHER_MS = 50;
+
 /**
  * First the bytes of all waiting steps, at once; then one record of them all, in one transaction: a crash leaves a step whole or not at all,
  * and the price of the disk is paid once for many small steps. After a failure (a full disk) nothing more is recorded.
@@ -29,14 +33,13 @@ export function createPublisher(means: Means, pipeline: string): Publisher {
   let waiting: MadeStep[] = [];
   let last: Promise<void> = Promise.resolve();
   let failure: { readonly error: unknown } | undefined;
-  // Takes all that waits; those that queued up behind it then find nothing left to do.
   const publish = async (): Promise<void> => {
     const batch = waiting;
     waiting = [];
     if (batch.length === 0) return;
     try {
       if (failure) throw failure.error;
-      await Promise.all(batch.flatMap((made) => [...made.files].map(([digest, path]) => storeFile(means, { step: made.trace.step, digest, path }))));
+      await Promise.all(batch.flatMap((made) => [...made.files].map(([digest, file]) => storeFile(means, { step: made.trace.step, digest, ...file }))));
       await saveSteps(means, { pipeline, records: batch.map((made) => made.record), traces: batch.map((made) => made.trace) });
       for (const made of batch) made.onDurable();
     } catch (error) {
@@ -44,18 +47,26 @@ export function createPublisher(means: Means, pipeline: string): Publisher {
       for (const made of batch) made.onLost(error);
     }
   };
+  let soon: NodeJS.Timeout | undefined;
+  const flush = (): Promise<void> => {
+    clearTimeout(soon);
+    soon = undefined;
+    last = last.then(publish);
+    return last;
+  };
   return {
     add(made) {
       waiting.push(made);
-      last = last.then(publish);
+      soon ??= setTimeout(() => void flush(), GATHER_MS);
     },
-    settle: () => last,
+    settle: flush,
   };
 }
 
-/** The store takes a second name of the file over; the first stays readable for the steps that follow. */
-async function storeFile(means: Means, file: { step: string; digest: Digest; path: string }): Promise<void> {
+async function storeFile(means: Means, file: WrittenFile & { step: string; digest: Digest }): Promise<void> {
+  if (file.bytes) return void (await means.blobs.put(file.bytes));
   if (await means.blobs.has(file.digest)) return;
+  // The store takes a second name of the file over; the first stays readable for the steps that follow.
   const second = `${file.path}.stored`;
   const linked = await link(file.path, second).then(
     () => true,

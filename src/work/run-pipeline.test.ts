@@ -200,7 +200,7 @@ describe('a step that breaks', () => {
 
   it('leaves nothing when the disk is full, and says so', async () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
-    project = await open(SOURCES, { blobs: (blobs) => ({ ...blobs, adoptFile: () => Promise.reject(full), putFile: () => Promise.reject(full) }) });
+    project = await open(SOURCES, { blobs: (blobs) => ({ ...blobs, put: () => Promise.reject(full) }) });
     const result = await project.run(twoSteps());
     expect(result.status).toBe('failed');
     expect(result.steps[0]!.error!.message).toContain('ENOSPC');

@@ -81,7 +81,7 @@ export async function runPipeline(definition: Pipeline, options: RunOptions): Pr
     moved: [],
   };
   try {
-    for (const step of order) await advance(run, step);
+    for (const [index, step] of order.entries()) await advance(run, step, order[index + 1]);
   } finally {
     await run.publisher.settle();
     run.worker.close();
@@ -95,11 +95,11 @@ export async function runPipeline(definition: Pipeline, options: RunOptions): Pr
   return result;
 }
 
-async function advance(run: Run, step: Step): Promise<void> {
+async function advance(run: Run, step: Step, next: Step | undefined): Promise<void> {
   const broken = upstreamOf(step).some((name) => !run.outputs.has(name));
   if (broken || run.signal.aborted) return conclude(run, { name: step.name, key: null, status: 'skipped', why: [], outputs: {}, milliseconds: 0, metrics: [] });
   try {
-    await resolveStep(run, step);
+    await resolveStep(run, step, next);
   } catch (thrown) {
     const error = nameError(run, step, thrown);
     run.outputs.delete(step.name);
@@ -107,7 +107,7 @@ async function advance(run: Run, step: Step): Promise<void> {
   }
 }
 
-async function resolveStep(run: Run, step: Step): Promise<void> {
+async function resolveStep(run: Run, step: Step, next: Step | undefined): Promise<void> {
   const { means } = run.options;
   const params = step.params ?? {};
   const planned = await run.planner.plan(step, run.outputs);
@@ -123,7 +123,7 @@ async function resolveStep(run: Run, step: Step): Promise<void> {
       leave();
       return takeCached(run, { step, planned, record: second.record });
     }
-    await makeStep(run, { step, planned, staticKey: question.staticKey, why: second.why, leave });
+    await makeStep(run, { step, planned, staticKey: question.staticKey, why: second.why, leave, next });
   } catch (error) {
     leave();
     throw error;
@@ -138,12 +138,24 @@ function takeCached(run: Run, found: { step: Step; planned: PlannedStep; record:
   conclude(run, { name: step.name, key, status: 'cached', why: [], outputs, milliseconds, metrics });
 }
 
-async function makeStep(run: Run, about: { step: Step; planned: PlannedStep; staticKey: Digest; why: readonly string[]; leave: () => void }): Promise<void> {
-  const { step, planned, staticKey, why, leave } = about;
+async function makeStep(run: Run, about: { step: Step; planned: PlannedStep; staticKey: Digest; why: readonly string[]; leave: () => void; next: Step | undefined }): Promise<void> {
+  const { step, planned, staticKey, why, leave, next } = about;
   const params = step.params ?? {};
   run.onEvent({ type: 'step-start', step: step.name, why });
   const inputs = await placeInputs(run, step, planned);
-  const made = await runStep({ step, planned, root: run.options.root, inputs, params, folder: join(run.folder, step.name), worker: run.worker, signal: run.signal, onEvent: run.onEvent });
+  const made = await runStep({
+    step,
+    planned,
+    root: run.options.root,
+    inputs,
+    params,
+    folder: join(run.folder, step.name),
+    worker: run.worker,
+    // What reads from a step that had to run has probably to run too.
+    next: next && upstreamOf(next).includes(step.name) ? run.planner.codeOf(next) : undefined,
+    signal: run.signal,
+    onEvent: run.onEvent,
+  });
   const changed = run.planner.digests.changed(planned.reads);
   if (changed.length > 0) throw workErrors.INPUT_CHANGED({ step: step.name, paths: changed });
   const { reads, outputs, metrics, milliseconds } = made;
@@ -151,7 +163,7 @@ async function makeStep(run: Run, about: { step: Step; planned: PlannedStep; sta
   const result: StepResult = { name: step.name, key, status: 'ran', why, outputs, milliseconds, metrics };
   run.outputs.set(step.name, outputs);
   run.results.set(step.name, result);
-  for (const [digest, path] of made.files) run.fresh.set(digest, path);
+  for (const [digest, { path }] of made.files) run.fresh.set(digest, path);
   run.publisher.add({
     record: { key, staticKey, reads, outputs, metrics, milliseconds },
     trace: { step: step.name, key, parts: partsOf(planned.identity, reads, params) },

@@ -1,6 +1,6 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Digest, digestOfFile, type JsonValue } from '../kernel/index.ts';
+import { type Digest, digestOfBytes, digestOfFile, type JsonValue } from '../kernel/index.ts';
 import { fillCommand, placeholdersOf } from './fill-command.ts';
 import type { PipelineEvent, StepMetric } from './pipeline-result.ts';
 import type { PlannedStep } from './plan-steps.ts';
@@ -8,6 +8,16 @@ import { runCommand } from './run-command.ts';
 import type { Step } from './step.ts';
 import { workErrors } from './work.errors.ts';
 import type { StepWorker } from './worker.ts';
+import type { WorkerCode } from './worker-protocol.ts';
+
+/** Files below this size, in bytes, are read at once and kept in memory until they are stored. */
+const SMALL = 1 << 18;
+
+/** An output that was written: where it lies, for the steps that read it, and its bytes when they are few. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: Uint8Array | null;
+}
 
 /** What a step needs to run. */
 export interface StepOrder {
@@ -20,6 +30,8 @@ export interface StepOrder {
   /** A folder of this run of this step alone; not there yet. */
   readonly folder: string;
   readonly worker: StepWorker;
+  /** The code that will probably run next. */
+  readonly next?: WorkerCode | undefined;
   readonly signal: AbortSignal;
   readonly onEvent: (event: PipelineEvent) => void;
 }
@@ -27,7 +39,7 @@ export interface StepOrder {
 /** What a step made, not durable yet. */
 export interface StepMade {
   readonly outputs: Readonly<Record<string, Digest>>;
-  readonly files: ReadonlyMap<Digest, string>;
+  readonly files: ReadonlyMap<Digest, WrittenFile>;
   readonly reads: readonly string[];
   readonly metrics: readonly StepMetric[];
   readonly milliseconds: number;
@@ -36,7 +48,8 @@ export interface StepMade {
 /** Runs one step and names what it wrote. Throws WORK_STEP_FAILED, WORK_STEP_CRASHED, WORK_STEP_ABORTED, WORK_COMMAND_FAILED, WORK_OUTPUT_MISSING. */
 export async function runStep(order: StepOrder): Promise<StepMade> {
   const { step, planned, folder } = order;
-  await mkdir(folder, { recursive: true });
+  // At once, not through the thread pool: its threads may all be waiting for the disk, for the outputs of the steps before.
+  mkdirSync(folder, { recursive: true });
   const paths = Object.fromEntries(step.outputs.map((name) => [name, join(folder, name)]));
   const metrics: StepMetric[] = [];
   const ran = planned.code === null ? await runProgram(order, paths) : await runFunction(order, paths, metrics);
@@ -52,6 +65,7 @@ async function runFunction(order: StepOrder, outputs: Readonly<Record<string, st
     { step: step.name, code: code.step, exported, modules: code.modules, inputs, outputs, params, env: planned.env, folder },
     {
       signal,
+      next: order.next,
       onNews: (news) => {
         if (news.type === 'metric') {
           const { name, value, at } = news;
@@ -79,17 +93,18 @@ async function runProgram(order: StepOrder, outputs: Readonly<Record<string, str
 
 async function nameOutputs(step: Step, paths: Readonly<Record<string, string>>): Promise<Pick<StepMade, 'outputs' | 'files'>> {
   const outputs: Record<string, Digest> = {};
-  const files = new Map<Digest, string>();
+  const files = new Map<Digest, WrittenFile>();
   const missing: string[] = [];
   for (const [name, path] of Object.entries(paths)) {
-    const found = await stat(path).catch(() => undefined);
+    const found = statSync(path, { throwIfNoEntry: false });
     if (!found?.isFile()) {
       missing.push(name);
       continue;
     }
-    const digest = await digestOfFile(path);
+    const bytes = found.size < SMALL ? readFileSync(path) : null;
+    const digest = bytes ? digestOfBytes(bytes) : await digestOfFile(path);
     outputs[name] = digest;
-    files.set(digest, path);
+    files.set(digest, { path, bytes });
   }
   if (missing.length > 0) throw workErrors.OUTPUT_MISSING({ step: step.name, outputs: missing });
   return { outputs, files };

@@ -113,17 +113,48 @@ export async function findStep(means: Means, keys: readonly Digest[]): Promise<S
 /** Records what steps made, and their traces, in one transaction: all of it or nothing. */
 export async function saveSteps(means: Means, made: { pipeline: string; records: readonly StepRecord[]; traces: readonly StepTrace[] }): Promise<void> {
   const { project } = means;
+  const made_at = means.clock.now();
+  const rows = lastOfEach(made.records, (record) => record.key).map(({ key, staticKey, reads, outputs, metrics, milliseconds }) => ({
+    project,
+    key,
+    static_key: staticKey,
+    reads: JSON.stringify(reads),
+    outputs: JSON.stringify(outputs),
+    metrics: JSON.stringify(metrics),
+    milliseconds,
+    made_at,
+  }));
+  const traces = lastOfEach(made.traces, (trace) => trace.step).map(({ step, key, parts }) => ({ project, pipeline: made.pipeline, step, key, parts: JSON.stringify(parts) }));
   await means.db.transaction<WorkTables, void>(async (trx) => {
-    for (const { key, staticKey, reads, outputs, metrics, milliseconds } of made.records) {
-      const row = { static_key: staticKey, reads: JSON.stringify(reads), outputs: JSON.stringify(outputs), metrics: JSON.stringify(metrics), milliseconds, made_at: means.clock.now() };
-      await trx.insertInto('work_step').values({ project, key, ...row }).onConflict((c) => c.columns(['project', 'key']).doUpdateSet(row)).execute();
+    // One statement each, whatever their number: a row costs little, a statement much.
+    if (rows.length > 0) {
+      await trx
+        .insertInto('work_step')
+        .values(rows)
+        .onConflict((c) =>
+          c.columns(['project', 'key']).doUpdateSet((e) => ({
+            static_key: e.ref('excluded.static_key'),
+            reads: e.ref('excluded.reads'),
+            outputs: e.ref('excluded.outputs'),
+            metrics: e.ref('excluded.metrics'),
+            milliseconds: e.ref('excluded.milliseconds'),
+            made_at: e.ref('excluded.made_at'),
+          })),
+        )
+        .execute();
     }
-    for (const { step, key, parts } of made.traces) {
-      const row = { key, parts: JSON.stringify(parts) };
-      await trx.insertInto('work_trace').values({ project, pipeline: made.pipeline, step, ...row }).onConflict((c) => c.columns(['project', 'pipeline', 'step']).doUpdateSet(row)).execute();
+    if (traces.length > 0) {
+      await trx
+        .insertInto('work_trace')
+        .values(traces)
+        .onConflict((c) => c.columns(['project', 'pipeline', 'step']).doUpdateSet((e) => ({ key: e.ref('excluded.key'), parts: e.ref('excluded.parts') })))
+        .execute();
     }
   });
 }
+
+/** PostgreSQL refuses to change a row twice in one statement. */
+const lastOfEach = <T>(items: readonly T[], name: (item: T) => string): T[] => [...new Map(items.map((item) => [name(item), item])).values()];
 
 /** The traces of a pipeline's steps, by name. */
 export async function readTraces(means: Means, pipeline: string): Promise<ReadonlyMap<string, StepTrace>> {
@@ -131,20 +162,24 @@ export async function readTraces(means: Means, pipeline: string): Promise<Readon
   return new Map(rows.map((row) => [row.step, { step: row.step, key: row.key as Digest, parts: JSON.parse(row.parts) as Record<string, string> }]));
 }
 
-/** What is remembered of a file. */
-export async function findFile(means: Means, path: string): Promise<KnownFile | undefined> {
-  const row = await means.db.tables<WorkTables>().selectFrom('work_file').selectAll().where('project', '=', means.project).where('path', '=', path).executeTakeFirst();
-  return row && { path, identity: row.identity, digest: row.digest as Digest, hashedAt: row.hashed_at };
+/** What is remembered of files, by path. */
+export async function readFiles(means: Means): Promise<ReadonlyMap<string, KnownFile>> {
+  const rows = await means.db.tables<WorkTables>().selectFrom('work_file').selectAll().where('project', '=', means.project).execute();
+  return new Map(rows.map((row) => [row.path, { path: row.path, identity: row.identity, digest: row.digest as Digest, hashedAt: row.hashed_at }]));
 }
 
 /** Remembers files that were hashed. */
 export async function saveFiles(means: Means, files: readonly KnownFile[]): Promise<void> {
   if (files.length === 0) return;
   const { project } = means;
+  const rows = files.map(({ path, identity, digest, hashedAt }) => ({ project, path, identity, digest, hashed_at: hashedAt }));
   await means.db.transaction<WorkTables, void>(async (trx) => {
-    for (const { path, identity, digest, hashedAt } of files) {
-      const row = { identity, digest, hashed_at: hashedAt };
-      await trx.insertInto('work_file').values({ project, path, ...row }).onConflict((c) => c.columns(['project', 'path']).doUpdateSet(row)).execute();
+    for (let start = 0; start < rows.length; start += 1_000) {
+      await trx
+        .insertInto('work_file')
+        .values(rows.slice(start, start + 1_000))
+        .onConflict((c) => c.columns(['project', 'path']).doUpdateSet((e) => ({ identity: e.ref('excluded.identity'), digest: e.ref('excluded.digest'), hashed_at: e.ref('excluded.hashed_at') })))
+        .execute();
     }
   });
 }

@@ -2,23 +2,25 @@
 // It imports next to nothing, so that it is there soon; what a step needs comes with the step.
 import { recordReads } from './record-reads.ts';
 import type { StepFunction } from './step.ts';
-import type { ThrownByStep, WorkerAnswer, WorkerOrder } from './worker-protocol.ts';
+import type { ThrownByStep, WorkerAnswer, WorkerCode, WorkerMessage, WorkerOrder } from './worker-protocol.ts';
 
 const answer = (message: WorkerAnswer): void => void process.send?.(message);
 
 process.on('disconnect', () => process.exit(0));
-process.on('message', (order: WorkerOrder) => void carryOut(order));
+let last: Promise<unknown> = Promise.resolve();
+// One after another: what is loaded for the next step must not meet the environment of the one that runs.
+process.on('message', (message: WorkerMessage) => {
+  // What goes wrong while the next step is loaded goes wrong again, and is told, when it runs.
+  last = last.then<unknown>(() => ('run' in message ? carryOut(message.run) : loadAll(message.load))).catch(() => undefined);
+});
 
 async function carryOut(order: WorkerOrder): Promise<void> {
   try {
-    for (const name of Object.keys(process.env)) if (!Object.hasOwn(order.env, name)) delete process.env[name];
-    Object.assign(process.env, order.env);
     process.chdir(order.folder);
     const { params, reads } = recordReads(order.params);
-    const run = functionOf(await load(order.code));
+    const { step, modules } = await loadAll(order);
+    const run = functionOf(step);
     if (run === undefined) return answer({ type: 'failed', error: { message: `its module has no function (or step made by defineStep) under the name ${order.exported}`, stack: '' } });
-    const modules: Record<string, unknown> = {};
-    for (const [name, place] of Object.entries(order.modules)) modules[name] = await load(place);
     const started = performance.now();
     await run({
       inputs: order.inputs,
@@ -33,6 +35,14 @@ async function carryOut(order: WorkerOrder): Promise<void> {
   } catch (error) {
     answer({ type: 'failed', error: describeThrown(error) });
   }
+}
+
+async function loadAll({ code, modules, env }: WorkerCode): Promise<{ step: unknown; modules: Record<string, unknown> }> {
+  for (const name of Object.keys(process.env)) if (!Object.hasOwn(env, name)) delete process.env[name];
+  Object.assign(process.env, env);
+  const loaded: Record<string, unknown> = {};
+  for (const [name, place] of Object.entries(modules)) loaded[name] = await load(place);
+  return { step: await load(code), modules: loaded };
 }
 
 async function load(place: { readonly url: string; readonly export: string }): Promise<unknown> {

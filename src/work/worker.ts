@@ -5,15 +5,15 @@ import { CapstanError, messageOf } from '../kernel/index.ts';
 import { DIST } from './bundle-steps.ts';
 import { createTail } from './tail.ts';
 import { workErrors } from './work.errors.ts';
-import type { ThrownByStep, WorkerAnswer, WorkerOrder } from './worker-protocol.ts';
+import type { ThrownByStep, WorkerAnswer, WorkerCode, WorkerMessage, WorkerOrder } from './worker-protocol.ts';
 
 /** What a step says on its way. */
 export type WorkerNews = Extract<WorkerAnswer, { type: 'metric' | 'progress' | 'log' }>;
 
 /** One warm process that runs step functions, one after another. */
 export interface StepWorker {
-  /** Runs a step. Throws WORK_STEP_FAILED, WORK_STEP_CRASHED, WORK_STEP_ABORTED; after a crash the next order starts a new process. */
-  run(order: WorkerOrder, about: { signal: AbortSignal; onNews: (news: WorkerNews) => void }): Promise<{ reads: readonly string[]; milliseconds: number }>;
+  /** Runs a step, then loads the code of the probable `next` one. Throws WORK_STEP_FAILED, WORK_STEP_CRASHED, WORK_STEP_ABORTED; after a crash the next order starts a new process. */
+  run(order: WorkerOrder, about: { signal: AbortSignal; onNews: (news: WorkerNews) => void; next?: WorkerCode | undefined }): Promise<{ reads: readonly string[]; milliseconds: number }>;
   close(): void;
 }
 
@@ -38,7 +38,7 @@ export function createStepWorker(): StepWorker {
     return started;
   };
   return {
-    run(order, { signal, onNews }) {
+    run(order, { signal, onNews, next }) {
       signal.throwIfAborted();
       const now = (running ??= start(order.env));
       const { child } = now;
@@ -67,7 +67,8 @@ export function createStepWorker(): StepWorker {
         const onAbort = (): void => void child.kill('SIGKILL');
         child.on('message', onMessage).on('close', onClose).on('error', onError);
         signal.addEventListener('abort', onAbort);
-        child.send(order);
+        tell(child, { run: order });
+        if (next) tell(child, { load: next });
       });
     },
     close() {
@@ -76,6 +77,8 @@ export function createStepWorker(): StepWorker {
     },
   };
 }
+
+const tell = (child: ChildProcess, message: WorkerMessage): void => void child.send(message);
 
 function failure(step: string, thrown: ThrownByStep): CapstanError {
   const { known, message, stack } = thrown;
