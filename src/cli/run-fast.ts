@@ -3,9 +3,8 @@ import { fstatSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readEnvironment } from '../platform/environment.ts';
 import { findRootAbove, stateFolderOf } from '../platform/places.ts';
-import { identityOf } from '../work/file-identity.ts';
-import { lookAgain, tryNoop } from '../work/noop.ts';
-import { type Answer, invocationOf, readAnswer, writeAnswer } from './answer.ts';
+import { identityOf, lookAgain, tryNoop } from '../work/noop.ts';
+import { type Answer, invocationOf, readAnswer, recordFilesIn, writeAnswer } from './answer.ts';
 
 /**
  * Answers `capstan run` when nothing has changed since the same words were last asked in the same folder: every step is in the cache, the gate has the same to say.
@@ -35,6 +34,7 @@ function findAnswer(folder: string, invocation: string): Answer | undefined {
   if (found === undefined) return undefined;
   const { answer, writtenAt } = found;
   if (!answer.stats.every(([path, identity]) => identityOf(path) === identity)) return undefined;
+  if (recordFilesIn(folder).length !== answer.records.length) return undefined;
   const records = lookAgain(answer.records, writtenAt);
   if (records === undefined) return undefined;
   const result = tryNoop({ folder, invocation, env: {} });

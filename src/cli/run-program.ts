@@ -14,7 +14,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       interrupted.abort();
     });
   }
-  const program = createProgram({ version, environment: readEnvironment(), signal: interrupted.signal, exit: (code) => void (process.exitCode = code) });
+  const program = createProgram({ version, args: argv.slice(2), environment: readEnvironment(), signal: interrupted.signal, exit: (code) => void (process.exitCode = code) });
   try {
     await program.exitOverride().parseAsync(argv);
   } catch (error) {

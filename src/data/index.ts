@@ -43,4 +43,5 @@ export type { SourceRows, SourceRowsOrder } from './read-source-rows.store.ts';
 export type { BeforeAfter, ColumnDiff, DatasetDiff, DiffSide, ValueChange, ValueSet } from './dataset-diff.ts';
 export { dataMigrations } from './data.store.ts';
 export { dataOperations } from './data.operations.ts';
+export { resolveSource } from './resolve-source.ts';
 export { datasetProblems } from './validate-dataset.ts';

@@ -28,7 +28,7 @@ export interface LoopRoom {
   advance(watermark: Instant, hooks?: LoopHooks): Promise<LoopStep[]>;
   /** Data, training, gate and release in one go. */
   makeRelease(order: ReleaseOrder): Promise<MadeRelease>;
-  /** Puts a release where the policy wants it: the first becomes champion, a later one is queued for a trial. */
+  /** Puts a release where the policy wants it: the first becomes champion, a later one is queued for a trial. One that is there already stays where it is. */
   place(release: Release, by: ByHand): Promise<'champion' | 'queued'>;
   /** A change of rules alone on top of the champion's model, queued for a trial. */
   proposeRules(rules: Rules, by: ByHand & { readonly why: string }): Promise<Release>;
@@ -80,7 +80,11 @@ export function createLoopRoom(means: Workshop['means'], parts: LoopParts): Loop
     makeRelease: (order) => makeRelease(loop, order),
     async place(release, by) {
       const about = { actor: by.actor, why: by.why ?? release.note, eventAt: by.at };
-      if (await parts.serve.deployment()) {
+      const deployment = await parts.serve.deployment();
+      if (deployment?.champion === release.id) return 'champion';
+      if (deployment) {
+        const underWay = (await findRollouts(means, deployment.name)).some((rollout) => rollout.challenger === release.id && rollout.endedAt === null);
+        if (underWay) return 'queued';
         await openRollout(loop, { release, at: by.at, why: about.why, actor: by.actor });
         return 'queued';
       }

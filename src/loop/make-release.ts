@@ -19,7 +19,7 @@ export interface Workshop {
 }
 
 /** What to make. */
-export interface ReleaseOrder extends Pick<TrainingOrder, 'why' | 'changes' | 'onEvent' | 'signal'> {
+export interface ReleaseOrder extends Pick<TrainingOrder, 'why' | 'changes' | 'onEvent' | 'signal' | 'remember'> {
   /** Event time at which it is made: nothing later is known. */
   readonly asOf: Instant;
   readonly actor: string;
@@ -60,6 +60,7 @@ export async function makeRelease(workshop: Workshop, order: ReleaseOrder): Prom
     ...(order.changes && { changes: order.changes }),
     ...(order.onEvent && { onEvent: order.onEvent }),
     ...(order.signal && { signal: order.signal }),
+    ...(order.remember && { remember: order.remember }),
   });
   const champion = await releases.alias('champion');
   const report = await releases.judge(trained.candidate, { champion, actor: order.actor, eventAt: order.asOf });

@@ -2,6 +2,7 @@ export { type Environment, readEnvironment } from './environment.ts';
 export { findProjectRoot, type LoadedProject, loadProject } from './load-project.ts';
 export { CONFIG_FILE, findRootAbove, stateFolderOf } from './places.ts';
 export { openPlatform, type OperationContext, type Platform } from './open-platform.ts';
+export { sourceFilesOf } from './source-files.ts';
 export { platformErrors } from './platform.errors.ts';
 export { defineProject, type Project } from './project.ts';
 export type { PipelineEvent } from '../work/index.ts';

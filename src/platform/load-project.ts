@@ -55,9 +55,14 @@ export async function loadProject(root: string): Promise<LoadedProject> {
   const source = await readFile(join(root, CONFIG_FILE), 'utf8');
   const problems: ConfigurationProblem[] = projectReader
     .problems(module.project)
-    .map((problem) => ({ file: CONFIG_FILE, line: locateMember(source, problem.path), message: `${problem.path.slice(1).replaceAll('/', '.') || 'the project'} ${problem.message}` }));
+    .map((problem) => ({
+      file: CONFIG_FILE,
+      line: locateMember(source, problem.path),
+      message: `${problem.path.slice(1).replaceAll('/', '.') || 'the project'} ${problem.message}`,
+    }));
   if (problems.length === 0) {
-    for (const problem of checkProject(root, module.project, module.features)) problems.push({ file: problem.file ?? CONFIG_FILE, line: problem.file ? null : locateMember(source, problem.path), message: problem.message });
+    for (const problem of checkProject(root, module.project, module.features))
+      problems.push({ file: problem.file ?? CONFIG_FILE, line: problem.file ? null : locateMember(source, problem.path), message: problem.message });
   }
   if (problems.length > 0) throw platformErrors.INVALID({ problems });
   return { root, project: module.project, features: module.features, inputContract: { columns: module.features.input }, files: compiled.files.map((file) => file.path) };
@@ -125,13 +130,16 @@ async function importConfiguration(root: string, compiled: Compiled): Promise<{ 
   try {
     const module = (await import(compiled.code)) as { project?: Project; features?: Features };
     if (module.features === undefined) {
-      const message = 'features must name a file beside the configuration, such as \'./features.ts\', whose default export is made with defineFeatures';
+      const message = "features must name a file beside the configuration, such as './features.ts', whose default export is made with defineFeatures";
       throw platformErrors.INVALID({ problems: [{ file: CONFIG_FILE, line: null, message }] });
     }
     return { project: module.project as Project, features: module.features };
   } catch (error) {
     if (error instanceof Error && error.name === 'CapstanError') throw error;
-    throw platformErrors.INVALID({ problems: [{ file: relative(root, compiled.files[0]?.path ?? CONFIG_FILE), line: null, message: `throws when it is loaded: ${messageOf(error)}` }] }, { cause: error });
+    throw platformErrors.INVALID(
+      { problems: [{ file: relative(root, compiled.files[0]?.path ?? CONFIG_FILE), line: null, message: `throws when it is loaded: ${messageOf(error)}` }] },
+      { cause: error },
+    );
   }
 }
 

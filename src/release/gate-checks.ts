@@ -80,6 +80,9 @@ export function checkChampion(candidate: number, champion: { readonly auc: numbe
   };
 }
 
+/** What `checkChampion` comes to for the champion itself: the same bytes need no comparison. */
+export const CHAMPION_ITSELF: GateCheck = { name: 'champion', passed: true, detail: 'it is the champion, byte for byte' };
+
 /** Scores are finite, within the output contract, and say something. */
 export function checkOutputs(served: ServedRows): GateCheck {
   const refused = served.refused / Math.max(1, served.rows);

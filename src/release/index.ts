@@ -1,4 +1,5 @@
 export { rulesProblems } from './compile-rules.ts';
+export { judgedAsChampion } from './judge-candidate.ts';
 export { type Decided, type LoadedRelease } from './loaded-release.ts';
 export { releaseErrors } from './release.errors.ts';
 export { releaseOperations } from './release.operations.ts';

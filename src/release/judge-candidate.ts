@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Digest } from '../kernel/index.ts';
 import type { Scope } from '../scope/index.ts';
 import { auc } from '../stats/index.ts';
-import { checkBaseline, checkChampion, checkGoal, checkLatency, checkOutputs, checkParity, checkSize, checkSlices, type ServedRows } from './gate-checks.ts';
+import { CHAMPION_ITSELF, checkBaseline, checkChampion, checkGoal, checkLatency, checkOutputs, checkParity, checkSize, checkSlices, type ServedRows } from './gate-checks.ts';
 import type { Decided, LoadedRelease } from './loaded-release.ts';
 import type { Gate, GateReport } from './release.ts';
 
@@ -28,7 +28,7 @@ export async function judgeCandidate(judged: JudgedCandidate, scope: Scope, gate
     checkGoal(evaluation, scope.metric.goal),
     checkBaseline(evaluation),
     checkSlices(evaluation, gate),
-    checkChampion(served.auc, judged.champion && (await scoreChampion(judged.champion, rows, labels)), gate),
+    judged.champion?.id === judged.id ? CHAMPION_ITSELF : checkChampion(served.auc, judged.champion && (await scoreChampion(judged.champion, rows, labels)), gate),
     checkOutputs(served),
     checkParity(evaluation, served),
     checkLatency(served, gate),
@@ -36,6 +36,12 @@ export async function judgeCandidate(judged: JudgedCandidate, scope: Scope, gate
   ];
   return { passed: checks.every((check) => check.passed), checks, release: judged.id };
 }
+
+/** What the same report says once the candidate has become the champion: only the comparison with the champion is another. */
+export const judgedAsChampion = (report: GateReport): GateReport => ({
+  ...report,
+  checks: report.checks.map((check) => (check.name === CHAMPION_ITSELF.name ? CHAMPION_ITSELF : check)),
+});
 
 /** Decides on all rows as serving does; the time of a row is the median over slices, which a pause of the machine does not move. */
 async function decideAll(release: LoadedRelease, rows: JudgedCandidate['rows']): Promise<{ decided: Decided[]; microsPerRow: number }> {

@@ -22,6 +22,9 @@ export const knownRooms: Wall = (files, rooms) => {
 /** The rooms that may enter another one through its `definition.ts`, the part of it that users write, which opens nothing. */
 const DEFINITION_READERS: readonly string[] = ['sdk', 'platform'];
 
+/** Files that load nothing but the file system: the command line asks them, past their room's door, before it loads anything else. */
+const LIGHT_FILES: readonly string[] = ['src/work/noop.ts', 'src/platform/environment.ts', 'src/platform/places.ts'];
+
 /** A room imports only the rooms that its line of the table names, and only through their `index.ts`. */
 export const roomWalls: Wall = (files, rooms) =>
   inSource(files)
@@ -34,6 +37,7 @@ export const roomWalls: Wall = (files, rooms) =>
       if (to === undefined) return isTest(found.from) ? [] : [`${found.from} imports ${found.specifier}, which is outside src/`];
       if (found.target === `src/${to}/definition.ts` && DEFINITION_READERS.includes(from.name))
         return from.mayImport.includes(to) ? [] : [`${found.from} imports ${to}, which ${from.name} may not`];
+      if (from.name === 'cli' && LIGHT_FILES.includes(found.target)) return [];
       if (found.target !== `src/${to}/index.ts`) return [`${found.from} imports ${found.specifier}: enter ${to} through its index.ts`];
       if (from.mayImport.includes(to) || isTest(found.from)) return [];
       return [`${found.from} imports ${to}: ${from.name} may import only ${from.mayImport.join(', ') || 'nothing'}`];
@@ -65,6 +69,26 @@ export const lightSdk: Wall = (files) => {
     }
   };
   visit('src/sdk/index.ts', []);
+  return problems;
+};
+
+/** What the command line loads before it knows whether it must load more is the file system alone. */
+export const lightStart: Wall = (files) => {
+  const byPath = new Map(inSource(files).map((file) => [file.path, file]));
+  const problems: string[] = [];
+  const seen = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    const file = byPath.get(path);
+    for (const found of file === undefined ? [] : importsOf(file)) {
+      if (found.kind !== 'value') continue;
+      if (found.target !== undefined) visit(found.target, [...trail, path]);
+      else if (!/^node:(?:fs|path|url)$/.test(found.specifier))
+        problems.push(`the command line loads ${found.specifier} at start, through ${[...trail, path].join(' → ')}: load it with import() when it is used`);
+    }
+  };
+  for (const path of ['src/cli/main.ts', ...LIGHT_FILES]) visit(path, []);
   return problems;
 };
 

@@ -1,0 +1,36 @@
+import type { MadeRelease } from '../platform/index.ts';
+import { formatNumber, type Terminal } from './terminal.ts';
+
+/** What came of `capstan run`. */
+export interface RunOutcome extends Pick<MadeRelease, 'run' | 'pipeline' | 'report' | 'release'> {
+  /** Where the release was put; null when it was not asked for, or there is none. */
+  readonly placed: 'champion' | 'queued' | null;
+}
+
+/** Shows a run: its steps, the quality of the model, the checks of the gate, and where the release went. */
+export function showRun(terminal: Terminal, outcome: RunOutcome, options: { readonly explain?: boolean }): void {
+  const { run, pipeline, report, release, placed } = outcome;
+  terminal.table(
+    ['step', 'status', 'ms', ...(options.explain ? ['why'] : [])],
+    pipeline.steps.map((step) => [
+      step.name,
+      step.status,
+      Math.round(step.milliseconds),
+      ...(options.explain ? [step.status === 'cached' ? 'unchanged' : step.why.join('; ')] : []),
+    ]),
+  );
+  const { evaluation } = run;
+  if (evaluation)
+    terminal.line(
+      `AUC ${formatNumber(evaluation.auc)} (baseline ${formatNumber(evaluation.baseline.auc)}), cost ${formatNumber(evaluation.cost, 4)} a unit, on ${evaluation.rows} newer rows`,
+    );
+  showChecks(terminal, report);
+  if (release && placed === 'champion') terminal.line(`release ${release.id} is the champion`);
+  if (release && placed === 'queued') terminal.line(`release ${release.id} is queued for a trial`);
+  terminal.json({ run: run.id, steps: pipeline.steps, report, release, placed });
+}
+
+/** Shows what each check of the gate found. */
+export function showChecks(terminal: Terminal, report: RunOutcome['report']): void {
+  for (const check of report.checks) terminal.line(`  ${check.passed ? terminal.style.good('✓') : terminal.style.bad('✗')} ${check.name}: ${check.detail}`);
+}
