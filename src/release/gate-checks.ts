@@ -87,7 +87,8 @@ export const CHAMPION_ITSELF: GateCheck = { name: 'champion', passed: true, deta
 export function checkOutputs(served: ServedRows): GateCheck {
   const refused = served.refused / Math.max(1, served.rows);
   const range = `scores of ${served.rows} test rows lie in ${show(served.minimum)} to ${show(served.maximum)} with ${served.distinct} different values`;
-  const refusals = served.refused === 0 ? 'none was refused' : `${served.refused} rows (${percent(refused)}) were refused (${served.firstRefusal}); at most ${percent(MAX_REFUSED)} may be`;
+  const refusals =
+    served.refused === 0 ? 'none was refused' : `${served.refused} rows (${percent(refused)}) were refused (${served.firstRefusal}); at most ${percent(MAX_REFUSED)} may be`;
   const constant = served.distinct < 2 ? '; a constant score says nothing' : '';
   return { name: 'outputs', passed: served.rows > 0 && refused <= MAX_REFUSED && served.distinct >= 2, detail: `${range}; ${refusals}${constant}` };
 }

@@ -1,4 +1,4 @@
-import { createCounter, emptyCounts, mergeCounts, type TableCounts } from '../data/index.ts';
+import { createCounter, mergeCounts, type TableCounts } from '../data/index.ts';
 import { contains, type Digest, floorTo, HOUR, type Instant, type Interval } from '../kernel/index.ts';
 import type { LoadedRelease } from '../release/index.ts';
 import type { PredictionRecord } from './prediction.ts';
@@ -95,16 +95,6 @@ class OneHour {
     };
   }
 }
-
-/** The counts of a release before its first prediction. */
-export const noCounts = ({ reference }: LoadedRelease): ReleaseCounts => ({
-  inputs: emptyCounts(reference.inputs),
-  features: emptyCounts(reference.features),
-  score: emptyCounts({ rows: reference.score.rows, columns: [reference.score] }),
-  predictions: 0,
-  refused: 0,
-  flagged: 0,
-});
 
 /** Two stretches of one release together. */
 export const addCounts = (a: ReleaseCounts, b: ReleaseCounts): ReleaseCounts => ({

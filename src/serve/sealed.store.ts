@@ -24,6 +24,9 @@ export interface SealedSegment {
   readonly unknownFeedback: number;
 }
 
+/** Rows that are read at least: a day's worth, so that reading one day leaves the rest of a segment alone. */
+const ROW_GROUP = 4_096;
+
 /** What sealed segments know of the units of a stretch of event time. */
 export interface SealedUnits {
   readonly predictions: readonly LoggedPrediction[];
@@ -56,6 +59,7 @@ export async function writeSealed(
         `SELECT * FROM read_json($1, format = 'newline_delimited', columns = ${about.columns}) ORDER BY ${about.order}`,
         join(folder, `${name}.parquet`),
         [lines],
+        { rowGroup: ROW_GROUP },
       );
     await rm(lines);
   };
@@ -120,7 +124,7 @@ export const readSegmentPredictions = (columns: Columns, files: SegmentFiles, se
     ? Promise.resolve([])
     : readPredictions(columns, 'SELECT * FROM read_parquet($1) ORDER BY ord', [join(files.sealed(segment.number), 'predictions.parquet')]);
 
-/** Names and event times of a sealed segment's predictions in order of assignment, and the newest revision of each label in it. */
+/** Names and event times of a sealed segment's predictions, by event time, and the newest revision of each label in it. */
 export async function readSealedNames(
   columns: Columns,
   files: SegmentFiles,
@@ -133,7 +137,7 @@ export async function readSealedNames(
     (read.columns[0] as string[]).forEach((id, i) => revisions.set(id, read.columns[1]![i] as number));
   }
   if (segment.predictions === 0) return { ids: [], eventAt: new Float64Array(), revisions };
-  const read = await columns.columnsOf('SELECT predictionId, eventAt FROM read_parquet($1) ORDER BY ord', [path('predictions')]);
+  const read = await columns.columnsOf('SELECT predictionId, eventAt FROM read_parquet($1)', [path('predictions')]);
   return { ids: read.columns[0] as string[], eventAt: read.columns[1] as Float64Array, revisions };
 }
 

@@ -56,13 +56,16 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
         });
       }),
     columnsOf: (sql, parameters = []) => inTurn({ sql, parameters }, ({ connection }) => readColumns(connection, sql, [...parameters])),
-    copyToParquet: (sql, path, parameters = []) =>
+    copyToParquet: (sql, path, parameters = [], options = {}) =>
       inTurn({ sql, parameters }, async ({ connection }) => {
         await makeFolder(dirname(path));
         const unfinished = temporaryPath(dirname(path));
         try {
           await connection.run('SET threads = 1');
-          const copied = await connection.runAndReadAll(`COPY (${sql}) TO ${quoteLiteral(unfinished)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)`, [...parameters]);
+          const copied = await connection.runAndReadAll(
+            `COPY (${sql}) TO ${quoteLiteral(unfinished)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${options.rowGroup ?? 122_880})`,
+            [...parameters],
+          );
           await syncFile(unfinished);
           await publishFile(unfinished, path);
           return { rows: Number(copied.getRows()[0]?.[0] ?? 0) };
