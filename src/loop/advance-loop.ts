@@ -1,17 +1,18 @@
-import { DAY, floorTo, formatDay, type Instant } from '../kernel/index.ts';
+import { DAY, floorTo, formatDay, type Instant, isCapstanError } from '../kernel/index.ts';
 import type { WindowReport } from '../monitor/index.ts';
 import type { Scope } from '../scope/index.ts';
 import type { ServeRoom, Unit } from '../serve/index.ts';
 import { decideRetraining, type RetrainingTrigger } from './decide-retraining.ts';
-import { feedLiveTrial, judgeLiveTrial, type LiveQuestion, type LiveTrial, shareAt, startLiveTrial } from './live-trial.ts';
-import { findRollouts, type LoopProgress, readProgress, recordEvent, saveProgress, saveRollout } from './loop.store.ts';
+import { feedLiveTrial, judgeLiveTrial, type LiveTrial, shareAt, startLiveTrial } from './live-trial.ts';
+import { findRollouts, type LoopProgress, readProgress, recordOnce, saveProgress, saveRollout } from './loop.store.ts';
 import { type MadeRelease, makeRelease, type ReleaseOrder, type Workshop } from './make-release.ts';
 import { ENDED, moveRollout, type Transition } from './move-rollout.ts';
 import { openRollout } from './open-rollout.ts';
 import type { ResolvedPolicy } from './resolve-policy.ts';
 import type { Rollout } from './rollout.ts';
 import { rolloutMeans } from './rollout-means.ts';
-import { feedShadowTrial, judgeShadowTrial, type ShadowTrial, startShadowTrial } from './shadow-trial.ts';
+import { feedShadowTrial, judgeShadowTrial, type ShadowTrial } from './shadow-trial.ts';
+import { liveQuestion, startRollout } from './start-rollout.ts';
 import type { TrialProgress } from './trial.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -78,32 +79,34 @@ async function advanceWindow(loop: LoopMeans, state: StepState, hooks: LoopHooks
   const closed = await loop.monitor.closeWindows(at);
   const matured = await loop.monitor.matureWindows(at);
   const transitions: Transition[] = [];
-  let { lastFailedAt } = state.progress;
   let active = await activeRollout(loop, state.name);
   for (const window of await untriedWindows(loop, active)) {
     if (!active || (active.state !== 'shadow' && active.state !== 'live')) break;
     const move = await tryOn(loop, active, window, at);
     active = move.rollout;
-    if (!move.transition) continue;
-    transitions.push(move.transition);
-    if (!ENDED.includes(active.state)) continue;
-    if (active.state !== 'promoted') lastFailedAt = at;
-    active = undefined;
+    if (move.transition) transitions.push(move.transition);
+    if (ENDED.includes(active.state)) active = undefined;
   }
   const next = active ?? (await activeRollout(loop, state.name));
-  if (next?.state === 'queued') transitions.push(...(await startQueued(loop, next, at)));
+  if (next?.state === 'queued') transitions.push(await startRollout(loop, next, at));
   else if (next?.state === 'live') await rampUp(loop, next, at);
+  let { lastFailedAt } = state.progress;
   let retrained: MadeRelease | null = null;
-  if (!next) {
-    const trigger = await retrainingTrigger(loop, { at, lastFailedAt });
-    if (trigger) {
-      hooks.onTraining?.(trigger);
-      retrained = await retrain(loop, { at, trigger }, hooks);
-      if (retrained.release) transitions.push(...(await startQueued(loop, await openRollout(loop, { release: retrained.release, at, why: trigger.why, actor: 'loop' }), at)));
-      else lastFailedAt = at;
-    }
+  const trigger = next ? null : await retrainingTrigger(loop, { at, lastFailedAt: await lastFailure(loop, state) });
+  if (trigger) {
+    hooks.onTraining?.(trigger);
+    retrained = await retrain(loop, { at, trigger }, hooks);
+    if (retrained?.release) transitions.push(await startRollout(loop, await openRollout(loop, { release: retrained.release, at, why: trigger.why, actor: 'loop' }), at));
+    else lastFailedAt = at;
   }
   return { at, closed, matured, retrained, transitions, progress: { advancedTo: at, lastFailedAt } };
+}
+
+/** When a trial last ended without a promotion, or a retraining led to none. Trials are asked themselves: they remember it when the step that ended one was cut short. */
+async function lastFailure(loop: LoopMeans, { name, progress }: StepState): Promise<Instant | null> {
+  const failed = (await findRollouts(loop.means, name)).flatMap((rollout) => (rollout.endedAt === null || rollout.state === 'promoted' ? [] : rollout.endedAt));
+  const latest = Math.max(progress.lastFailedAt ?? -Infinity, ...failed);
+  return latest === -Infinity ? null : latest;
 }
 
 /** The rollout that is under way, else the oldest that waits in the queue. */
@@ -111,23 +114,6 @@ async function activeRollout(loop: LoopMeans, deployment: string): Promise<Rollo
   const open = (await findRollouts(loop.means, deployment)).filter((rollout) => !ENDED.includes(rollout.state));
   return open.find((rollout) => rollout.state !== 'queued') ?? open[0];
 }
-
-async function startQueued(loop: LoopMeans, rollout: Rollout, at: Instant): Promise<Transition[]> {
-  const champion = (await loop.serve.deployment())!.champion;
-  const skips = rollout.trials['kind'] === 'rules' && loop.policy.rulesSkipShadow;
-  const to = skips || loop.policy.superiority === 'live' ? 'live' : 'shadow';
-  const trials = to === 'shadow' ? { shadow: startShadowTrial(loop.policy.shadow, { cost: loop.scope.cost, at }) } : { live: startLiveTrial(liveQuestion(loop, rollout, at)) };
-  const prepared = { ...rollout, champion, startedAt: at, trials: { ...rollout.trials, ...trials } } as unknown as Rollout;
-  const { transition } = await moveRollout(await rolloutMeans(loop), prepared, { to, at, why: rollout.why, actor: 'loop' });
-  return [transition];
-}
-
-const liveQuestion = (loop: LoopMeans, rollout: Rollout, at: Instant): LiveQuestion => ({
-  at,
-  policy: loop.policy.live,
-  question: rollout.trials['kind'] === 'rules' || loop.policy.superiority === 'shadow' ? 'nonInferiority' : 'superiority',
-  guardrails: loop.scope.guardrails,
-});
 
 /** Matured windows that the trial under way has not been fed yet, oldest first; also those that matured before a step was cut short. */
 async function untriedWindows(loop: LoopMeans, rollout: Rollout | undefined): Promise<WindowReport[]> {
@@ -143,7 +129,8 @@ async function tryOn(loop: LoopMeans, rollout: Rollout, window: WindowReport, at
   if (window.interval.from < trial.through) return { rollout, transition: null };
   const units = window.quarantined ? [] : await unitsOf(loop, window);
   const about = { cost: loop.scope.cost, window: window.interval, skip: window.quarantined, challenger: rollout.challenger };
-  const fed = rollout.state === 'shadow' ? feedShadowTrial(trial as ShadowTrial, units, about) : feedLiveTrial(trial as LiveTrial, units, { ...about, guardrails: loop.scope.guardrails });
+  const fed =
+    rollout.state === 'shadow' ? feedShadowTrial(trial as ShadowTrial, units, about) : feedLiveTrial(trial as LiveTrial, units, { ...about, guardrails: loop.scope.guardrails });
   const changed = { ...rollout, trials: { ...rollout.trials, [rollout.state]: fed } } as unknown as Rollout;
   const verdict = rollout.state === 'shadow' ? judgeShadowTrial(fed as ShadowTrial, loop.policy.shadow, at) : judgeLiveTrial(fed as LiveTrial, loop.policy, at);
   if (!verdict) {
@@ -178,12 +165,24 @@ async function retrainingTrigger(loop: LoopMeans, state: { at: Instant; lastFail
   const to = state.at - loop.attribution;
   const performance = await loop.monitor.performance(champion, { from: to - loop.policy.retrain.calibrationDays * DAY, to });
   const calibration =
-    performance && performance.days >= loop.policy.retrain.calibrationDays ? { gap: performance.calibrationGap, error: performance.calibrationError, units: performance.labelled } : null;
+    performance && performance.days >= loop.policy.retrain.calibrationDays
+      ? { gap: performance.calibrationGap, error: performance.calibrationError, units: performance.labelled }
+      : null;
   return decideRetraining(loop.policy.retrain, { now: state.at, trainedUntil: release.trainedUntil, calibration, lastFailedAt: state.lastFailedAt });
 }
 
-async function retrain(loop: LoopMeans, order: { at: Instant; trigger: RetrainingTrigger }, hooks: LoopHooks): Promise<MadeRelease> {
+/** What a retraining may fail of without holding up the loop: the ledger tells of it, and after the cooldown it is tried again. */
+const FAULTS = /^(?:DATA|TRAIN|RELEASE)_/;
+
+async function retrain(loop: LoopMeans, order: { at: Instant; trigger: RetrainingTrigger }, hooks: LoopHooks): Promise<MadeRelease | null> {
   const { at, trigger } = order;
-  await recordEvent(loop.means, { eventAt: at, actor: 'loop', noun: 'retraining', name: formatDay(at), from: null, to: 'started', why: trigger.why, evidence: { trigger: trigger.trigger } });
-  return makeRelease(loop, { asOf: at, actor: 'loop', why: trigger.why, ...(hooks.onEvent && { onEvent: hooks.onEvent }), ...(hooks.signal && { signal: hooks.signal }) });
+  const about = { eventAt: at, actor: 'loop', noun: 'retraining', name: formatDay(at), evidence: { trigger: trigger.trigger } };
+  await recordOnce(loop.means, { ...about, from: null, to: 'started', why: trigger.why });
+  try {
+    return await makeRelease(loop, { asOf: at, actor: 'loop', why: trigger.why, ...(hooks.onEvent && { onEvent: hooks.onEvent }), ...(hooks.signal && { signal: hooks.signal }) });
+  } catch (error) {
+    if (hooks.signal?.aborted || !isCapstanError(error) || !FAULTS.test(error.code)) throw error;
+    await recordOnce(loop.means, { ...about, from: 'started', to: 'failed', why: error.message });
+    return null;
+  }
 }

@@ -16,7 +16,7 @@ import {
 import type { ResolvedPolicy } from './resolve-policy.ts';
 import type { TrialWindow } from './shadow-trial.ts';
 import { beginTrial, labelledUnits, passWindow, type TrialPoint, type TrialProgress } from './trial.ts';
-import type { Verdict } from './verdict.ts';
+import { decisiveEvidence, sayEvidence, type Verdict } from './verdict.ts';
 
 /** A guardrail under watch. */
 export interface GuardrailTrial {
@@ -125,7 +125,7 @@ export function feedLiveTrial(trial: LiveTrial, units: readonly Unit[], about: T
     test: test.toState(),
     effect: effect.toState(),
     ratio: ratio.toState(),
-    guardrails: guardrails.map((rail) => ({ name: rail.trial.name, test: rail.test.toState(), points: [...rail.trial.points, { at, e: rail.test.reading().eValue }] })),
+    guardrails: guardrails.map((rail) => ({ name: rail.trial.name, test: rail.test.toState(), points: [...rail.trial.points, { at, e: decisiveEvidence(rail.test.reading()) }] })),
     points: [...trial.points, point],
     shares: trial.shares.at(-1)!.share === share ? trial.shares : [...trial.shares, { at: about.window.from, share }],
   };
@@ -170,7 +170,7 @@ export function judgeLiveTrial(trial: LiveTrial, policy: ResolvedPolicy, at: Ins
     const rates = { champion: guarded.control.mean, challenger: guarded.treated.mean };
     return {
       to: 'rolled_back',
-      why: `the guardrail on ${rail.name} broke: ${percent(rates.challenger)} of units against the champion's ${percent(rates.champion)}, after ${guarded.n} units, e-value ${guarded.eValue.toPrecision(3)}`,
+      why: `the guardrail on ${rail.name} broke: ${percent(rates.challenger)} of units against the champion's ${percent(rates.champion)}, after ${guarded.n} units, ${sayEvidence(guarded, alpha / trial.guardrails.length)}`,
       evidence: { ...evidence, guardrail: rail.name, rates, guardrailE: guarded.eValue },
     };
   }
@@ -186,12 +186,11 @@ export function judgeLiveTrial(trial: LiveTrial, policy: ResolvedPolicy, at: Ins
   if (passed)
     return {
       to: policy.approval === 'person' ? 'waiting' : 'promoted',
-      why: `${claim} on live traffic: ${figures}, e-value ${reading.eValue.toPrecision(3)} of ${1 / alpha}; every guardrail held`,
+      why: `${claim} on live traffic: ${figures}, ${sayEvidence(reading, alpha)}; every guardrail held`,
       evidence,
     };
   if (reading.verdict === 'futile') return { to: 'futile', why: `not ${claim} on live traffic: ${figures}`, evidence };
-  if (at - trial.since >= maxDays * DAY)
-    return { to: 'undecided', why: `undecided after ${maxDays} days on live traffic: ${figures}, e-value ${reading.eValue.toPrecision(3)} of ${1 / alpha}`, evidence };
+  if (at - trial.since >= maxDays * DAY) return { to: 'undecided', why: `undecided after ${maxDays} days on live traffic: ${figures}, ${sayEvidence(reading, alpha)}`, evidence };
   return null;
 }
 

@@ -1,10 +1,11 @@
 import type { Instant } from '../kernel/index.ts';
-import type { LedgerEvent, Means, Migration } from '../store/index.ts';
-import type { Rollout, RolloutState } from './rollout.ts';
+import type { Means, Migration } from '../store/index.ts';
+import type { Rollout } from './rollout.ts';
 
 /** How far the loop has come in event time, and what it remembers between steps. */
 export interface LoopProgress {
   readonly advancedTo: Instant;
+  /** When a retraining last led to no trial: it failed, or the gate refused. */
   readonly lastFailedAt: Instant | null;
 }
 
@@ -51,15 +52,27 @@ export const loopMigrations: readonly Migration[] = [
   },
 ];
 
-/** Writes a rollout, new or changed. */
-export async function saveRollout(means: Means, rollout: Rollout): Promise<void> {
-  const row: RolloutRow = { project: means.project, id: rollout.id, deployment: rollout.deployment, state: rollout.state, started_at: rollout.startedAt, body: JSON.stringify(rollout) };
-  await means.db
-    .tables<Tables>()
-    .insertInto('loop_rollouts')
-    .values(row)
-    .onConflict((c) => c.columns(['project', 'id']).doUpdateSet({ state: row.state, body: row.body }))
-    .execute();
+/** An event of the loop's own nouns. */
+export type LoopEvent = Parameters<Means['ledger']['append']>[0];
+
+/** Writes a rollout, new or changed, and what is to be told of it: both or neither. */
+export async function saveRollout(means: Means, rollout: Rollout, event?: LoopEvent): Promise<void> {
+  const row: RolloutRow = {
+    project: means.project,
+    id: rollout.id,
+    deployment: rollout.deployment,
+    state: rollout.state,
+    started_at: rollout.startedAt,
+    body: JSON.stringify(rollout),
+  };
+  await means.db.transaction<Tables, void>(async (trx) => {
+    await trx
+      .insertInto('loop_rollouts')
+      .values(row)
+      .onConflict((c) => c.columns(['project', 'id']).doUpdateSet({ state: row.state, body: row.body }))
+      .execute();
+    if (event) await means.ledger.append(event, { trx });
+  });
 }
 
 /** Rollouts of a deployment in the order of their making. */
@@ -78,7 +91,13 @@ export async function findRollouts(means: Means, deployment: string): Promise<Ro
 
 /** How far the loop has come; null before its first step. */
 export async function readProgress(means: Means, deployment: string): Promise<LoopProgress | null> {
-  const row = await means.db.tables<Tables>().selectFrom('loop_progress').select('body').where('project', '=', means.project).where('deployment', '=', deployment).executeTakeFirst();
+  const row = await means.db
+    .tables<Tables>()
+    .selectFrom('loop_progress')
+    .select('body')
+    .where('project', '=', means.project)
+    .where('deployment', '=', deployment)
+    .executeTakeFirst();
   return row ? (JSON.parse(row.body) as LoopProgress) : null;
 }
 
@@ -93,10 +112,8 @@ export async function saveProgress(means: Means, deployment: string, progress: L
     .execute();
 }
 
-/** Writes an event of the loop. */
-export const recordEvent = (means: Means, event: Parameters<Means['ledger']['append']>[0]): Promise<LedgerEvent> => means.ledger.append(event);
-
-/** Events of the loop's own nouns, oldest first. */
-export const readEvents = (means: Means, filter: { noun: string; name?: string }): Promise<LedgerEvent[]> => means.ledger.list({ ...filter, limit: 100_000 });
-
-export type { RolloutState };
+/** Tells an event that belongs to an event time, unless it was told before the step that tells it was cut short. */
+export async function recordOnce(means: Means, event: LoopEvent): Promise<void> {
+  const told = await means.ledger.list({ noun: event.noun, name: event.name, limit: 100_000 });
+  if (!told.some((before) => before.eventAt === event.eventAt && before.to === event.to)) await means.ledger.append(event);
+}

@@ -2,7 +2,7 @@ import type { Digest, Instant, JsonValue } from '../kernel/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
 import type { Means } from '../store/index.ts';
 import { loopErrors } from './loop.errors.ts';
-import { recordEvent, saveRollout } from './loop.store.ts';
+import { saveRollout } from './loop.store.ts';
 import { type Rollout, ROLLOUT_TRANSITIONS, type RolloutState } from './rollout.ts';
 
 /** Where a rollout goes next, and why. */
@@ -34,7 +34,7 @@ export interface RolloutMeans {
 export const ENDED: readonly RolloutState[] = ['promoted', 'futile', 'undecided', 'rolled_back', 'withdrawn'];
 
 /**
- * Moves a rollout: first the traffic, then the record, then the event, each idempotent, so that a step cut short can be taken again.
+ * Moves a rollout: first the traffic, which stays as it is when it is so already, then the record together with its event: a step cut short can be taken again.
  * Throws LOOP_ILLEGAL_MOVE.
  */
 export async function moveRollout(to: RolloutMeans, rollout: Rollout, move: Move): Promise<{ rollout: Rollout; transition: Transition }> {
@@ -43,8 +43,7 @@ export async function moveRollout(to: RolloutMeans, rollout: Rollout, move: Move
   await applyTraffic(to, rollout, move);
   const ended = ENDED.includes(move.to);
   const moved: Rollout = { ...rollout, state: move.to, stageStartedAt: move.at, endedAt: ended ? move.at : null, why: move.why };
-  await saveRollout(means, moved);
-  await recordEvent(means, {
+  await saveRollout(means, moved, {
     eventAt: move.at,
     actor: move.actor,
     noun: 'rollout',

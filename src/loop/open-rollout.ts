@@ -1,6 +1,6 @@
 import { type Instant, newId } from '../kernel/index.ts';
 import type { Release } from '../release/index.ts';
-import { recordEvent, saveRollout } from './loop.store.ts';
+import { saveRollout } from './loop.store.ts';
 import type { LoopMeans } from './advance-loop.ts';
 import type { Rollout } from './rollout.ts';
 
@@ -19,7 +19,7 @@ export async function openRollout(loop: Pick<LoopMeans, 'means' | 'serve'>, orde
     why: order.why,
     trials: { kind: order.release.kind },
   };
-  await saveRollout(loop.means, rollout);
-  await recordEvent(loop.means, { eventAt: order.at, actor: order.actor, noun: 'rollout', name: rollout.id, from: null, to: 'queued', why: order.why, evidence: { release: order.release.id } });
+  const told = { eventAt: order.at, actor: order.actor, noun: 'rollout', name: rollout.id, from: null, to: 'queued', why: order.why, evidence: { release: order.release.id } };
+  await saveRollout(loop.means, rollout, told);
   return rollout;
 }

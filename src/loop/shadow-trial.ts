@@ -4,7 +4,7 @@ import type { Unit } from '../serve/index.ts';
 import { createPairedTest, type PairedReading, type PairedState, resumePairedTest } from '../stats/index.ts';
 import type { ResolvedPolicy } from './resolve-policy.ts';
 import { beginTrial, labelledUnits, passWindow, type TrialPoint, type TrialProgress } from './trial.ts';
-import type { Verdict } from './verdict.ts';
+import { decisiveEvidence, sayEvidence, type Verdict } from './verdict.ts';
 
 /** A trial in which both models answer every unit and only the champion's answer counts. */
 export interface ShadowTrial extends TrialProgress {
@@ -42,7 +42,7 @@ export function feedShadowTrial(trial: ShadowTrial, units: readonly Unit[], abou
   }
   const reading = test.reading();
   const [low, high] = reading.interval;
-  const point: TrialPoint = { at: about.window.to, units: reading.n, e: reading.eValue, futilityE: reading.futilityEValue, effect: reading.mean, low, high };
+  const point: TrialPoint = { at: about.window.to, units: reading.n, e: decisiveEvidence(reading), futilityE: reading.futilityEValue, effect: reading.mean, low, high };
   return { ...passWindow(trial, { window: about.window, skip: about.skip, judged, offered: units.length }), test: test.toState(), points: [...trial.points, point] };
 }
 
@@ -51,10 +51,19 @@ export function judgeShadowTrial(trial: ShadowTrial, policy: ResolvedPolicy['sha
   const reading = resumePairedTest(trial.test as unknown as JsonValue).reading();
   const evidence = { ...evidenceOf(reading), unlabelled: trial.unlabelled };
   const figures = `${reading.n} units, saves ${reading.mean.toFixed(4)} a unit (${reading.interval[0].toFixed(4)} to ${reading.interval[1].toFixed(4)})`;
-  if (reading.verdict === 'superior') return { to: 'live', why: `better in the shadow: ${figures}, e-value ${reading.eValue.toPrecision(3)} of ${1 / policy.alpha}`, evidence };
+  if (reading.verdict === 'superior') return { to: 'live', why: `better in the shadow: ${figures}, ${sayEvidence(reading, policy.alpha)}`, evidence };
   if (reading.verdict === 'futile') return { to: 'futile', why: `not worth it: ${figures}; an improvement of ${policy.minimumEffect} would have shown by now`, evidence };
-  if (at - trial.since >= policy.maxDays * DAY) return { to: 'undecided', why: `undecided after ${policy.maxDays} days in the shadow: ${figures}, e-value ${reading.eValue.toPrecision(3)} of ${1 / policy.alpha}`, evidence };
+  if (at - trial.since >= policy.maxDays * DAY)
+    return { to: 'undecided', why: `undecided after ${policy.maxDays} days in the shadow: ${figures}, ${sayEvidence(reading, policy.alpha)}`, evidence };
   return null;
 }
 
-const evidenceOf = (reading: PairedReading) => ({ units: reading.n, effect: reading.mean, interval: reading.interval, e: reading.eValue, futilityE: reading.futilityEValue, p: reading.pValue, decidedAt: reading.decidedAt });
+const evidenceOf = (reading: PairedReading) => ({
+  units: reading.n,
+  effect: reading.mean,
+  interval: reading.interval,
+  e: reading.eValue,
+  futilityE: reading.futilityEValue,
+  p: reading.pValue,
+  decidedAt: reading.decidedAt,
+});

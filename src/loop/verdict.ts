@@ -7,3 +7,17 @@ export interface Verdict {
   readonly why: string;
   readonly evidence: JsonValue;
 }
+
+/** What a sequential test has to say of its evidence. */
+interface EvidenceReading {
+  readonly eValue: number;
+  /** Anytime-valid: 1 / the largest e-value so far. */
+  readonly pValue: number;
+  readonly verdict: string;
+}
+
+/** The e-value that counts: a verdict is taken at the unit at which the limit is reached, so once there is one it is the largest so far. */
+export const decisiveEvidence = (reading: EvidenceReading): number => (reading.verdict === 'running' ? reading.eValue : Math.max(reading.eValue, 1 / reading.pValue));
+
+/** The evidence in words: `e-value 23.2 (20 decides)`. */
+export const sayEvidence = (reading: EvidenceReading, alpha: number): string => `e-value ${decisiveEvidence(reading).toPrecision(3)} (${Math.round(1 / alpha)} decides)`;

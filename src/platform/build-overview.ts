@@ -40,7 +40,7 @@ export async function buildOverview(rooms: PlatformRooms): Promise<Overview> {
     owners: project.scope.owners,
     metric: project.scope.metric,
     now,
-    stages: describeStages({ scope: project.scope, versions, runs: await rooms.train.runs(1), releases, deployment, windows: ordered, findings, rollouts, now, brief }),
+    stages: describeStages({ scope: project.scope, versions: versions.toSorted((a, b) => a.number - b.number), runs: await rooms.train.runs(1), releases, deployment, windows: ordered, findings, rollouts, now, brief }),
     totals,
     deployment: deployment && {
       name: deployment.name,
@@ -49,7 +49,7 @@ export async function buildOverview(rooms: PlatformRooms): Promise<Overview> {
       shadows: deployment.shadows.map(brief),
     },
     releases,
-    timeline: buildTimeline(events, findings, { brief: (id) => releases.find((release) => release.id === id), versions: versions.length }),
+    timeline: buildTimeline(events, findings, (id) => releases.find((release) => release.id === id)),
     reigns: buildReigns(events),
     quality: ordered.map((window) => qualityOf(window, made[0]?.id)),
     drift: buildDrift(ordered),
@@ -127,28 +127,25 @@ function buildReigns(events: readonly LedgerEvent[]): Reign[] {
   return moves.map((event, i) => ({ release: event.to, from: event.eventAt!, to: moves[i + 1]?.eventAt ?? null }));
 }
 
-interface TimelineAbout {
-  readonly brief: (id: string) => ReleaseBrief | undefined;
-  readonly versions: number;
-}
+type FindRelease = (id: string) => ReleaseBrief | undefined;
 
-function buildTimeline(events: readonly LedgerEvent[], findings: readonly Finding[], about: TimelineAbout): TimelineEvent[] {
-  const told = events.flatMap((event) => toTimeline(event, about));
+function buildTimeline(events: readonly LedgerEvent[], findings: readonly Finding[], brief: FindRelease): TimelineEvent[] {
+  const told = events.flatMap((event) => toTimeline(event, brief));
   const alerts = findings
     .filter((finding) => finding.urgency === 'page' && finding.since === finding.window.from)
     .map((finding): TimelineEvent => ({ at: finding.window.to, kind: 'alert', title: `${finding.kind}: ${finding.column}`, detail: finding.message, release: finding.release }));
   return [...told, ...alerts].sort((a, b) => a.at - b.at);
 }
 
-function toTimeline(event: LedgerEvent, about: TimelineAbout): TimelineEvent[] {
+function toTimeline(event: LedgerEvent, brief: FindRelease): TimelineEvent[] {
   const at: Instant | null = event.eventAt;
   if (at === null) return [];
   const release = (event.evidence as { release?: string } | null)?.release;
-  const name = (release && about.brief(release)?.name) ?? '';
+  const name = (release && brief(release)?.name) ?? '';
   const one = (kind: TimelineEvent['kind'], title: string, of = release): TimelineEvent[] => [{ at, kind, title, detail: event.why, ...(of !== undefined && { release: of }) }];
-  if (event.noun === 'release') return one('release', `${about.brief(event.name)?.name ?? 'a release'} made`, event.name);
+  if (event.noun === 'release') return one('release', `${brief(event.name)?.name ?? 'a release'} made`, event.name);
   if (event.noun === 'candidate' && event.to === 'refused') return one('gate_refused', 'the gate refused a candidate');
-  if (event.noun === 'retraining') return one('retrain', `retraining of ${formatDay(at)}`);
+  if (event.noun === 'retraining') return one('retrain', `retraining of ${formatDay(at)}${event.to === 'failed' ? ' failed' : ''}`);
   if (event.noun === 'dataset version') return one('data', 'data joined');
   if (event.noun !== 'rollout') return [];
   switch (event.to) {

@@ -6,7 +6,7 @@ import { releaseErrors } from './release.errors.ts';
 export interface LoadedFeatures {
   readonly names: readonly string[];
   readonly input: readonly string[];
-  /** The features of one typed row, NaN where missing. */
+  /** The features of one typed row, NaN where missing; rounded to 32 bits, as the model was trained on them and its reference profile counts them. */
   transform(row: Readonly<Record<string, unknown>>): Float64Array;
 }
 
@@ -40,7 +40,7 @@ export async function loadFeatures(code: string, about: { readonly state: JsonVa
         for (let i = 0; i < width; i++) {
           const value = values[i];
           if (typeof value !== 'number') throw new TypeError(`transform gave ${value === null ? 'null' : typeof value} for ${names[i]}; a missing number is NaN`);
-          result[i] = value;
+          result[i] = Math.fround(value);
         }
         return result;
       } catch (error) {

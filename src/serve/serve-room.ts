@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Digest, floorTo, HOUR, type Instant, type Interval, messageOf } from '../kernel/index.ts';
 import type { ReleaseRoom } from '../release/index.ts';
 import type { Means } from '../store/index.ts';
@@ -33,7 +34,7 @@ export interface ServeRoom {
   deployment(): Promise<Deployment | null>;
   /**
    * Changes the traffic policy: its releases are loaded first, so that a broken one changes nothing; then it is recorded, with its event, and the
-   * next request begins under it. A new champion also moves the alias `champion`. Throws SERVE_POLICY_INVALID, SERVE_POLICY_CONTENDED, RELEASE_*.
+   * next request begins under it. A new champion also moves the alias `champion`. A change that changes nothing is none. Throws SERVE_POLICY_INVALID, SERVE_POLICY_CONTENDED, RELEASE_*.
    */
   setPolicy(change: PolicyChange, reason: PolicyReason): Promise<Deployment>;
   /** Goes back to the champion before the present reign, and ends a trial. Throws SERVE_NOTHING_TO_ROLL_BACK, SERVE_NOT_DEPLOYED. */
@@ -111,11 +112,15 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
     const before = await findDeployment(means, name);
     const changed = changePolicy(before, wanted, name);
     if ('problems' in changed) throw serveErrors.POLICY_INVALID({ deployment: name, problems: changed.problems });
-    const prepared = await policy.prepare(changed.after);
-    await saveDeployment(means, { before, after: changed.after, action }, reason);
-    policy.take(prepared);
+    // What is in force already makes no version and no event; but the alias may have been left behind.
+    const inForce = before !== null && isDeepStrictEqual({ ...changed.after, policyVersion: before.policyVersion }, before);
+    if (!inForce) {
+      const prepared = await policy.prepare(changed.after);
+      await saveDeployment(means, { before, after: changed.after, action }, reason);
+      policy.take(prepared);
+    }
     await releases.moveAlias('champion', changed.after.champion, reason);
-    return changed.after;
+    return inForce ? before : changed.after;
   };
 
   return {

@@ -25,8 +25,9 @@ export async function bundleFeatures(root: string, file: string): Promise<string
       legalComments: 'none',
       minifySyntax: true,
       minifyWhitespace: true,
-      alias: { capstan: SDK },
       logLevel: 'silent',
+      // Without side effects, so that nothing of the package comes along but the definitions that the file uses.
+      plugins: [{ name: 'sdk', setup: (b) => void b.onResolve({ filter: /^capstan$/ }, () => ({ path: SDK, sideEffects: false })) }],
     });
     return result.outputFiles[0]!.text;
   } catch (error) {
