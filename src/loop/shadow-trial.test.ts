@@ -26,7 +26,7 @@ describe('a shadow trial', () => {
     const trial = feed(start(), 0, unitsOf(300, seededRandom('better'), { finds: 0.9, alarms: 0.1 }));
     const verdict = judgeShadowTrial(trial, policy, DAY);
     expect(verdict?.to).toBe('live');
-    expect(verdict?.why).toMatch(/^better in the shadow: 300 units, saves 0\.\d{4} a unit \(0\.\d{4} to 0\.\d{4}\), e-value \S+ of 20$/);
+    expect(verdict?.why).toMatch(/^better in the shadow: 300 units, saves 0\.\d{4} a unit \(0\.\d{4} to 0\.\d{4}\), e-value \S+ \(20 decides\)$/);
     expect(verdict?.evidence).toMatchObject({ units: 300, effect: trial.points[0]!.effect, unlabelled: 0 });
     expect((verdict!.evidence as { e: number }).e).toBeGreaterThanOrEqual(20);
     expect(trial.points[0]).toMatchObject({ at: DAY, units: 300 });

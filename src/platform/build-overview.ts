@@ -146,7 +146,7 @@ function toTimeline(event: LedgerEvent, brief: FindRelease): TimelineEvent[] {
   if (event.noun === 'release') return one('release', `${brief(event.name)?.name ?? 'a release'} made`, event.name);
   if (event.noun === 'candidate' && event.to === 'refused') return one('gate_refused', 'the gate refused a candidate');
   if (event.noun === 'retraining') return one('retrain', `retraining of ${formatDay(at)}${event.to === 'failed' ? ' failed' : ''}`);
-  if (event.noun === 'dataset version') return one('data', 'data joined');
+  if (event.noun === 'dataset') return one('data', 'data joined');
   if (event.noun !== 'rollout') return [];
   switch (event.to) {
     case 'shadow':

@@ -29,6 +29,7 @@ export async function serveProject(session: Session, platform: Platform, options
   const lock = await platform.lock();
   try {
     await platform.train.sweep();
+    await platform.serve.open();
     const server = await startServer(platform, {
       version: session.version,
       ...(options.host !== undefined && { host: options.host }),
