@@ -10,7 +10,7 @@ export { defineRules, type Gate, type Rule, type Rules } from '../release/defini
 export type { DecisionCost, GuardedRate, Guardrail, Scope } from '../scope/index.ts';
 export type { Feedback, PredictionAnswer, PredictionRequest, Serving } from '../serve/definition.ts';
 export { gradientBoosting, logisticRegression, type Training } from '../train/definition.ts';
-export { commandStep, defineStep, pipeline, type Pipeline, step, type StepContext } from '../work/definition.ts';
+export { commandStep, defineStep, pipeline, type Pipeline, step, type StepContext, type StepDefinition, stepsFrom } from '../work/definition.ts';
 export { type Client, createClient } from './client.ts';
 export type {
   DriftCell,

@@ -7,7 +7,14 @@ import type { Pipeline, Step, StepInput } from './step.ts';
 export type PlacedStep<In extends string = string, Out extends string = string> = StepDefinition<In, Out> & { readonly module: string; readonly export: string };
 
 /** The steps of a module, each knowing where it is. */
-export type PlacedSteps<M> = { readonly [K in keyof M as M[K] extends StepDefinition<never, never> ? K : never]: M[K] extends StepDefinition<infer In, infer Out> ? PlacedStep<In, Out> : never };
+export type PlacedSteps<M> = { readonly [K in keyof M as M[K] extends Defined ? K : never]: M[K] extends StepDefinition<infer In, infer Out> ? PlacedStep<In, Out> : never };
+
+/** Any step definition, whatever its ports. */
+interface Defined {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  run(context: never): unknown;
+}
 
 /** A step that can name its outputs, for the steps that read them. */
 export interface BuiltStep<Out extends string = string> extends Step {

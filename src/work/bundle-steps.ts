@@ -81,7 +81,12 @@ export async function bundleSteps(root: string, entries: readonly StepEntry[]): 
     return bundle;
   });
   if (problems.size > 0) throw workErrors.CODE_NOT_TRACEABLE({ problems: [...problems] });
-  return { bundles, watched: Object.keys(metafile.inputs).filter((path) => !path.startsWith('capstan-step:')).map((path) => join(root, path)) };
+  return {
+    bundles,
+    watched: Object.keys(metafile.inputs)
+      .filter((path) => !path.startsWith('capstan-step:'))
+      .map((path) => join(root, path)),
+  };
 }
 
 type Output = Metafile['outputs'][string];

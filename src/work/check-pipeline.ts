@@ -43,7 +43,8 @@ export function withParams(pipeline: Pipeline, params: Readonly<Record<string, J
   const known = new Set(pipeline.steps.flatMap((step) => Object.keys(step.params ?? {})));
   const names = Object.keys(params).filter((name) => !known.has(name));
   if (names.length > 0) throw workErrors.PARAM_UNKNOWN({ pipeline: pipeline.name, names, known: [...known].toSorted() });
-  const apply = (own: Readonly<Record<string, JsonValue>>) => Object.fromEntries(Object.entries(own).map(([name, value]) => [name, Object.hasOwn(params, name) ? params[name]! : value]));
+  const apply = (own: Readonly<Record<string, JsonValue>>) =>
+    Object.fromEntries(Object.entries(own).map(([name, value]) => [name, Object.hasOwn(params, name) ? params[name]! : value]));
   return { name: pipeline.name, steps: pipeline.steps.map((step) => (step.params ? { ...step, params: apply(step.params) } : step)) };
 }
 

@@ -22,7 +22,10 @@ it.each([
   [['src'], ['src/c.py', 'src/deep/d.py', 'src/deep/e.md']],
   [['./src/deep/'], ['src/deep/d.py', 'src/deep/e.md']],
   [['src/deep/*.{py,md}'], ['src/deep/d.py', 'src/deep/e.md']],
-  [['data+1/?.csv', 'b.txt'], ['b.txt', 'data+1/f.csv']],
+  [
+    ['data+1/?.csv', 'b.txt'],
+    ['b.txt', 'data+1/f.csv'],
+  ],
   [['nothing/*'], []],
 ])('%j', async (patterns, files) => {
   expect((await expandGlobs(root, patterns)).files).toEqual(files);

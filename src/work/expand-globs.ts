@@ -34,7 +34,9 @@ function compileGlob(pattern: string): { matches(path: string): boolean; mayHold
       .replaceAll('*', '[^/]*')
       .replaceAll('?', '[^/]')
       .replace(/\{([^{}]*)\}/g, (_, choice: string) => `(?:${choice.split(',').join('|')})`);
-  const whole = new RegExp(`^${parts.map((part, index) => (part === '**' ? (index === parts.length - 1 ? '.*' : '(?:.*/)?') : `${source(part)}${index === parts.length - 1 ? '' : '/'}`)).join('')}(?:/.*)?$`);
+  const whole = new RegExp(
+    `^${parts.map((part, index) => (part === '**' ? (index === parts.length - 1 ? '.*' : '(?:.*/)?') : `${source(part)}${index === parts.length - 1 ? '' : '/'}`)).join('')}(?:/.*)?$`,
+  );
   const heads = parts.map((part) => (part === '**' ? undefined : new RegExp(`^${source(part)}$`)));
   return {
     matches: (path) => whole.test(path),

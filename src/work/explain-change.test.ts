@@ -1,10 +1,32 @@
 import { expect, it } from 'vitest';
 import { explainChange } from './explain-change.ts';
 
-const before = { version: '1', code: 'c1', 'code helper.ts': 'h1', 'code steps.ts': 's1', 'package lodash@4.17.20': 'i1', 'param trees': '100', 'input rows': 'abc', 'env SEED': 'e1', 'file data/x.csv': 'f1', runtime: 'node 20.19 linux x64' };
+const before = {
+  version: '1',
+  code: 'c1',
+  'code helper.ts': 'h1',
+  'code steps.ts': 's1',
+  'package lodash@4.17.20': 'i1',
+  'param trees': '100',
+  'input rows': 'abc',
+  'env SEED': 'e1',
+  'file data/x.csv': 'f1',
+  runtime: 'node 20.19 linux x64',
+};
 
 it('names what changed, old → new', () => {
-  const after = { ...before, code: 'c2', 'code helper.ts': 'h2', 'code more.ts': 'm1', 'param trees': '120', 'param depth': '3', 'input rows': 'def', 'env SEED': 'e2', 'file data/x.csv': 'f2', runtime: 'node 22.1 linux x64' };
+  const after = {
+    ...before,
+    code: 'c2',
+    'code helper.ts': 'h2',
+    'code more.ts': 'm1',
+    'param trees': '120',
+    'param depth': '3',
+    'input rows': 'def',
+    'env SEED': 'e2',
+    'file data/x.csv': 'f2',
+    runtime: 'node 22.1 linux x64',
+  };
   const { 'package lodash@4.17.20': _, ...rest } = after;
   expect(explainChange(before, { ...rest, 'package lodash@4.17.21': 'i2' })).toEqual([
     'code: helper.ts changed',

@@ -29,7 +29,9 @@ function explainPart(name: string, before: string | undefined, after: string | u
 function packageChanges(before: Parts, after: Parts): string[] {
   const versions = (parts: Parts): Map<string, string> => {
     const found = new Map<string, string>();
-    for (const part of Object.keys(parts).filter((name) => name.startsWith('package ')).toSorted()) {
+    for (const part of Object.keys(parts)
+      .filter((name) => name.startsWith('package '))
+      .toSorted()) {
       const at = part.lastIndexOf('@');
       const name = part.slice('package '.length, at);
       const version = part.slice(at + 1);
@@ -39,8 +41,12 @@ function packageChanges(before: Parts, after: Parts): string[] {
   };
   const old = versions(before);
   const now = versions(after);
-  const moved = [...new Set([...old.keys(), ...now.keys()])].filter((name) => old.get(name) !== now.get(name)).map((name) => `package ${name}: ${old.get(name) ?? 'absent'} → ${now.get(name) ?? 'absent'}`);
-  const rebuilt = Object.keys(after).filter((name) => name.startsWith('package ') && before[name] !== undefined && before[name] !== after[name]).map((name) => `${name}: other content under the same version`);
+  const moved = [...new Set([...old.keys(), ...now.keys()])]
+    .filter((name) => old.get(name) !== now.get(name))
+    .map((name) => `package ${name}: ${old.get(name) ?? 'absent'} → ${now.get(name) ?? 'absent'}`);
+  const rebuilt = Object.keys(after)
+    .filter((name) => name.startsWith('package ') && before[name] !== undefined && before[name] !== after[name])
+    .map((name) => `${name}: other content under the same version`);
   return [...moved, ...rebuilt];
 }
 

@@ -21,7 +21,9 @@ afterEach(async () => {
 it('lets one in at a time, and another name at once', async () => {
   const leave = await flights.enter('a', never);
   const order: string[] = [];
-  const second = openFlights(folder).enter('a', never).then((out) => (order.push('second'), out));
+  const second = openFlights(folder)
+    .enter('a', never)
+    .then((out) => (order.push('second'), out));
   (await flights.enter('b', never))();
   order.push('leaving');
   leave();
@@ -36,7 +38,7 @@ it('takes over from a process that was killed, and from one that fell silent els
   await writeFile(join(folder, 'a'), JSON.stringify({ host: hostname(), pid: child.pid }));
   (await flights.enter('a', never))();
   await writeFile(join(folder, 'b'), JSON.stringify({ host: 'elsewhere', pid: 1 }));
-  await expect(flights.enter('b', AbortSignal.timeout(100))).rejects.toThrow();
+  await expect(flights.enter('b', AbortSignal.timeout(100))).rejects.toThrow('aborted');
   await utimes(join(folder, 'b'), new Date(0), new Date(0));
   (await flights.enter('b', never))();
 });

@@ -42,11 +42,16 @@ function readParams(reads: readonly string[], params: Readonly<Record<string, Js
 }
 
 /** Which parameters counted when these parts were made. */
-export const readsOfParts = (parts: Readonly<Record<string, string>>): string[] => Object.keys(parts).flatMap((name) => (name.startsWith('param ') ? [name.slice('param '.length)] : []));
+export const readsOfParts = (parts: Readonly<Record<string, string>>): string[] =>
+  Object.keys(parts).flatMap((name) => (name.startsWith('param ') ? [name.slice('param '.length)] : []));
 
 /** The identity as named texts, to be compared with a later one. */
 export function partsOf(identity: StepIdentity, reads: readonly string[], params: Readonly<Record<string, JsonValue>>): Readonly<Record<string, string>> {
-  const parts: Record<string, string> = { version: String(KEY_VERSION), runtime: `node ${identity.runtime.node} ${identity.runtime.platform} ${identity.runtime.architecture}`, outputs: identity.outputs.join(', ') };
+  const parts: Record<string, string> = {
+    version: String(KEY_VERSION),
+    runtime: `node ${identity.runtime.node} ${identity.runtime.platform} ${identity.runtime.architecture}`,
+    outputs: identity.outputs.join(', '),
+  };
   if (identity.code) parts['code'] = identity.code;
   if (identity.bundler) parts['bundler'] = `esbuild ${identity.bundler}`;
   if (identity.command) {
@@ -55,7 +60,8 @@ export function partsOf(identity: StepIdentity, reads: readonly string[], params
   }
   for (const [file, digest] of Object.entries(identity.codeFiles)) parts[`code ${file}`] = digest;
   for (const { name, version, integrity } of identity.packages) parts[`package ${name}@${version}`] = integrity;
-  for (const [port, digests] of Object.entries(identity.inputs)) parts[`input ${port}`] = digests.length === 1 ? shortDigest(digests[0]!) : `${digests.length} blobs ${shortDigest(digestOf([...digests]))}`;
+  for (const [port, digests] of Object.entries(identity.inputs))
+    parts[`input ${port}`] = digests.length === 1 ? shortDigest(digests[0]!) : `${digests.length} blobs ${shortDigest(digestOf([...digests]))}`;
   for (const [file, digest] of Object.entries(identity.files)) parts[`file ${file}`] = digest;
   for (const [name, digest] of Object.entries(identity.env)) parts[`env ${name}`] = digest ?? 'not set';
   for (const [name, value] of Object.entries(readParams(reads, params))) {

@@ -86,14 +86,43 @@ const toJob = (row: JobRow): Job => ({
 export async function insertJob(means: Means, job: Job): Promise<Job> {
   const { project, db } = means;
   const { id, kind, key, state, attempts, error } = job;
-  const row: JobRow = { project, id, kind, key, payload: JSON.stringify(job.payload), state, due_at: job.dueAt, attempts, max_attempts: job.maxAttempts, token: 0, leased_until: null, error };
-  await db.tables<JobTables>().insertInto('work_job').values(row).onConflict((c) => c.columns(['project', 'kind', 'key']).doNothing()).execute();
-  return toJob(await db.tables<JobTables>().selectFrom('work_job').selectAll().where('project', '=', project).where('kind', '=', kind).where('key', '=', key).executeTakeFirstOrThrow());
+  const row: JobRow = {
+    project,
+    id,
+    kind,
+    key,
+    payload: JSON.stringify(job.payload),
+    state,
+    due_at: job.dueAt,
+    attempts,
+    max_attempts: job.maxAttempts,
+    token: 0,
+    leased_until: null,
+    error,
+  };
+  await db
+    .tables<JobTables>()
+    .insertInto('work_job')
+    .values(row)
+    .onConflict((c) => c.columns(['project', 'kind', 'key']).doNothing())
+    .execute();
+  return toJob(
+    await db.tables<JobTables>().selectFrom('work_job').selectAll().where('project', '=', project).where('kind', '=', kind).where('key', '=', key).executeTakeFirstOrThrow(),
+  );
 }
 
 /** The jobs of a state, the most urgent first. */
 export async function listJobs(means: Means, states: readonly JobState[], limit: number): Promise<Job[]> {
-  const rows = await means.db.tables<JobTables>().selectFrom('work_job').selectAll().where('project', '=', means.project).where('state', 'in', [...states]).orderBy('due_at').orderBy('id').limit(limit).execute();
+  const rows = await means.db
+    .tables<JobTables>()
+    .selectFrom('work_job')
+    .selectAll()
+    .where('project', '=', means.project)
+    .where('state', 'in', [...states])
+    .orderBy('due_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   return rows.map(toJob);
 }
 
@@ -124,7 +153,13 @@ export interface JobChange {
 
 /** Changes a job if its token (and its state, where one is given) is still this one: false when somebody else was there first. */
 export async function changeJob(means: Means, expected: { id: string; token: number; state?: JobState }, change: JobChange): Promise<boolean> {
-  let query = means.db.tables<JobTables>().updateTable('work_job').set(change).where('project', '=', means.project).where('id', '=', expected.id).where('token', '=', expected.token);
+  let query = means.db
+    .tables<JobTables>()
+    .updateTable('work_job')
+    .set(change)
+    .where('project', '=', means.project)
+    .where('id', '=', expected.id)
+    .where('token', '=', expected.token);
   if (expected.state) query = query.where('state', '=', expected.state);
   return (await query.executeTakeFirst()).numUpdatedRows === 1n;
 }
@@ -147,7 +182,11 @@ export async function saveSchedule(means: Means, schedule: ScheduleRecord): Prom
     const known = await trx.selectFrom('work_schedule').selectAll().where('project', '=', project).where('name', '=', name).executeTakeFirst();
     const next = known?.every === every ? known.next_at : schedule.nextAt;
     const row = { kind, payload, every, next_at: next };
-    await trx.insertInto('work_schedule').values({ project, name, ...row }).onConflict((c) => c.columns(['project', 'name']).doUpdateSet(row)).execute();
+    await trx
+      .insertInto('work_schedule')
+      .values({ project, name, ...row })
+      .onConflict((c) => c.columns(['project', 'name']).doUpdateSet(row))
+      .execute();
   });
 }
 
@@ -158,11 +197,25 @@ export async function removeSchedule(means: Means, name: string): Promise<void> 
 
 /** The schedules whose time has come. */
 export async function findDueSchedules(means: Means, now: Instant): Promise<ScheduleRecord[]> {
-  const rows = await means.db.tables<JobTables>().selectFrom('work_schedule').selectAll().where('project', '=', means.project).where('next_at', '<=', now).orderBy('next_at').execute();
+  const rows = await means.db
+    .tables<JobTables>()
+    .selectFrom('work_schedule')
+    .selectAll()
+    .where('project', '=', means.project)
+    .where('next_at', '<=', now)
+    .orderBy('next_at')
+    .execute();
   return rows.map((row) => ({ name: row.name, kind: row.kind, payload: JSON.parse(row.payload) as JsonValue, every: row.every, nextAt: row.next_at }));
 }
 
 /** Moves a schedule on, unless somebody else has. */
 export async function advanceSchedule(means: Means, name: string, from: Instant, to: Instant): Promise<void> {
-  await means.db.tables<JobTables>().updateTable('work_schedule').set({ next_at: to }).where('project', '=', means.project).where('name', '=', name).where('next_at', '=', from).execute();
+  await means.db
+    .tables<JobTables>()
+    .updateTable('work_schedule')
+    .set({ next_at: to })
+    .where('project', '=', means.project)
+    .where('name', '=', name)
+    .where('next_at', '=', from)
+    .execute();
 }

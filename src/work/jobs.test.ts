@@ -117,6 +117,15 @@ it('works until it is told to stop', async () => {
   await jobs.schedule({ name: 's', kind: 'a', every: HOUR });
   const stop = new AbortController();
   let done = 0;
-  await jobs.work({ a: async () => void (++done, stop.abort()) }, stop.signal);
+  await jobs.work(
+    {
+      a: () => {
+        done++;
+        stop.abort();
+        return Promise.resolve();
+      },
+    },
+    stop.signal,
+  );
   expect(done).toBe(1);
 });

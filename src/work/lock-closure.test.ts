@@ -42,13 +42,27 @@ it('takes what a package reaches, the nearest of each name, and nothing else', a
 
 it('names everything in which the lock file and what is installed disagree', async () => {
   await install(
-    { 'node_modules/a': { version: '1.0.0', dependencies: { b: '*', c: '*', d: '*', gone: '*' }, optionalDependencies: { o: '*' } }, 'node_modules/b': { version: '1.0.0' }, 'node_modules/c': { version: '1.0.0' }, 'node_modules/d': { link: true }, 'node_modules/o': { version: '1.0.0', optional: true } },
+    {
+      'node_modules/a': { version: '1.0.0', dependencies: { b: '*', c: '*', d: '*', gone: '*' }, optionalDependencies: { o: '*' } },
+      'node_modules/b': { version: '1.0.0' },
+      'node_modules/c': { version: '1.0.0' },
+      'node_modules/d': { link: true },
+      'node_modules/o': { version: '1.0.0', optional: true },
+    },
     { 'node_modules/b': '1.0.1', 'node_modules/c': '', 'node_modules/o': '' },
   );
   expect(() => closure('node_modules/a')).toThrowError(
     expect.objectContaining({
       code: 'WORK_LOCK_DISAGREES',
-      facts: { folder: root, problems: ['b is locked at 1.0.0 but 1.0.1 is installed', 'c 1.0.0 is locked but not installed', 'd is linked, so its files are not locked, and it is reached through another package', 'gone, which a needs, is not locked'] },
+      facts: {
+        folder: root,
+        problems: [
+          'b is locked at 1.0.0 but 1.0.1 is installed',
+          'c 1.0.0 is locked but not installed',
+          'd is linked, so its files are not locked, and it is reached through another package',
+          'gone, which a needs, is not locked',
+        ],
+      },
     }),
   );
 });

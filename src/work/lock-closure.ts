@@ -81,7 +81,8 @@ export function createLockReader(): LockReader {
     for (const dependency of Object.keys({ ...locked.dependencies, ...locked.optionalDependencies, ...locked.peerDependencies })) {
       const next = placeOf(dependency, place, at.lock);
       if (next !== undefined) visit(at, next);
-      else if (locked.dependencies?.[dependency] !== undefined && locked.optionalDependencies?.[dependency] === undefined) complain(at.folder, `${dependency}, which ${name} needs, is not locked`);
+      else if (locked.dependencies?.[dependency] !== undefined && locked.optionalDependencies?.[dependency] === undefined)
+        complain(at.folder, `${dependency}, which ${name} needs, is not locked`);
     }
   };
 
@@ -118,7 +119,7 @@ const nameOf = (place: string): string => place.slice(place.lastIndexOf('node_mo
 
 /** Where Node finds a dependency of the package at `from`: the nearest node_modules upwards. */
 function placeOf(dependency: string, from: string, lock: Lock): string | undefined {
-  for (let base = from; ; ) {
+  for (let base = from; ;) {
     const place = `${base === '' ? '' : `${base}/`}node_modules/${dependency}`;
     if (lock.packages[place] !== undefined) return place;
     if (base === '') return undefined;

@@ -3,7 +3,8 @@ import { extname } from 'node:path';
 import type { Loader, OnLoadResult } from 'esbuild';
 
 /** What must be stepped over: comments, texts and templates. Then: a top-level definition, up to its call. */
-const SCAN = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|^(export\s+(?:const|let|var)\s+[\w$]+\s*(?::[^=\n]+)?=\s*|(?:const|let|var)\s+[\w$]+\s*(?::[^=\n]+)?=\s*|export\s+default\s+)([\w$]+)(?=\s*[(<])/gm;
+const SCAN =
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|^(export\s+(?:const|let|var)\s+[\w$]+\s*(?::[^=\n]+)?=\s*|(?:const|let|var)\s+[\w$]+\s*(?::[^=\n]+)?=\s*|export\s+default\s+)([\w$]+)(?=\s*[(<])/gm;
 
 /** The names that a module imports from `capstan` and that only define something. */
 function definersOf(source: string): Set<string> {
@@ -24,7 +25,12 @@ function definersOf(source: string): Set<string> {
 export async function markPureDefinitions(path: string): Promise<OnLoadResult> {
   const source = await readFile(path, 'utf8');
   const definers = definersOf(source);
-  const contents = definers.size === 0 ? source : source.replace(SCAN, (text, head: string | undefined, callee: string | undefined) => (head !== undefined && callee !== undefined && definers.has(callee) ? `${head}/* @__PURE__ */ ${callee}` : text));
+  const contents =
+    definers.size === 0
+      ? source
+      : source.replace(SCAN, (text, head: string | undefined, callee: string | undefined) =>
+          head !== undefined && callee !== undefined && definers.has(callee) ? `${head}/* @__PURE__ */ ${callee}` : text,
+        );
   return { contents, loader: LOADERS[extname(path)] ?? 'js' };
 }
 

@@ -85,7 +85,10 @@ it('keeps nothing when a file changed while the result was made', () => {
   expect(tryNoop(question())).toBeUndefined();
 });
 
-const manifestPaths = (): string[] => execFileSync('find', [join(folder, 'work'), '-name', '*.json'], { encoding: 'utf8' }).trim().split('\n');
+const manifestPaths = (): string[] =>
+  execFileSync('find', [join(folder, 'work'), '-name', '*.json'], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
 const manifests = (): string[] => manifestPaths().map((file) => readFileSync(file, 'utf8'));
 
 it('loads the file system and nothing heavy', () => {
@@ -103,14 +106,23 @@ it('answers for a pipeline that ran, until something that mattered changes', asy
     'config.ts': 'pipeline',
   });
   try {
-    const pipeline = { name: 'p', steps: [{ name: 'copy', action: { module: 'steps.ts', export: 'copy' }, inputs: { raw: { file: 'raw.txt' } }, outputs: ['copy'], files: ['*.sql'] }] };
+    const pipeline = {
+      name: 'p',
+      steps: [{ name: 'copy', action: { module: 'steps.ts', export: 'copy' }, inputs: { raw: { file: 'raw.txt' } }, outputs: ['copy'], files: ['*.sql'] }],
+    };
     const remember = { invocation: 'capstan run p', definedBy: [join(project.root, 'config.ts')] };
     const ask = () => tryNoop({ folder: project.means.folder.root, invocation: remember.invocation, env: {} });
     const run = async () => statusesOf(await project.run(pipeline, { remember }));
     expect(ask()).toBeUndefined();
     expect(await run()).toBe('copy ran');
     expect(statusesOf(ask()!)).toBe('copy cached');
-    for (const [file, expected] of [['config.ts', 'cached'], ['steps.ts', 'cached'], ['raw.txt', 'ran'], ['new.sql', 'ran'], ['tsconfig.json', 'cached']] as const) {
+    for (const [file, expected] of [
+      ['config.ts', 'cached'],
+      ['steps.ts', 'cached'],
+      ['raw.txt', 'ran'],
+      ['new.sql', 'ran'],
+      ['tsconfig.json', 'cached'],
+    ] as const) {
       await project.write({ [file]: file === 'tsconfig.json' ? '{}' : `${file === 'steps.ts' ? readFileSync(join(project.root, file), 'utf8') : ''}// edited\n` });
       expect([file, ask()]).toEqual([file, undefined]);
       expect([file, await run()]).toEqual([file, `copy ${expected}`]);

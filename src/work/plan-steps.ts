@@ -124,7 +124,8 @@ export async function planSteps(steps: readonly Step[], context: PlanContext): P
 /** Locale and time zone are fixed, so that they cannot matter. */
 const baseEnvironment = (path: string, home: string | undefined): Record<string, string> => ({ PATH: path, TZ: 'UTC', LANG: 'C.UTF-8', ...(home !== undefined && { HOME: home }) });
 
-const defined = (values: Readonly<Record<string, string | undefined>>): Record<string, string> => Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+const defined = (values: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
 function isProjectFile(root: string, argument: string): boolean {
   if (argument === '' || isAbsolute(argument) || argument.startsWith('..') || !existsSync(join(root, argument))) return false;

@@ -22,7 +22,10 @@ export interface Publisher {
   settle(): Promise<void>;
 }
 
-/** How long finished steps wait for others, so that they share the price of one write to the disk, which also halts this process for a moment. */
+/**
+ * How long short steps wait for others, so that they share the price of one write to the disk, which also halts this process for a moment.
+ * As soon as this much work would be lost by a crash, it is written.
+ */
 const GATHER_MS = 50;
 
 /**
@@ -57,7 +60,9 @@ export function createPublisher(means: Means, pipeline: string): Publisher {
   return {
     add(made) {
       waiting.push(made);
-      soon ??= setTimeout(() => void flush(), GATHER_MS);
+      const atRisk = waiting.reduce((sum, { record }) => sum + record.milliseconds, 0);
+      if (atRisk >= GATHER_MS) void flush();
+      else soon ??= setTimeout(() => void flush(), GATHER_MS);
     },
     settle: flush,
   };

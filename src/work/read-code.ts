@@ -62,7 +62,10 @@ export async function readCode(steps: readonly Step[], tools: Tools): Promise<Re
     codes.set(f.step.name, {
       digest: digestOf({ bundle: bundle?.code ?? null, builtIn: builtIn === undefined ? null : { module: f.module, export: f.export, files: builtIn.files } }),
       files: { ...bundle?.files, ...(builtIn && Object.fromEntries(Object.entries(builtIn.files).map(([path, digest]) => [`capstan/${path}`, digest]))) },
-      packages: uniquePackages([...(bundle?.externals ?? []).flatMap((path) => packagesAt(path, tools.lock)), ...(builtIn?.packages ?? []).flatMap((name) => ownPackages(name, tools.lock))]),
+      packages: uniquePackages([
+        ...(bundle?.externals ?? []).flatMap((path) => packagesAt(path, tools.lock)),
+        ...(builtIn?.packages ?? []).flatMap((name) => ownPackages(name, tools.lock)),
+      ]),
       step: builtIn ? { url: pathToFileURL(builtInPath(DIST, f.module)).href, export: f.export } : { url, export: 'step' },
       modules: Object.fromEntries(Object.keys(f.modules).map((name) => [name, { url, export: `module ${name}` }])),
       bundler: bundle ? bundler : null,
@@ -92,7 +95,9 @@ async function makeBundles(entries: readonly StepEntry[], tools: Tools): Promise
   // Digests first: a file that is changed while esbuild reads is found changed at the next look.
   const made = await bundleSteps(root, entries);
   const sources = made.watched.filter((path) => !path.startsWith(DIST));
-  const watched = await Promise.all([...made.watched, join(root, 'tsconfig.json'), join(root, 'package.json')].map(async (path) => [path, (await digests.digestOf(path)) ?? null] as const));
+  const watched = await Promise.all(
+    [...made.watched, join(root, 'tsconfig.json'), join(root, 'package.json')].map(async (path) => [path, (await digests.digestOf(path)) ?? null] as const),
+  );
   const folder = means.folder.path('work', 'code');
   await mkdir(folder, { recursive: true });
   const bundles = await Promise.all(

@@ -45,7 +45,12 @@ export function runCommand(order: CommandOrder, about: { signal: AbortSignal; on
 
 /** The program that a command names, as an absolute path: looked up on `path`, or relative to `folder` when it has a slash. */
 export function findExecutable(name: string, about: { folder: string; path: string }): string | undefined {
-  const candidates = name.includes('/') ? [resolve(about.folder, name)] : about.path.split(delimiter).filter((folder) => folder !== '').map((folder) => join(folder, name));
+  const candidates = name.includes('/')
+    ? [resolve(about.folder, name)]
+    : about.path
+        .split(delimiter)
+        .filter((folder) => folder !== '')
+        .map((folder) => join(folder, name));
   return candidates.find((candidate) => {
     try {
       accessSync(candidate, constants.X_OK);

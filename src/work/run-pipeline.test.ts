@@ -37,7 +37,15 @@ const twoSteps = (more: Partial<Step> = {}): Pipeline => ({
   name: 'two',
   steps: [
     { name: 'prepare', action: { module: './steps.ts', export: 'prepare' }, inputs: { raw: { file: 'raw.txt' } }, outputs: ['rows'] },
-    { name: 'train', action: { module: './steps.ts', export: 'train' }, inputs: { rows: { step: 'prepare', output: 'rows' } }, params: { trees: 100, note: 'unread' }, env: ['SEED'], outputs: ['model'], ...more },
+    {
+      name: 'train',
+      action: { module: './steps.ts', export: 'train' },
+      inputs: { rows: { step: 'prepare', output: 'rows' } },
+      params: { trees: 100, note: 'unread' },
+      env: ['SEED'],
+      outputs: ['model'],
+      ...more,
+    },
   ],
 });
 
@@ -73,20 +81,78 @@ describe('what is unchanged is not computed again', () => {
     ['nothing', { expected: 'prepare cached, train cached' }],
     ['a comment', { files: { 'steps.ts': `// more\n${steps.replace('metric(', '/* inside */ metric(')}` }, expected: 'prepare cached, train cached' }],
     ['the layout', { files: { 'steps.ts': steps.replaceAll('; ', ';\n\n').replaceAll("'", '"') }, expected: 'prepare cached, train cached' }],
-    ['a type', { files: { 'clean.ts': `interface Unused { readonly a: number }\nexport const clean = (text: string): Lowercase<string> => text.trim().toLowerCase() as Lowercase<string>;\n` }, expected: 'prepare cached, train cached' }],
-    ['an unused export', { files: { 'clean.ts': `${SOURCES['clean.ts']}export const shout = (t: string) => t + '!';\nexport enum Kind { A, B }\n` }, expected: 'prepare cached, train cached' }],
+    [
+      'a type',
+      {
+        files: {
+          'clean.ts': `interface Unused { readonly a: number }\nexport const clean = (text: string): Lowercase<string> => text.trim().toLowerCase() as Lowercase<string>;\n`,
+        },
+        expected: 'prepare cached, train cached',
+      },
+    ],
+    [
+      'an unused export',
+      { files: { 'clean.ts': `${SOURCES['clean.ts']}export const shout = (t: string) => t + '!';\nexport enum Kind { A, B }\n` }, expected: 'prepare cached, train cached' },
+    ],
     ['an unread parameter', { params: { note: 'other' }, expected: 'prepare cached, train cached' }],
-    ['the body of the first step, to the same output', { files: { 'steps.ts': steps.replace('await writeFile(outputs.rows, ', 'await Promise.resolve();\n  await writeFile(outputs.rows, ') }, expected: 'prepare ran, train cached', why: { prepare: ['code: steps.ts changed'] } }],
-    ['a helper, to the same output: early cutoff', { files: { 'clean.ts': SOURCES['clean.ts'].replace('text.trim()', 'text.trim().trim()') }, expected: 'prepare ran, train cached', why: { prepare: ['code: clean.ts changed'] } }],
-    ['a helper, to another output', { files: { 'clean.ts': SOURCES['clean.ts'].replace('.trim()', '') }, expected: 'prepare ran, train ran', why: { prepare: ['code: clean.ts changed'], train: [expect.stringMatching(/^input rows: [0-9a-f]{12} → [0-9a-f]{12}$/) as string] } }],
-    ['the body of the second step', { files: { 'steps.ts': steps.replace('0.5, 1', '0.6, 1') }, expected: 'prepare cached, train ran', why: { train: ['code: steps.ts changed'] } }],
-    ['the helper of the second step', { files: { 'weigh.ts': SOURCES['weigh.ts'].replace('text.length', 'text.length + 1') }, expected: 'prepare cached, train ran', why: { train: ['code: weigh.ts changed'] } }],
-    ['a side effect in a shared helper', { files: { 'steps.ts': steps.replace("import { weigh }", "import './effect.ts';\nimport { weigh }"), 'effect.ts': 'globalThis.console.log("loaded");\n' }, expected: 'prepare ran, train ran' }],
+    [
+      'the body of the first step, to the same output',
+      {
+        files: { 'steps.ts': steps.replace('await writeFile(outputs.rows, ', 'await Promise.resolve();\n  await writeFile(outputs.rows, ') },
+        expected: 'prepare ran, train cached',
+        why: { prepare: ['code: steps.ts changed'] },
+      },
+    ],
+    [
+      'a helper, to the same output: early cutoff',
+      {
+        files: { 'clean.ts': SOURCES['clean.ts'].replace('text.trim()', 'text.trim().trim()') },
+        expected: 'prepare ran, train cached',
+        why: { prepare: ['code: clean.ts changed'] },
+      },
+    ],
+    [
+      'a helper, to another output',
+      {
+        files: { 'clean.ts': SOURCES['clean.ts'].replace('.trim()', '') },
+        expected: 'prepare ran, train ran',
+        why: { prepare: ['code: clean.ts changed'], train: [expect.stringMatching(/^input rows: [0-9a-f]{12} → [0-9a-f]{12}$/) as string] },
+      },
+    ],
+    [
+      'the body of the second step',
+      { files: { 'steps.ts': steps.replace('0.5, 1', '0.6, 1') }, expected: 'prepare cached, train ran', why: { train: ['code: steps.ts changed'] } },
+    ],
+    [
+      'the helper of the second step',
+      { files: { 'weigh.ts': SOURCES['weigh.ts'].replace('text.length', 'text.length + 1') }, expected: 'prepare cached, train ran', why: { train: ['code: weigh.ts changed'] } },
+    ],
+    [
+      'a side effect in a shared helper',
+      {
+        files: { 'steps.ts': steps.replace('import { weigh }', "import './effect.ts';\nimport { weigh }"), 'effect.ts': 'globalThis.console.log("loaded");\n' },
+        expected: 'prepare ran, train ran',
+      },
+    ],
     ['a parameter', { params: { trees: 120 }, expected: 'prepare cached, train ran', why: { train: ['param trees: 100 → 120'] } }],
-    ['the bytes of an input under the same path', { files: { 'raw.txt': 'Hullo, world\n' }, expected: 'prepare ran, train ran', why: { prepare: [expect.stringMatching(/^input raw: /) as string], train: [expect.stringMatching(/^input rows: /) as string] } }],
+    [
+      'the bytes of an input under the same path',
+      {
+        files: { 'raw.txt': 'Hullo, world\n' },
+        expected: 'prepare ran, train ran',
+        why: { prepare: [expect.stringMatching(/^input raw: /) as string], train: [expect.stringMatching(/^input rows: /) as string] },
+      },
+    ],
     ['the bytes of an input, to the same output', { files: { 'raw.txt': 'HELLO\n' }, expected: 'prepare ran, train cached' }],
     ['the time of an input, not its bytes', { files: { 'raw.txt': 'Hello\n' }, expected: 'prepare cached, train cached' }],
-    ['a package', { files: { 'package-lock.json': lockOf('1.0.1'), 'node_modules/halves/package.json': SOURCES['node_modules/halves/package.json'].replace('1.0.0', '1.0.1') }, expected: 'prepare cached, train ran', why: { train: ['package halves: 1.0.0 → 1.0.1'] } }],
+    [
+      'a package',
+      {
+        files: { 'package-lock.json': lockOf('1.0.1'), 'node_modules/halves/package.json': SOURCES['node_modules/halves/package.json'].replace('1.0.0', '1.0.1') },
+        expected: 'prepare cached, train ran',
+        why: { train: ['package halves: 1.0.0 → 1.0.1'] },
+      },
+    ],
     ['a declared variable', { env: { SEED: '7' }, expected: 'prepare cached, train ran', why: { train: ['env SEED changed'] } }],
     ['an undeclared variable', { env: { OTHER: '7' }, expected: 'prepare cached, train cached' }],
     ['the outputs', { step: { outputs: ['model'], inputs: { rows: { step: 'prepare', output: 'rows' }, more: { file: 'clean.ts' } } }, expected: 'prepare cached, train ran' }],
@@ -146,13 +212,22 @@ describe('what a step may not do', () => {
   });
 
   it('have errors that stop the bundling', async () => {
-    await expect(runOne("import { x } from './nowhere.ts';\nexport const one = () => x;")).rejects.toMatchObject({ code: 'WORK_CODE_UNREADABLE', message: expect.stringContaining('one.ts:1') as string });
+    await expect(runOne("import { x } from './nowhere.ts';\nexport const one = () => x;")).rejects.toMatchObject({
+      code: 'WORK_CODE_UNREADABLE',
+      message: expect.stringContaining('one.ts:1') as string,
+    });
   });
 
   it('see more of the environment than is declared, or the project by relative paths', async () => {
-    const result = await runOne("import { existsSync, writeFileSync } from 'node:fs';\nexport const one = (c: any) => writeFileSync(c.outputs.env, JSON.stringify([Object.keys(process.env).sort(), process.env.TZ, process.env.SEED, existsSync('one.ts')]));", { outputs: ['env'], env: ['SEED', 'UNSET'] });
+    const result = await runOne(
+      "import { existsSync, writeFileSync } from 'node:fs';\nexport const one = (c: any) => writeFileSync(c.outputs.env, JSON.stringify([Object.keys(process.env).sort(), process.env.TZ, process.env.SEED, existsSync('one.ts')]));",
+      { outputs: ['env'], env: ['SEED', 'UNSET'] },
+    );
     expect(result.error).toBeUndefined();
-    const again = await project.run({ name: 'two', steps: [{ name: 'one', action: { module: './one.ts', export: 'one' }, outputs: ['env'], env: ['SEED', 'UNSET'] }] }, { env: { PATH: '/bin', HOME: '/home/x', SEED: '1', SECRET: 's' } });
+    const again = await project.run(
+      { name: 'two', steps: [{ name: 'one', action: { module: './one.ts', export: 'one' }, outputs: ['env'], env: ['SEED', 'UNSET'] }] },
+      { env: { PATH: '/bin', HOME: '/home/x', SEED: '1', SECRET: 's' } },
+    );
     expect(JSON.parse(await project.read(again, 'one', 'env'))).toEqual([['HOME', 'LANG', 'PATH', 'SEED', 'TZ'], 'UTC', '1', false]);
   });
 });
@@ -160,24 +235,34 @@ describe('what a step may not do', () => {
 describe('a step that breaks', () => {
   it('fails with its own stack, fails what reads from it, and is tried again', async () => {
     project = await open({
-      'steps.ts': "import { writeFileSync } from 'node:fs';\nimport { inner } from './inner.ts';\nexport const good = (c: any) => writeFileSync(c.outputs.out, 'x');\nexport const bad = (c: any) => inner(c);\n",
+      'steps.ts':
+        "import { writeFileSync } from 'node:fs';\nimport { inner } from './inner.ts';\nexport const good = (c: any) => writeFileSync(c.outputs.out, 'x');\nexport const bad = (c: any) => inner(c);\n",
       'inner.ts': "export function inner(c: any): void {\n  // the culprit\n  throw new TypeError('no such column: ' + c.params.column);\n}\n",
     });
-    const make = (name: string, exported: string, inputs = {}): Step => ({ name, action: { module: './steps.ts', export: exported }, inputs, params: { column: 'x' }, outputs: ['out'] });
+    const make = (name: string, exported: string, inputs = {}): Step => ({
+      name,
+      action: { module: './steps.ts', export: exported },
+      inputs,
+      params: { column: 'x' },
+      outputs: ['out'],
+    });
     const pipeline: Pipeline = { name: 'p', steps: [make('bad', 'bad'), make('after', 'good', { x: { step: 'bad', output: 'out' } }), make('beside', 'good')] };
     const result = await project.run(pipeline);
     expect(statusesOf(result)).toBe('bad failed, after skipped, beside ran');
     expect(result).toMatchObject({ status: 'failed', error: { code: 'WORK_STEP_FAILED', message: 'step bad failed: no such column: x' } });
     expect(result.error!.facts['stack']).toContain(`${project.root}/inner.ts:3`);
     expect(statusesOf(await project.run(pipeline))).toBe('bad failed, after skipped, beside cached');
-    await project.write({ 'inner.ts': "export const inner = (c: any) => c.log(c.outputs.out);\n" });
+    await project.write({ 'inner.ts': 'export const inner = (c: any) => c.log(c.outputs.out);\n' });
     expect((await project.run(pipeline)).error).toMatchObject({ code: 'WORK_OUTPUT_MISSING', message: 'step bad ended without writing its output out as a file' });
     await project.write({ 'inner.ts': "import { writeFileSync } from 'node:fs';\nexport const inner = (c: any) => writeFileSync(c.outputs.out, 'y');\n" });
     expect(statusesOf(await project.run(pipeline))).toBe('bad ran, after ran, beside cached');
   });
 
   it('is named when its process dies, and the next step gets a new one', async () => {
-    project = await open({ 'steps.ts': "import { writeFileSync } from 'node:fs';\nexport const dies = () => { console.error('out of luck'); process.kill(process.pid, 'SIGKILL'); return new Promise(() => {}); };\nexport const leaves = () => process.exit(3);\nexport const good = (c: any) => writeFileSync(c.outputs.out, 'x');\n" });
+    project = await open({
+      'steps.ts':
+        "import { writeFileSync } from 'node:fs';\nexport const dies = () => { console.error('out of luck'); process.kill(process.pid, 'SIGKILL'); return new Promise(() => {}); };\nexport const leaves = () => process.exit(3);\nexport const good = (c: any) => writeFileSync(c.outputs.out, 'x');\n",
+    });
     const make = (name: string): Step => ({ name, action: { module: './steps.ts', export: name }, outputs: name === 'good' ? ['out'] : [] });
     const result = await project.run({ name: 'p', steps: [make('dies'), make('leaves'), make('good')] });
     expect(statusesOf(result)).toBe('dies failed, leaves failed, good ran');
@@ -193,7 +278,10 @@ describe('a step that breaks', () => {
     const abort = new AbortController();
     const { files, pipeline } = one('export const one = (c: any) => { c.log("running"); return new Promise((r) => setTimeout(r, 60_000)); };');
     project = await open(files);
-    const result = await project.run({ ...pipeline, steps: [...pipeline.steps, { ...pipeline.steps[0]!, name: 'next' }] }, { signal: abort.signal, onEvent: (event) => event.type === 'log' && abort.abort() });
+    const result = await project.run(
+      { ...pipeline, steps: [...pipeline.steps, { ...pipeline.steps[0]!, name: 'next' }] },
+      { signal: abort.signal, onEvent: (event) => event.type === 'log' && abort.abort() },
+    );
     expect(statusesOf(result)).toBe('one failed, next skipped');
     expect(result.error).toMatchObject({ code: 'WORK_STEP_ABORTED' });
   });
@@ -212,9 +300,19 @@ describe('a step that breaks', () => {
 describe('a command as a step', () => {
   const command: Pipeline = {
     name: 'command',
-    steps: [{ name: 'train', action: { command: ['node', 'train.mjs', '{inputs.raw}', '{outputs.model}', '{params.depth}'] }, inputs: { raw: { file: 'raw.txt' } }, params: { depth: 3, other: 1 }, outputs: ['model'], env: ['SEED'] }],
+    steps: [
+      {
+        name: 'train',
+        action: { command: ['node', 'train.mjs', '{inputs.raw}', '{outputs.model}', '{params.depth}'] },
+        inputs: { raw: { file: 'raw.txt' } },
+        params: { depth: 3, other: 1 },
+        outputs: ['model'],
+        env: ['SEED'],
+      },
+    ],
   };
-  const script = "import { readFileSync, writeFileSync } from 'node:fs';\nconst [raw, model, depth] = process.argv.slice(2);\nwriteFileSync(model, readFileSync(raw, 'utf8').length + depth + (process.env.SEED ?? ''));\n";
+  const script =
+    "import { readFileSync, writeFileSync } from 'node:fs';\nconst [raw, model, depth] = process.argv.slice(2);\nwriteFileSync(model, readFileSync(raw, 'utf8').length + depth + (process.env.SEED ?? ''));\n";
 
   it('runs without a shell, by paths, and is cached by its arguments, files and program', async () => {
     project = await open({ 'train.mjs': script, 'raw.txt': 'abc' });
@@ -231,7 +329,10 @@ describe('a command as a step', () => {
 
   it('fails with the last lines of its stderr', async () => {
     project = await open({ 'train.mjs': "console.error('line 1\\nno convergence'); process.exit(2);", 'raw.txt': 'abc' });
-    expect((await project.run(command)).error).toMatchObject({ code: 'WORK_COMMAND_FAILED', message: expect.stringMatching(/exited with code 2: .*node .*train\.mjs .*\nline 1\nno convergence$/s) as string });
+    expect((await project.run(command)).error).toMatchObject({
+      code: 'WORK_COMMAND_FAILED',
+      message: expect.stringMatching(/exited with code 2: .*node .*train\.mjs .*\nline 1\nno convergence$/s) as string,
+    });
     await project.write({ 'train.mjs': '' });
     expect((await project.run(command)).error).toMatchObject({ code: 'WORK_OUTPUT_MISSING' });
     const missing = { ...command, steps: [{ ...command.steps[0]!, action: { command: ['no-such-program', '{inputs.raw}', '{params.depth}', '{outputs.model}'] } }] };

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CapstanError, type Digest, digestOf, isCapstanError, type JsonValue, messageOf } from '../kernel/index.ts';
+import { type CapstanError, type Digest, digestOf, isCapstanError, type JsonValue, messageOf } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import { checkPipeline, upstreamOf, withParams } from './check-pipeline.ts';
 import { findCached } from './find-cached.ts';
@@ -138,7 +138,10 @@ function takeCached(run: Run, found: { step: Step; planned: PlannedStep; record:
   conclude(run, { name: step.name, key, status: 'cached', why: [], outputs, milliseconds, metrics });
 }
 
-async function makeStep(run: Run, about: { step: Step; planned: PlannedStep; staticKey: Digest; why: readonly string[]; leave: () => void; next: Step | undefined }): Promise<void> {
+async function makeStep(
+  run: Run,
+  about: { step: Step; planned: PlannedStep; staticKey: Digest; why: readonly string[]; leave: () => void; next: Step | undefined },
+): Promise<void> {
   const { step, planned, staticKey, why, leave, next } = about;
   const params = step.params ?? {};
   run.onEvent({ type: 'step-start', step: step.name, why });
@@ -185,7 +188,7 @@ async function placeInputs(run: Run, step: Step, planned: PlannedStep): Promise<
   const paths: Record<string, string[]> = {};
   for (const [port, input] of Object.entries(step.inputs ?? {})) {
     if ('file' in input) paths[port] = [join(root, input.file)];
-    else paths[port] = await Promise.all(planned.identity.inputs[port]!.map((digest) => run.fresh.get(digest) ?? means.blobs.pathOf(digest)));
+    else paths[port] = await Promise.all(planned.identity.inputs[port]!.map(async (digest) => run.fresh.get(digest) ?? means.blobs.pathOf(digest)));
   }
   return paths;
 }

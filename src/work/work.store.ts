@@ -89,14 +89,28 @@ export const stepMigrations: readonly Migration[] = [
 
 /** Which sets of parameters the steps of this static key have read. */
 export async function findReads(means: Means, staticKey: Digest): Promise<string[][]> {
-  const rows = await means.db.tables<WorkTables>().selectFrom('work_step').select('reads').distinct().where('project', '=', means.project).where('static_key', '=', staticKey).execute();
+  const rows = await means.db
+    .tables<WorkTables>()
+    .selectFrom('work_step')
+    .select('reads')
+    .distinct()
+    .where('project', '=', means.project)
+    .where('static_key', '=', staticKey)
+    .execute();
   return rows.map((row) => JSON.parse(row.reads) as string[]);
 }
 
 /** What is recorded under one of these keys. */
 export async function findStep(means: Means, keys: readonly Digest[]): Promise<StepRecord | undefined> {
   if (keys.length === 0) return undefined;
-  const row = await means.db.tables<WorkTables>().selectFrom('work_step').selectAll().where('project', '=', means.project).where('key', 'in', [...keys]).orderBy('made_at', 'desc').executeTakeFirst();
+  const row = await means.db
+    .tables<WorkTables>()
+    .selectFrom('work_step')
+    .selectAll()
+    .where('project', '=', means.project)
+    .where('key', 'in', [...keys])
+    .orderBy('made_at', 'desc')
+    .executeTakeFirst();
   return (
     row && {
       key: row.key as Digest,
@@ -178,7 +192,9 @@ export async function saveFiles(means: Means, files: readonly KnownFile[]): Prom
       await trx
         .insertInto('work_file')
         .values(rows.slice(start, start + 1_000))
-        .onConflict((c) => c.columns(['project', 'path']).doUpdateSet((e) => ({ identity: e.ref('excluded.identity'), digest: e.ref('excluded.digest'), hashed_at: e.ref('excluded.hashed_at') })))
+        .onConflict((c) =>
+          c.columns(['project', 'path']).doUpdateSet((e) => ({ identity: e.ref('excluded.identity'), digest: e.ref('excluded.digest'), hashed_at: e.ref('excluded.hashed_at') })),
+        )
         .execute();
     }
   });
@@ -193,5 +209,10 @@ export async function findCode(means: Means, entries: Digest): Promise<JsonValue
 /** Remembers what was bundled. */
 export async function saveCode(means: Means, entries: Digest, code: JsonValue): Promise<void> {
   const row = { code: JSON.stringify(code) };
-  await means.db.tables<WorkTables>().insertInto('work_code').values({ project: means.project, entries, ...row }).onConflict((c) => c.columns(['project', 'entries']).doUpdateSet(row)).execute();
+  await means.db
+    .tables<WorkTables>()
+    .insertInto('work_code')
+    .values({ project: means.project, entries, ...row })
+    .onConflict((c) => c.columns(['project', 'entries']).doUpdateSet(row))
+    .execute();
 }

@@ -20,7 +20,8 @@ async function carryOut(order: WorkerOrder): Promise<void> {
     const { params, reads } = recordReads(order.params);
     const { step, modules } = await loadAll(order);
     const run = functionOf(step);
-    if (run === undefined) return answer({ type: 'failed', error: { message: `its module has no function (or step made by defineStep) under the name ${order.exported}`, stack: '' } });
+    if (run === undefined)
+      return answer({ type: 'failed', error: { message: `its module has no function (or step made by defineStep) under the name ${order.exported}`, stack: '' } });
     const started = performance.now();
     await run({
       inputs: order.inputs,

@@ -13,7 +13,10 @@ export type WorkerNews = Extract<WorkerAnswer, { type: 'metric' | 'progress' | '
 /** One warm process that runs step functions, one after another. */
 export interface StepWorker {
   /** Runs a step, then loads the code of the probable `next` one. Throws WORK_STEP_FAILED, WORK_STEP_CRASHED, WORK_STEP_ABORTED; after a crash the next order starts a new process. */
-  run(order: WorkerOrder, about: { signal: AbortSignal; onNews: (news: WorkerNews) => void; next?: WorkerCode | undefined }): Promise<{ reads: readonly string[]; milliseconds: number }>;
+  run(
+    order: WorkerOrder,
+    about: { signal: AbortSignal; onNews: (news: WorkerNews) => void; next?: WorkerCode | undefined },
+  ): Promise<{ reads: readonly string[]; milliseconds: number }>;
   close(): void;
 }
 
