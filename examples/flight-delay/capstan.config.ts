@@ -55,7 +55,7 @@ export default defineProject({
   train: {
     dataset: 'flights',
     trainer: gradientBoosting({ trees: 200, leaves: 63, learningRate: 0.15, minLeaf: 40 }),
-    maxRows: 200_000,
+    maxRows: 150_000,
     lastDays: 60,
     slices: ['origin'],
   },
