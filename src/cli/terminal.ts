@@ -51,7 +51,13 @@ export function createTerminal(options: { readonly json: boolean; readonly plain
       const cells = [header.map((h) => style.dim(h)), ...rows.map((row) => row.map((cell) => (cell === null ? style.dim('–') : String(cell))))];
       const widths = header.map((_, i) => Math.max(...cells.map((row) => visibleLength(row[i] ?? ''))));
       const right = header.map((_, i) => rows.length > 0 && rows.every((row) => row[i] === null || isNumeric(row[i] as string | number)));
-      for (const row of cells) line(row.map((cell, i) => pad(cell, widths[i]!, right[i]!)).join('  ').trimEnd());
+      for (const row of cells)
+        line(
+          row
+            .map((cell, i) => pad(cell, widths[i]!, right[i]!))
+            .join('  ')
+            .trimEnd(),
+        );
     },
     progress(text) {
       if (!moving) return;

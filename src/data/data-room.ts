@@ -1,4 +1,4 @@
-import { isDigest } from '../kernel/index.ts';
+import { type Interval, isDigest } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import { dataErrors } from './data.errors.ts';
 import { findVersion, findVersions, readProfile } from './data.store.ts';
@@ -8,6 +8,7 @@ import { diffVersions } from './diff-versions.store.ts';
 import { type DataProject, ingestRows, type IngestOrder } from './ingest-rows.store.ts';
 import type { TableProfile } from './profile.ts';
 import { readQuarantined } from './read-quarantined.store.ts';
+import { readSourceExtent } from './read-source-extent.store.ts';
 import { readSourceRows, type SourceRows, type SourceRowsOrder } from './read-source-rows.store.ts';
 import { requireDataset } from './validate-dataset.ts';
 
@@ -29,6 +30,8 @@ export interface DataRoom {
   diff(before: string, after: string): Promise<DatasetDiff>;
   /** The rows that the contract set aside when the version was made, as they came. @default 100 rows at most */
   quarantinedRows(id: string, limit?: number): Promise<Record<string, unknown>[]>;
+  /** From the first to just after the last event time in the source; null when it has no rows. */
+  extent(name: string): Promise<Interval | null>;
   /** Rows of the source itself, in event order: for replays. */
   sourceRows(name: string, order: SourceRowsOrder): Promise<SourceRows>;
 }
@@ -58,6 +61,7 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
       return diffVersions(means, versions, project.datasets[versions.after.manifest.dataset]?.key);
     },
     quarantinedRows: async (id, limit = 100) => readQuarantined(means, await version(id), limit),
+    extent: (name) => readSourceExtent(means, project, name),
     sourceRows: (name, order) => readSourceRows(means, project, { ...order, name }),
   };
 }

@@ -16,7 +16,15 @@ export async function dataList(session: Session): Promise<void> {
     ['version', 'dataset', 'rows', 'from', 'to', 'contract', 'set aside'],
     versions.map((version) => {
       const { parts } = version.manifest;
-      return [shortDigest(version.id), version.manifest.dataset, formatCount(version.rows), formatDay(parts[0]!.interval.from), formatDay(parts.at(-1)!.interval.to), version.contract.verdict, version.contract.dropped];
+      return [
+        shortDigest(version.id),
+        version.manifest.dataset,
+        formatCount(version.rows),
+        formatDay(parts[0]!.interval.from),
+        formatDay(parts.at(-1)!.interval.to),
+        version.contract.verdict,
+        version.contract.dropped,
+      ];
     }),
   );
 }
@@ -25,11 +33,18 @@ export async function dataList(session: Session): Promise<void> {
 export async function dataShow(session: Session, name: string): Promise<void> {
   const { terminal } = session;
   const versions = await listVersions(session);
-  const id = findOne('dataset version', name, versions.map((v) => v.id));
+  const id = findOne(
+    'dataset version',
+    name,
+    versions.map((v) => v.id),
+  );
   const version = versions.find((v) => v.id === id)!;
   terminal.json(version);
   terminal.line(`${terminal.style.bold(version.manifest.dataset)} ${version.id}`);
-  terminal.table(['part', 'from', 'to', 'rows'], version.manifest.parts.map((part) => [shortDigest(part.blob), formatDay(part.interval.from), formatDay(part.interval.to), formatCount(part.rows)]));
+  terminal.table(
+    ['part', 'from', 'to', 'rows'],
+    version.manifest.parts.map((part) => [shortDigest(part.blob), formatDay(part.interval.from), formatDay(part.interval.to), formatCount(part.rows)]),
+  );
   showFailures(terminal, version);
 }
 
@@ -38,7 +53,14 @@ export function showFailures(terminal: Terminal, version: DatasetVersion): void 
   if (version.contract.failures.length === 0) terminal.line(terminal.style.good('the contract holds'));
   for (const failure of version.contract.failures) {
     terminal.line(`${failure.severity === 'error' ? terminal.style.bad('✗') : terminal.style.warn('!')} ${failure.message}`);
-    for (const example of failure.examples) terminal.line(terminal.style.dim(`    ${Object.entries(example).map(([k, v]) => `${k}=${k === 'at' || k.endsWith('_at') || k === 'departure' ? showInstant(v) : String(v)}`).join('  ')}`));
+    for (const example of failure.examples)
+      terminal.line(
+        terminal.style.dim(
+          `    ${Object.entries(example)
+            .map(([k, v]) => `${k}=${k === 'at' || k.endsWith('_at') || k === 'departure' ? showInstant(v) : String(v)}`)
+            .join('  ')}`,
+        ),
+      );
   }
 }
 
@@ -54,11 +76,22 @@ export async function dataDiff(session: Session, from: string, to: string): Prom
 
 /** Prints a diff as a table, the columns that changed most first. */
 export function showDiff(terminal: Terminal, diff: DatasetDiff): void {
-  terminal.line(`rows: ${formatCount(diff.before.rows)} → ${formatCount(diff.after.rows)} (+${formatCount(diff.rows.added)} −${formatCount(diff.rows.removed)}); columns: +${diff.columns.added.length} −${diff.columns.removed.length}`);
+  terminal.line(
+    `rows: ${formatCount(diff.before.rows)} → ${formatCount(diff.after.rows)} (+${formatCount(diff.rows.added)} −${formatCount(diff.rows.removed)}); columns: +${diff.columns.added.length} −${diff.columns.removed.length}`,
+  );
   terminal.line(terminal.style.dim(`distributions of ${diff.compared}, most changed first`));
   terminal.table(
     ['column', 'distance', 'mean before', 'mean after', 'min after', 'max after', 'new values', 'gone values'],
-    diff.distributions.map((c) => [c.name, formatNumber(c.totalVariation), formatNumber(c.mean.before, 1), formatNumber(c.mean.after, 1), formatNumber(c.min.after, 0), formatNumber(c.max.after, 0), c.appeared.values, c.vanished.values]),
+    diff.distributions.map((c) => [
+      c.name,
+      formatNumber(c.totalVariation),
+      formatNumber(c.mean.before, 1),
+      formatNumber(c.mean.after, 1),
+      formatNumber(c.min.after, 0),
+      formatNumber(c.max.after, 0),
+      c.appeared.values,
+      c.vanished.values,
+    ]),
   );
 }
 

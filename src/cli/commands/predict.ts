@@ -15,13 +15,23 @@ export interface PredictOptions {
 
 /** Decides on one unit (--inputs) or on a file of requests. */
 export async function predict(session: Session, options: PredictOptions): Promise<void> {
-  const requests = options.file !== undefined ? readJson<PredictionRequest[]>(options.file, await readText(options.file)) : [{ unitKey: options.unit ?? 'cli', inputs: readJson<Record<string, unknown>>('--inputs', options.inputs ?? '{}') }];
+  const requests =
+    options.file !== undefined
+      ? readJson<PredictionRequest[]>(options.file, await readText(options.file))
+      : [{ unitKey: options.unit ?? 'cli', inputs: readJson<Record<string, unknown>>('--inputs', options.inputs ?? '{}') }];
   const server = await findServer(session);
   const answers = server ? await server.predict(requests) : await embedded(session, (serve) => serve.predict(requests));
   session.terminal.json(answers);
   session.terminal.table(
     ['prediction', 'decision', 'score', 'rule', 'release', 'reason'],
-    answers.map((a: PredictionAnswer) => [a.predictionId, a.decision ?? 'refused', formatNumber(a.score), a.rule, a.release.slice(7, 19), [a.reason, ...a.violations.map((v) => v.message)].join('; ')]),
+    answers.map((a: PredictionAnswer) => [
+      a.predictionId,
+      a.decision ?? 'refused',
+      formatNumber(a.score),
+      a.rule,
+      a.release.slice(7, 19),
+      [a.reason, ...a.violations.map((v) => v.message)].join('; '),
+    ]),
   );
 }
 

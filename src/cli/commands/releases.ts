@@ -16,10 +16,19 @@ export async function releases(session: Session, name: string | undefined): Prom
     );
     return;
   }
-  const release = await invoke<Release>(session, 'releases.show', { release: findOne('release', name, list.map((r) => r.id)) });
+  const release = await invoke<Release>(session, 'releases.show', {
+    release: findOne(
+      'release',
+      name,
+      list.map((r) => r.id),
+    ),
+  });
   terminal.json(release);
   terminal.line(`${terminal.style.bold(release.id)}\n${release.note}`);
-  terminal.table(['part', 'digest'], Object.entries(release.manifest).filter(([, value]) => value.startsWith('sha256:')));
+  terminal.table(
+    ['part', 'digest'],
+    Object.entries(release.manifest).filter(([, value]) => value.startsWith('sha256:')),
+  );
 }
 
 /** Makes a release the champion, at once and on a person's word; or shows where traffic goes. */
@@ -27,7 +36,14 @@ export async function deploy(session: Session, name: string | undefined, options
   const { terminal } = session;
   if (name !== undefined) {
     const list = await invoke<Release[]>(session, 'releases.list');
-    await invoke(session, 'deploy.set', { release: findOne('release', name, list.map((r) => r.id)), why: options.why ?? 'deployed by hand' });
+    await invoke(session, 'deploy.set', {
+      release: findOne(
+        'release',
+        name,
+        list.map((r) => r.id),
+      ),
+      why: options.why ?? 'deployed by hand',
+    });
   }
   await showDeployment(session, terminal);
 }

@@ -1,9 +1,9 @@
-import { formatDay, type Instant } from '../../kernel/index.ts';
+import { formatDay } from '../../kernel/index.ts';
 import { openPlatform, type Platform } from '../../platform/index.ts';
 import { invocationOf } from '../answer.ts';
+import { chooseInterval } from '../choose-interval.ts';
 import { keepAnswer, lookBeforeRun } from '../keep-answer.ts';
 import { openProject } from '../open-project.ts';
-import { readInstant } from '../read-instant.ts';
 import type { Session } from '../session.ts';
 import { showPipelineProgress } from '../show-pipeline.ts';
 import { type RunOutcome, showRun } from '../show-run.ts';
@@ -29,12 +29,12 @@ export async function run(session: Session, options: RunOptions): Promise<number
   let finished;
   try {
     const before = await lookBeforeRun(platform);
-    const until = options.until === undefined ? await newestInstant(platform) : readInstant('--until', options.until);
+    const { until, since } = await chooseInterval(platform, options);
     const made = await platform.loop.makeRelease({
       asOf: until,
       actor: 'cli',
       why: options.note ?? `capstan run until ${formatDay(until)}`,
-      ...(options.since !== undefined && { since: readInstant('--since', options.since) }),
+      ...(since !== undefined && { since }),
       onEvent: showPipelineProgress(terminal),
       signal: session.signal,
       remember: { invocation, definedBy: loaded.files },
@@ -43,17 +43,11 @@ export async function run(session: Session, options: RunOptions): Promise<number
     const outcome: RunOutcome = { ...made, placed };
     terminal.progress(null);
     showRun(terminal, outcome, { explain });
-    const meansTheSame = async (again: Platform): Promise<boolean> => options.until !== undefined || (await newestInstant(again)) === until;
+    const meansTheSame = async (again: Platform): Promise<boolean> => (await chooseInterval(again, options)).until === until;
     finished = { question, loaded, before, outcome, version: made.version.id, json, explain, exitCode: made.report.passed ? 0 : 1, meansTheSame };
   } finally {
     await platform.close();
   }
   await keepAnswer(finished);
   return finished.exitCode;
-}
-
-/** The end of the newest dataset version, else now. */
-async function newestInstant(platform: Platform): Promise<Instant> {
-  const latest = await platform.data.latest(platform.loaded.project.train.dataset);
-  return latest ? Math.max(...latest.manifest.parts.map((part) => part.interval.to)) : platform.means.clock.now();
 }

@@ -26,14 +26,30 @@ export async function runs(session: Session, name: string | undefined): Promise<
     );
     return;
   }
-  const id = findOne('run', name, list.map((run) => run.id));
+  const id = findOne(
+    'run',
+    name,
+    list.map((run) => run.id),
+  );
   const run = await invoke<Run>(session, 'runs.show', { run: id });
   terminal.json(run);
   terminal.line(`${terminal.style.bold(run.id)} ${run.state}  ${run.why}`);
   if (run.code) terminal.line(`code ${run.code.commit.slice(0, 12)} on ${run.code.branch}${run.code.dirty ? ' with uncommitted changes' : ''}`);
   if (run.error) terminal.line(terminal.style.bad(run.error));
-  terminal.table(['parameter', 'value'], Object.entries(run.params).map(([key, value]) => [key, JSON.stringify(value)]));
-  terminal.table(['metric', 'value'], Object.entries(run.metrics).map(([key, value]) => [key, formatNumber(value, 5)]));
-  terminal.table(['step', 'status', 'ms', 'why'], run.steps.map((step) => [step.name, step.status, Math.round(step.milliseconds), step.why.join('; ')]));
-  terminal.table(['artifact', 'digest'], Object.entries(run.artifacts).map(([key, digest]) => [key, digest.slice(0, 19)]));
+  terminal.table(
+    ['parameter', 'value'],
+    Object.entries(run.params).map(([key, value]) => [key, JSON.stringify(value)]),
+  );
+  terminal.table(
+    ['metric', 'value'],
+    Object.entries(run.metrics).map(([key, value]) => [key, formatNumber(value, 5)]),
+  );
+  terminal.table(
+    ['step', 'status', 'ms', 'why'],
+    run.steps.map((step) => [step.name, step.status, Math.round(step.milliseconds), step.why.join('; ')]),
+  );
+  terminal.table(
+    ['artifact', 'digest'],
+    Object.entries(run.artifacts).map(([key, digest]) => [key, digest.slice(0, 19)]),
+  );
 }
