@@ -13,6 +13,9 @@ export const formatFixed = (value: number | null, digits = 3): string => (value 
 export const formatSigned = (value: number | null, digits = 3): string =>
   value === null || !Number.isFinite(value) ? '–' : `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(digits)}`;
 
+/** `0.98`, `0.0047`: a size in 0..1 in two digits that count. */
+export const formatSize = (value: number): string => (value >= 0.995 ? value.toFixed(2) : String(Number(value.toPrecision(2))));
+
 /** `20 %` of a share in 0..1. */
 export const formatShare = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 

@@ -4,7 +4,7 @@ import type { FindingOverview } from '../../../src/sdk/overview.ts';
 import { EventIcon } from '../charts/event-icon.tsx';
 import { noticesOf, pagesOf, ratioOf } from '../findings-groups.ts';
 import type { FindingGroup } from '../findings-groups.ts';
-import { formatCount, formatFixed, formatPlural } from '../format-number.ts';
+import { formatCount, formatFixed, formatPlural, formatSigned, formatSize } from '../format-number.ts';
 import { DAY, formatDays } from '../format-time.ts';
 import type { TrackFocus } from './track-focus.ts';
 
@@ -81,8 +81,8 @@ function PageItem({ page, onFocus }: ItemProps & { readonly page: FindingGroup }
         <EffectBar finding={latest} />
         {harm && (
           <p class="harm">
-            Expected harm: AUC {formatFixed(harm.auc)} in place of {formatFixed(harm.referenceAuc)}; cost {formatFixed(harm.costPerUnit)} more a unit, {formatCount(harm.cost)} a
-            day.
+            Expected: AUC {formatFixed(harm.referenceAuc)} → {formatFixed(harm.auc)}, cost {formatSigned(harm.costPerUnit)} a unit, {harm.cost >= 0 ? '+' : '−'}
+            {formatCount(Math.abs(harm.cost))} that day
           </p>
         )}
         <p class="remedy">{latest.remedy}</p>
@@ -95,13 +95,13 @@ function PageItem({ page, onFocus }: ItemProps & { readonly page: FindingGroup }
 function EffectBar({ finding }: { readonly finding: FindingOverview }): JSX.Element {
   const part = (value: number): string => `${Math.min(1, Math.max(0, value)) * 100}%`;
   return (
-    <div class="effect" role="img" aria-label={`Effect ${finding.effect.toFixed(2)}, natural change reaches ${finding.natural.toFixed(2)}`}>
+    <div class="effect" role="img" aria-label={`Effect ${formatSize(finding.effect)}, natural change reaches ${formatSize(finding.natural)}`}>
       <div class="effect-bar">
         <i style={{ width: part(finding.effect) }} />
         <b style={{ left: part(finding.natural) }} />
       </div>
       <span>
-        effect {finding.effect.toFixed(2)} <span class="faint">natural ≤ {finding.natural.toFixed(2)}</span>
+        effect {formatSize(finding.effect)} <span class="faint">natural ≤ {formatSize(finding.natural)}</span>
       </span>
     </div>
   );
@@ -115,7 +115,7 @@ function NoticeItem({ notice, onFocus }: ItemProps & { readonly notice: FindingG
       <span class="notice-name">
         {worst.column === '*' ? 'whole window' : worst.column} <span class="faint">{words(worst.kind)}</span>
       </span>
-      <span class="notice-size">{Number.isFinite(ratio) && worst.natural > 0 ? `${ratio.toFixed(1)}×` : worst.effect.toFixed(2)}</span>
+      <span class="notice-size">{Number.isFinite(ratio) && worst.natural > 0 ? `${ratio.toFixed(1)}×` : formatSize(worst.effect)}</span>
       <button type="button" class="link" onClick={() => onFocus({ at: worst.at, column: worst.column })} title="Show the farthest day in the heat map">
         {formatPlural(notice.days, 'day')}
       </button>

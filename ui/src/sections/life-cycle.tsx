@@ -20,7 +20,9 @@ export function LifeCycle({ stages }: { readonly stages: readonly LifeStageStatu
             <span class="stage-name">{stage.stage}</span>
             <span class="unseen">{STATE_WORDS[stage.state]}: </span>
             <strong>{stage.headline}</strong>
-            <span class="stage-detail">{stage.detail}</span>
+            <span class="stage-detail" title={stage.detail}>
+              {stage.detail}
+            </span>
           </li>
         ))}
       </ol>

@@ -62,8 +62,13 @@ function Answering({ overview, names }: { readonly overview: Overview; readonly 
   return (
     <>
       <span>
-        <ReleaseChip release={names(deployment.champion.id)} /> answers
-        {challenger && challenger.share > 0 ? ` ${formatShare(1 - challenger.share)}` : ''} <span class="faint">of</span> {deployment.name}
+        <ReleaseChip release={names(deployment.champion.id)} /> answers{' '}
+        {challenger && challenger.share > 0 && (
+          <>
+            {formatShare(1 - challenger.share)} <span class="faint">of</span>{' '}
+          </>
+        )}
+        {deployment.name}
         {since !== undefined && <span class="faint"> since {formatDayShort(since)}</span>}
       </span>
       {challenger && (

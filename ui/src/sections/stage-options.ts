@@ -121,11 +121,32 @@ export function effectOptions({ chart, axis, theme, colour }: StageDrawing): Opt
     bands: [{ series: [2, 1], fill: `${colour}2e` }],
     hooks: {
       drawAxes: [
+        (plot) => drawIntervals(plot, { chart, colour }),
         (plot) => drawBound(plot, { at: 0, colour: theme.ink3, text: '', below: true }),
-        ...(bound === 0 ? [] : [(plot: uPlot) => drawBound(plot, { at: bound, colour: theme.goal, text: `margin ${formatFixed(bound, 2)}`, below: true })]),
+        ...(bound === 0 ? [] : [(plot: uPlot) => drawBound(plot, { at: bound, colour: theme.goal, text: `margin ${formatFixed(bound, 3).replace(/0$/, '')}`, below: true })]),
       ],
     },
   };
+}
+
+/** The interval of each day as a bar: without it, a stage of one day would show none. */
+function drawIntervals(plot: uPlot, { chart, colour }: Pick<StageDrawing, 'chart' | 'colour'>): void {
+  const { ctx } = plot;
+  const { left, top, width, height } = plot.bbox;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, width, height);
+  ctx.clip();
+  ctx.strokeStyle = `${colour}66`;
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.beginPath();
+  for (const point of chart.points) {
+    const x = Math.round(plot.valToPos(point.at, 'x', true));
+    ctx.moveTo(x, plot.valToPos(point.low, 'y', true));
+    ctx.lineTo(x, plot.valToPos(point.high, 'y', true));
+  }
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** The largest 1, 2 or 5 times a power of ten that is not above `value`. */

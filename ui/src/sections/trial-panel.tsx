@@ -29,6 +29,7 @@ export function TrialPanel({ trial, release, now }: TrialPanelProps): JSX.Elemen
             title="Shadow"
             subtitle="both score the same units, the champion answers"
             chart={shadow}
+            why={trial.why}
             release={release}
             from={trial.startedAt}
             to={live ? lastOf(shadow, now) : (trial.endedAt ?? now)}
@@ -39,6 +40,7 @@ export function TrialPanel({ trial, release, now }: TrialPanelProps): JSX.Elemen
             title="Live"
             subtitle={live.bound !== undefined && live.bound < 0 ? `units are split, a loss of ${formatFixed(-live.bound)} must be ruled out` : 'units are split between both'}
             chart={live}
+            why={trial.why}
             live={live}
             release={release}
             from={live.shares[0]?.at ?? trial.startedAt}
@@ -58,12 +60,14 @@ interface StageProps {
   readonly subtitle: string;
   readonly chart: TrialChart;
   readonly live?: LiveTrialChart;
+  /** What the trial says as a whole; a stage that says the same is quiet. */
+  readonly why: string;
   readonly release: ReleaseName;
   readonly from: number;
   readonly to: number;
 }
 
-function Stage({ title, subtitle, chart, live, release, from, to }: StageProps): JSX.Element {
+function Stage({ title, subtitle, chart, live, why, release, from, to }: StageProps): JSX.Element {
   const [element, width] = useWidth<HTMLDivElement>();
   const theme = useTheme();
   const last = chart.points.at(-1);
@@ -72,7 +76,7 @@ function Stage({ title, subtitle, chart, live, release, from, to }: StageProps):
       <h3>
         {title} <span class="faint">{subtitle}</span>
       </h3>
-      <p class="stage-verdict">{chart.verdict}</p>
+      {chart.verdict !== why && <p class="stage-verdict">{chart.verdict}</p>}
       <dl class="stage-facts">
         <div>
           <dt>evidence</dt>

@@ -16,6 +16,9 @@ interface TrialsSectionProps {
   readonly onChoose: (rollout: string) => void;
 }
 
+/** The chip beside a title says the release's name already. */
+const withoutName = (title: string, name: string): string => (title.startsWith(name) ? title.slice(name.length).replace(/^:? /, '') : title);
+
 /** Every challenger's way: pick one to see its evidence. */
 export function TrialsSection({ trials, names, now, chosen, onChoose }: TrialsSectionProps): JSX.Element {
   const newest = trials.toReversed();
@@ -50,7 +53,7 @@ export function TrialsSection({ trials, names, now, chosen, onChoose }: TrialsSe
                 onClick={() => onChoose(entry.rollout)}
               >
                 <ReleaseChip release={names(entry.release)} />
-                <span class="trial-title">{entry.title.replace(`${names(entry.release).name} `, '')}</span>
+                <span class="trial-title">{withoutName(entry.title, names(entry.release).name)}</span>
                 <span class={`state state-${toneOf(entry.state)}`}>{endOf(entry.state)}</span>
                 <span class="faint trial-days">
                   {entry.endedAt === null ? `since ${formatDayShort(entry.startedAt)}` : formatDays(entry.startedAt, Math.max(entry.startedAt, entry.endedAt - DAY))}
