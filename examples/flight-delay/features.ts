@@ -24,7 +24,7 @@ export default defineFeatures({
         const count = counts.get(group(row)) ?? [0, 0];
         counts.set(group(row), [count[0] + 1, count[1] + row.label]);
       }
-      return Object.fromEntries([...counts].sort().map(([name, [n, late]]) => [name, (late + prior * overall) / (n + prior)]));
+      return Object.fromEntries([...counts].map(([name, [n, late]]) => [name, (late + prior * overall) / (n + prior)]));
     };
     return {
       overall,

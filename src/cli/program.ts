@@ -89,6 +89,9 @@ export function createProgram(options: ProgramOptions): Command {
   on(command('deploy [release]', 'show where traffic goes, or make a release the champion at once').option('--why <text>', 'the reason, for the record'), async (s, [release], o) =>
     (await import('./commands/releases.ts')).deploy(s, release, o),
   );
+  on(command('approve', 'promote the challenger that waits for a person').option('--why <text>', 'the reason, for the record'), async (s, _, o) =>
+    (await import('./commands/releases.ts')).approve(s, o),
+  );
   on(command('rollback', 'go back to the champion before').option('--why <text>', 'the reason, for the record'), async (s, _, o) =>
     (await import('./commands/releases.ts')).rollback(s, o),
   );

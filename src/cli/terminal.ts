@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** Where a command writes: words for people, or one JSON value for programs. */
 export interface Terminal {
   /** A line for people; silent when JSON was asked for. */
@@ -69,8 +71,7 @@ export function createTerminal(options: { readonly json: boolean; readonly plain
   };
 }
 
-const ANSI = new RegExp('\\u001B\\[\\d+m', 'g');
-const visibleLength = (text: string): number => text.replace(ANSI, '').length;
+const visibleLength = (text: string): number => stripVTControlCharacters(text).length;
 const isNumeric = (cell: string | number): boolean => typeof cell === 'number' || /^[-+]?[\d,. ]+(?:%| ms| s)?$/.test(cell);
 const pad = (text: string, width: number, right: boolean): string => (right ? ' '.repeat(width - visibleLength(text)) + text : text + ' '.repeat(width - visibleLength(text)));
 

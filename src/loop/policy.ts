@@ -33,7 +33,7 @@ export interface LoopPolicy {
   };
   /** Releases that change only rules go straight to live traffic. @default true */
   readonly rulesSkipShadow?: boolean;
-  /** `person` waits for `deploy approve` before promotion. @default 'machine' */
+  /** `person` waits for `capstan approve` before promotion. @default 'machine' */
   readonly approval?: 'machine' | 'person';
   /** Keeps the first release as a permanent shadow, so that the worth of the loop can be seen. @default 'first-release' */
   readonly yardstick?: 'first-release' | 'none';

@@ -97,7 +97,7 @@ async function compile(root: string, cache: string): Promise<Compiled> {
       metafile: true,
       packages: 'external',
       logLevel: 'silent',
-      plugins: [{ name: 'sdk', setup: (b) => void b.onResolve({ filter: /^capstan$/ }, () => ({ path: SDK, external: true })) }],
+      plugins: [{ name: 'sdk', setup: (b) => b.onResolve({ filter: /^capstan$/ }, () => ({ path: SDK, external: true })) }],
     });
     const text = result.outputFiles[0]!.text;
     await mkdir(cache, { recursive: true });

@@ -1,6 +1,6 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authorise, type Principal } from '../access/index.ts';
-import { compileReader, type Operation } from '../kernel/index.ts';
+import { compileReader, digestOfBytes, type Operation } from '../kernel/index.ts';
 import type { OperationContext } from '../platform/index.ts';
 
 /** The path of an operation: `data.diff` is at `/v1/data/diff`. */
@@ -16,8 +16,17 @@ export function mountOperations(server: FastifyInstance, operations: Iterable<Op
       return operation.run({ actor: principal.name }, reader.read(input ?? {}, `the input of ${operation.name}`));
     };
     server.post(pathOf(operation), (request) => answer(request, request.body));
-    if (operation.permission === 'read') server.get(pathOf(operation), (request) => answer(request, fromQuery(request.query as Record<string, string>, operation)));
+    if (operation.permission !== 'read') continue;
+    server.get(pathOf(operation), async (request, reply) => sendTagged(request, reply, await answer(request, fromQuery(request.query as Record<string, string>, operation))));
   }
+}
+
+/** Sends JSON with a tag of its content, or 304 when the caller has it already: a page that polls moves bytes only when something changed. */
+function sendTagged(request: FastifyRequest, reply: FastifyReply, result: unknown): FastifyReply {
+  const body = JSON.stringify(result ?? null);
+  const tag = `"${digestOfBytes(body).slice(7, 39)}"`;
+  reply.header('etag', tag).header('cache-control', 'no-cache');
+  return request.headers['if-none-match'] === tag ? reply.status(304).send() : reply.type('application/json; charset=utf-8').send(body);
 }
 
 /** A query has texts only: those whose schema asks for a number or a truth are read as one. */

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { assertBindingIsSafe, createTokenGuard, isLoopback } from '../access/index.ts';
-import { CapstanError, isCapstanError, messageOf } from '../kernel/index.ts';
+import { type CapstanError, isCapstanError, messageOf } from '../kernel/index.ts';
 import type { Platform } from '../platform/index.ts';
 import { describeApi } from './describe-api.ts';
 import { mountOperations } from './operation-routes.ts';

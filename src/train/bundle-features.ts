@@ -27,7 +27,7 @@ export async function bundleFeatures(root: string, file: string): Promise<string
       minifyWhitespace: true,
       logLevel: 'silent',
       // Without side effects, so that nothing of the package comes along but the definitions that the file uses.
-      plugins: [{ name: 'sdk', setup: (b) => void b.onResolve({ filter: /^capstan$/ }, () => ({ path: SDK, sideEffects: false })) }],
+      plugins: [{ name: 'sdk', setup: (b) => b.onResolve({ filter: /^capstan$/ }, () => ({ path: SDK, sideEffects: false })) }],
     });
     return result.outputFiles[0]!.text;
   } catch (error) {

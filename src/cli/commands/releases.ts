@@ -54,6 +54,13 @@ export async function rollback(session: Session, options: { readonly why?: strin
   await showDeployment(session, session.terminal);
 }
 
+/** Promotes the challenger that has passed its trial and waits for a person's word. */
+export async function approve(session: Session, options: { readonly why?: string }): Promise<void> {
+  const { advancedTo } = await invoke<{ advancedTo: number | null }>(session, 'loop.status');
+  await invoke(session, 'loop.approve', { at: advancedTo ?? 0, ...(options.why !== undefined && { why: options.why }) });
+  await showDeployment(session, session.terminal);
+}
+
 async function showDeployment(session: Session, terminal: Session['terminal']): Promise<void> {
   const deployment = await invoke<Deployment | null>(session, 'deploy.show');
   terminal.json(deployment);
