@@ -124,20 +124,21 @@ function Stage({ title, subtitle, chart, live, why, release, from, to }: StagePr
 
 const RAIL = { width: 96, height: 22 } as const;
 
-/** A guardrail: the evidence of harm so far, on a log scale under its threshold. */
+/** A guardrail: the evidence of harm so far, on a log scale under its threshold; it begins at 1, before the first unit. */
 function Guardrail({ rail }: { readonly rail: GuardrailChart }): JSX.Element {
   const last = rail.points.at(-1)?.e ?? 1;
   const broke = rail.points.some((point) => point.e >= rail.threshold);
   const top = Math.log(rail.threshold) * 1.15;
   const bottom = -top * 0.5;
   const y = (e: number): number => RAIL.height - 1 - ((Math.min(top, Math.max(bottom, Math.log(Math.max(e, 1e-300)))) - bottom) / (top - bottom)) * (RAIL.height - 2);
-  const x = (index: number): number => (index / Math.max(1, rail.points.length - 1)) * RAIL.width;
+  const path = [1, ...rail.points.map((point) => point.e)];
+  const x = (index: number): number => (index / Math.max(1, rail.points.length)) * RAIL.width;
   return (
     <li class={broke ? 'rail rail-broke' : 'rail'}>
       <span>{rail.name}</span>
       <svg width={RAIL.width} height={RAIL.height} viewBox={`0 0 ${RAIL.width} ${RAIL.height}`} aria-hidden="true">
         <line x1="0" x2={RAIL.width} y1={y(rail.threshold)} y2={y(rail.threshold)} class="rail-threshold" />
-        <polyline points={rail.points.map((point, index) => `${x(index).toFixed(1)},${y(point.e).toFixed(1)}`).join(' ')} class="rail-line" />
+        <polyline points={path.map((e, index) => `${x(index).toFixed(1)},${y(e).toFixed(1)}`).join(' ')} class="rail-line" />
       </svg>
       <span class="rail-value">
         {formatEvidence(last)} <span class="faint">of {formatEvidence(rail.threshold)}</span>
