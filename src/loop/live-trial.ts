@@ -16,7 +16,7 @@ import {
 import type { ResolvedPolicy } from './resolve-policy.ts';
 import type { TrialWindow } from './shadow-trial.ts';
 import { beginTrial, labelledUnits, passWindow, type TrialPoint, type TrialProgress } from './trial.ts';
-import { decisiveEvidence, sayEvidence, type Verdict } from './verdict.ts';
+import { decisiveEvidence, decisiveRefutation, sayEvidence, type Verdict } from './verdict.ts';
 
 /** A guardrail under watch. */
 export interface GuardrailTrial {

@@ -4,7 +4,7 @@ import type { Unit } from '../serve/index.ts';
 import { createPairedTest, type PairedReading, type PairedState, resumePairedTest } from '../stats/index.ts';
 import type { ResolvedPolicy } from './resolve-policy.ts';
 import { beginTrial, labelledUnits, passWindow, type TrialPoint, type TrialProgress } from './trial.ts';
-import { decisiveEvidence, sayEvidence, type Verdict } from './verdict.ts';
+import { decisiveEvidence, decisiveRefutation, sayEvidence, type Verdict } from './verdict.ts';
 
 /** A trial in which both models answer every unit and only the champion's answer counts. */
 export interface ShadowTrial extends TrialProgress {
@@ -42,7 +42,7 @@ export function feedShadowTrial(trial: ShadowTrial, units: readonly Unit[], abou
   }
   const reading = test.reading();
   const [low, high] = reading.interval;
-  const point: TrialPoint = { at: about.window.to, units: reading.n, e: decisiveEvidence(reading), futilityE: reading.futilityEValue, effect: reading.mean, low, high };
+  const point: TrialPoint = { at: about.window.to, units: reading.n, e: decisiveEvidence(reading), futilityE: decisiveRefutation(reading, trial.test.design.futility), effect: reading.mean, low, high };
   return { ...passWindow(trial, { window: about.window, skip: about.skip, judged, offered: units.length }), test: test.toState(), points: [...trial.points, point] };
 }
 

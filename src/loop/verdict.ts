@@ -11,6 +11,7 @@ export interface Verdict {
 /** What a sequential test has to say of its evidence. */
 interface EvidenceReading {
   readonly eValue: number;
+  readonly futilityEValue: number;
   /** Anytime-valid: 1 / the largest e-value so far. */
   readonly pValue: number;
   readonly verdict: string;
@@ -18,6 +19,10 @@ interface EvidenceReading {
 
 /** The e-value that counts: a verdict is taken at the unit at which the limit is reached, so once there is one it is the largest so far. */
 export const decisiveEvidence = (reading: EvidenceReading): number => (reading.verdict === 'running' ? reading.eValue : Math.max(reading.eValue, 1 / reading.pValue));
+
+/** The same for giving up: at least the limit once that is the verdict. */
+export const decisiveRefutation = (reading: EvidenceReading, futility: number): number =>
+  reading.verdict === 'futile' ? Math.max(reading.futilityEValue, 1 / futility) : reading.futilityEValue;
 
 /** The evidence in words: `e-value 23.2 (20 decides)`. */
 export const sayEvidence = (reading: EvidenceReading, alpha: number): string => `e-value ${decisiveEvidence(reading).toPrecision(3)} (${Math.round(1 / alpha)} decides)`;

@@ -49,7 +49,10 @@ export async function demo(session: Session, options: DemoOptions): Promise<numb
     const means: StoryMeans = { platform, client, terminal, signal: session.signal, begin: BEGIN, live: LIVE };
     terminal.line(`${terminal.style.bold('Capstan')}: ${loaded.project.scope.question} Half a year of real flights, replayed in event time.`);
     terminal.line(terminal.style.dim(`the page: ${served.server.url}   state: ${stateFolderOf(root)}\n`));
-    await tell(means, until);
+    await tell(means, until).catch((error: unknown) => {
+      // A training that was stopped by the interruption fails as such; everything it finished is kept.
+      if (!session.signal.aborted) throw error;
+    });
     if (session.signal.aborted) {
       terminal.line('interrupted; run it again and it goes on from here');
       return 130;
