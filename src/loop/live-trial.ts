@@ -113,7 +113,7 @@ export function feedLiveTrial(trial: LiveTrial, units: readonly Unit[], about: T
     at,
     units: reading.n,
     e: reading.eValue,
-    futilityE: reading.futilityEValue,
+    futilityE: decisiveRefutation(reading, trial.test.design.futility),
     effect: -estimate.effect,
     low: -estimate.interval[1],
     high: -estimate.interval[0],
