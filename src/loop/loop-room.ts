@@ -30,7 +30,7 @@ export interface LoopRoom {
   makeRelease(order: ReleaseOrder): Promise<MadeRelease>;
   /** Puts a release where the policy wants it: the first becomes champion, a later one is queued for a trial. One that is there already stays where it is. */
   place(release: Release, by: ByHand): Promise<'champion' | 'queued'>;
-  /** A change of rules alone on top of the champion's model, queued for a trial. */
+  /** A change of rules alone on top of the champion's model, queued for a trial. Throws LOOP_RULES_UNCHANGED, LOOP_NO_CHAMPION and what `createRulesOnly` throws. */
   proposeRules(rules: Rules, by: ByHand & { readonly why: string }): Promise<Release>;
   /** Promotes the challenger that waits for a person. Throws LOOP_NOTHING_WAITING. */
   approve(by: ByHand): Promise<Transition>;
@@ -94,6 +94,7 @@ export function createLoopRoom(means: Workshop['means'], parts: LoopParts): Loop
     async proposeRules(rules, by) {
       const { champion } = await deployed();
       const release = await parts.releases.createRulesOnly(champion, rules, { note: by.why, actor: by.actor, eventAt: by.at });
+      if (release.id === champion) throw loopErrors.RULES_UNCHANGED({ deployment: parts.serve.name });
       await openRollout(loop, { release, at: by.at, why: by.why, actor: by.actor });
       return release;
     },

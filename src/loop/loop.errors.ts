@@ -11,6 +11,11 @@ export const loopErrors = defineErrors('LOOP', {
     message: (f) => `no challenger of ${f.deployment} waits for approval`,
     remedy: () => 'look at the trials with `capstan status`',
   }),
+  RULES_UNCHANGED: errorKind<{ deployment: string }>({
+    status: 409,
+    message: (f) => `these are the rules that the champion of ${f.deployment} has already`,
+    remedy: () => 'change them before you propose them',
+  }),
   NO_CHAMPION: errorKind<{ deployment: string }>({
     status: 409,
     message: (f) => `${f.deployment} has no champion yet`,

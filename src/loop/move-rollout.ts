@@ -56,6 +56,9 @@ export async function moveRollout(to: RolloutMeans, rollout: Rollout, move: Move
   return { rollout: moved, transition: { ...move, rollout: rollout.id, release: rollout.challenger, from: rollout.state } };
 }
 
+/** Draws the units of each trial anew, and the same ones when history is replayed. */
+const saltOf = ({ deployment, challenger, startedAt }: Rollout): string => `${deployment}/${challenger}/${startedAt}`;
+
 async function applyTraffic(to: RolloutMeans, rollout: Rollout, move: Move): Promise<void> {
   const { serve } = to;
   const about = { actor: move.actor, why: move.why, eventAt: move.at };
@@ -65,7 +68,7 @@ async function applyTraffic(to: RolloutMeans, rollout: Rollout, move: Move): Pro
       await serve.setPolicy({ challenger: null, shadows: [...new Set([...watching(rollout.champion), rollout.challenger])] }, about);
       return;
     case 'live':
-      await serve.setPolicy({ challenger: { release: rollout.challenger, share: to.firstShare, salt: rollout.id }, shadows: watching(rollout.champion) }, about);
+      await serve.setPolicy({ challenger: { release: rollout.challenger, share: to.firstShare, salt: saltOf(rollout) }, shadows: watching(rollout.champion) }, about);
       return;
     case 'promoted':
       await serve.setPolicy({ champion: rollout.challenger, challenger: null, shadows: watching(rollout.challenger) }, about);
