@@ -77,7 +77,7 @@ export async function bundleSteps(root: string, entries: readonly StepEntry[]): 
   const bundles = entries.map((_, index) => {
     const name = `capstan-bundles/step-${index}.js`;
     const bundle = readBundle({ root, output: metafile.outputs[name]!, text: texts.get(name)!, map: texts.get(`${name}.map`)! });
-    for (const problem of escapesOf(bundle, metafile.outputs[name]!, warnings)) problems.add(problem);
+    for (const problem of escapesOf({ root, bundle, output: metafile.outputs[name]! }, warnings)) problems.add(problem);
     return bundle;
   });
   if (problems.size > 0) throw workErrors.CODE_NOT_TRACEABLE({ problems: [...problems] });
@@ -111,9 +111,9 @@ function readBundle(about: { root: string; output: Output; text: string; map: st
 }
 
 /** What makes the bundle less than the whole truth. */
-function escapesOf(bundle: StepBundle, output: Output, warnings: readonly Message[]): string[] {
+function escapesOf({ root, bundle, output }: { root: string; bundle: StepBundle; output: Output }, warnings: readonly Message[]): string[] {
   const files = new Set(bundle.files);
-  const owner = bundle.files.filter((file) => !isOwn(file)).join(', ');
+  const owner = bundle.files.filter((file) => !isOwnFile(join(root, file))).join(', ');
   return [
     ...warnings.filter((warning) => warning.id in UNTRACEABLE && warning.location !== null && files.has(warning.location.file)).map(describe),
     ...output.imports.filter((i) => OPAQUE.has(i.path.replace(/^node:/, ''))).map((i) => `${owner} imports ${i.path}`),
@@ -121,7 +121,8 @@ function escapesOf(bundle: StepBundle, output: Output, warnings: readonly Messag
   ];
 }
 
-const isOwn = (file: string): boolean => file.includes('/dist/') && file.startsWith('..');
+/** True for a file of this package. */
+export const isOwnFile = (path: string): boolean => path.startsWith(DIST);
 
 const describe = (message: Message): string => `${message.location === null ? '' : `${message.location.file}:${message.location.line}: `}${message.text}`;
 
@@ -131,13 +132,13 @@ function resolveSteps(root: string, entries: readonly StepEntry[]): Plugin {
     setup(builder) {
       builder.onResolve({ filter: /^capstan-step:/ }, (args) => ({ path: args.path.slice('capstan-step:'.length), namespace: 'capstan-step' }));
       builder.onLoad({ filter: /.*/, namespace: 'capstan-step' }, (args) => ({ contents: entryText(entries[Number(args.path)]!), resolveDir: root }));
-      builder.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, (args) => (args.path.startsWith(DIST) ? undefined : markPureDefinitions(args.path)));
+      builder.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, (args) => (isOwnFile(args.path) ? undefined : markPureDefinitions(args.path)));
       // What a step takes of Capstan becomes part of its code, and nothing else of Capstan does.
       builder.onResolve({ filter: /^capstan$/ }, () => (existsSync(SDK) ? { path: SDK, sideEffects: false } : undefined));
-      builder.onResolve({ filter: /^\./ }, (args) => (args.importer.startsWith(DIST) ? { path: join(dirname(args.importer), args.path), sideEffects: false } : undefined));
+      builder.onResolve({ filter: /^\./ }, (args) => (isOwnFile(args.importer) ? { path: join(dirname(args.importer), args.path), sideEffects: false } : undefined));
       builder.onResolve({ filter: /^[^./]/ }, async (args) => {
         if (args.pluginData === RESOLVING) return undefined;
-        const sideEffects = !args.importer.startsWith(DIST);
+        const sideEffects = !isOwnFile(args.importer);
         if (args.path.startsWith('node:') || BUILTIN.has(args.path)) return { path: args.path, external: true, sideEffects: false };
         const { importer, resolveDir, kind } = args;
         const found = await builder.resolve(args.path, { importer, resolveDir, kind, pluginData: RESOLVING });

@@ -1,4 +1,3 @@
-import { link } from 'node:fs/promises';
 import type { Digest } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import type { WrittenFile } from './run-step.ts';
@@ -71,13 +70,6 @@ export function createPublisher(means: Means, pipeline: string): Publisher {
 async function storeFile(means: Means, file: WrittenFile & { step: string; digest: Digest }): Promise<void> {
   if (file.bytes) return void (await means.blobs.put(file.bytes));
   if (await means.blobs.has(file.digest)) return;
-  // The store takes a second name of the file over; the first stays readable for the steps that follow.
-  const second = `${file.path}.stored`;
-  const linked = await link(file.path, second).then(
-    () => true,
-    () => false,
-  );
-  // Not every file system has links.
-  const stored = linked ? await means.blobs.adoptFile(second) : await means.blobs.putFile(file.path);
-  if (stored !== file.digest) throw workErrors.OUTPUT_CHANGED({ step: file.step, path: file.path });
+  // Copied, not moved: the steps that follow may be reading it, and what still writes to it must not reach the store.
+  if ((await means.blobs.putFile(file.path)) !== file.digest) throw workErrors.OUTPUT_CHANGED({ step: file.step, path: file.path });
 }

@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Digest, digestOf, type JsonValue } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
-import { bundleSteps, DIST, type StepBundle, type StepEntry } from './bundle-steps.ts';
+import { bundleSteps, DIST, isOwnFile, type StepBundle, type StepEntry } from './bundle-steps.ts';
 import type { FileDigests } from './file-digests.ts';
 import { type LockReader, type PackageIdentity, placeInNodeModules } from './lock-closure.ts';
 import { watchPath } from './noop.ts';
@@ -94,7 +94,7 @@ async function makeBundles(entries: readonly StepEntry[], tools: Tools): Promise
   const { root, means, digests } = tools;
   // Digests first: a file that is changed while esbuild reads is found changed at the next look.
   const made = await bundleSteps(root, entries);
-  const sources = made.watched.filter((path) => !path.startsWith(DIST));
+  const sources = made.watched.filter((path) => !isOwnFile(path));
   const watched = await Promise.all(
     [...made.watched, join(root, 'tsconfig.json'), join(root, 'package.json')].map(async (path) => [path, (await digests.digestOf(path)) ?? null] as const),
   );
@@ -102,7 +102,7 @@ async function makeBundles(entries: readonly StepEntry[], tools: Tools): Promise
   await mkdir(folder, { recursive: true });
   const bundles = await Promise.all(
     made.bundles.map(async (bundle) => {
-      const files = await Promise.all(bundle.files.map(async (path) => [sourceName(path), (await digests.digestOf(join(root, path)))!] as const));
+      const files = await Promise.all(bundle.files.map(async (path) => [sourceName(root, path), (await digests.digestOf(join(root, path)))!] as const));
       return { code: bundle.code, path: await writeBundle(folder, root, bundle), files: Object.fromEntries(files), externals: bundle.externals };
     }),
   );
@@ -110,7 +110,7 @@ async function makeBundles(entries: readonly StepEntry[], tools: Tools): Promise
 }
 
 /** Files of Capstan itself are named as such, wherever it is installed. */
-const sourceName = (path: string): string => path.replace(/^.*\/dist\/(?=[a-z]+\/[^/]+\.js$)/, 'capstan/');
+const sourceName = (root: string, path: string): string => (isOwnFile(join(root, path)) ? `capstan/${relative(DIST, join(root, path))}` : path);
 
 /** Places the code where the worker imports it, with a source map so that stacks name the user's own lines. */
 async function writeBundle(folder: string, root: string, bundle: StepBundle): Promise<string> {

@@ -286,6 +286,18 @@ describe('a step that breaks', () => {
     expect(result.error).toMatchObject({ code: 'WORK_STEP_ABORTED' });
   });
 
+  it('is refused when what it reads, or what it wrote, changes meanwhile', async () => {
+    const source = (body: string): string =>
+      `import { appendFileSync, writeFileSync } from 'node:fs';\nexport const one = (c: any) => { writeFileSync(c.outputs.out, Buffer.alloc(500_000)); ${body} };\n`;
+    project = await open({ 'one.ts': source('appendFileSync(c.inputs.raw[0], "more");'), 'raw.txt': 'x' });
+    const pipeline: Pipeline = { name: 'one', steps: [{ name: 'one', action: { module: 'one.ts', export: 'one' }, inputs: { raw: { file: 'raw.txt' } }, outputs: ['out'] }] };
+    expect((await project.run(pipeline)).error).toMatchObject({ code: 'WORK_INPUT_CHANGED' });
+    await project.write({ 'one.ts': source('setInterval(() => appendFileSync(c.outputs.out, "late"), 1);') });
+    expect((await project.run(pipeline)).error).toMatchObject({ code: 'WORK_OUTPUT_CHANGED' });
+    await project.write({ 'one.ts': source('') });
+    expect(statusesOf(await project.run(pipeline))).toBe('one ran');
+  });
+
   it('leaves nothing when the disk is full, and says so', async () => {
     const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
     project = await open(SOURCES, { blobs: (blobs) => ({ ...blobs, put: () => Promise.reject(full) }) });

@@ -4,6 +4,7 @@ import { type CapstanError, type Digest, digestOf, isCapstanError, type JsonValu
 import type { Means } from '../store/index.ts';
 import { checkPipeline, upstreamOf, withParams } from './check-pipeline.ts';
 import { findCached } from './find-cached.ts';
+import { identityOf } from './file-identity.ts';
 import { type Flights, openFlights } from './flight.ts';
 import { keyOf, partsOf, staticKeyOf } from './identify-step.ts';
 import { type WatchedPath, watchPath, writeNoop } from './noop.ts';
@@ -11,7 +12,7 @@ import type { PipelineEvent, PipelineResult, StepResult } from './pipeline-resul
 import { type PlannedStep, type Planner, planSteps } from './plan-steps.ts';
 import { createPublisher, type Publisher } from './publish-outputs.ts';
 import { openRunFolder } from './run-folder.ts';
-import { runStep } from './run-step.ts';
+import { runStep, type WrittenFile } from './run-step.ts';
 import type { Pipeline, Step } from './step.ts';
 import { createStepWorker, type StepWorker } from './worker.ts';
 import { workErrors } from './work.errors.ts';
@@ -47,7 +48,7 @@ interface Run {
   readonly results: Map<string, StepResult>;
   readonly outputs: Map<string, Readonly<Record<string, Digest>>>;
   /** Outputs of this run that may not have reached the store yet. */
-  readonly fresh: Map<Digest, string>;
+  readonly fresh: Map<Digest, WrittenFile & { readonly step: string }>;
   /** Traces of cached steps whose identity moved. */
   readonly moved: StepTrace[];
 }
@@ -159,14 +160,13 @@ async function makeStep(
     signal: run.signal,
     onEvent: run.onEvent,
   });
-  const changed = run.planner.digests.changed(planned.reads);
-  if (changed.length > 0) throw workErrors.INPUT_CHANGED({ step: step.name, paths: changed });
+  refuseChanged(run, step, planned);
   const { reads, outputs, metrics, milliseconds } = made;
   const key = keyOf(staticKey, reads, params);
   const result: StepResult = { name: step.name, key, status: 'ran', why, outputs, milliseconds, metrics };
   run.outputs.set(step.name, outputs);
   run.results.set(step.name, result);
-  for (const [digest, { path }] of made.files) run.fresh.set(digest, path);
+  for (const [digest, file] of made.files) run.fresh.set(digest, { ...file, bytes: null, step: step.name });
   run.publisher.add({
     record: { key, staticKey, reads, outputs, metrics, milliseconds },
     trace: { step: step.name, key, parts: partsOf(planned.identity, reads, params) },
@@ -183,12 +183,22 @@ async function makeStep(
   });
 }
 
+/** What a step read must have been the same all the time, or its outputs do not belong to its key. */
+function refuseChanged(run: Run, step: Step, planned: PlannedStep): void {
+  const changed = run.planner.digests.changed(planned.reads);
+  if (changed.length > 0) throw workErrors.INPUT_CHANGED({ step: step.name, paths: changed });
+  for (const digest of Object.values(planned.identity.inputs).flat()) {
+    const file = run.fresh.get(digest);
+    if (file && identityOf(file.path) !== file.identity) throw workErrors.OUTPUT_CHANGED({ step: file.step, path: file.path });
+  }
+}
+
 async function placeInputs(run: Run, step: Step, planned: PlannedStep): Promise<Record<string, string[]>> {
   const { root, means } = run.options;
   const paths: Record<string, string[]> = {};
   for (const [port, input] of Object.entries(step.inputs ?? {})) {
     if ('file' in input) paths[port] = [join(root, input.file)];
-    else paths[port] = await Promise.all(planned.identity.inputs[port]!.map(async (digest) => run.fresh.get(digest) ?? means.blobs.pathOf(digest)));
+    else paths[port] = await Promise.all(planned.identity.inputs[port]!.map(async (digest) => run.fresh.get(digest)?.path ?? means.blobs.pathOf(digest)));
   }
   return paths;
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Digest, digestOfBytes, digestOfFile, type JsonValue } from '../kernel/index.ts';
+import { type FileIdentity, identityOf } from './file-identity.ts';
 import { fillCommand, placeholdersOf } from './fill-command.ts';
 import type { PipelineEvent, StepMetric } from './pipeline-result.ts';
 import type { PlannedStep } from './plan-steps.ts';
@@ -16,6 +17,8 @@ const SMALL = 1 << 18;
 /** An output that was written: where it lies, for the steps that read it, and its bytes when they are few. */
 export interface WrittenFile {
   readonly path: string;
+  /** As it was when it was hashed. */
+  readonly identity: FileIdentity;
   readonly bytes: Uint8Array | null;
 }
 
@@ -49,7 +52,7 @@ export interface StepMade {
 export async function runStep(order: StepOrder): Promise<StepMade> {
   const { step, planned, folder } = order;
   // At once, not through the thread pool: its threads may all be waiting for the disk, for the outputs of the steps before.
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder);
   const paths = Object.fromEntries(step.outputs.map((name) => [name, join(folder, name)]));
   const metrics: StepMetric[] = [];
   const ran = planned.code === null ? await runProgram(order, paths) : await runFunction(order, paths, metrics);
@@ -101,10 +104,11 @@ async function nameOutputs(step: Step, paths: Readonly<Record<string, string>>):
       missing.push(name);
       continue;
     }
+    const identity = identityOf(path);
     const bytes = found.size < SMALL ? readFileSync(path) : null;
     const digest = bytes ? digestOfBytes(bytes) : await digestOfFile(path);
     outputs[name] = digest;
-    files.set(digest, { path, bytes });
+    files.set(digest, { path, identity, bytes });
   }
   if (missing.length > 0) throw workErrors.OUTPUT_MISSING({ step: step.name, outputs: missing });
   return { outputs, files };
