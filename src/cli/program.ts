@@ -119,6 +119,7 @@ export function createProgram(options: ProgramOptions): Command {
     command('ci', 'check the whole project: configuration, contracts, pipeline, gate')
       .option('--until <day>', 'train on data up to this day')
       .option('--since <day>', 'where the data begins')
+      .option('--keep', 'keep what is made in the project’s own state; otherwise it works on a copy that is gone afterwards')
       .option('--junit <file>', 'write a JUnit report')
       .option('--markdown <file>', 'write a Markdown report'),
     async (s, _, o) => (await import('./commands/ci.ts')).ci(s, o),

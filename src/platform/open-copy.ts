@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copyState } from '../store/index.ts';
+import type { LoadedProject } from './load-project.ts';
+import { openPlatform, type Platform } from './open-platform.ts';
+import { stateFolderOf } from './places.ts';
+
+/** Opens a project over a copy of its state, for trying things out: what is done to it is gone when it is closed. Predictions are not copied. */
+export async function openCopy(loaded: LoadedProject): Promise<Platform> {
+  const state = stateFolderOf(loaded.root);
+  const folder = join(state, 'copies', randomBytes(6).toString('hex'));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    if (existsSync(join(state, 'records.sqlite'))) {
+      const original = await openPlatform(loaded);
+      try {
+        await copyState(original.means, folder);
+      } finally {
+        await original.close();
+      }
+    }
+    const copy = await openPlatform(loaded, { folder });
+    return {
+      ...copy,
+      async close() {
+        await copy.close();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
