@@ -1,10 +1,20 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'esbuild';
 import { messageOf } from '../kernel/index.ts';
 import { trainErrors } from './train.errors.ts';
 
-/** This package's definitions, which feature files import as `capstan`; bundled in, so that a release stands alone. */
-const SDK = fileURLToPath(new URL('../sdk/index.js', import.meta.url).href.replace('/src/', '/dist/'));
+/** This package's compiled files, with the definitions that feature files import as `capstan`; bundled in, so that a release stands alone. */
+const DIST = fileURLToPath(new URL('../', import.meta.url).href.replace('/src/', '/dist/'));
+
+/** Takes of the package the definitions that a file uses, and nothing else of the half a megabyte that they could reach: no module of it does anything when loaded. */
+const PACKAGE: Plugin = {
+  name: 'capstan',
+  setup(builder) {
+    builder.onResolve({ filter: /^capstan$/ }, () => ({ path: join(DIST, 'sdk/index.js'), sideEffects: false }));
+    builder.onResolve({ filter: /^\.\.?\// }, ({ importer, path }) => (importer.startsWith(DIST) ? { path: join(dirname(importer), path), sideEffects: false } : undefined));
+  },
+};
 
 /**
  * Bundles a project's feature file into one ESM text without imports: the code that a release carries.
@@ -26,8 +36,7 @@ export async function bundleFeatures(root: string, file: string): Promise<string
       minifySyntax: true,
       minifyWhitespace: true,
       logLevel: 'silent',
-      // Without side effects, so that nothing of the package comes along but the definitions that the file uses.
-      plugins: [{ name: 'sdk', setup: (b) => b.onResolve({ filter: /^capstan$/ }, () => ({ path: SDK, sideEffects: false })) }],
+      plugins: [PACKAGE],
     });
     return result.outputFiles[0]!.text;
   } catch (error) {

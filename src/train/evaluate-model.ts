@@ -65,8 +65,14 @@ function evaluateSlices(slice: ScoredRows['slices'][number], rows: ScoredRows): 
       column: slice.column,
       value,
       rows: labels.length,
-      auc: auc(Float64Array.from(indexes, (i) => rows.scores[i]!), labels),
-      baselineAuc: auc(Float64Array.from(indexes, (i) => rows.baseline[i]!), labels),
+      auc: auc(
+        Float64Array.from(indexes, (i) => rows.scores[i]!),
+        labels,
+      ),
+      baselineAuc: auc(
+        Float64Array.from(indexes, (i) => rows.baseline[i]!),
+        labels,
+      ),
     });
   }
   return evaluations.sort((a, b) => b.rows - a.rows);

@@ -17,8 +17,8 @@ const MAGIC = 'CAPSTAN-FEATURES-1\n';
  * then event times (float64), columns (float32) and labels (uint8), little-endian. The same table gives the same bytes.
  */
 export async function writeFeatureTable(path: string, table: FeatureTable): Promise<void> {
-  const head = `${MAGIC}${JSON.stringify({ names: table.names, rows: table.rows })}\n`;
-  const header = Buffer.from(head.padEnd(Math.ceil(head.length / 8) * 8, ' '));
+  const head = Buffer.from(`${MAGIC}${JSON.stringify({ names: table.names, rows: table.rows })}\n`);
+  const header = Buffer.concat([head, Buffer.alloc(-head.length & 7, ' ')]);
   const parts = [table.eventAt, ...table.columns, table.labels].map((a) => Buffer.from(a.buffer, a.byteOffset, a.byteLength));
   await writeFile(path, Buffer.concat([header, ...parts]));
 }

@@ -16,7 +16,7 @@ export function measureVariation(profile: ColumnProfile, values: ArrayLike<Count
   const topShares: number[] = [];
   const missingRates: number[] = [];
   const unseenRates: number[] = [];
-  for (let from = 0; from < eventAt.length; ) {
+  for (let from = 0; from < eventAt.length;) {
     const day = floorTo(eventAt[from]!, DAY);
     const counter = createCounter({ rows: profile.rows, columns: [profile] });
     let to = from;

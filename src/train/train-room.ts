@@ -29,7 +29,13 @@ export function createTrainRoom(means: Means, project: TrainingProject): TrainRo
     metrics: (run) => findMetrics(means, run),
     async sweep() {
       const left = (await findRuns(means, 1_000)).filter((run) => run.state === 'running');
-      for (const run of left) await saveRun(means, { ...run, state: 'failed', endedAt: means.clock.now(), error: 'the process that ran it ended before it did; train again: finished steps come from the cache' });
+      for (const run of left)
+        await saveRun(means, {
+          ...run,
+          state: 'failed',
+          endedAt: means.clock.now(),
+          error: 'the process that ran it ended before it did; train again: finished steps come from the cache',
+        });
       return left.length;
     },
   };

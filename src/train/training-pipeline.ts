@@ -49,13 +49,26 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
     steps: [
       builtIn('snapshot', 'snapshot', {
         inputs: { parts: { blobs: parts.map((part) => part.blob) } },
-        params: json({ key: dataset.key, eventAt: dataset.eventAt, label: dataset.label, columns, ...interval, excluded: plan.excluded, maxRows: training.maxRows ?? 200_000, seed }) as Record<string, JsonValue>,
+        params: json({
+          key: dataset.key,
+          eventAt: dataset.eventAt,
+          label: dataset.label,
+          columns,
+          ...interval,
+          excluded: plan.excluded,
+          maxRows: training.maxRows ?? 200_000,
+          seed,
+        }) as Record<string, JsonValue>,
         outputs: ['rows', 'manifest'],
       }),
       builtIn('check', 'check', { inputs: { rows: from('snapshot', 'rows') }, params: { contract: json(dataset.contract) }, outputs: ['rows', 'report'] }),
       builtIn('features', 'features', { modules, inputs: { rows: from('check', 'rows') }, params: { testFraction }, outputs: ['features', 'state'] }),
       builtIn('check-features', 'checkFeatures', { inputs: { features: from('features', 'features') }, outputs: ['report'] }),
-      builtIn('split', 'split', { inputs: { rows: from('check', 'rows'), features: from('features', 'features'), checked: from('check-features', 'report') }, params: { testFraction }, outputs: ['train', 'test', 'testRows'] }),
+      builtIn('split', 'split', {
+        inputs: { rows: from('check', 'rows'), features: from('features', 'features'), checked: from('check-features', 'report') },
+        params: { testFraction },
+        outputs: ['train', 'test', 'testRows'],
+      }),
       builtIn('train', 'train', { inputs: { train: from('split', 'train') }, params: { trainer: json(training.trainer), seed }, outputs: ['model', 'summary'] }),
       builtIn('evaluate', 'evaluate', {
         modules,

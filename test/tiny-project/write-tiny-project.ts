@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { openColumns, quoteLiteral } from '../../src/store/index.ts';
 import { DAYS, ordersOf } from './world.ts';
 
-const FEATURES = `import { defineFeatures, number, string } from 'capstan';
+/** The feature file. */
+export const FEATURES = `import { defineFeatures, number, string } from 'capstan';
 
 /** One definition, in training and in serving. */
 export default defineFeatures({

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { Columns, Features, Labelled } from '../../data/index.ts';
-import { messageOf } from '../../kernel/index.ts';
+import { type JsonValue, messageOf } from '../../kernel/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { type FeatureTable, writeFeatureTable } from '../feature-table.ts';
 import { readRows, toRowObjects } from '../rows.store.ts';
@@ -21,7 +21,7 @@ export async function features(context: StepContext): Promise<void> {
   const rows = toRowObjects(raw, definition.input as Columns);
   const boundary = testBoundary(raw.rows, context.params['testFraction'] as number);
   const labelled = rows.slice(0, boundary).map((row, i) => ({ ...row, label: labels[i] as 0 | 1 }));
-  const state = definition.fit(labelled as unknown as Labelled<never>[]);
+  const state = fitFeatures(definition, labelled);
   const columns = transformRows(definition, rows, state);
   const table: FeatureTable = { names: definition.names, rows: raw.rows, columns, labels, eventAt: raw.column('event_at') as Float64Array };
   await writeFile(context.outputs['state']!, JSON.stringify(state));
@@ -29,7 +29,20 @@ export async function features(context: StepContext): Promise<void> {
   context.log(`${definition.names.length} features of ${raw.rows} rows, fitted on the first ${boundary}`);
 }
 
-/** Runs the transform over rows into one column a feature. Throws TRAIN_FEATURES_INVALID when a row gives the wrong number of values. */
+/** Runs `fit` over the training rows. Throws TRAIN_FEATURES_INVALID when it throws, or gives nothing that JSON can keep. */
+function fitFeatures(definition: Features, rows: readonly object[]): JsonValue {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(definition.fit(rows as unknown as Labelled<never>[]));
+  } catch (error) {
+    throw trainErrors.FEATURES_INVALID({ problems: [`fit threw on ${rows.length} rows: ${messageOf(error)}`] }, { cause: error });
+  }
+  if (text === undefined) throw trainErrors.FEATURES_INVALID({ problems: ['fit gave no state; return something that JSON can keep, null at least'] });
+  // Through JSON, so that training transforms with what serving will have.
+  return JSON.parse(text) as JsonValue;
+}
+
+/** Runs the transform over rows into one column a feature. Throws TRAIN_FEATURES_INVALID when it throws on a row, or a row does not give one number a name. */
 export function transformRows(definition: Features, rows: readonly Record<string, unknown>[], state: Parameters<Features['transform']>[1]): Float32Array[] {
   const width = definition.names.length;
   const columns = definition.names.map(() => new Float32Array(rows.length));
@@ -40,8 +53,16 @@ export function transformRows(definition: Features, rows: readonly Record<string
     } catch (error) {
       throw trainErrors.FEATURES_INVALID({ problems: [`transform threw on row ${i} (${JSON.stringify(rows[i])}): ${messageOf(error)}`] }, { cause: error });
     }
-    if (values.length !== width) throw trainErrors.FEATURES_INVALID({ problems: [`transform gave ${values.length} values for ${width} names on row ${i}`] });
+    const problem = problemOf(values, definition.names);
+    if (problem) throw trainErrors.FEATURES_INVALID({ problems: [`transform gave ${problem} on row ${i} (${JSON.stringify(rows[i])})`] });
     for (let j = 0; j < width; j++) columns[j]![i] = values[j]!;
   }
   return columns;
+}
+
+function problemOf(values: unknown, names: readonly string[]): string | undefined {
+  if (!Array.isArray(values)) return 'no list of numbers';
+  if (values.length !== names.length) return `${values.length} values for ${names.length} names`;
+  const wrong = values.findIndex((value) => typeof value !== 'number');
+  return wrong < 0 ? undefined : `${JSON.stringify(values[wrong]) ?? 'undefined'} for ${names[wrong]} (a missing number is NaN)`;
 }

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { profileValues } from '../data/index.ts';
+import { DAY, seededRandom } from '../kernel/index.ts';
+import { measureVariation } from './measure-variation.ts';
+
+const DAYS = 14;
+const ROWS = 300;
+const random = seededRandom('variation');
+const START = Date.UTC(2001, 0, 1);
+const eventAt = Float64Array.from({ length: DAYS * ROWS }, (_, i) => START + Math.floor(i / ROWS) * DAY + Math.floor(((i % ROWS) * DAY) / ROWS));
+const weekdays = Array.from(eventAt, (at) => ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][new Date(at).getUTCDay()]!);
+const hours = Float64Array.from(eventAt, (at) => (at % DAY) / 3_600_000);
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe('natural variation', () => {
+  it('knows that a weekday is constant within each day', () => {
+    const natural = measureVariation(profileValues({ name: 'weekday', kind: 'string', values: weekdays }), weekdays, eventAt);
+    expect(natural).toMatchObject({ column: 'weekday', topShares: Array(DAYS).fill(1), missingRates: Array(DAYS).fill(0), unseenRates: Array(DAYS).fill(0) });
+    for (const distance of natural.distances) expect(distance).toBeCloseTo(6 / 7, 9);
+  });
+
+  it('knows that an hour of the day is not', () => {
+    const natural = measureVariation(profileValues({ name: 'hour', kind: 'number', values: hours }), hours, eventAt);
+    expect(natural.distances).toHaveLength(DAYS);
+    expect(Math.max(...natural.distances)).toBeLessThan(0.05);
+    expect(Math.max(...natural.topShares)).toBeLessThan(0.05);
+  });
+
+  it('counts what is missing day by day, and unrelated values by chance alone', () => {
+    const values = Float64Array.from(eventAt, (_, i) => (i >= ROWS && i < 2 * ROWS && i % 2 === 0 ? NaN : random.normal()));
+    const natural = measureVariation(profileValues({ name: 'x', kind: 'number', values }), values, eventAt);
+    expect(natural.missingRates).toEqual([0, 0.5, ...(Array(DAYS - 2).fill(0) as number[])]);
+    expect(natural.distances[1]).toBeGreaterThan(0.4);
+    expect(mean(natural.distances.filter((_, day) => day !== 1))).toBeLessThan(0.2);
+  });
+
+  it('passes over days with too few rows, and over days without any', () => {
+    const kept = [...eventAt.keys()].filter((i) => i < ROWS || (i >= ROWS && i < ROWS + 99) || i >= 5 * ROWS);
+    const natural = measureVariation(
+      profileValues({ name: 'hour', kind: 'number', values: hours }),
+      kept.map((i) => hours[i]!),
+      Float64Array.from(kept, (i) => eventAt[i]!),
+    );
+    expect(natural.distances).toHaveLength(1 + DAYS - 5);
+  });
+});

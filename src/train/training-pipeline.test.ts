@@ -1,0 +1,214 @@
+import { execFileSync } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTinyPlatform } from '../../test/tiny-project/open-tiny-platform.ts';
+import { day, ordersOf, ROWS_A_DAY } from '../../test/tiny-project/world.ts';
+import { FEATURES, writeTinyProject } from '../../test/tiny-project/write-tiny-project.ts';
+import type { DatasetVersion } from '../data/index.ts';
+import { DAY, type Digest, isCapstanError } from '../kernel/index.ts';
+import type { Platform } from '../platform/index.ts';
+import { gradientBoosting } from './definition.ts';
+import type { TrainedModel, TrainingOrder } from './index.ts';
+
+let root: string;
+let platform: Platform;
+let version: DatasetVersion;
+let base: TrainedModel;
+const order = (changes: Partial<TrainingOrder> = {}): TrainingOrder => ({ version, asOf: day(30), attribution: DAY, why: 'test', ...changes });
+const statuses = (trained: TrainedModel): Record<string, string> => Object.fromEntries(trained.pipeline.steps.map((step) => [step.name, step.status]));
+const artifact = async (trained: TrainedModel, name: string): Promise<Record<string, unknown>> =>
+  JSON.parse(await readFile(await platform.means.blobs.pathOf(trained.run.artifacts[name] as Digest), 'utf8')) as Record<string, unknown>;
+const git = (...args: string[]): string => execFileSync('git', ['-C', root, '-c', 'user.name=ann', '-c', 'user.email=ann@example.org', ...args], { encoding: 'utf8' }).trim();
+
+beforeAll(async () => {
+  root = await writeTinyProject();
+  git('init', '-q', '-b', 'main');
+  await writeFile(join(root, '.gitignore'), '.capstan/\n');
+  git('add', '.');
+  git('commit', '-q', '-m', 'orders');
+  platform = await openTinyPlatform(root);
+  version = await platform.data.ingest('orders', { interval: { from: day(0), to: day(30) } });
+  base = await platform.train.train(order());
+}, 60_000);
+afterAll(async () => {
+  await platform.close();
+  await rm(root, { recursive: true });
+});
+
+describe('a training', () => {
+  it('runs every step once and leaves a tracked run: parameters, curves, artifacts, code, environment', async () => {
+    expect(statuses(base)).toEqual({ snapshot: 'ran', check: 'ran', features: 'ran', 'check-features': 'ran', split: 'ran', train: 'ran', evaluate: 'ran', profile: 'ran' });
+    const run = await platform.train.run(base.run.id);
+    expect(run).toEqual(base.run);
+    expect(run).toMatchObject({
+      state: 'finished',
+      why: 'test',
+      eventAt: day(30),
+      error: null,
+      params: { dataset: 'orders', lastDays: 9, version: version.id, excluded: [], trainer: { kind: 'gradient-boosting', options: { trees: 12 } } },
+    });
+    expect(run.code).toEqual({ commit: git('rev-parse', 'HEAD'), branch: 'main', dirty: false });
+    expect(run.environment).toMatchObject({ node: process.version, architecture: process.arch });
+    expect(run.metrics).toMatchObject({ auc: run.evaluation!.auc, rows: 9 * ROWS_A_DAY, 'rows left out': 0, 'rows dropped by the contract': 0 });
+    expect(Object.keys(run.artifacts)).toEqual(expect.arrayContaining(['snapshot/manifest', 'train/model', 'train/summary', 'profile/reference', 'evaluate/evaluation']));
+    for (const digest of Object.values(run.artifacts)) expect(await platform.means.blobs.has(digest as Digest)).toBe(true);
+    const curve = (await platform.train.metrics(run.id)).filter((point) => point.name === 'train loss');
+    expect(curve.length).toBeGreaterThan(3);
+    expect(curve.map((point) => point.at)).toEqual(curve.map((_, i) => i + 1));
+    expect(curve.at(-1)!.value).toBeLessThan(curve[0]!.value);
+    expect(await platform.train.runs()).toEqual([run]);
+    await expect(platform.train.run('run_x')).rejects.toMatchObject({ code: 'TRAIN_RUN_UNKNOWN' });
+  });
+
+  it('learns from the newest rows whose labels have had their time, the newest of them kept for the test', async () => {
+    expect(await artifact(base, 'snapshot/manifest')).toEqual({
+      interval: { from: day(20), to: day(29) },
+      available: 9 * ROWS_A_DAY,
+      taken: 9 * ROWS_A_DAY,
+      leftOut: 0,
+      excluded: [],
+    });
+    const { evaluation, candidate } = base.run;
+    expect(candidate!.trainedUntil).toBe(day(29));
+    const tested = ordersOf(28).slice(-1)[0]!;
+    expect(evaluation).toMatchObject({ rows: Math.ceil((9 * ROWS_A_DAY) / 5), interval: { to: tested.at + 1 } });
+    expect(evaluation!.auc).toBeGreaterThan(evaluation!.baseline.auc + 0.15);
+    expect(evaluation!.harm[0]).toMatchObject({ column: 'value' });
+    expect(evaluation!.harm[0]!.auc).toBeLessThan(evaluation!.auc - 0.15);
+    const reference = await artifact(base, 'profile/reference');
+    expect((reference['natural'] as { column: string }[]).map((one) => one.column)).toEqual(['value', 'noise', 'segment', 'value', 'noise', 'segment_rate', 'score']);
+  });
+
+  it('takes everything from the cache when nothing has changed, and makes the same candidate', async () => {
+    const again = await platform.train.train(order({ why: 'again' }));
+    expect(new Set(Object.values(statuses(again)))).toEqual(new Set(['cached']));
+    expect({ ...again.candidate, run: '' }).toEqual({ ...base.candidate, run: '' });
+    expect(again.run.metrics).toEqual(base.run.metrics);
+    expect((await platform.train.metrics(again.run.id)).length).toBe((await platform.train.metrics(base.run.id)).length);
+  });
+
+  it('re-runs from the training step on when its parameters change', async () => {
+    const changed = await platform.train.train(order({ changes: { trainer: gradientBoosting({ trees: 5, leaves: 4, minLeaf: 20 }) } }));
+    expect(statuses(changed)).toEqual({
+      snapshot: 'cached',
+      check: 'cached',
+      features: 'cached',
+      'check-features': 'cached',
+      split: 'cached',
+      train: 'ran',
+      evaluate: 'ran',
+      profile: 'ran',
+    });
+    expect(changed.pipeline.steps.find((step) => step.name === 'train')!.why.join(' ')).toMatch(/trainer/);
+    expect(changed.candidate.model).not.toBe(base.candidate.model);
+    expect(changed.run.params).toMatchObject({ trainer: { options: { trees: 5 } } });
+  });
+
+  it('leaves out quarantined days, and its manifest lists them', async () => {
+    const excluded = [{ from: day(22), to: day(24), why: 'poisoned' }];
+    const trained = await platform.train.train(order({ excluded }));
+    expect(await artifact(trained, 'snapshot/manifest')).toMatchObject({ available: 7 * ROWS_A_DAY, leftOut: 2 * ROWS_A_DAY, excluded });
+    expect(trained.run.params['excluded']).toEqual(excluded);
+    const kept = await platform.means.columns.query<{ at: number }>('SELECT DISTINCT event_at AS at FROM read_parquet($1)', [
+      await platform.means.blobs.pathOf(trained.run.artifacts['snapshot/rows'] as Digest),
+    ]);
+    expect(kept.filter(({ at }) => at >= day(22) && at < day(24))).toEqual([]);
+    expect(kept).toHaveLength(7 * ROWS_A_DAY);
+  });
+
+  it('samples the same rows again, and others with another seed', async () => {
+    const rowsOf = async (seed: number): Promise<string> => (await platform.train.train(order({ changes: { maxRows: 400, seed } }))).run.artifacts['snapshot/rows']!;
+    const first = await rowsOf(1);
+    const { taken } = (await artifact(await platform.train.train(order({ changes: { maxRows: 400, seed: 1 } })), 'snapshot/manifest')) as { taken: number };
+    expect(taken).toBe(400);
+    expect(await rowsOf(2)).not.toBe(first);
+  });
+
+  it('says that the work tree differs from the commit', async () => {
+    await writeFile(join(root, 'note.txt'), 'a note');
+    expect((await platform.train.train(order())).run.code).toMatchObject({ dirty: true });
+    await rm(join(root, 'note.txt'));
+  });
+});
+
+describe('a training that cannot be', () => {
+  /** The error at the bottom, as its step threw it, and the run that was left. */
+  async function fail(changes: Partial<TrainingOrder>): Promise<{ error: Error; cause: unknown; step: unknown }> {
+    const error: unknown = await platform.train.train(order(changes)).catch((thrown: unknown) => thrown);
+    if (!isCapstanError(error, 'TRAIN_RUN_FAILED')) throw error;
+    const [run] = await platform.train.runs(1);
+    expect(run).toMatchObject({ state: 'failed', error: error.message });
+    let cause: unknown = error;
+    while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause;
+    return { error, cause, step: error.facts['step'] };
+  }
+
+  it('ends at once when too few rows are left', async () => {
+    const { error, cause, step } = await fail({ excluded: [{ from: day(20), to: day(28), why: 'poisoned' }] });
+    expect(step).toBe('snapshot');
+    expect(cause).toMatchObject({ code: 'TRAIN_TOO_FEW_ROWS' });
+    expect(error.message).toContain('only 160 rows with a known label are left for training in 2001-01-21T00:00Z … 2001-01-30T00:00Z; 200 are needed');
+  });
+
+  it('ends at once when all labels are the same', async () => {
+    const sick = await writeTinyProject({ data: false });
+    await platform.means.columns.copyToParquet('SELECT * REPLACE (1 AS returned) FROM read_parquet($1)', join(sick, 'orders.parquet'), [join(root, 'orders.parquet')]);
+    const other = await openTinyPlatform(sick);
+    try {
+      const made = await other.data.ingest('orders', { interval: { from: day(0), to: day(30) } });
+      const error: unknown = await other.train.train(order({ version: made })).catch((thrown: unknown) => thrown);
+      expect((error as Error).message).toContain(`all ${9 * ROWS_A_DAY} training rows have the same label`);
+    } finally {
+      await other.close();
+      await rm(sick, { recursive: true });
+    }
+  });
+
+  const spoil = (from: string, to: string): string => {
+    expect(FEATURES).toContain(from);
+    return FEATURES.replace(from, to);
+  };
+  const transform = 'transform: (row, state) => [row.value, row.noise, state.rates[row.segment] ?? 0],';
+  it.each([
+    [
+      'transform throws, with the row',
+      spoil(transform, `transform: (row, state) => { if (row.segment === 'shop') throw new RangeError('no rate for shops'); return [row.value, row.noise, 0]; },`),
+      /transform threw on row \d+ \(\{"value":[\d.]+,"noise":[\d.]+,"segment":"shop"\}\): no rate for shops/,
+    ],
+    ['transform gives too few numbers', spoil(transform, 'transform: (row, state) => [row.value, row.noise],'), /transform gave 2 values for 3 names on row 0/],
+    ['transform gives no list', spoil(transform, 'transform: (row, state) => undefined as never,'), /transform gave no list of numbers on row 0/],
+    [
+      'transform gives a text',
+      spoil(transform, 'transform: (row, state) => [row.value, row.noise, row.segment as never],'),
+      /transform gave "\w+" for segment_rate \(a missing number is NaN\) on row 0/,
+    ],
+    ['fit throws', spoil('return { rates };', `throw new TypeError('fit is not ready');`), /fit threw on 1152 rows: fit is not ready/],
+    ['fit gives nothing', spoil('return { rates };', ''), /fit gave no state/],
+    [
+      'a feature is infinite',
+      spoil(transform, 'transform: (row, state) => [1 / Math.floor(row.value / 50), row.noise, 0],'),
+      /value is infinite in \d+ of 1440 rows; segment_rate is 0 in every row/,
+    ],
+  ])('names the fault of the feature file when %s', async (_, text, message) => {
+    await writeFile(join(root, 'features.ts'), text);
+    try {
+      const { error } = await fail({});
+      expect(error.message).toMatch(message);
+    } finally {
+      await writeFile(join(root, 'features.ts'), FEATURES);
+    }
+  });
+
+  it('is marked as failed when the process that ran it is gone', async () => {
+    const before = (await platform.train.runs(1_000)).length;
+    const stop = new AbortController();
+    const running = platform.train.train(order({ changes: { seed: 77 }, signal: stop.signal })).catch((error: unknown) => error);
+    await expect.poll(async () => (await platform.train.runs(1))[0]!.state, { timeout: 10_000 }).toBe('running');
+    expect(await platform.train.sweep()).toBe(1);
+    expect((await platform.train.runs(1_000)).length).toBe(before + 1);
+    expect((await platform.train.runs(1))[0]).toMatchObject({ state: 'failed', error: expect.stringMatching(/the process that ran it ended/) as string });
+    stop.abort();
+    await running;
+  });
+});
