@@ -16,6 +16,12 @@ export interface LookupQuestion {
   readonly trace: StepTrace | undefined;
 }
 
+/** True when the step differs from what it was when it was last up to date; it may be in the cache from an earlier time all the same. */
+export const looksNew = ({ trace, identity, params }: LookupQuestion): boolean => trace === undefined || changesSince(trace, identity, params).length > 0;
+
+const changesSince = (trace: StepTrace, identity: StepIdentity, params: LookupQuestion['params']): readonly string[] =>
+  explainChange(trace.parts, partsOf(identity, readsOfParts(trace.parts), params));
+
 /** Looks a step up under every set of parameters that its code is known to read. What has lost its outputs does not count. */
 export async function findCached(means: Means, question: LookupQuestion): Promise<Lookup> {
   const { staticKey, identity, params, trace } = question;
@@ -27,6 +33,6 @@ export async function findCached(means: Means, question: LookupQuestion): Promis
     return gone.length === 0 ? { record } : { record: null, why: gone.map((name) => `output ${name}: its bytes are no longer stored`) };
   }
   if (trace === undefined) return { record: null, why: ['first run'] };
-  const why = explainChange(trace.parts, partsOf(identity, readsOfParts(trace.parts), params));
+  const why = changesSince(trace, identity, params);
   return { record: null, why: why.length > 0 ? why : ['its record is gone'] };
 }

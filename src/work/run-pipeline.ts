@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CapstanError, type Digest, digestOf, isCapstanError, type JsonValue, messageOf } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import { checkPipeline, upstreamOf, withParams } from './check-pipeline.ts';
-import { findCached } from './find-cached.ts';
+import { findCached, looksNew } from './find-cached.ts';
 import { identityOf } from './file-identity.ts';
 import { type Flights, openFlights } from './flight.ts';
 import { keyOf, partsOf, staticKeyOf } from './identify-step.ts';
@@ -114,8 +114,11 @@ async function resolveStep(run: Run, step: Step, next: Step | undefined): Promis
   const planned = await run.planner.plan(step, run.outputs);
   const { identity } = planned;
   const question = { staticKey: staticKeyOf(identity), identity, params, trace: run.traces.get(step.name) };
-  const first = await findCached(means, question);
-  if (first.record) return takeCached(run, { step, planned, record: first.record });
+  // What looks new is looked up once, when nobody else can be making it; what looks as it did needs no flight at all.
+  if (!looksNew(question)) {
+    const first = await findCached(means, question);
+    if (first.record) return takeCached(run, { step, planned, record: first.record });
+  }
   // Which parameters it will read is not known yet: all of them name the flight.
   const leave = await run.flights.enter(digestOf([question.staticKey, params]).slice(7), run.signal);
   try {
