@@ -10,7 +10,7 @@ export const accessErrors = defineErrors('ACCESS', {
   TOKEN_REQUIRED: errorKind<{ host: string }>({
     status: 400,
     message: (f) => `without a token the server may only be reached from this machine, but ${f.host} is open to others`,
-    remedy: (f) => `make a token, keep it in a file and name it (or set CAPSTAN_TOKEN): capstan up --host ${f.host} --token-file .capstan/token`,
+    remedy: (f) => `guard it with a token in a file, which is made when it is not there (or set CAPSTAN_TOKEN): capstan up --host ${f.host} --token-file .capstan/token`,
   }),
   TOKEN_WEAK: errorKind<{ length: number; least: number }>({
     status: 400,

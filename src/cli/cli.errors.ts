@@ -11,6 +11,11 @@ export const cliErrors = defineErrors('CLI', {
     message: (f) => `${f.what} cannot be read as JSON: ${f.reason}`,
     remedy: () => 'give JSON, such as --inputs \'{"amount": 12}\', or a file with --file requests.json',
   }),
+  TOKEN_FILE_UNREADABLE: errorKind<{ path: string; reason: string }>({
+    status: 400,
+    message: (f) => `the token cannot be read from ${f.path}: ${f.reason}`,
+    remedy: () => 'name a file that holds the token alone and that you may read; one that is not there yet is made, with a new token',
+  }),
   FOLDER_NOT_EMPTY: errorKind<{ folder: string; files: readonly string[] }>({
     status: 409,
     message: (f) => `${f.folder} already has ${f.files.join(', ')}`,

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { findProjectRoot, type LoadedProject, loadProject, openPlatform, type Platform, stateFolderOf } from '../platform/index.ts';
+import { findProjectRoot, type LoadedProject, loadProject, openPlatform, type Platform } from '../platform/index.ts';
 import { type Client, createClient } from '../sdk/index.ts';
+import { readToken } from './read-token.ts';
+import { readCard } from './server-card.ts';
 import type { Session } from './session.ts';
 
 /** Loads the project that a command is about: `--project`, or the nearest one above the current folder. */
@@ -19,15 +19,20 @@ export async function withPlatform<T>(session: Session, body: (platform: Platfor
 
 /** The server that is up for the project, if any: it left its address in the state folder. */
 export async function findServer(session: Session): Promise<Client | null> {
-  const token = session.token === undefined ? {} : { token: session.token };
-  if (session.url !== undefined) return createClient({ url: session.url, ...token });
+  const client = (url: string, token: string | undefined): Client => createClient({ url, ...(token !== undefined && { token }) });
+  if (session.url !== undefined) return client(session.url, session.token);
+  const found = readCard(findProjectRoot(session.folder));
+  if (found === undefined || !found.alive || !(await answers(found.card.url))) return null;
+  const { url, tokenFile } = found.card;
+  return client(url, session.token ?? (tokenFile === undefined ? undefined : await readToken(tokenFile)));
+}
+
+/** True when a server answers there within a second. */
+export async function answers(url: string): Promise<boolean> {
   try {
-    const card = JSON.parse(await readFile(join(stateFolderOf(findProjectRoot(session.folder)), 'server-address.json'), 'utf8')) as { url: string };
-    const client = createClient({ url: card.url, ...token });
-    const alive = await fetch(`${card.url}/healthz`, { signal: AbortSignal.timeout(1_000) });
-    return alive.ok ? client : null;
+    return (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1_000) })).ok;
   } catch {
-    return null;
+    return false;
   }
 }
 

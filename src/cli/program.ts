@@ -71,18 +71,24 @@ export function createProgram(options: ProgramOptions): Command {
   );
   on(command('status', 'show where the project stands'), async (s) => (await import('./commands/status.ts')).status(s));
   on(command('runs [run]', 'list runs, or show one'), async (s, [run]) => (await import('./commands/runs.ts')).runs(s, run));
-  const data = command('data', 'dataset versions: list, show, diff, ingest');
+  const data = command('data', 'dataset versions: list, show, quarantined, diff, ingest');
   on(data.command('list', { isDefault: true }).description('list dataset versions'), async (s) => (await import('./commands/data.ts')).dataList(s));
-  on(data.command('show <version>').description('show one version and what its contract found'), async (s, [version]) =>
-    (await import('./commands/data.ts')).dataShow(s, version!),
+  on(
+    data.command('show <version>').description('show one version (by the beginning of its id, or the newest of a dataset by name) and what its contract found'),
+    async (s, [version]) => (await import('./commands/data.ts')).dataShow(s, version!),
+  );
+  on(
+    data.command('quarantined <version>').description('show the rows that the contract set aside when the version was made').option('--limit <n>', 'rows to show', Number, 100),
+    async (s, [version], o) => (await import('./commands/data.ts')).dataQuarantined(s, version!, o),
   );
   on(data.command('diff <from> <to>').description('show what changed between two versions'), async (s, [from, to]) => (await import('./commands/data.ts')).dataDiff(s, from!, to!));
   on(
     data
       .command('ingest <dataset>')
-      .description('add an interval of the source as a new version')
+      .description('add an interval of the source to the newest version, as a new one')
       .requiredOption('--from <day>', 'first day')
-      .requiredOption('--to <day>', 'first day after'),
+      .requiredOption('--to <day>', 'first day after')
+      .option('--alone', 'begin anew with this interval'),
     async (s, [dataset], o) => (await import('./commands/data.ts')).dataIngest(s, dataset!, o),
   );
   on(command('releases [release]', 'list releases, or show one'), async (s, [release]) => (await import('./commands/releases.ts')).releases(s, release));

@@ -1,7 +1,9 @@
-import { defineOperation, type Digest, type Instant, type Interval, type Operation, parseInstant, Type } from '../kernel/index.ts';
+import { defineOperation, type Digest, type Instant, type Interval, type JsonValue, type Operation, parseInstant, type Static, Type } from '../kernel/index.ts';
 import type { DataRoom } from './data-room.ts';
 import { dataErrors } from './data.errors.ts';
-import type { DatasetVersion } from './dataset.ts';
+import type { ContractResult } from './contract.ts';
+import type { DatasetManifest, DatasetVersion } from './dataset.ts';
+import type { TableProfile } from './profile.ts';
 
 /** Who an operation is run for. */
 interface Context {
@@ -25,7 +27,18 @@ const Brief = Type.Object({
   dropped: Type.Integer(),
 });
 
-const briefOf = (version: DatasetVersion) => {
+/** A dataset version in a list. */
+export type VersionBrief = Static<typeof Brief>;
+
+/** All about a dataset version. */
+export interface VersionDetails extends VersionBrief {
+  readonly manifest: DatasetManifest;
+  readonly contract: ContractResult;
+  readonly profile: TableProfile;
+  readonly facts: Readonly<Record<string, JsonValue>>;
+}
+
+const briefOf = (version: DatasetVersion): VersionBrief => {
   const { parts, dataset } = version.manifest;
   return {
     id: version.id,

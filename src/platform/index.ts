@@ -1,4 +1,5 @@
 export { type Environment, readEnvironment } from './environment.ts';
+export { type Diagnosis, examineMachine } from './examine-machine.ts';
 export { findProjectRoot, type LoadedProject, loadProject } from './load-project.ts';
 export { CONFIG_FILE, findRootAbove, stateFolderOf } from './places.ts';
 export { openCopy } from './open-copy.ts';
@@ -7,7 +8,7 @@ export { sourceFilesOf } from './source-files.ts';
 export { type ConfigurationProblem, platformErrors } from './platform.errors.ts';
 export { defineProject, type Project } from './project.ts';
 export type { PipelineEvent } from '../work/index.ts';
-export type { ContractFailure, Dataset, DatasetDiff, DatasetVersion } from '../data/index.ts';
+export type { ContractFailure, Dataset, DatasetDiff, DatasetVersion, VersionBrief, VersionDetails } from '../data/index.ts';
 export type { Finding, WindowReport } from '../monitor/index.ts';
 export { type GateReport, judgedAsChampion, type Release } from '../release/index.ts';
 export type { Deployment } from '../serve/index.ts';

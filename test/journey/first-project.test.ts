@@ -121,6 +121,6 @@ it('runs again what an edit reaches, and says why', async () => {
   expect((await inProject(['status'])).out).toMatch(/loop +r2 queued/);
 
   expect(answersFast()).toBe(true);
-  await inProject(['data', 'ingest', 'invoices', '--from', '2025-03-01', '--to', '2025-03-05']);
+  await inProject(['data', 'ingest', 'invoices', '--from', '2025-03-01', '--to', '2025-03-05', '--alone']);
   expect(answersFast()).toBe(false);
 });

@@ -1,46 +1,51 @@
-import { formatDay, shortDigest } from '../../kernel/index.ts';
-import type { DatasetDiff, DatasetVersion } from '../../platform/index.ts';
+import { formatDay, formatInstant, shortDigest } from '../../kernel/index.ts';
+import type { DatasetDiff, VersionBrief, VersionDetails } from '../../platform/index.ts';
 import { findOne } from '../find-one.ts';
 import { invoke } from '../open-project.ts';
 import { readInstant } from '../read-instant.ts';
 import type { Session } from '../session.ts';
 import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
 
-const listVersions = (session: Session): Promise<DatasetVersion[]> => invoke<DatasetVersion[]>(session, 'data.list');
+const listVersions = (session: Session, dataset?: string): Promise<VersionBrief[]> =>
+  invoke<VersionBrief[]>(session, 'data.list', { limit: 1_000, ...(dataset !== undefined && { dataset }) });
+
+/** The version whose id begins so, or the newest of the dataset of this name. */
+async function findVersion(session: Session, text: string): Promise<string> {
+  const versions = await listVersions(session);
+  const newest = versions.find((version) => version.dataset === text);
+  if (newest) return newest.id;
+  const ids = versions.map((version) => version.id);
+  return findOne('dataset version', text, ids);
+}
 
 /** Lists dataset versions with what their contracts said. */
 export async function dataList(session: Session): Promise<void> {
   const versions = await listVersions(session);
   session.terminal.json(versions);
+  if (versions.length === 0) return session.terminal.line('no data has been ingested yet; `capstan run` does it, or `capstan data ingest`');
   session.terminal.table(
     ['version', 'dataset', 'rows', 'from', 'to', 'contract', 'set aside'],
-    versions.map((version) => {
-      const { parts } = version.manifest;
-      return [
-        shortDigest(version.id),
-        version.manifest.dataset,
-        formatCount(version.rows),
-        formatDay(parts[0]!.interval.from),
-        formatDay(parts.at(-1)!.interval.to),
-        version.contract.verdict,
-        version.contract.dropped,
-      ];
-    }),
+    versions.map((version) => [
+      shortDigest(version.id),
+      version.dataset,
+      formatCount(version.rows),
+      formatDay(version.from),
+      formatDay(version.to),
+      version.verdict,
+      version.dropped,
+    ]),
   );
 }
 
 /** Shows one version: its parts, and each failed test with examples. */
 export async function dataShow(session: Session, name: string): Promise<void> {
-  const { terminal } = session;
-  const versions = await listVersions(session);
-  const id = findOne(
-    'dataset version',
-    name,
-    versions.map((v) => v.id),
-  );
-  const version = versions.find((v) => v.id === id)!;
-  terminal.json(version);
-  terminal.line(`${terminal.style.bold(version.manifest.dataset)} ${version.id}`);
+  const version = await invoke<VersionDetails>(session, 'data.show', { version: await findVersion(session, name) });
+  session.terminal.json(version);
+  showVersion(session.terminal, version);
+}
+
+function showVersion(terminal: Terminal, version: VersionDetails): void {
+  terminal.line(`${terminal.style.bold(version.dataset)} ${version.id}: ${formatCount(version.rows)} rows, ${formatCount(version.dropped)} set aside`);
   terminal.table(
     ['part', 'from', 'to', 'rows'],
     version.manifest.parts.map((part) => [shortDigest(part.blob), formatDay(part.interval.from), formatDay(part.interval.to), formatCount(part.rows)]),
@@ -49,27 +54,42 @@ export async function dataShow(session: Session, name: string): Promise<void> {
 }
 
 /** Prints what a contract found, with example rows. */
-export function showFailures(terminal: Terminal, version: DatasetVersion): void {
-  if (version.contract.failures.length === 0) terminal.line(terminal.style.good('the contract holds'));
-  for (const failure of version.contract.failures) {
+export function showFailures(terminal: Terminal, version: Pick<VersionDetails, 'manifest' | 'contract'>): void {
+  const { failures } = version.contract;
+  if (failures.length === 0) terminal.line(terminal.style.good('the contract holds'));
+  const instants = new Set(version.manifest.schema.filter((column) => column.kind === 'timestamp').map((column) => column.name));
+  for (const failure of failures) {
     terminal.line(`${failure.severity === 'error' ? terminal.style.bad('✗') : terminal.style.warn('!')} ${failure.message}`);
-    for (const example of failure.examples)
-      terminal.line(
-        terminal.style.dim(
-          `    ${Object.entries(example)
-            .map(([k, v]) => `${k}=${k === 'at' || k.endsWith('_at') || k === 'departure' ? showInstant(v) : String(v)}`)
-            .join('  ')}`,
-        ),
-      );
+    for (const example of failure.examples) {
+      const cells = Object.entries(example).map(([name, value]) => `${name}=${showValue(value, instants.has(name))}`);
+      terminal.line(terminal.style.dim(`    ${cells.join('  ')}`));
+    }
   }
 }
 
-const showInstant = (value: unknown): string => (typeof value === 'number' ? new Date(value).toISOString().slice(0, 16) : String(value));
+const showValue = (value: unknown, isInstant: boolean): string => (value === null ? '–' : isInstant && typeof value === 'number' ? formatInstant(value) : String(value));
+
+/** Shows the rows that the contract set aside when a version was made, as they came. */
+export async function dataQuarantined(session: Session, name: string, options: { readonly limit?: number }): Promise<void> {
+  const { terminal } = session;
+  const version = await findVersion(session, name);
+  const rows = await invoke<Record<string, unknown>[]>(session, 'data.quarantined', { version, limit: options.limit ?? 100 });
+  terminal.json(rows);
+  const [first] = rows;
+  if (!first) return terminal.line('the contract set no row aside');
+  const details = await invoke<VersionDetails>(session, 'data.show', { version });
+  const instants = new Set(details.manifest.schema.filter((column) => column.kind === 'timestamp').map((column) => column.name));
+  const names = Object.keys(first);
+  terminal.table(
+    names,
+    rows.map((row) => names.map((column) => showValue(row[column], instants.has(column)))),
+  );
+  if (rows.length < details.dropped) terminal.line(terminal.style.dim(`${rows.length} of ${details.dropped}; --limit shows more`));
+}
 
 /** Shows what changed between two versions in rows, columns and distributions. */
-export async function dataDiff(session: Session, from: string, to: string): Promise<void> {
-  const ids = (await listVersions(session)).map((v) => v.id);
-  const diff = await invoke<DatasetDiff>(session, 'data.diff', { from: findOne('dataset version', from, ids), to: findOne('dataset version', to, ids) });
+export async function dataDiff(session: Session, before: string, after: string): Promise<void> {
+  const diff = await invoke<DatasetDiff>(session, 'data.diff', { before: await findVersion(session, before), after: await findVersion(session, after) });
   session.terminal.json(diff);
   showDiff(session.terminal, diff);
 }
@@ -95,11 +115,12 @@ export function showDiff(terminal: Terminal, diff: DatasetDiff): void {
   );
 }
 
-/** Adds the source's rows of an interval as a new version. */
-export async function dataIngest(session: Session, dataset: string, options: { readonly from: string; readonly to: string }): Promise<void> {
+/** Adds the source's rows of an interval to the newest version (or, alone, begins anew) as a new version. */
+export async function dataIngest(session: Session, dataset: string, options: { readonly from: string; readonly to: string; readonly alone?: boolean }): Promise<void> {
   const interval = { from: readInstant('--from', options.from), to: readInstant('--to', options.to) };
-  const version = await invoke<DatasetVersion>(session, 'data.ingest', { dataset, ...interval });
+  const newest = options.alone ? undefined : (await listVersions(session, dataset))[0];
+  const made = await invoke<VersionBrief>(session, 'data.ingest', { dataset, ...interval, ...(newest && { parent: newest.id }) });
+  const version = await invoke<VersionDetails>(session, 'data.show', { version: made.id });
   session.terminal.json(version);
-  session.terminal.line(`${shortDigest(version.id)}: ${formatCount(version.rows)} rows, ${version.contract.dropped} set aside`);
-  showFailures(session.terminal, version);
+  showVersion(session.terminal, version);
 }

@@ -1,13 +1,18 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { assertBindingIsSafe } from '../../access/index.ts';
 import { DAY, MINUTE, SECOND } from '../../kernel/index.ts';
 import { openPlatform, type Platform, stateFolderOf } from '../../platform/index.ts';
 import { type RunningServer, startServer } from '../../server/index.ts';
 import { openProject } from '../open-project.ts';
+import { readOrMakeToken } from '../read-token.ts';
+import { leaveCard, takeCard } from '../server-card.ts';
 import type { Session } from '../session.ts';
 
 export interface UpOptions {
   readonly host?: string;
   readonly port?: number;
+  /** A file with the token; made, with a new one, when it is not there. Goes before CAPSTAN_TOKEN. */
+  readonly tokenFile?: string;
 }
 
 /** A project that is being served by this process. */
@@ -25,9 +30,11 @@ const LATENESS = 5 * MINUTE;
 
 /** Opens a project as its one server: locks the folder, listens, and leaves its address where other commands look for it. */
 export async function serveProject(session: Session, platform: Platform, options: UpOptions = {}): Promise<ServedProject> {
-  const address = platform.means.folder.path('server-address.json');
-  const lock = await platform.lock();
+  const { root } = platform.loaded;
+  let lock: Awaited<ReturnType<Platform['lock']>> | undefined;
   try {
+    lock = await platform.lock();
+    const held = lock;
     await platform.train.sweep();
     await platform.serve.open();
     const server = await startServer(platform, {
@@ -37,20 +44,24 @@ export async function serveProject(session: Session, platform: Platform, options
       ...(session.token !== undefined && { token: session.token }),
       onFault: (error) => session.terminal.line(session.terminal.style.bad(error instanceof Error ? (error.stack ?? error.message) : String(error))),
     });
-    await writeFile(address, JSON.stringify({ url: server.url, pid: process.pid }));
+    await leaveCard(root, {
+      url: server.url.replace(/\/\/(?:0\.0\.0\.0|\[::\]):/, '//127.0.0.1:'),
+      pid: process.pid,
+      ...(options.tokenFile !== undefined && { tokenFile: resolve(options.tokenFile) }),
+    });
     return {
       platform,
       server,
       async close() {
-        await rm(address, { force: true });
+        await takeCard(root);
         await server.close();
         await platform.close();
-        await lock.release();
+        await held.release();
       },
     };
   } catch (error) {
     await platform.close();
-    await lock.release();
+    await lock?.release();
     throw error;
   }
 }
@@ -59,8 +70,11 @@ export async function serveProject(session: Session, platform: Platform, options
 export async function up(session: Session, options: UpOptions): Promise<void> {
   const { terminal } = session;
   const loaded = await openProject(session);
-  const served = await serveProject(session, await openPlatform(loaded), options);
+  const { token, made } = options.tokenFile === undefined ? { token: session.token, made: false } : await readOrMakeToken(resolve(options.tokenFile));
+  assertBindingIsSafe({ host: options.host ?? '127.0.0.1', token });
+  const served = await serveProject({ ...session, token }, await openPlatform(loaded), options);
   terminal.line(`${terminal.style.bold(loaded.project.name)} is up at ${served.server.url}`);
+  if (made) terminal.line(`a new token is in ${options.tokenFile}; others send it: authorization: Bearer <token>`);
   terminal.line(terminal.style.dim(`state in ${stateFolderOf(loaded.root)}; Ctrl-C stops it`));
   terminal.json({ url: served.server.url });
   while (!session.signal.aborted) {
