@@ -16,7 +16,7 @@ const run = (...command) =>
  * Packages of hundreds of small modules: loading typebox and kysely one file at a time takes three times as long as the 150 ms that an unchanged pipeline may take.
  * Each is one file here, under the name by which the code imports it; they stay dependencies, for their types.
  */
-const GATHER = ['typebox', 'typebox/compile', 'kysely', '@marcbachmann/cel-js'];
+const GATHER = ['typebox', 'typebox/compile', 'typebox/system', 'kysely', '@marcbachmann/cel-js'];
 const fileOf = (name) => `${name.replace('@', '').replaceAll('/', '-')}.js`;
 
 async function gatherDependencies() {

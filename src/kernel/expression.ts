@@ -27,10 +27,10 @@ export interface Expression {
  */
 export function compileExpression(source: string, about: { variables: Readonly<Record<string, ExpressionType>>; result: ExpressionType }): Expression {
   const environment = new Environment();
-  for (const [name, type] of Object.entries(about.variables)) environment.registerVariable(name, type);
   const refuse = (reason: string, cause?: unknown) =>
     expressionErrors.INVALID({ source, reason: reason.split('\n')[0]!, variables: Object.entries(about.variables).map(([n, t]) => `${n} (${t})`) }, { cause });
   try {
+    for (const [name, type] of Object.entries(about.variables)) environment.registerVariable(name, type);
     const parsed = environment.parse(source);
     const checked = parsed.check();
     if (!checked.valid) throw refuse(messageOf(checked.error));

@@ -14,13 +14,18 @@ export interface ProjectProblem {
 
 /** Everything that must agree between the parts of a project and can be seen without its data; all problems at once. */
 export function checkProject(root: string, project: Project, features: Features): ProjectProblem[] {
-  return [...checkFeatures(project, features), ...checkData(root, project, features), ...checkScope(project, features), ...checkModel(project, features)];
+  const apart = [...checkFeatures(project, features), ...checkData(root, project, features)];
+  // What speaks of features can be judged only once there are some.
+  return isUsable(features) ? [...apart, ...checkScope(project, features), ...checkModel(project, features)] : apart;
 }
+
+const isUsable = (features: Partial<Features> | undefined): boolean =>
+  typeof features?.fit === 'function' && typeof features.transform === 'function' && Boolean(features.input) && Array.isArray(features.names);
 
 function checkFeatures(project: Project, features: Features): ProjectProblem[] {
   const at = { path: '/features', file: project.features };
   const problems: ProjectProblem[] = [];
-  if (typeof features?.fit !== 'function' || typeof features.transform !== 'function' || !features.input || !Array.isArray(features.names)) {
+  if (!isUsable(features)) {
     return [{ ...at, message: 'must have a default export made with defineFeatures: input, names, fit and transform' }];
   }
   if (features.names.length === 0) problems.push({ ...at, message: 'names must list at least one feature' });
@@ -37,21 +42,32 @@ function checkData(root: string, project: Project, features: Features): ProjectP
     const at = `/data/${name}`;
     const columns = Object.keys(dataset.contract.columns);
     const known = (member: string, column: string): void => {
-      if (!columns.includes(column)) problems.push({ path: `${at}/${member}`, message: `data.${name}.${member.replaceAll('/', '.')} names the column ${JSON.stringify(column)}, which the contract does not have (${columns.join(', ')})` });
+      if (!columns.includes(column))
+        problems.push({
+          path: `${at}/${member}`,
+          message: `data.${name}.${member.replaceAll('/', '.')} names the column ${JSON.stringify(column)}, which the contract does not have (${columns.join(', ')})`,
+        });
     };
     known('key', dataset.key);
     known('eventAt', dataset.eventAt);
     known('label/column', dataset.label.column);
     known('label/knownAt', dataset.label.knownAt);
     for (const message of contractProblems(dataset.contract)) problems.push({ path: `${at}/contract`, message });
-    if (dataset.source.path && !existsSync(join(root, dataset.source.path))) problems.push({ path: `${at}/source/path`, message: `data.${name}.source: there is no file ${dataset.source.path}` });
-    if (!dataset.source.path && !(dataset.source.package && dataset.source.file)) problems.push({ path: `${at}/source`, message: `data.${name}.source must name a path, or a package and a file in it` });
+    if (dataset.source.path && !existsSync(join(root, dataset.source.path)))
+      problems.push({ path: `${at}/source/path`, message: `data.${name}.source: there is no file ${dataset.source.path}` });
+    if (!dataset.source.path && !(dataset.source.package && dataset.source.file))
+      problems.push({ path: `${at}/source`, message: `data.${name}.source must name a path, or a package and a file in it` });
   }
   const learned = project.data[project.train.dataset];
-  if (!learned) return [...problems, { path: '/train/dataset', message: `train.dataset names ${JSON.stringify(project.train.dataset)}, which data does not define (${Object.keys(project.data).join(', ')})` }];
-  for (const [column, definition] of Object.entries(features.input ?? {})) {
+  if (!learned)
+    return [
+      ...problems,
+      { path: '/train/dataset', message: `train.dataset names ${JSON.stringify(project.train.dataset)}, which data does not define (${Object.keys(project.data).join(', ')})` },
+    ];
+  for (const [column, definition] of Object.entries(features?.input ?? {})) {
     const raw = learned.contract.columns[column];
-    if (!raw) problems.push({ path: '/features', file: project.features, message: `input names the column ${JSON.stringify(column)}, which data.${project.train.dataset} does not have` });
+    if (!raw)
+      problems.push({ path: '/features', file: project.features, message: `input names the column ${JSON.stringify(column)}, which data.${project.train.dataset} does not have` });
     else if (raw.kind !== definition.kind && !(isNumeric(raw.kind) && isNumeric(definition.kind))) {
       problems.push({ path: '/features', file: project.features, message: `input says ${column} is a ${definition.kind}; data.${project.train.dataset} says ${raw.kind}` });
     }
@@ -65,14 +81,19 @@ function checkScope(project: Project, features: Features): ProjectProblem[] {
   const problems: ProjectProblem[] = [];
   const known = [...Object.keys(features.input ?? {}), ...(features.names ?? [])];
   project.scope.baseline.rateBy.forEach((name, i) => {
-    if (!known.includes(name)) problems.push({ path: `/scope/baseline/rateBy`, message: `scope.baseline.rateBy.${i} names ${JSON.stringify(name)}, which is neither a raw input nor a feature (${known.join(', ')})` });
+    if (!known.includes(name))
+      problems.push({
+        path: `/scope/baseline/rateBy`,
+        message: `scope.baseline.rateBy.${i} names ${JSON.stringify(name)}, which is neither a raw input nor a feature (${known.join(', ')})`,
+      });
   });
   project.train.slices?.forEach((name, i) => {
     if (!(name in (features.input ?? {}))) problems.push({ path: '/train/slices', message: `train.slices.${i} names ${JSON.stringify(name)}, which is not a raw input` });
   });
   const decisions = new Set([...project.rules.rows.map((rule) => rule.decision), project.rules.otherwise.decision]);
   for (const decision of project.scope.cost.act) {
-    if (!decisions.has(decision)) problems.push({ path: '/scope/cost/act', message: `scope.cost.act names the decision ${JSON.stringify(decision)}, which no rule gives (${[...decisions].join(', ')})` });
+    if (!decisions.has(decision))
+      problems.push({ path: '/scope/cost/act', message: `scope.cost.act names the decision ${JSON.stringify(decision)}, which no rule gives (${[...decisions].join(', ')})` });
   }
   return problems;
 }

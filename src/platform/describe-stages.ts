@@ -51,7 +51,12 @@ function train({ runs }: StageFacts): LifeStageStatus {
   if (!run) return empty('train', 'no run');
   if (run.state === 'failed') return { stage: 'train', state: 'attention', headline: 'failed', detail: run.error ?? 'the newest run failed' };
   if (run.state === 'running') return { stage: 'train', state: 'busy', headline: 'running', detail: run.why };
-  return { stage: 'train', state: 'good', headline: `AUC ${run.evaluation?.auc.toFixed(3) ?? '–'}`, detail: `baseline ${run.evaluation?.baseline.auc.toFixed(3) ?? '–'}; ${run.why}` };
+  return {
+    stage: 'train',
+    state: 'good',
+    headline: `AUC ${run.evaluation?.auc.toFixed(3) ?? '–'}`,
+    detail: `baseline ${run.evaluation?.baseline.auc.toFixed(3) ?? '–'}; ${run.why}`,
+  };
 }
 
 function release({ releases }: StageFacts): LifeStageStatus {
@@ -68,7 +73,9 @@ function serve({ deployment, brief, windows }: StageFacts): LifeStageStatus {
     stage: 'serve',
     state: challenger ? 'busy' : 'good',
     headline: challenger ? `${brief(deployment.champion).name} + ${brief(challenger.release).name}` : brief(deployment.champion).name,
-    detail: challenger ? `${Math.round(challenger.share * 100)} % of units to ${brief(challenger.release).name}; ${served} predictions` : `${served} predictions, ${deployment.shadows.length} shadows`,
+    detail: challenger
+      ? `${Math.round(challenger.share * 100)} % of units to ${brief(challenger.release).name}; ${served} predictions`
+      : `${served} predictions, ${deployment.shadows.length} shadows`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, normalize, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Contract, type Features } from '../data/index.ts';
 import { digestOfBytes, messageOf } from '../kernel/index.ts';
@@ -53,16 +53,14 @@ export async function loadProject(root: string): Promise<LoadedProject> {
   const compiled = (await readFresh(cache)) ?? (await compile(root, cache));
   const module = await importConfiguration(root, compiled);
   const source = await readFile(join(root, CONFIG_FILE), 'utf8');
-  const problems: ConfigurationProblem[] = projectReader
-    .problems(module.project)
-    .map((problem) => ({
-      file: CONFIG_FILE,
-      line: locateMember(source, problem.path),
-      message: `${problem.path.slice(1).replaceAll('/', '.') || 'the project'} ${problem.message}`,
-    }));
+  const problems: ConfigurationProblem[] = projectReader.problems(module.project).map((problem) => ({
+    file: CONFIG_FILE,
+    line: locateMember(source, problem.path),
+    message: `${problem.path.slice(1).replaceAll('/', '.') || 'the project'} ${problem.message}`,
+  }));
   if (problems.length === 0) {
     for (const problem of checkProject(root, module.project, module.features))
-      problems.push({ file: problem.file ?? CONFIG_FILE, line: problem.file ? null : locateMember(source, problem.path), message: problem.message });
+      problems.push({ file: normalize(problem.file ?? CONFIG_FILE), line: problem.file ? null : locateMember(source, problem.path), message: problem.message });
   }
   if (problems.length > 0) throw platformErrors.INVALID({ problems });
   return { root, project: module.project, features: module.features, inputContract: { columns: module.features.input }, files: compiled.files.map((file) => file.path) };
@@ -111,7 +109,8 @@ async function compile(root: string, cache: string): Promise<Compiled> {
         return { path: file, size: stat.size, changed: stat.mtimeMs };
       });
     const compiled: Compiled = { code: pathToFileURL(path).href, files };
-    await writeWhole(join(cache, 'compiled.json'), JSON.stringify(compiled));
+    // Without its feature file the project is looked at anew each time: the file may come while the configuration stays.
+    if (features !== undefined) await writeWhole(join(cache, 'compiled.json'), JSON.stringify(compiled));
     return compiled;
   } catch (error) {
     throw platformErrors.INVALID({ problems: buildProblems(error) }, { cause: error });
@@ -131,7 +130,7 @@ async function importConfiguration(root: string, compiled: Compiled): Promise<{ 
     const module = (await import(compiled.code)) as { project?: Project; features?: Features };
     if (module.features === undefined) {
       const message = "features must name a file beside the configuration, such as './features.ts', whose default export is made with defineFeatures";
-      throw platformErrors.INVALID({ problems: [{ file: CONFIG_FILE, line: null, message }] });
+      throw platformErrors.INVALID({ problems: [{ file: CONFIG_FILE, line: locateMember(await readFile(join(root, CONFIG_FILE), 'utf8'), '/features'), message }] });
     }
     return { project: module.project as Project, features: module.features };
   } catch (error) {

@@ -5,13 +5,15 @@
 export function locateMember(source: string, path: string): number | null {
   const names = path.split('/').slice(1);
   if (names.length === 0) return null;
-  let at = 0;
+  // What is imported under the name of a member is not that member.
+  const start = Math.max(0, ...[...source.matchAll(/^import\b[^;'"]*['"][^'"\n]*['"]/gm)].map((found) => found.index + found[0].length));
+  let at = start;
   for (const name of names) {
     const found = /^\d+$/.test(name) ? nthBrace(source, at, Number(name)) : source.slice(at).search(memberPattern(name));
     if (found < 0) break;
     at = /^\d+$/.test(name) ? found : at + found + 1;
   }
-  return at === 0 ? null : source.slice(0, at).split('\n').length;
+  return at === start ? null : source.slice(0, at).split('\n').length;
 }
 
 function memberPattern(name: string): RegExp {

@@ -69,7 +69,9 @@ export const projectReader = compileReader(
       slices: optional(Type.Array(name)),
       seed: optional(Type.Integer()),
     }),
-    gate: optional(closed({ sliceTolerance: optional(share), championTolerance: optional(share), maxBytes: optional(Type.Integer({ minimum: 1 })), maxMicrosPerRow: optional(days) })),
+    gate: optional(
+      closed({ sliceTolerance: optional(share), championTolerance: optional(share), maxBytes: optional(Type.Integer({ minimum: 1 })), maxMicrosPerRow: optional(days) }),
+    ),
     serve: optional(closed({ deployment: optional(name), log: optional(oneOf('durable', 'fast')) })),
     monitor: optional(closed({ window: optional(days), attribution: optional(days), falseAlarm: optional(share), pageEffect: optional(share), pageShare: optional(share) })),
     loop: optional(

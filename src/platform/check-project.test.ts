@@ -1,0 +1,92 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Columns, dataset, defineFeatures, defineProject, type Features, gradientBoosting, integer, number, parquet, string, timestamp } from '../sdk/index.ts';
+import { checkProject } from './check-project.ts';
+import type { Project } from './project.ts';
+
+let root: string;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'capstan-check-'));
+  await writeFile(join(root, 'orders.parquet'), '');
+});
+afterAll(() => rm(root, { recursive: true }));
+
+const columns = { id: integer(), at: timestamp(), value: number(), segment: string(), returned: integer(), known: timestamp() };
+const features: Features = defineFeatures({
+  input: { value: number(), segment: string() } satisfies Columns,
+  names: ['twice'],
+  fit: () => null,
+  transform: (row) => [2 * row.value],
+}) as unknown as Features;
+const project: Project = defineProject({
+  name: 'orders',
+  scope: {
+    question: 'Will it come back?',
+    metric: { name: 'auc', goal: 0.6 },
+    baseline: { rateBy: ['segment', 'twice'] },
+    cost: { act: ['call'], missed: 1, needless: 0.25 },
+    guardrails: [],
+    owners: {},
+  },
+  data: { orders: dataset({ source: parquet({ path: 'orders.parquet' }), contract: { columns }, key: 'id', eventAt: 'at', label: { column: 'returned', knownAt: 'known' } }) },
+  features: './features.ts',
+  rules: { rows: [{ id: 'likely', when: 'score >= 0.2 && twice > 1.0', decision: 'call', reason: '' }], otherwise: { decision: 'ship', reason: '' } },
+  train: { dataset: 'orders', trainer: gradientBoosting() },
+}) as unknown as Project;
+const orders = project.data['orders']!;
+
+const check = (changes: Partial<Project> = {}, changed: Partial<Features> = {}): string[] =>
+  checkProject(root, { ...project, ...changes }, { ...features, ...changed }).map((problem) => `${problem.file ?? problem.path}: ${problem.message}`);
+const withData = (changes: object): Partial<Project> => ({ data: { orders: { ...orders, ...changes } } });
+
+describe('checking a project', () => {
+  it('finds nothing wrong with a sound one', () => {
+    expect(check()).toEqual([]);
+  });
+
+  it.each<[string, Partial<Project>, Partial<Features>, readonly RegExp[]]>([
+    ['a transform that is none', {}, { transform: undefined as never }, [/^\.\/features\.ts: must have a default export made with defineFeatures/]],
+    ['no features', {}, { names: [] }, [/names must list at least one feature/, /"twice", which is neither/, /twice/]],
+    ['a feature twice', {}, { names: ['twice', 'twice'] }, [/names lists a feature twice/]],
+    ['a name that is taken', {}, { names: ['twice', 'score'] }, [/the name score is taken by Capstan/]],
+    [
+      'an input that the data does not have',
+      {},
+      { input: { value: number(), segment: string(), weight: number() } as Columns },
+      [/input names the column "weight", which data\.orders does not have/],
+    ],
+    ['an input of another kind', {}, { input: { value: string(), segment: string() } as Columns }, [/input says value is a string; data\.orders says number/]],
+    ['an event time that is no column', withData({ eventAt: 'when' }), {}, [/^\/data\/orders\/eventAt: data\.orders\.eventAt names the column "when"/]],
+    [
+      'labels that are no columns',
+      withData({ label: { column: 'back', knownAt: 'later' } }),
+      {},
+      [/label\.column names the column "back"/, /label\.knownAt names the column "later"/],
+    ],
+    ['a broken contract', withData({ contract: { columns: { ...columns, value: number({ min: 5, max: 1 }) } } }), {}, [/^\/data\/orders\/contract: .*value/]],
+    ['a source that is nowhere', withData({ source: { format: 'parquet' } }), {}, [/must name a path, or a package and a file in it/]],
+    [
+      'a dataset that is not defined',
+      { train: { ...project.train, dataset: 'flights' } },
+      {},
+      [/^\/train\/dataset: train\.dataset names "flights", which data does not define \(orders\)/],
+    ],
+    ['rules that do not compile', { rules: { ...project.rules, rows: [{ id: 'x', when: 'score >', decision: 'call', reason: '' }] } }, {}, [/^\/rules: /]],
+    [
+      'a trainer with options that it does not know',
+      { train: { ...project.train, trainer: { kind: 'gradient-boosting', options: { trees: -1, wood: 'oak' } } as never } },
+      {},
+      [/^\/train\/trainer: .*(?:trees|wood)/, /^\/train\/trainer: .*(?:trees|wood)/],
+    ],
+  ])('finds %s', (_, changes, changed, expected) => {
+    const problems = check(changes, changed);
+    expect(problems).toHaveLength(expected.length);
+    for (const pattern of expected) expect(problems).toContainEqual(expect.stringMatching(pattern));
+  });
+
+  it('lets a whole number be read as a number', () => {
+    expect(check({}, { input: { value: integer(), segment: string() } as Columns })).toEqual([]);
+  });
+});
