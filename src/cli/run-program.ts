@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { isCapstanError, messageOf } from '../kernel/index.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { createProgram } from './program.ts';
+import { userStackOf } from './user-stack.ts';
 
 /** Runs one command line. Interrupting once ends it in order, twice at once. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -23,12 +24,13 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Tells what went wrong and what to do: code, names and remedy, and the stack only for what Capstan did not expect. */
+/** Tells what went wrong and what to do: code, names and remedy; a stack only where the user's code threw, and for what Capstan did not expect. */
 function fail(error: unknown, json: boolean): void {
   process.exitCode = 1;
+  const stack = userStackOf(error);
   if (json) {
     const known = isCapstanError(error) ? error.toJSON() : { code: 'CLI_FAILED', message: messageOf(error) };
-    process.stdout.write(`${JSON.stringify({ error: known }, null, 2)}\n`);
-  } else if (isCapstanError(error)) process.stderr.write(`${error.code}: ${error.message}\n→ ${error.remedy}\n`);
+    process.stdout.write(`${JSON.stringify({ error: { ...known, ...(stack !== undefined && { stack }) } }, null, 2)}\n`);
+  } else if (isCapstanError(error)) process.stderr.write(`${error.code}: ${error.message}\n${stack === undefined ? '' : `${stack}\n`}→ ${error.remedy}\n`);
   else process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
 }

@@ -100,10 +100,17 @@ export async function trainModelVersion(means: Means, project: TrainingProject, 
     if (pipeline.error) throw pipeline.error;
     return await finishRun(means, { project, started, pipeline, trainedUntil: trainingInterval(plan).to });
   } catch (error) {
-    await saveRun(means, { ...started, state: 'failed', endedAt: means.clock.now(), error: messageOf(error) });
+    await saveRun(means, { ...started, state: 'failed', endedAt: means.clock.now(), error: describeFailure(error) });
     if (isCapstanError(error)) throw error;
     throw trainErrors.RUN_FAILED({ run: started.id, step: '(none)', reason: messageOf(error) }, { cause: error });
   }
+}
+
+/** The message, and the stack of the step's own code where it threw. */
+function describeFailure(error: unknown): string {
+  const origin = isCapstanError(error) ? error.cause : undefined;
+  const stack = isCapstanError(origin, 'WORK_STEP_FAILED') ? origin.facts['stack'] : undefined;
+  return typeof stack === 'string' && stack !== '' ? `${messageOf(error)}\n${stack}` : messageOf(error);
 }
 
 async function finishRun(means: Means, made: { project: TrainingProject; started: Run; pipeline: PipelineResult; trainedUntil: Instant }): Promise<TrainedModel> {

@@ -57,9 +57,12 @@ function functionOf(value: unknown): StepFunction | undefined {
   return undefined;
 }
 
+/** What an error was made from, in the end: its stack is the one that leads to the author's code. */
+const originOf = (error: Error): Error => (error.cause instanceof Error ? originOf(error.cause) : error);
+
 function describeThrown(error: unknown): ThrownByStep {
   if (!(error instanceof Error)) return { message: String(error), stack: '' };
-  const thrown = { message: error.message, stack: error.stack ?? '' };
+  const thrown = { message: error.message, stack: originOf(error).stack ?? '' };
   if (error.name !== 'CapstanError') return thrown;
   const { code, status, remedy, facts } = error as Error & NonNullable<ThrownByStep['known']>;
   return { ...thrown, known: { code, status, remedy, facts: JSON.parse(JSON.stringify(facts)) as typeof facts } };

@@ -16,11 +16,12 @@ export interface Said {
 
 const ENVIRONMENT = { ...process.env, NO_COLOR: '1', CAPSTAN_TOKEN: '' };
 
-/** Runs one command to its end, in a process of its own. */
-export function capstan(args: readonly string[], options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {}): Promise<Said> {
+/** Runs one command to its end, in a process of its own; `shell` is what a shell does before it. */
+export function capstan(args: readonly string[], options: { readonly cwd?: string; readonly shell?: string } = {}): Promise<Said> {
   return new Promise((resolve) => {
-    const settings = { cwd: options.cwd ?? tmpdir(), env: { ...ENVIRONMENT, ...options.env }, maxBuffer: 1 << 26 };
-    execFile(process.execPath, [PROGRAM, ...args], settings, (error: ExecFileException | null, out, err) =>
+    const settings = { cwd: options.cwd ?? tmpdir(), env: ENVIRONMENT, maxBuffer: 1 << 26 };
+    const [program, words] = options.shell === undefined ? [process.execPath, []] : ['sh', ['-c', `${options.shell}; exec "$0" "$@"`, process.execPath]];
+    execFile(program, [...words, PROGRAM, ...args], settings, (error: ExecFileException | null, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }),
     );
   });
@@ -29,14 +30,16 @@ export function capstan(args: readonly string[], options: { readonly cwd?: strin
 /** A server that a test started. */
 export interface Up {
   readonly url: string;
+  /** All that it has said. */
+  said(): string;
   /** Interrupts it as Ctrl-C does, and waits for its end. */
   stop(): Promise<number | null>;
 }
 
 /** Starts `capstan up --port 0` and waits until it says where it is. */
-export function up(project: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<Up> {
+export function up(project: string, args: readonly string[] = []): Promise<Up> {
   const child = spawn(process.execPath, [PROGRAM, 'up', '--project', project, '--port', '0', '--json', ...args], {
-    env: { ...ENVIRONMENT, ...env },
+    env: ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return new Promise((resolve, reject) => {
@@ -45,7 +48,7 @@ export function up(project: string, args: readonly string[] = [], env: Readonly<
     const listen = (chunk: Buffer): void => {
       said += chunk.toString();
       const url = /"url": "([^"]+)"/.exec(said)?.[1];
-      if (url !== undefined) resolve({ url, stop: () => (child.kill('SIGINT'), ended) });
+      if (url !== undefined) resolve({ url, said: () => said, stop: () => (child.kill('SIGINT'), ended) });
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);

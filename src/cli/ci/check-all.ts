@@ -11,6 +11,7 @@ import {
   type PipelineEvent,
   type Platform,
 } from '../../platform/index.ts';
+import { userStackOf } from '../user-stack.ts';
 import { type ChosenInterval, chooseInterval } from '../choose-interval.ts';
 import type { CiCase, CiQuality, CiReport, CiSuite } from './report.ts';
 
@@ -154,7 +155,7 @@ async function qualitiesOf(platform: Platform, made: MadeRelease): Promise<CiQua
 
 /** An error as a case: with the stack of the user's own code when it came from there. */
 function errorCase(name: string, error: CapstanError | undefined): CiCase {
-  const stack = error?.facts['stack'];
-  const details = [error === undefined ? '' : `→ ${error.remedy}`, typeof stack === 'string' ? stack : ''].filter((text) => text !== '').join('\n');
+  const stack = userStackOf(error);
+  const details = [error === undefined ? '' : `→ ${error.remedy}`, stack ?? ''].filter((text) => text !== '').join('\n');
   return { name, state: 'failed', message: messageOf(error), ...(details !== '' && { details }) };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { messageOf } from '../../kernel/index.ts';
-import { openPlatform } from '../../platform/index.ts';
-import type { Feedback, PredictionAnswer, PredictionRequest } from '../../sdk/index.ts';
+import { compileReader, messageOf, type Static, type TSchema, Type } from '../../kernel/index.ts';
+import { feedbackSchema, openPlatform, predictionRequestSchema } from '../../platform/index.ts';
+import type { PredictionAnswer } from '../../sdk/index.ts';
 import { cliErrors } from '../cli.errors.ts';
 import { findServer, openProject } from '../open-project.ts';
 import type { Session } from '../session.ts';
@@ -17,8 +17,8 @@ export interface PredictOptions {
 export async function predict(session: Session, options: PredictOptions): Promise<void> {
   const requests =
     options.file !== undefined
-      ? readJson<PredictionRequest[]>(options.file, await readText(options.file))
-      : [{ unitKey: options.unit ?? 'cli', inputs: readJson<Record<string, unknown>>('--inputs', options.inputs ?? '{}') }];
+      ? readJson(options.file, await readText(options.file), Type.Array(predictionRequestSchema))
+      : [{ unitKey: options.unit ?? 'cli', inputs: readJson('--inputs', options.inputs ?? '{}', Type.Record(Type.String(), Type.Unknown())) }];
   const server = await findServer(session);
   const answers = server ? await server.predict(requests) : await embedded(session, (serve) => serve.predict(requests));
   session.terminal.json(answers);
@@ -30,14 +30,14 @@ export async function predict(session: Session, options: PredictOptions): Promis
       formatNumber(a.score),
       a.rule,
       a.release.slice(7, 19),
-      [a.reason, ...a.violations.map((v) => v.message)].join('; '),
+      [a.reason, ...a.violations.map((v) => v.message).filter((message) => !a.reason.includes(message))].join('; '),
     ]),
   );
 }
 
 /** Reports outcomes from a file of `{ predictionId, label, labelAt }`. */
 export async function feedback(session: Session, options: { readonly file: string }): Promise<void> {
-  const items = readJson<Feedback[]>(options.file, await readText(options.file));
+  const items = readJson(options.file, await readText(options.file), Type.Array(feedbackSchema));
   const server = await findServer(session);
   const result = server ? await server.feedback(items) : await embedded(session, (serve) => serve.feedback(items));
   session.terminal.json(result);
@@ -46,12 +46,13 @@ export async function feedback(session: Session, options: { readonly file: strin
 
 async function embedded<T>(session: Session, body: (serve: Awaited<ReturnType<typeof openPlatform>>['serve']) => Promise<T>): Promise<T> {
   const platform = await openPlatform(await openProject(session));
-  const lock = await platform.lock();
+  let lock: Awaited<ReturnType<typeof platform.lock>> | undefined;
   try {
+    lock = await platform.lock();
     return await body(platform.serve);
   } finally {
     await platform.close();
-    await lock.release();
+    await lock?.release();
   }
 }
 
@@ -63,10 +64,13 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function readJson<T>(what: string, text: string): T {
+/** Reads JSON of a schema. Throws CLI_INPUT_UNREADABLE, SCHEMA_INVALID. */
+function readJson<S extends TSchema>(what: string, text: string, schema: S): Static<S> {
+  let value: unknown;
   try {
-    return JSON.parse(text) as T;
+    value = JSON.parse(text);
   } catch (error) {
     throw cliErrors.INPUT_UNREADABLE({ what, reason: messageOf(error) }, { cause: error });
   }
+  return compileReader(schema).read(value, what);
 }
