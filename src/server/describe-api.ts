@@ -4,13 +4,25 @@ import { pathOf } from './operation-routes.ts';
 import { predictionSchemas } from './prediction-routes.ts';
 
 const jsonBody = (schema: TSchema) => ({ content: { 'application/json': { schema } } });
-const answer = (description: string, schema: TSchema | object) => ({ '200': { description, content: { 'application/json': { schema } } }, default: { description: 'An error: code, message, remedy, facts.' } });
+const answer = (description: string, schema: TSchema | object) => ({
+  '200': { description, content: { 'application/json': { schema } } },
+  default: { description: 'An error: code, message, remedy, facts.' },
+});
 
 /** The OpenAPI 3.1 description of everything the server answers, printed from the schemas it uses. */
 export function describeApi(operations: Iterable<Operation<OperationContext>>, version: string): object {
   const paths: Record<string, object> = {
-    '/v1/predict': { post: { operationId: 'predict', summary: 'Decide on a batch of units.', requestBody: jsonBody(predictionSchemas.predict), responses: answer('One answer a request, in order.', {}) } },
-    '/v1/feedback': { post: { operationId: 'feedback', summary: 'Report outcomes.', requestBody: jsonBody(predictionSchemas.feedback), responses: answer('How many were new.', {}) } },
+    '/v1/predict': {
+      post: {
+        operationId: 'predict',
+        summary: 'Decide on a batch of units.',
+        requestBody: jsonBody(predictionSchemas.predict),
+        responses: answer('One answer a request, in order.', {}),
+      },
+    },
+    '/v1/feedback': {
+      post: { operationId: 'feedback', summary: 'Report outcomes.', requestBody: jsonBody(predictionSchemas.feedback), responses: answer('How many were new.', {}) },
+    },
   };
   for (const operation of operations) {
     const responses = answer(operation.summary, operation.output);

@@ -29,12 +29,18 @@ export function mountPage(server: FastifyInstance): void {
   const headers = { 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
   server.get('/', async (_, reply) => {
     const { body, type } = await send('index.html');
-    return reply.headers({ ...headers, 'cache-control': 'no-cache' }).type(type).send(body);
+    return reply
+      .headers({ ...headers, 'cache-control': 'no-cache' })
+      .type(type)
+      .send(body);
   });
   server.get<{ Params: { file: string } }>('/assets/:file', async (request, reply) => {
     const { file } = request.params;
     if (!/^[\w.-]+$/.test(file) || file.startsWith('.')) throw serverErrors.NOT_FOUND({ path: `/assets/${file}` });
     const { body, type } = await send(join('assets', file));
-    return reply.headers({ ...headers, 'cache-control': 'public, max-age=31536000, immutable' }).type(type).send(body);
+    return reply
+      .headers({ ...headers, 'cache-control': 'public, max-age=31536000, immutable' })
+      .type(type)
+      .send(body);
   });
 }

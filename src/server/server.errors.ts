@@ -16,10 +16,20 @@ export const serverErrors = defineErrors('SERVER', {
     message: (f) => `the request names the host ${JSON.stringify(f.host)}, which this server does not answer for`,
     remedy: () => 'use 127.0.0.1 or localhost, or start the server with a token',
   }),
+  ORIGIN_REFUSED: errorKind<{ origin: string }>({
+    status: 403,
+    message: (f) => `a page of ${f.origin} asks this server to do something`,
+    remedy: () => 'ask from its own page, from the command line or from a program; or start the server with a token',
+  }),
+  BODY_TOO_LARGE: errorKind<{ most: number }>({
+    status: 413,
+    message: (f) => `the body is larger than ${f.most / 1024 / 1024} MB`,
+    remedy: () => 'send it in parts',
+  }),
   BODY_UNREADABLE: errorKind<{ reason: string }>({
     status: 400,
     message: (f) => `the body cannot be read: ${f.reason}`,
-    remedy: () => 'send JSON with Content-Type: application/json, at most 32 MB',
+    remedy: () => 'send JSON with Content-Type: application/json',
   }),
   NOT_FOUND: errorKind<{ path: string }>({
     status: 404,

@@ -38,7 +38,7 @@ export async function startServer(platform: Platform, options: ServerOptions): P
   const guard = createTokenGuard(token === undefined ? {} : { token });
   const identify = (request: FastifyRequest) => guard.identify(request.headers.authorization);
   answerErrors(server, options.onFault);
-  if (token === undefined) refuseForeignHosts(server);
+  if (token === undefined) refuseForeignPages(server);
   server.get('/healthz', () => ({ live: true, ready: true, project: platform.loaded.project.name }));
   server.get('/v1/openapi.json', () => describeApi(platform.operations.values(), options.version));
   mountPredictions(server, platform, identify);
@@ -55,11 +55,17 @@ export async function startServer(platform: Platform, options: ServerOptions): P
   return { url: `http://${host.includes(':') ? `[${host}]` : host}:${bound}`, close: () => server.close() };
 }
 
-/** Without a token, a page on another site must not reach this server by pointing a name of its own at 127.0.0.1 (DNS rebinding). */
-function refuseForeignHosts(server: FastifyInstance): void {
+/**
+ * Without a token, a page on another site must not make this server do anything: neither by pointing a name of its own at 127.0.0.1
+ * (DNS rebinding), nor by a POST that browsers send without asking first.
+ */
+function refuseForeignPages(server: FastifyInstance): void {
   server.addHook('onRequest', (request, _, done) => {
-    const host = request.headers.host?.replace(/:\d+$/, '') ?? '';
-    done(isLoopback(host) ? undefined : serverErrors.HOST_REFUSED({ host }));
+    const { host = '', origin } = request.headers;
+    const name = host.replace(/:\d+$/, '');
+    if (!isLoopback(name)) done(serverErrors.HOST_REFUSED({ host: name }));
+    else if (origin !== undefined && request.method !== 'GET' && origin !== `http://${host}`) done(serverErrors.ORIGIN_REFUSED({ origin }));
+    else done();
   });
 }
 
@@ -78,6 +84,7 @@ function answerErrors(server: FastifyInstance, onFault: ServerOptions['onFault']
 function toCapstanError(error: unknown): CapstanError {
   if (isCapstanError(error)) return error;
   const status = (error as { statusCode?: number }).statusCode;
+  if (status === 413) return serverErrors.BODY_TOO_LARGE({ most: BODY_LIMIT }, { cause: error });
   if (status !== undefined && status < 500) return serverErrors.BODY_UNREADABLE({ reason: messageOf(error) }, { cause: error });
   return serverErrors.FAILED({ reason: messageOf(error) }, { cause: error });
 }
