@@ -54,7 +54,7 @@ export default defineProject({
 
   train: {
     dataset: 'flights',
-    trainer: gradientBoosting({ trees: 200, leaves: 63, learningRate: 0.15, minLeaf: 40 }),
+    trainer: gradientBoosting({ trees: 160, leaves: 63, learningRate: 0.18, minLeaf: 40 }),
     maxRows: 150_000,
     lastDays: 60,
     slices: ['origin'],
@@ -65,7 +65,7 @@ export default defineProject({
   monitor: { falseAlarm: 0.01 },
 
   loop: {
-    retrain: { calibrationGap: 0.05, calibrationDays: 14, maxAgeDays: 30, cooldownDays: 10 },
+    retrain: { calibrationGap: 0.05, calibrationDays: 14, maxAgeDays: 30, cooldownDays: 14 },
     superiority: 'shadow',
     shadow: { alpha: 0.05, minimumEffect: 0.002, maxDays: 28 },
     live: { ramp: [{ share: 0.05, days: 2 }, { share: 0.2, days: 2 }, { share: 0.5, days: 2 }], alpha: 0.05, margin: 0.015, maxDays: 21 },
