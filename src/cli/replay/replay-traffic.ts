@@ -45,12 +45,13 @@ const LOOKBACK = 3 * DAY;
 export async function replayTraffic(replay: Replay): Promise<void> {
   const { client } = replay;
   const pending = new Map<string, ReplayUnit>();
-  const due = (await replay.read({ from: replay.from - LOOKBACK, to: replay.from })).filter((unit) => unit.knownAt >= replay.from - LOOKBACK);
-  for (const unit of due) pending.set(unit.key, unit);
+  for (const unit of await unitsUnderWay(replay)) pending.set(unit.key, unit);
   for (let day = replay.from; day < replay.to && !replay.signal.aborted; day += DAY) {
-    const units = await replay.read({ from: day, to: Math.min(day + DAY, replay.to) });
+    const end = Math.min(day + DAY, replay.to);
+    const units = await replay.read({ from: day, to: end });
     let next = 0;
-    for (let beat = day + BEAT; beat <= day + DAY; beat += BEAT) {
+    for (let beat = day; beat < end;) {
+      beat = Math.min(beat + BEAT, end);
       while (next < units.length && units[next]!.at < beat) {
         const batch: ReplayUnit[] = [];
         while (batch.length < BATCH && next < units.length && units[next]!.at < beat) batch.push(units[next++]!);
@@ -59,9 +60,15 @@ export async function replayTraffic(replay: Replay): Promise<void> {
       }
       await deliverLabels(client, pending, beat);
     }
-    const { steps } = await client.call<{ steps: readonly LoopStep[] }>('loop.advance', { watermark: Math.min(day + DAY, replay.to) });
+    const { steps } = await client.call<{ steps: readonly LoopStep[] }>('loop.advance', { watermark: end });
     await replay.onDay?.({ day, predictions: units.length, steps });
   }
+}
+
+/** Units of the days before, whose labels may still have been on their way when a replay was cut short; none when nothing was replayed yet. */
+async function unitsUnderWay({ client, read, from }: Replay): Promise<readonly ReplayUnit[]> {
+  const { advancedTo } = await client.call<{ advancedTo: Instant | null }>('loop.status');
+  return advancedTo === null ? [] : read({ from: from - LOOKBACK, to: from });
 }
 
 const toRequest = (unit: ReplayUnit): PredictionRequest => ({ predictionId: unit.key, unitKey: unit.key, eventAt: unit.at, inputs: unit.inputs });
