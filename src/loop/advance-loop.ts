@@ -81,7 +81,7 @@ async function advanceWindow(loop: LoopMeans, state: StepState, hooks: LoopHooks
   const transitions: Transition[] = [];
   let active = await activeRollout(loop, state.name);
   for (const window of await untriedWindows(loop, active)) {
-    if (!active || (active.state !== 'shadow' && active.state !== 'live')) break;
+    if (!active) break;
     const move = await tryOn(loop, active, window, at);
     active = move.rollout;
     if (move.transition) transitions.push(move.transition);
@@ -115,25 +115,29 @@ async function activeRollout(loop: LoopMeans, deployment: string): Promise<Rollo
   return open.find((rollout) => rollout.state !== 'queued') ?? open[0];
 }
 
+/** The trial that a rollout is in; one that waits for a person goes on, since its guardrails must hold until then. */
+const trialOf = ({ state }: Rollout): 'shadow' | 'live' | null => (state === 'shadow' || state === 'live' ? state : state === 'waiting' ? 'live' : null);
+
 /** Matured windows that the trial under way has not been fed yet, oldest first; also those that matured before a step was cut short. */
 async function untriedWindows(loop: LoopMeans, rollout: Rollout | undefined): Promise<WindowReport[]> {
-  if (!rollout || (rollout.state !== 'shadow' && rollout.state !== 'live')) return [];
-  const { through } = rollout.trials[rollout.state] as unknown as TrialProgress;
+  const trial = rollout && trialOf(rollout);
+  if (!trial) return [];
+  const { through } = rollout.trials[trial] as unknown as TrialProgress;
   const windows = await loop.monitor.windows({ interval: { from: through, to: Number.MAX_SAFE_INTEGER }, state: 'matured' });
   return windows.toSorted((a, b) => a.interval.from - b.interval.from);
 }
 
 /** Feeds one matured window to the trial under way and acts on its verdict. */
 async function tryOn(loop: LoopMeans, rollout: Rollout, window: WindowReport, at: Instant): Promise<{ rollout: Rollout; transition: Transition | null }> {
-  const trial = rollout.trials[rollout.state] as unknown as ShadowTrial | LiveTrial;
+  const kind = trialOf(rollout)!;
+  const trial = rollout.trials[kind] as unknown as ShadowTrial | LiveTrial;
   if (window.interval.from < trial.through) return { rollout, transition: null };
   const units = window.quarantined ? [] : await unitsOf(loop, window);
   const about = { cost: loop.scope.cost, window: window.interval, skip: window.quarantined, challenger: rollout.challenger };
-  const fed =
-    rollout.state === 'shadow' ? feedShadowTrial(trial as ShadowTrial, units, about) : feedLiveTrial(trial as LiveTrial, units, { ...about, guardrails: loop.scope.guardrails });
-  const changed = { ...rollout, trials: { ...rollout.trials, [rollout.state]: fed } } as unknown as Rollout;
-  const verdict = rollout.state === 'shadow' ? judgeShadowTrial(fed as ShadowTrial, loop.policy.shadow, at) : judgeLiveTrial(fed as LiveTrial, loop.policy, at);
-  if (!verdict) {
+  const fed = kind === 'shadow' ? feedShadowTrial(trial as ShadowTrial, units, about) : feedLiveTrial(trial as LiveTrial, units, { ...about, guardrails: loop.scope.guardrails });
+  const changed = { ...rollout, trials: { ...rollout.trials, [kind]: fed } } as unknown as Rollout;
+  const verdict = kind === 'shadow' ? judgeShadowTrial(fed as ShadowTrial, loop.policy.shadow, at) : judgeLiveTrial(fed as LiveTrial, loop.policy, at);
+  if (!verdict || (rollout.state === 'waiting' && verdict.to !== 'rolled_back')) {
     await saveRollout(loop.means, changed);
     return { rollout: changed, transition: null };
   }

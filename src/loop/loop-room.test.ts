@@ -160,6 +160,12 @@ describe('the loop', () => {
   }, 180_000);
 });
 
+/** Calls from a score on. */
+const rulesAt = (threshold: string) => ({
+  rows: [{ id: 'likely', when: `score >= ${threshold}`, decision: 'call', reason: 'likely to come back' }],
+  otherwise: { decision: 'ship', reason: 'likely to stay' },
+});
+
 describe('approval by a person', () => {
   it('lets the challenger wait, and promotes it when told', async () => {
     const platform = await openCopy(withTrial(`approval: 'person'`));
@@ -174,14 +180,18 @@ describe('approval by a person', () => {
     expect((await platform.loop.rollouts()).map((rollout) => rollout.state)).toEqual(['promoted']);
     await expect(platform.loop.approve({ at: day(48), actor: 'ben' })).rejects.toMatchObject({ code: 'LOOP_NOTHING_WAITING' });
   }, 60_000);
+
+  it('watches the guardrails for as long as it waits', async () => {
+    // To call everybody is soon seen to be cheaper than the old model, but later seen to call far too many for nothing.
+    const platform = await openCopy(withTrial(`approval: 'person', yardstick: 'none'`));
+    await platform.loop.proposeRules(rulesAt('0.01'), { at: day(40), actor: 'ann', why: 'call everybody' });
+    const steps = await liveThrough(platform, { from: 40, to: 60 });
+    expect(movesOf(steps)).toEqual(['41 queued → live', '43 live → waiting', expect.stringMatching(/^\d\d waiting → rolled_back$/) as string]);
+    expect(await platform.serve.deployment()).toMatchObject({ champion: first.id, challenger: null });
+  }, 60_000);
 });
 
 describe('new rules', () => {
-  const rulesAt = (threshold: string) => ({
-    rows: [{ id: 'likely', when: `score >= ${threshold}`, decision: 'call', reason: 'likely to come back' }],
-    otherwise: { decision: 'ship', reason: 'likely to stay' },
-  });
-
   it('go straight to live traffic, are rolled back by the guardrail, and give way to the next in the queue', async () => {
     const platform = await openCopy(withTrial(`yardstick: 'none'`));
     const bad = await platform.loop.proposeRules(rulesAt('0.01'), { at: day(20), actor: 'ann', why: 'call everybody' });

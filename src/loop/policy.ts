@@ -1,5 +1,6 @@
 /** When the loop acts, and how a challenger is tried. */
 export interface LoopPolicy {
+  /** What makes the loop train anew. */
   readonly retrain: {
     /** Retrain when |mean score - positive rate| over `calibrationDays` matured days exceeds this. @default 0.05 */
     readonly calibrationGap?: number;
@@ -12,6 +13,7 @@ export interface LoopPolicy {
   };
   /** Which trial must show that the challenger is better: on the shadow's paired answers, or on live traffic. @default 'shadow' */
   readonly superiority?: 'shadow' | 'live';
+  /** The trial in the shadow: the challenger scores what the champion decides. */
   readonly shadow?: {
     /** Chance of calling an equal challenger better. @default 0.05 */
     readonly alpha?: number;
@@ -22,9 +24,16 @@ export interface LoopPolicy {
     /** @default 28 */
     readonly maxDays?: number;
   };
+  /** The trial on live traffic: the challenger decides for a growing share of the units. */
   readonly live?: {
     /** Shares of traffic for the challenger, and days of each; the last goes on until decided. @default 5 %, 20 %, 50 %, 2 days each */
-    readonly ramp?: readonly { readonly share: number; readonly days: number }[];
+    readonly ramp?: readonly {
+      /** Of the units, 0..1. */
+      readonly share: number;
+      /** Before the next share. */
+      readonly days: number;
+    }[];
+    /** Chance of promoting a challenger that is worse by more than the margin. @default 0.05 */
     readonly alpha?: number;
     /** Non-inferiority margin, in cost per unit. @default 0.02 */
     readonly margin?: number;

@@ -42,7 +42,15 @@ export function feedShadowTrial(trial: ShadowTrial, units: readonly Unit[], abou
   }
   const reading = test.reading();
   const [low, high] = reading.interval;
-  const point: TrialPoint = { at: about.window.to, units: reading.n, e: decisiveEvidence(reading), futilityE: decisiveRefutation(reading, trial.test.design.futility), effect: reading.mean, low, high };
+  const point: TrialPoint = {
+    at: about.window.to,
+    units: reading.n,
+    e: decisiveEvidence(reading),
+    futilityE: decisiveRefutation(reading, trial.test.design.futility),
+    effect: reading.mean,
+    low,
+    high,
+  };
   return { ...passWindow(trial, { window: about.window, skip: about.skip, judged, offered: units.length }), test: test.toState(), points: [...trial.points, point] };
 }
 
