@@ -9,8 +9,9 @@ export type Severity = 'error' | 'warn';
 
 /** The tests of one column, as a user writes them. */
 export interface ColumnTests {
-  /** Smallest and largest value allowed, both inclusive. */
+  /** Smallest value allowed. */
   readonly min?: number;
+  /** Largest value allowed. */
   readonly max?: number;
   /** The only values allowed. */
   readonly values?: readonly string[];
@@ -18,14 +19,17 @@ export interface ColumnTests {
   readonly pattern?: string;
   /** No value occurs twice. */
   readonly unique?: boolean;
-  /** @default 'error' */
+  /** How bad it is when one of its tests fails. @default 'error' */
   readonly severity?: Severity;
+  /** For people. */
   readonly description?: string;
 }
 
 /** A column: its kind, whether it may be empty, and its tests. */
 export interface Column<K extends ColumnKind = ColumnKind, N extends boolean = boolean> extends ColumnTests {
+  /** Numbers, whole numbers, texts, truths, or instants (milliseconds since 1970, UTC). */
   readonly kind: K;
+  /** Whether it may be empty. */
   readonly nullable: N;
 }
 

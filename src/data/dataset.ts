@@ -6,11 +6,13 @@ declare const selected: unique symbol;
 
 /** Where a dataset's rows come from: a file, and how its columns are made from the file's, in DuckDB SQL. */
 export interface Source<N extends string = string> {
+  /** Parquet, which knows its types, or CSV with a header. */
   readonly format: 'parquet' | 'csv';
   /** A path relative to the project. */
   readonly path?: string;
-  /** An npm package that carries the file; `file` is then the path inside it. */
+  /** An npm package that carries the file. */
   readonly package?: string;
+  /** The path inside `package`. */
   readonly file?: string;
   /**
    * Column → SQL expression over the file's columns (`file_row_number` counts the rows of a Parquet file from 0; a CSV file's columns are texts).
@@ -30,7 +32,12 @@ export interface Dataset {
   /** The column that says when a row happened. */
   readonly eventAt: string;
   /** The 0/1 outcome, and when it becomes known. */
-  readonly label: { readonly column: string; readonly knownAt: string };
+  readonly label: {
+    /** The column that holds it. */
+    readonly column: string;
+    /** The column that says when it was known. */
+    readonly knownAt: string;
+  };
 }
 
 /** A file, by its path relative to the project, or inside an npm package that the project has installed. */

@@ -4,7 +4,7 @@ export interface LoopPolicy {
   readonly retrain: {
     /** Retrain when |mean score - positive rate| over `calibrationDays` matured days exceeds this. @default 0.05 */
     readonly calibrationGap?: number;
-    /** @default 14 */
+    /** Matured days over which the gap is measured. @default 14 */
     readonly calibrationDays?: number;
     /** Retrain when the champion's training data ends longer ago than this. @default 30 */
     readonly maxAgeDays?: number;
@@ -21,7 +21,7 @@ export interface LoopPolicy {
     readonly minimumEffect?: number;
     /** Chance of dropping a challenger that has the minimum effect. @default 0.1 */
     readonly futility?: number;
-    /** @default 28 */
+    /** After that it ends undecided. @default 28 */
     readonly maxDays?: number;
   };
   /** The trial on live traffic: the challenger decides for a growing share of the units. */
@@ -37,7 +37,7 @@ export interface LoopPolicy {
     readonly alpha?: number;
     /** Non-inferiority margin, in cost per unit. @default 0.02 */
     readonly margin?: number;
-    /** @default 21 */
+    /** After that it ends undecided. @default 21 */
     readonly maxDays?: number;
   };
   /** Releases that change only rules go straight to live traffic. @default true */

@@ -62,7 +62,7 @@ export const projectReader = compileReader(
     }),
     train: closed({
       dataset: name,
-      trainer: closed({ kind: name, options: Type.Object({}) }),
+      trainer: closed({ kind: Type.String({ minLength: 1, description: 'Which trainer.' }), options: Type.Object({}, { description: 'Its options; see Trainers.' }) }),
       maxRows: optional(Type.Integer({ minimum: 200 })),
       lastDays: optional(days),
       testFraction: optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 })),

@@ -63,7 +63,7 @@ export interface Gate {
   readonly sliceTolerance?: number;
   /** How far the candidate's AUC may lie below the champion's on the candidate's test rows. @default 0.005 */
   readonly championTolerance?: number;
-  /** @default 10_000_000 */
+  /** Bytes of all parts of a release. @default 10_000_000 */
   readonly maxBytes?: number;
   /** Microseconds a row, features, model and rules together. @default 500 */
   readonly maxMicrosPerRow?: number;

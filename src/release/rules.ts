@@ -7,6 +7,7 @@ export interface Rule {
    * A missing number is NaN, with which no comparison holds; a missing text is `''`.
    */
   readonly when: string;
+  /** What is answered. */
   readonly decision: string;
   /** For people: why this decision. */
   readonly reason: string;
@@ -14,8 +15,15 @@ export interface Rule {
 
 /** Business logic on top of scores: the first row whose condition holds decides. */
 export interface Rules {
+  /** In this order. */
   readonly rows: readonly Rule[];
-  readonly otherwise: { readonly decision: string; readonly reason: string };
+  /** When no row holds. */
+  readonly otherwise: {
+    /** What is answered. */
+    readonly decision: string;
+    /** For people: why this decision. */
+    readonly reason: string;
+  };
 }
 
 /**

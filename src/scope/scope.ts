@@ -14,7 +14,9 @@ export type GuardedRate = (typeof GUARDED_RATES)[number];
 
 /** A promise that a challenger must not break while it is tried on live traffic. */
 export interface Guardrail {
+  /** Names it in reports. */
   readonly name: string;
+  /** What is watched: acting on a label 0, leaving a label 1 alone, acting at all. */
   readonly rate: GuardedRate;
   /** How much higher than the champion's the rate may be, in absolute terms. @default 0 */
   readonly allowedIncrease?: number;
@@ -22,11 +24,20 @@ export interface Guardrail {
 
 /** The intention of a project: why the model exists and how its worth is judged. */
 export interface Scope {
+  /** What the model is asked, in one sentence that everybody understands. */
   readonly question: string;
   /** The metric on data the model has not seen, and the value it must reach. */
-  readonly metric: { readonly name: 'auc'; readonly goal: number };
+  readonly metric: {
+    /** The area under the ROC curve: the chance that a unit whose label is 1 scores higher than one whose label is 0. */
+    readonly name: 'auc';
+    /** Below it, nothing is released. */
+    readonly goal: number;
+  };
   /** The simple rule to beat: the label's rate by these features, with rare groups shrunk to the overall rate. */
-  readonly baseline: { readonly rateBy: readonly string[] };
+  readonly baseline: {
+    /** Names of features or raw inputs. */
+    readonly rateBy: readonly string[];
+  };
   readonly cost: DecisionCost;
   readonly guardrails: readonly Guardrail[];
   /** Who answers for it, by role: `{ business: 'Ops', engineering: 'ML' }`. */

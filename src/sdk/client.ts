@@ -1,5 +1,6 @@
 import { CapstanError } from '../kernel/index.ts';
 import type { Feedback, PredictionAnswer, PredictionRequest } from '../serve/definition.ts';
+import { clientErrors } from './client.errors.ts';
 import type { Overview } from './overview.ts';
 
 /** Speaks to a Capstan server. Errors are thrown as the server made them: `CapstanError` with code, message and remedy. */
@@ -29,11 +30,12 @@ export function createClient(options: { readonly url: string; readonly token?: s
         body: JSON.stringify(body),
       });
     } catch (error) {
-      throw new CapstanError('CLIENT_UNREACHABLE', { status: 503, message: `no Capstan server answers at ${url}`, remedy: 'start one with `capstan up`, or name another with --url', facts: { url }, cause: error });
+      throw clientErrors.UNREACHABLE({ url }, { cause: error });
     }
     const answer = (await response.json().catch(() => null)) as T & { error?: { code: string; message: string; remedy: string; facts: Record<string, unknown> } };
     if (response.ok) return answer;
-    const error = answer?.error ?? { code: 'CLIENT_ANSWER_UNREADABLE', message: `${url}${path} answered ${response.status} without saying why`, remedy: 'check that the URL is that of a Capstan server', facts: {} };
+    const error = answer?.error;
+    if (!error) throw clientErrors.ANSWER_UNREADABLE({ url: url + path, status: response.status });
     throw new CapstanError(error.code, { status: response.status, ...error });
   };
   return {

@@ -21,7 +21,7 @@ export interface PolicyChange {
 
 /** How the project serves. */
 export interface Serving {
-  /** @default the project's name */
+  /** Its name in URLs, logs and reports. @default the project's name */
   readonly deployment?: string;
   /** `durable` answers after the log is on disk; `fast` may lose the last moments in a crash. @default 'durable' */
   readonly log?: 'durable' | 'fast';

@@ -4,7 +4,7 @@ export const trainErrors = defineErrors('TRAIN', {
   TABLE_UNREADABLE: errorKind<{ path: string }>({
     status: 500,
     message: (f) => `${f.path} is not a feature table, or it is torn`,
-    remedy: () => 'remove the cached step with `capstan run --fresh` and run again',
+    remedy: () => 'remove that file and run again: its step makes it anew',
   }),
   TOO_FEW_ROWS: errorKind<{ rows: number; needed: number; interval: string }>({
     status: 409,

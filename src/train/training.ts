@@ -4,6 +4,7 @@ import type { TrainerDefinition } from './trainers/index.ts';
 export interface Training {
   /** The dataset to learn from. */
   readonly dataset: string;
+  /** What learns: `gradientBoosting({…})` or `logisticRegression({…})`. */
   readonly trainer: TrainerDefinition;
   /** Rows used at most; more are sampled by key, reproducibly. @default 200_000 */
   readonly maxRows?: number;
@@ -13,6 +14,6 @@ export interface Training {
   readonly testFraction?: number;
   /** Raw columns whose values are evaluated one by one. */
   readonly slices?: readonly string[];
-  /** @default 1 */
+  /** Of everything random in training: the same seed gives the same model. @default 1 */
   readonly seed?: number;
 }

@@ -34,6 +34,9 @@ export type GradientBoostingOptions = Static<typeof gradientBoostingOptions>;
 /** Options of logistic regression; every one has a default. */
 export type LogisticRegressionOptions = Static<typeof logisticRegressionOptions>;
 
+/** What each trainer can be told, for the reference. */
+export const TRAINER_OPTIONS = { gradientBoosting: gradientBoostingOptions, logisticRegression: logisticRegressionOptions } as const;
+
 const trainerDefinition = Type.Union([
   Type.Object({ kind: Type.Literal('gradient-boosting'), options: gradientBoostingOptions }, closed),
   Type.Object({ kind: Type.Literal('logistic-regression'), options: logisticRegressionOptions }, closed),

@@ -1,0 +1,80 @@
+import type { TSchema } from '../../../src/kernel/index.ts';
+import { TRAINER_OPTIONS } from '../../../src/train/trainers/definition.ts';
+import { projectReader } from '../../../src/platform/project-schema.ts';
+import { describeType } from './describe-type.ts';
+import { code, heading, printTable } from './print-table.ts';
+import { commentOf, type Member, membersOf, namedIn, readInterface } from './read-members.ts';
+
+interface ObjectSchema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, TSchema>>;
+  readonly patternProperties?: Readonly<Record<string, TSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: TSchema;
+}
+
+/** One key of the configuration. */
+export interface Key {
+  readonly path: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly standard: string | undefined;
+  readonly sentence: string;
+}
+
+/** Types that the definitions take from the user's own project: what they stand for. */
+const STAND_FOR: Readonly<Record<string, string>> = { D: 'Dataset', C: 'Column', Columns: 'Column' };
+
+/** Every key that `capstan.config.ts` may have: the schema says what is allowed, the comments of the types say what it means. */
+export const readKeys = (): Key[] => keysOf(projectReader.schema, '', readInterface('Project'));
+
+function keysOf(schema: TSchema, prefix: string, members: readonly Member[]): Key[] {
+  const { properties = {}, required = [] } = schema as ObjectSchema;
+  return Object.entries(properties).flatMap(([name, inner]) => {
+    const member = members.find((one) => one.name === name);
+    const path = prefix === '' ? name : `${prefix}.${name}`;
+    const key: Key = {
+      path,
+      type: describeType(inner),
+      required: required.includes(name),
+      standard: member?.standard,
+      sentence: member?.sentence || commentOf(STAND_FOR[member?.type ?? ''] ?? namedIn(member?.type ?? '') ?? '-') || ((inner as { description?: string }).description ?? ''),
+    };
+    return [key, ...innerKeys(inner, path, member)];
+  });
+}
+
+function innerKeys(schema: TSchema, path: string, member: Member | undefined): Key[] {
+  const { properties, patternProperties, items } = schema as ObjectSchema;
+  const type = member?.type ?? '';
+  const members = STAND_FOR[type] === undefined ? membersOf(type) : readInterface(STAND_FOR[type]);
+  if (properties) return keysOf(schema, path, members);
+  const [each] = Object.values(patternProperties ?? {});
+  if (each && (each as ObjectSchema).properties) return keysOf(each, `${path}.‹name›`, members);
+  if (items && (items as ObjectSchema).properties) return keysOf(items, `${path}[]`, members);
+  return [];
+}
+
+/** The reference of the configuration. */
+export function printConfiguration(): string {
+  const keys = readKeys();
+  const sections = keys.filter((key) => !key.path.includes('.'));
+  const parts = sections.map((section) => {
+    const inner = keys.filter((key) => key.path.startsWith(`${section.path}.`));
+    const rows = inner.map((key) => [code(key.path), key.type, key.required ? 'needed' : code(key.standard), key.sentence]);
+    const about = section.sentence === '' ? '' : `\n${section.sentence}\n`;
+    return `## ${section.path}\n\n${section.required ? 'Needed' : 'May be left out'}: ${section.type}.\n${about}${rows.length === 0 ? '' : `\n${printTable(['key', 'type', 'default', ''], rows)}\n`}`;
+  });
+  const trainers = Object.entries(TRAINER_OPTIONS).map(([name, schema]) => {
+    const rows = Object.entries(schema.properties).map(([option, inner]) => {
+      const [sentence = '', standard = ''] = ((inner as { description?: string }).description ?? '').split(/ Default /);
+      return [code(option), describeType(inner), code(standard.replace(/\.$/, '')), sentence];
+    });
+    return `### ${name}\n\n${printTable(['option', 'type', 'default', ''], rows)}`;
+  });
+  const environment = readInterface('Environment').map((member) => {
+    const [, names = '', sentence = ''] = /^([^:]*): (.*)$/.exec(member.sentence) ?? [];
+    return [names.split(', or ').map(code).join(', '), sentence];
+  });
+  return `${heading('Configuration', 'What `capstan.config.ts` may say; its default export is made with `defineProject`. Unknown keys are refused, and every problem is told at once with its line.')}\n${parts.join('\n')}\n## Trainers\n\n${trainers.join('\n\n')}\n\n## Environment\n\n${printTable(['variable', ''], environment)}\n`;
+}
