@@ -103,11 +103,16 @@ async function tell(means: StoryMeans, until: number): Promise<void> {
 function narrate(terminal: Terminal, day: ReplayedDay): void {
   const { style } = terminal;
   for (const step of day.steps) {
-    for (const window of step.closed.filter((one) => one.quarantined)) terminal.line(`${formatDay(window.interval.from)}  ${style.bad('alert')}: the window is quarantined and stays out of training and trials`);
+    for (const window of step.closed.filter((one) => one.quarantined))
+      terminal.line(`${formatDay(window.interval.from)}  ${style.bad('alert')}: the window is quarantined and stays out of training and trials`);
     if (step.retrained) {
       const { report, run } = step.retrained;
       terminal.line(`${formatDay(step.at)}  ${style.bold('retrained')}: ${run.why}`);
-      terminal.line(style.dim(`            AUC ${run.evaluation?.auc.toFixed(3)}, ${formatCount(run.metrics['rows'] ?? 0)} rows, ${formatCount(run.metrics['rows left out'] ?? 0)} left out as poisoned; the gate ${report.passed ? 'passed it' : 'refused it'}`));
+      terminal.line(
+        style.dim(
+          `            AUC ${run.evaluation?.auc.toFixed(3)}, ${formatCount(run.metrics['rows'] ?? 0)} rows, ${formatCount(run.metrics['rows left out'] ?? 0)} left out as poisoned; the gate ${report.passed ? 'passed it' : 'refused it'}`,
+        ),
+      );
     }
     for (const t of step.transitions) {
       const to = t.to === 'promoted' ? style.good(t.to) : t.to === 'rolled_back' ? style.bad('rolled back') : style.bold(t.to);
@@ -141,4 +146,3 @@ async function serveOn(session: Session, url: string): Promise<void> {
   session.terminal.line(`\nThe server stays up: ${session.terminal.style.bold(url)} shows the same. Ctrl-C stops it.`);
   await new Promise<void>((done) => session.signal.addEventListener('abort', () => done(), { once: true }));
 }
-

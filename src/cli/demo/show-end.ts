@@ -14,7 +14,10 @@ export async function showEnd(terminal: Terminal, client: Client, told: { readon
   terminal.table(['month', 'flights', 'AUC living', 'AUC January', 'cost living', 'cost January', 'gap living', 'gap January'], months(overview).map(monthRow));
   terminal.line(`\n${terminal.style.bold('Trials')}`);
   const names = new Map(overview.releases.map((release) => [release.id, release.name]));
-  terminal.table(['release', 'outcome', 'why'], overview.trials.map((trial) => [names.get(trial.release) ?? trial.release, trial.state.replace('_', ' '), trial.why]));
+  terminal.table(
+    ['release', 'outcome', 'why'],
+    overview.trials.map((trial) => [names.get(trial.release) ?? trial.release, trial.state.replace('_', ' '), trial.why]),
+  );
 }
 
 type Row = readonly [month: string, days: readonly QualityDay[]];
@@ -49,8 +52,14 @@ function monthRow([month, days]: Row): (string | number)[] {
     formatCount(units),
     formatNumber(mean('champion', (q) => q.auc)),
     formatNumber(mean('baseline', (q) => q.auc)),
-    formatNumber(mean('champion', (q) => q.cost), 4),
-    formatNumber(mean('baseline', (q) => q.cost), 4),
+    formatNumber(
+      mean('champion', (q) => q.cost),
+      4,
+    ),
+    formatNumber(
+      mean('baseline', (q) => q.cost),
+      4,
+    ),
     formatNumber(mean('champion', (q) => q.calibrationGap)),
     formatNumber(mean('baseline', (q) => q.calibrationGap)),
   ];

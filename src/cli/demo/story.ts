@@ -33,11 +33,22 @@ export const STORY: readonly Chapter[] = [
     at: day(2, 1),
     title: 'January becomes a dataset version, a model, and the first release',
     async tell({ platform, terminal, signal, begin, live }) {
-      const made = await platform.loop.makeRelease({ asOf: live, since: begin, actor: 'demo', why: 'the first model, from January', onEvent: showPipelineProgress(terminal), signal });
+      const made = await platform.loop.makeRelease({
+        asOf: live,
+        since: begin,
+        actor: 'demo',
+        why: 'the first model, from January',
+        onEvent: showPipelineProgress(terminal),
+        signal,
+      });
       terminal.progress(null);
       const { evaluation } = made.run;
-      terminal.line(`            ${formatCount(made.version.rows)} flights, contract ${made.version.contract.verdict}; trained on ${formatCount(made.run.metrics['train rows'] ?? 0)}`);
-      terminal.line(`            AUC ${evaluation!.auc.toFixed(3)} on newer flights (baseline ${evaluation!.baseline.auc.toFixed(3)}); the gate passed ${made.report.checks.filter((c) => c.passed).length} of ${made.report.checks.length} checks`);
+      terminal.line(
+        `            ${formatCount(made.version.rows)} flights, contract ${made.version.contract.verdict}; trained on ${formatCount(made.run.metrics['train rows'] ?? 0)}`,
+      );
+      terminal.line(
+        `            AUC ${evaluation!.auc.toFixed(3)} on newer flights (baseline ${evaluation!.baseline.auc.toFixed(3)}); the gate passed ${made.report.checks.filter((c) => c.passed).length} of ${made.report.checks.length} checks`,
+      );
       if (made.release && !(await platform.serve.deployment())) await platform.loop.place(made.release, { at: live, actor: 'demo' });
     },
   },
@@ -46,7 +57,9 @@ export const STORY: readonly Chapter[] = [
     at: FAULT.from,
     title: 'the demo breaks something upstream, in silence',
     async tell({ terminal }) {
-      terminal.line(`            for two days a "repair" fills the departure time with ${FAULT.timeOfDay.replace(' hours', ' h').replace(' minutes', ' min')}; every value is valid`);
+      terminal.line(
+        `            for two days a "repair" fills the departure time with ${FAULT.timeOfDay.replace(' hours', ' h').replace(' minutes', ' min')}; every value is valid`,
+      );
     },
   },
   {
@@ -78,7 +91,15 @@ export const STORY: readonly Chapter[] = [
     at: day(3, 2),
     title: 'someone trains on the newest five days, poison included; the gate answers',
     async tell({ platform, terminal, signal }) {
-      const made = await platform.loop.makeRelease({ asOf: FAULT.to + DAY, actor: 'demo', why: 'an experiment: only the five newest days', excluded: [], changes: { lastDays: 5 }, onEvent: showPipelineProgress(terminal), signal });
+      const made = await platform.loop.makeRelease({
+        asOf: FAULT.to + DAY,
+        actor: 'demo',
+        why: 'an experiment: only the five newest days',
+        excluded: [],
+        changes: { lastDays: 5 },
+        onEvent: showPipelineProgress(terminal),
+        signal,
+      });
       terminal.progress(null);
       for (const check of made.report.checks.filter((c) => !c.passed)) terminal.line(`            ${terminal.style.bad('refused')} ${check.name}: ${check.detail}`);
       if (made.release) terminal.line(terminal.style.warn('            the gate let it pass'));
