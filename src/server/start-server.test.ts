@@ -106,6 +106,8 @@ describe('a server', () => {
     expect(JSON.parse(got.text)).toMatchObject([{ state: 'finished', pipeline: 'train' }]);
     expect((await ask(url, '/v1/runs/list', { method: 'POST' })).status).toBe(200);
     expect((await ask(url, '/v1/deploy/set?release=r1')).status).toBe(404);
+    const unchanged = await ask(url, '/v1/runs/list?limit=1', { headers: { 'if-none-match': String(got.headers['etag']) } });
+    expect([unchanged.status, unchanged.text]).toEqual([304, '']);
     expect(JSON.parse((await ask(url, '/v1/overview')).text)).toMatchObject({ project: 'orders', releases: [{ name: 'r1' }, { name: 'r2' }] });
   });
 
