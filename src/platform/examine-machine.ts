@@ -35,7 +35,11 @@ export function examineMachine(): Promise<Diagnosis[]> {
       await model.predictBatch(Float32Array.of(0), 1);
       await model.close();
       if (model.runtime === 'onnxruntime' && model.engine === 'native') return { found: 'native' };
-      return { state: 'warn', found: 'WebAssembly, some 5 times slower for large models', remedy: 'for the native one: npm install onnxruntime-node' };
+      return {
+        state: 'warn',
+        found: 'WebAssembly, some 5 times slower for large models',
+        remedy: 'for the native one: npm install onnxruntime-node --onnxruntime-node-install=skip',
+      };
     }),
     tryOut('bundler (esbuild)', async () => {
       const { transform, version } = await import('esbuild');
