@@ -68,6 +68,15 @@ export default defineProject({
     retrain: { calibrationGap: 0.05, calibrationDays: 14, maxAgeDays: 30, cooldownDays: 14 },
     superiority: 'shadow',
     shadow: { alpha: 0.05, minimumEffect: 0.002, maxDays: 28 },
-    live: { ramp: [{ share: 0.05, days: 2 }, { share: 0.2, days: 2 }, { share: 0.5, days: 2 }], alpha: 0.05, margin: 0.015, maxDays: 21 },
+    live: {
+      ramp: [
+        { share: 0.05, days: 2 },
+        { share: 0.2, days: 2 },
+        { share: 0.5, days: 2 },
+      ],
+      alpha: 0.05,
+      margin: 0.015,
+      maxDays: 21,
+    },
   },
 });
