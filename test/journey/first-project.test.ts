@@ -12,6 +12,12 @@ vi.setConfig({ testTimeout: 120_000 });
 const { folder, remove } = makeFolder();
 const project = join(folder, 'Late payers');
 const inProject = (args: readonly string[]): Promise<Said> => capstan(args, { cwd: project });
+/** Two at a time. */
+async function inTurns(commands: readonly (readonly string[])[]): Promise<Said[]> {
+  const said: Said[] = [];
+  for (let i = 0; i < commands.length; i += 2) said.push(...(await Promise.all(commands.slice(i, i + 2).map(inProject))));
+  return said;
+}
 const RUN = ['run', '--release', '--explain'];
 
 beforeAll(async () => {
@@ -45,6 +51,16 @@ it('trains, releases, decides and tells where it stands', async () => {
   const releases = JSON.parse((await inProject(['releases', '--json'])).out) as unknown[];
   expect(releases).toHaveLength(1);
   expect(messIn(project)).toEqual([]);
+});
+
+it('shows every part of its state, to people and as JSON', async () => {
+  const wordy = [['data'], ['data', 'show', 'invoices'], ['data', 'diff', 'invoices', 'invoices'], ['runs'], ['runs', 'run_'], ['releases'], ['deploy'], ['monitor'], ['status']];
+  const silent = [['data', 'show', 'invoices'], ['data', 'diff', 'invoices', 'invoices'], ['deploy'], ['monitor']];
+  const said = await inTurns([...wordy, ...silent.map((command) => [...command, '--json'])]);
+  expect(said.map(({ code, err }) => `${code}${err}`)).toEqual(said.map(() => '0'));
+  expect(said.slice(0, wordy.length).filter((one) => /undefined|NaN|\[object/.test(one.out))).toEqual([]);
+  for (const one of said.slice(wordy.length)) expect(() => void JSON.parse(one.out)).not.toThrow();
+  expect((await inProject(['data', 'quarantined', 'invoices'])).out).toMatch(/631 +2025-01-13 16:18 +-114\.50/);
 });
 
 /** Whether the quick answer is given, without falling back to the whole program. */

@@ -67,7 +67,11 @@ export function showFailures(terminal: Terminal, version: Pick<VersionDetails, '
   }
 }
 
-const showValue = (value: unknown, isInstant: boolean): string => (value === null ? '–' : isInstant && typeof value === 'number' ? formatInstant(value) : String(value));
+function showValue(value: unknown, isInstant: boolean): string {
+  if (value === null) return '–';
+  if (typeof value === 'number') return isInstant ? formatInstant(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
 
 /** Shows the rows that the contract set aside when a version was made, as they came. */
 export async function dataQuarantined(session: Session, name: string, options: { readonly limit?: number }): Promise<void> {
