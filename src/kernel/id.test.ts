@@ -17,6 +17,6 @@ it('names are unlike, and sort by the time of their making', () => {
 it('every character of the random part is drawn from all 32', () => {
   const clock = new FakeClock();
   const seen = Array.from({ length: 16 }, () => new Set<string>());
-  for (let i = 0; i < 2_000; i++) [...newId('x', clock).slice(-16)].forEach((character, at) => seen[at]!.add(character));
+  for (let i = 0; i < 2_000; i++) Array.from(newId('x', clock).slice(-16)).forEach((character, at) => seen[at]!.add(character));
   expect(seen.map((characters) => characters.size)).toEqual(Array.from({ length: 16 }, () => 32));
 });
