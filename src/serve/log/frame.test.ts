@@ -2,9 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crc32 } from './crc32.ts';
 import { encodeFrame, scanFrames } from './frame.ts';
-import { decodeBatches, encodeBatch, joinBatches, type LogBatch } from './log-batch.ts';
+import { decodeBatches, GroupEncoder, type LogBatch } from './log-batch.ts';
 
 const text = fc.string({ minLength: 1, unit: 'grapheme' });
+
+const encodeAll = (batches: readonly LogBatch[]): Buffer => {
+  const encoder = new GroupEncoder();
+  for (const batch of batches) encoder.add(batch);
+  return Buffer.from(encoder.take());
+};
 
 describe('frames', () => {
   it('carry the checksum of zlib and PNG', () => {
@@ -94,11 +100,36 @@ describe('batches', () => {
   ];
 
   it('come back as they were written, missing numbers as NaN', () => {
-    expect(decodeBatches(Buffer.from(joinBatches(batches.map(encodeBatch))))).toEqual(batches);
+    expect(decodeBatches(encodeAll(batches))).toEqual(batches);
   });
 
   it('say what repeats only once', () => {
     const many = { kind: 'predictions' as const, first: 0, records: Array.from({ length: 100 }, () => record) };
-    expect(encodeBatch(many).length / 100).toBeLessThan(180);
+    expect(encodeAll([many]).length / 100).toBeLessThan(180);
+  });
+
+  it('that follow each other under one policy are kept as one, each with its own time', () => {
+    const batch = (first: number, change: object): LogBatch => ({ kind: 'predictions', first, records: [{ ...record, ...change }] });
+    const [feedback] = batches.slice(2) as [LogBatch];
+    const apart = [
+      batch(0, {}),
+      batch(1, { recordedAt: 12, inputs: { other: 1 } }),
+      batch(2, { policyVersion: 4 }),
+      feedback,
+      batch(3, { policyVersion: 4 }),
+      batch(5, { policyVersion: 4 }),
+    ];
+    const [joined, ...others] = decodeBatches(encodeAll(apart));
+    expect(joined).toEqual({ kind: 'predictions', first: 0, records: [record, { ...record, recordedAt: 12, inputs: { other: 1 } }] });
+    expect(others).toEqual(apart.slice(2));
+  });
+
+  it('leave nothing behind when they cannot be written', () => {
+    const encoder = new GroupEncoder();
+    encoder.add(batches[0]!);
+    expect(() => encoder.add({ kind: 'predictions', first: 44, records: [record, { ...record, inputs: { x: 1n } }] })).toThrow(TypeError);
+    encoder.add(batches[2]!);
+    expect(decodeBatches(Buffer.from(encoder.take()))).toEqual([batches[0], batches[2]]);
+    expect(encoder.take()).toBe('[]');
   });
 });

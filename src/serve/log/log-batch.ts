@@ -39,6 +39,8 @@ type PredictionRow = [
   shape: number,
   inputs: unknown[],
   features: readonly (number | null)[] | null,
+  /** Milliseconds that it was recorded after the first of its batch; left out when none. */
+  later?: number,
 ];
 type StoredBatch =
   | {
@@ -67,52 +69,105 @@ class Dictionary<T> {
   }
 }
 
-/** Writes a batch as JSON. All predictions of one batch were recorded at once under one policy. */
-export function encodeBatch(batch: LogBatch): string {
-  switch (batch.kind) {
-    case 'predictions':
-      return JSON.stringify(storePredictions(batch.first, batch.records));
-    case 'shadows': {
-      const releases = new Dictionary<Digest>();
-      const decisions = new Dictionary<string>();
-      const rows = batch.shadows.map((s): [string, number, number, number, number] => [
-        s.predictionId,
-        s.unitEventAt,
-        releases.at(s.release, s.release),
-        s.score,
-        decisions.at(s.decision, s.decision),
-      ]);
-      return JSON.stringify({ k: 's', releases: releases.values, decisions: decisions.values, rows } satisfies StoredBatch);
-    }
-    case 'feedback':
-      return JSON.stringify({ k: 'f', rows: batch.feedback.map((f) => [f.predictionId, f.label, f.labelAt, f.revision, f.recordedAt, f.unitEventAt]) } satisfies StoredBatch);
-  }
-}
+/** Predictions made under one policy, of any number of requests: their rows are texts already. */
+class OpenPredictions {
+  readonly #head;
+  readonly #releases = new Dictionary<Digest>();
+  readonly #outcomes = new Dictionary<[string | null, string | null, string]>();
+  readonly #shapes: string[][] = [];
+  readonly #rows: string[] = [];
 
-function storePredictions(first: number, records: readonly PredictionRecord[]): StoredBatch {
-  const releases = new Dictionary<Digest>();
-  const outcomes = new Dictionary<[string | null, string | null, string]>();
-  const shapes: string[][] = [];
-  const rows = records.map((r): PredictionRow => {
-    const shape = shapeOf(r.inputs, shapes);
-    return [
+  constructor(first: number, { recordedAt, deployment, policyVersion }: PredictionRecord) {
+    this.#head = { k: 'p' as const, first, at: recordedAt, deployment, version: policyVersion };
+  }
+
+  takes(first: number, { deployment, policyVersion }: PredictionRecord): boolean {
+    return first === this.#head.first + this.#rows.length && deployment === this.#head.deployment && policyVersion === this.#head.version;
+  }
+
+  /** All of them, or none when one cannot be written as JSON. */
+  add(records: readonly PredictionRecord[]): void {
+    this.#rows.push(...records.map((record) => JSON.stringify(this.#row(record))));
+  }
+
+  #row(r: PredictionRecord): PredictionRow {
+    const shape = shapeOf(r.inputs, this.#shapes);
+    const row: PredictionRow = [
       r.predictionId,
       r.unitKey,
       r.eventAt,
-      releases.at(r.release, r.release),
+      this.#releases.at(r.release, r.release),
       r.arm === 'champion' ? 0 : 1,
       r.propensity,
       r.score,
-      outcomes.at(`${r.decision}\n${r.rule}\n${r.reason}`, [r.decision, r.rule, r.reason]),
+      this.#outcomes.at(`${r.decision}\n${r.rule}\n${r.reason}`, [r.decision, r.rule, r.reason]),
       r.violations.length === 0 ? 0 : r.violations,
       shape,
-      shapes[shape]!.map((name) => r.inputs[name]),
+      this.#shapes[shape]!.map((name) => r.inputs[name]),
       r.features,
     ];
-  });
-  const [head] = records;
-  return { k: 'p', first, at: head!.recordedAt, deployment: head!.deployment, version: head!.policyVersion, releases: releases.values, outcomes: outcomes.values, shapes, rows };
+    if (r.recordedAt !== this.#head.at) row.push(r.recordedAt - this.#head.at);
+    return row;
+  }
+
+  text(): string {
+    const about = JSON.stringify({ ...this.#head, releases: this.#releases.values, outcomes: this.#outcomes.values, shapes: this.#shapes } satisfies Omit<
+      StoredBatch & { k: 'p' },
+      'rows'
+    >);
+    return `${about.slice(0, -1)},"rows":[${this.#rows.join(',')}]}`;
+  }
 }
+
+/** Makes the payload of a frame: the batches that are committed together. What repeats in predictions that follow each other is said once. */
+export class GroupEncoder {
+  #texts: string[] = [];
+  #open: OpenPredictions | undefined;
+
+  /** Throws, and adds nothing, when the batch cannot be written as JSON. */
+  add(batch: LogBatch): void {
+    if (batch.kind === 'predictions') {
+      const { first, records } = batch;
+      const open = this.#open?.takes(first, records[0]!) ? this.#open : new OpenPredictions(first, records[0]!);
+      open.add(records);
+      if (open !== this.#open) this.#close();
+      this.#open = open;
+    } else {
+      const text = batch.kind === 'shadows' ? encodeShadows(batch.shadows) : encodeFeedback(batch.feedback);
+      this.#close();
+      this.#texts.push(text);
+    }
+  }
+
+  /** The payload of what was added; the next begins empty. */
+  take(): string {
+    this.#close();
+    const payload = `[${this.#texts.join(',')}]`;
+    this.#texts = [];
+    return payload;
+  }
+
+  #close(): void {
+    if (this.#open) this.#texts.push(this.#open.text());
+    this.#open = undefined;
+  }
+}
+
+function encodeShadows(shadows: readonly LoggedShadow[]): string {
+  const releases = new Dictionary<Digest>();
+  const decisions = new Dictionary<string>();
+  const rows = shadows.map((s): [string, number, number, number, number] => [
+    s.predictionId,
+    s.unitEventAt,
+    releases.at(s.release, s.release),
+    s.score,
+    decisions.at(s.decision, s.decision),
+  ]);
+  return JSON.stringify({ k: 's', releases: releases.values, decisions: decisions.values, rows } satisfies StoredBatch);
+}
+
+const encodeFeedback = (feedback: readonly LoggedFeedback[]): string =>
+  JSON.stringify({ k: 'f', rows: feedback.map((f) => [f.predictionId, f.label, f.labelAt, f.revision, f.recordedAt, f.unitEventAt]) } satisfies StoredBatch);
 
 /** Position of the members' names; nearly all rows of a batch share one. */
 function shapeOf(inputs: PredictionRecord['inputs'], shapes: string[][]): number {
@@ -120,9 +175,6 @@ function shapeOf(inputs: PredictionRecord['inputs'], shapes: string[][]): number
   const known = shapes.findIndex((shape) => shape.length === names.length && shape.every((name, i) => name === names[i]));
   return known >= 0 ? known : shapes.push(names) - 1;
 }
-
-/** The payload of a frame: the batches that are committed together. */
-export const joinBatches = (encoded: readonly string[]): string => `[${encoded.join(',')}]`;
 
 /** Reads the payload of a frame. */
 export const decodeBatches = (payload: Buffer): LogBatch[] => (JSON.parse(payload.toString('utf8')) as StoredBatch[]).map(readBatch);
@@ -153,7 +205,7 @@ function readBatch(stored: StoredBatch): LogBatch {
 const NONE: PredictionRecord['violations'] = Object.freeze([]);
 
 function readPrediction(batch: StoredBatch & { k: 'p' }, row: PredictionRow): PredictionRecord {
-  const [predictionId, unitKey, eventAt, release, arm, propensity, score, outcome, violations, shape, values, features] = row;
+  const [predictionId, unitKey, eventAt, release, arm, propensity, score, outcome, violations, shape, values, features, later = 0] = row;
   const [decision, rule, reason] = batch.outcomes[outcome]!;
   const inputs: Record<string, unknown> = {};
   batch.shapes[shape]!.forEach((name, i) => (inputs[name] = values[i]));
@@ -169,7 +221,7 @@ function readPrediction(batch: StoredBatch & { k: 'p' }, row: PredictionRow): Pr
     deployment: batch.deployment,
     unitKey,
     eventAt,
-    recordedAt: batch.at,
+    recordedAt: batch.at + later,
     propensity,
     policyVersion: batch.version,
     inputs,

@@ -4,9 +4,12 @@ import { messageOf } from '../../kernel/index.ts';
 import { type SealedSegment, syncFolder } from '../sealed.store.ts';
 import { serveErrors } from '../serve.errors.ts';
 import { encodeFrame } from './frame.ts';
-import { encodeBatch, joinBatches, type LogBatch } from './log-batch.ts';
+import { GroupEncoder, type LogBatch } from './log-batch.ts';
 import type { LogState } from './log-state.ts';
 import { TailSegment } from './tail-segment.ts';
+
+/** In `fast` mode nobody waits for predictions to be written: what comes within so many ms is written at once. */
+const LINGER = 10;
 
 /** How a log is written. */
 export interface LogWriterOptions {
@@ -41,7 +44,6 @@ export interface LogWriter {
 
 interface Waiting {
   readonly batch: LogBatch;
-  readonly encoded: string;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -62,6 +64,11 @@ export async function openLogWriter(state: LogState, options: LogWriterOptions):
   let writing: Promise<void> | undefined;
   let sealing: Promise<void> = Promise.resolve();
   let waiting: Waiting[] = [];
+  /** Holds the texts of what waits. */
+  const encoder = new GroupEncoder();
+  let lingering: NodeJS.Timeout | undefined;
+  /** Somebody waits for what waits. */
+  let urgent = false;
 
   const begin = async (number: number): Promise<void> => {
     const opened = await open(files.open(number), 'w');
@@ -100,8 +107,8 @@ export async function openLogWriter(state: LogState, options: LogWriterOptions):
   } else await begin((state.sealed.at(-1)?.number ?? 0) + 1);
   let next = nextOrder(state);
 
-  const commit = async (group: readonly Waiting[]): Promise<void> => {
-    const frame = encodeFrame(joinBatches(group.map((one) => one.encoded)));
+  const commit = async (group: readonly Waiting[], payload: string): Promise<void> => {
+    const frame = encodeFrame(payload);
     let written = 0;
     while (written < frame.length) written += (await handle.write(frame, written, frame.length - written, segment.bytes + written)).bytesWritten;
     if (options.mode === 'durable') await handle.datasync();
@@ -116,41 +123,54 @@ export async function openLogWriter(state: LogState, options: LogWriterOptions):
     seal(closed);
   };
   const write = async (): Promise<void> => {
-    while (waiting.length > 0) {
+    do {
       const group = waiting;
+      const payload = encoder.take();
       waiting = [];
+      urgent = false;
       try {
         if (segment.bytes >= options.segmentBytes) await rotate();
-        await commit(group);
+        await commit(group, payload);
         for (const one of group) one.resolve();
       } catch (error) {
         await undo();
         // What waits behind the failure got its orders after it: none of it may stay.
         const failed = [...group, ...waiting];
         waiting = [];
+        encoder.take();
         next = nextOrder(state);
         const refusal = serveErrors.LOG_UNWRITABLE({ segment: basename(files.open(segment.number)), reason: messageOf(error) }, { cause: error });
         for (const one of failed) one.reject(refusal);
       }
-    }
+    } while (urgent);
     writing = undefined;
+    if (waiting.length > 0) linger();
+  };
+  const hurry = (): void => {
+    clearTimeout(lingering);
+    lingering = undefined;
+    urgent = waiting.length > 0;
+    if (urgent) writing ??= write();
+  };
+  const linger = (): void => void (lingering ??= setTimeout(hurry, LINGER));
+  const settle = async (): Promise<void> => {
+    for (hurry(); writing; hurry()) await writing;
   };
 
   return {
     append(batch) {
       const first = next;
       const ordered: LogBatch = batch.kind === 'predictions' ? { ...batch, first } : batch;
+      encoder.add(ordered);
       if (batch.kind === 'predictions') next += batch.records.length;
-      const encoded = encodeBatch(ordered);
-      const committed = new Promise<void>((resolve, reject) => waiting.push({ batch: ordered, encoded, resolve, reject }));
-      writing ??= write();
+      const committed = new Promise<void>((resolve, reject) => waiting.push({ batch: ordered, resolve, reject }));
+      if (options.mode === 'durable' || batch.kind === 'feedback') hurry();
+      else if (!writing) linger();
       return { first, committed };
     },
-    async settle() {
-      while (writing) await writing;
-    },
+    settle,
     async close() {
-      while (writing) await writing;
+      await settle();
       await sealing;
       await handle.close();
     },
