@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DAY, systemClock } from '../kernel/index.ts';
 import { copyState } from '../store/index.ts';
 import type { LoadedProject } from './load-project.ts';
 import { openPlatform, type Platform } from './open-platform.ts';
@@ -10,7 +11,9 @@ import { stateFolderOf } from './places.ts';
 /** Opens a project over a copy of its state, for trying things out: what is done to it is gone when it is closed. Predictions are not copied. */
 export async function openCopy(loaded: LoadedProject): Promise<Platform> {
   const state = stateFolderOf(loaded.root);
-  const folder = join(state, 'copies', randomBytes(6).toString('hex'));
+  const copies = join(state, 'copies');
+  await sweepCopies(copies);
+  const folder = join(copies, randomBytes(6).toString('hex'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     if (existsSync(join(state, 'records.sqlite'))) {
@@ -32,5 +35,13 @@ export async function openCopy(loaded: LoadedProject): Promise<Platform> {
   } catch (error) {
     await remove();
     throw error;
+  }
+}
+
+/** Removes the copies of processes that were killed: nobody works on one for a day. */
+async function sweepCopies(copies: string): Promise<void> {
+  for (const name of await readdir(copies).catch(() => [])) {
+    const path = join(copies, name);
+    if ((await stat(path)).mtimeMs < systemClock.now() - DAY) await rm(path, { recursive: true, force: true });
   }
 }
