@@ -2,7 +2,27 @@
  * What users import: `import { defineProject } from 'capstan'`. Definitions and types alone; importing it opens no file and no socket.
  * @packageDocumentation
  */
-export { boolean, type Column, type Columns, type Contract, csv, type Dataset, dataset, defineFeatures, type Features, integer, type Labelled, nullable, number, parquet, type RowCondition, type RowOf, type Source, string, timestamp } from '../data/definition.ts';
+export {
+  boolean,
+  type Column,
+  type Columns,
+  type Contract,
+  csv,
+  type Dataset,
+  dataset,
+  defineFeatures,
+  type Features,
+  integer,
+  type Labelled,
+  nullable,
+  number,
+  parquet,
+  type RowCondition,
+  type RowOf,
+  type Source,
+  string,
+  timestamp,
+} from '../data/definition.ts';
 export type { LoopPolicy } from '../loop/definition.ts';
 export type { Monitoring } from '../monitor/definition.ts';
 export { defineProject, type Project } from '../platform/definition.ts';
