@@ -8,7 +8,11 @@ const checks = [
   { name: 'types', command: 'tsc -p tsconfig.json', mend: 'correct the named lines; see them again with: npx tsc -p tsconfig.json' },
   { name: 'types of the page', command: 'tsc -p ui/tsconfig.json', needs: 'ui/tsconfig.json', mend: 'correct the named lines; see them again with: npx tsc -p ui/tsconfig.json' },
   { name: 'unused code', command: 'knip', mend: 'remove what is named; see it again with: npx knip' },
-  { name: 'walls', command: 'vitest run test/architecture/walls.test.ts', mend: 'read ARCHITECTURE.md, move the code; see it again with: npx vitest run test/architecture/walls.test.ts' },
+  {
+    name: 'walls',
+    command: 'vitest run test/architecture/walls.test.ts',
+    mend: 'read ARCHITECTURE.md, move the code; see it again with: npx vitest run test/architecture/walls.test.ts',
+  },
 ];
 
 const failed = [];
