@@ -29,7 +29,7 @@ beforeAll(async () => {
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!;
   await inFolder(home, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball));
 }, 170_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
 
 it('is small, and holds nothing but what runs', () => {
   const [tarball] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
