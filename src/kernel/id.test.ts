@@ -8,7 +8,7 @@ it('names are unlike, and sort by the time of their making', () => {
     clock.advance(1);
     return newId('run', clock);
   });
-  expect(names.every((name) => /^run_[0-9a-hjkmnp-tv-z]{26}$/.test(name))).toBe(true);
+  expect(names.every((name) => /^run_[0-9a-v]{26}$/.test(name))).toBe(true);
   expect(names.toSorted()).toEqual(names);
   clock.advance(-1);
   expect(new Set(Array.from({ length: 5_000 }, () => newId('run', clock).slice(-16))).size).toBe(5_000);

@@ -25,14 +25,13 @@ export async function predict(policy: ActivePolicy, requests: readonly Predictio
   const { clock, known } = means;
   const now = clock.now();
   const batch = newId('prd', clock);
-  const named = requests.map((request, i): NamedRequest => ({ ...request, predictionId: request.predictionId ?? `${batch}-${i}`, eventAt: request.eventAt ?? now }));
-  const fresh: NamedRequest[] = [];
-  const names = new Set<string>();
-  for (const request of named) {
-    if (known.get(request.predictionId) || names.has(request.predictionId)) continue;
-    names.add(request.predictionId);
-    fresh.push(request);
-  }
+  const named = requests.map(({ predictionId, unitKey, eventAt, inputs }, i): NamedRequest => ({
+    predictionId: predictionId ?? `${batch}-${i}`,
+    unitKey,
+    eventAt: eventAt ?? now,
+    inputs,
+  }));
+  const fresh = withoutRepeats(named, known);
   const decided = fresh.length === 0 ? [] : await decideUnits(policy, fresh, now);
   // While a model that is not compiled was asked, another request may have taken the same names.
   const records = decided.filter((record) => !known.get(record.predictionId));
@@ -40,6 +39,16 @@ export async function predict(policy: ActivePolicy, requests: readonly Predictio
   if (records.length === requests.length) return records.map(answerOf);
   const made = new Map(records.map((record) => [record.predictionId, record]));
   return Promise.all(named.map(async (request) => answerOf(made.get(request.predictionId) ?? (await recall(request, means)))));
+}
+
+/** The requests whose names are new, each name once. */
+function withoutRepeats(named: readonly NamedRequest[], known: KnownPredictions): NamedRequest[] {
+  const names = new Set<string>();
+  return named.filter(({ predictionId }) => {
+    if (known.get(predictionId) || names.has(predictionId)) return false;
+    names.add(predictionId);
+    return true;
+  });
 }
 
 async function log(policy: ActivePolicy, records: readonly PredictionRecord[], means: PredictorMeans): Promise<void> {
