@@ -15,6 +15,7 @@ import { createUnitReader } from './read-units.ts';
 import { serveErrors } from './serve.errors.ts';
 import { findDeployment, findPolicies, type PolicyAction, type PolicyReason, recordFault, saveDeployment } from './serve.store.ts';
 import { openServingLog, type ServingLog } from './serving-log.ts';
+import { createSharedTurn } from './share-turn.ts';
 import { type FeedbackReceipt, takeFeedback } from './take-feedback.ts';
 
 /** What serving stands on. */
@@ -75,6 +76,7 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
   const load = (release: Digest) => releases.load(release);
   const units = createUnitReader(state, means.columns);
   const counts = createCountReader({ state, columns: means.columns, load });
+  const turn = createSharedTurn();
   const told = new Set<string>();
   const recordOnce = (what: string, error: unknown): void => {
     const reason = messageOf(error);
@@ -136,6 +138,7 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
       return change({ champion, challenger: null }, 'rollback', reason);
     },
     async predict(requests) {
+      await turn();
       const { writer, known, shadows } = await opened();
       const active = await policy.active();
       return predict(active, requests, { clock: means.clock, writer, known, shadows, units, durable: serving.log !== 'fast' });

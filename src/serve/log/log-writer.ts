@@ -150,7 +150,8 @@ export async function openLogWriter(state: LogState, options: LogWriterOptions):
     clearTimeout(lingering);
     lingering = undefined;
     urgent = waiting.length > 0;
-    if (urgent) writing ??= write();
+    // Not at once: who else appends within this turn comes along.
+    if (urgent) writing ??= Promise.resolve().then(write);
   };
   const linger = (): void => void (lingering ??= setTimeout(hurry, LINGER));
   const settle = async (): Promise<void> => {
