@@ -20,12 +20,12 @@ const migration: Migration = {
   room: 'bench',
   number: 1,
   name: 'rows',
-  up: async (db) =>
-    void (await db.schema
+  up: (db) =>
+    db.schema
       .createTable('bench_rows')
       .addColumn('id', 'integer', (column) => column.primaryKey())
       .addColumn('text', 'text')
-      .execute()),
+      .execute(),
 };
 
 /** What it takes to keep things over a crash, beside the least that the disk allows. */
