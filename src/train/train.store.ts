@@ -2,6 +2,7 @@ import type { Digest, JsonValue } from '../kernel/index.ts';
 import type { Means, Migration } from '../store/index.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { MetricPoint, Run } from './run.ts';
+import { trackingMigration } from './tracking/tracking-tables.store.ts';
 
 interface RunRow {
   readonly project: string;
@@ -53,6 +54,7 @@ export const trainMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  trackingMigration,
 ];
 
 /** Writes a run, new or changed. */
