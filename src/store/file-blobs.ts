@@ -1,9 +1,12 @@
 import { chmod, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { type Clock, DAY, type Digest, digestOfBytes, digestOfFile, isDigest, systemClock } from '../kernel/index.ts';
 import type { Blobs } from './blobs.ts';
 import { codeOf, copyToNewFile, makeFolder, nameFullDisk, publishFile, sweepUnfinished, syncFile, temporaryPath, writeNewFile } from './durable-file.ts';
+import { readPieces, verifyPieces } from './read-pieces.ts';
 import { storeErrors } from './store.errors.ts';
+import { writeStream } from './write-stream.ts';
 
 /**
  * Blobs as read-only files `sha256/ab/<62 hex>` under `folder`. A file appears under its name only when it is whole and durable
@@ -64,6 +67,13 @@ export async function openFileBlobs(folder: string, options: { clock?: Clock } =
       await publish(temporary, digest);
       return digest;
     },
+    async putStream(source) {
+      const temporary = temporaryPath(unfinished);
+      const stored = await writeStream(temporary, source);
+      if (await holds(stored.digest, stored.size)) await rm(temporary);
+      else await publish(temporary, stored.digest);
+      return stored;
+    },
     putFile,
     async adoptFile(path) {
       const temporary = temporaryPath(unfinished);
@@ -87,6 +97,17 @@ export async function openFileBlobs(folder: string, options: { clock?: Clock } =
       const actual = digestOfBytes(bytes);
       if (actual !== digest) throw storeErrors.BLOB_TAMPERED({ digest, actual, path });
       return bytes;
+    },
+    async open(digest, range = {}) {
+      const { path, size } = await find(digest);
+      const start = Math.min(range.start ?? 0, size);
+      const end = Math.min(range.end ?? size, size);
+      const pieces = readPieces(path, { start, end });
+      if (end - start < size) return Readable.from(pieces, { objectMode: false });
+      const judge = (hex: string): void => {
+        if (digest !== `sha256:${hex}`) throw storeErrors.BLOB_TAMPERED({ digest, actual: `sha256:${hex}`, path });
+      };
+      return Readable.from(verifyPieces(pieces, judge), { objectMode: false });
     },
     async verify(digest) {
       const { path } = await find(digest);

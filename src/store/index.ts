@@ -5,6 +5,7 @@ export { openPostgres, type PostgresOptions } from './open-postgres.ts';
 export { clusterByKey, rowNumber } from './table-shape.ts';
 export { applyMigrations, type Migration } from './migration.ts';
 export type { Blobs } from './blobs.ts';
+export type { StoredBytes } from './write-stream.ts';
 export { openFileBlobs } from './file-blobs.ts';
 export type { Columns, ColumnSet, ColumnsParameter } from './columns.ts';
 export { type ColumnsOptions, openColumns } from './open-columns.ts';

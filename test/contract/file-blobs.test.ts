@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DAY, digestOfBytes, FakeClock } from '../../src/kernel/index.ts';
 import { openFileBlobs } from '../../src/store/index.ts';
@@ -21,12 +22,39 @@ describeBlobs('A folder', {
   },
 });
 
+const readlink = (path: string): string => {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+};
+
 describe('a folder of bytes', () => {
   it('holds files that nobody may write to', async () => {
     const blobs = await openFileBlobs(join(folder, 'modes'));
     const source = join(folder, 'source');
     writeFileSync(source, 'adopted');
     for (const digest of [await blobs.put('put'), await blobs.adoptFile(source)]) expect(statSync(await blobs.pathOf(digest)).mode & 0o777).toBe(0o444);
+  });
+
+  it('closes the file of a reader that stops halfway, and opens none for one that never reads', async () => {
+    const blobs = await openFileBlobs(join(folder, 'readers'));
+    const digest = await blobs.put(Buffer.alloc(2_000_000, 7));
+    const opened = new Set<number>();
+    const path = await blobs.pathOf(digest);
+    const handles = (): number => readdirSync('/proc/self/fd').filter((fd) => readlink(`/proc/self/fd/${fd}`) === path).length;
+    for (const range of [{}, { start: 1 }]) {
+      (await blobs.open(digest, range)).destroy();
+      const reader = await blobs.open(digest, range);
+      for await (const _ of reader) {
+        opened.add(handles());
+        break;
+      }
+      expect(reader.destroyed).toBe(true);
+    }
+    expect(opened).toEqual(new Set([1]));
+    await expect.poll(handles).toBe(0);
   });
 
   it('leaves nothing unfinished behind, and sweeps what a crash left more than a day ago', async () => {
@@ -43,12 +71,14 @@ describe('a folder of bytes', () => {
     }
     const blobs = await openFileBlobs(root, { clock });
     await blobs.put('whole');
+    await blobs.putStream(Readable.from([Buffer.from('whole')]));
+    await expect(blobs.putStream(Readable.from([Buffer.from('half'), 'no bytes']))).rejects.toThrow(TypeError);
     await blobs.putFile(join(unfinished, 'young.tmp'));
     expect(readdirSync(unfinished)).toEqual(['young.tmp']);
   });
 
   // A limit on the size of files stands for a full disk: both end a write in the middle.
-  it.each(['put', 'putFile'])('says that the disk is full, keeps nothing of what did not fit, and goes on (%s)', async (how) => {
+  it.each(['put', 'putStream', 'putFile'])('says that the disk is full, keeps nothing of what did not fit, and goes on (%s)', async (how) => {
     const root = join(folder, `full-${how}`);
     mkdirSync(root);
     writeFileSync(join(root, 'large'), Buffer.alloc(2_000_000, 7));

@@ -1,4 +1,5 @@
-// Writes more than a file may hold, as blob or as table, and says how it failed. Args: folder, `put` | `putFile` | `copyToParquet`.
+// Writes more than a file may hold, as blob or as table, and says how it failed. Args: folder, `put` | `putStream` | `putFile` | `copyToParquet`.
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { openColumns, openFileBlobs } from '../../../src/store/index.ts';
 
@@ -19,6 +20,7 @@ if (how === 'copyToParquet') {
 } else {
   const blobs = await openFileBlobs(folder);
   if (how === 'put') await report(() => blobs.put(Buffer.alloc(2_000_000, 7)));
+  else if (how === 'putStream') await report(() => blobs.putStream(createReadStream(join(folder, 'large'))));
   else await report(() => blobs.putFile(join(folder, 'large')));
   console.log(`then ${await blobs.put('small')}`);
 }
