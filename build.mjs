@@ -1,6 +1,6 @@
 // `npm run build`: the server side through `tsc`, the page through Vite, and the packages that every command loads gathered into a few files.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -18,6 +18,12 @@ const run = (...command) =>
  */
 const GATHER = ['typebox', 'typebox/compile', 'typebox/system', 'kysely', '@marcbachmann/cel-js'];
 const fileOf = (name) => `${name.replace('@', '').replaceAll('/', '-')}.js`;
+
+/** What Python loads of ours. */
+function copyPython() {
+  const path = join('work', 'python', 'sitecustomize.py');
+  copyFileSync(join(root, 'src', path), join(dist, path));
+}
 
 async function gatherDependencies() {
   await build({
@@ -63,6 +69,7 @@ function licenceOf(name) {
 
 try {
   run('tsc', '-p', 'tsconfig.build.json');
+  copyPython();
   await gatherDependencies();
   if (existsSync(join(root, 'ui', 'vite.config.ts'))) run('vite', 'build', 'ui', '--logLevel', 'warn');
 } catch (error) {

@@ -8,6 +8,10 @@ export interface RunOutcome extends Pick<MadeRelease, 'run' | 'version' | 'pipel
   readonly placed: 'champion' | 'queued' | null;
 }
 
+/** What a step read without saying so, and what to do. */
+export const describeUndeclared = (step: string, files: readonly string[]): string =>
+  `${step} read ${files.join(', ')}, which it does not declare: add ${files.length === 1 ? 'it' : 'them'} to its files`;
+
 /** Shows a run: its steps, the quality of the model, the checks of the gate, and where the release went. */
 export function showRun(terminal: Terminal, outcome: RunOutcome, options: { readonly explain?: boolean }): void {
   const { run, version, pipeline, report, release, placed } = outcome;
@@ -23,6 +27,7 @@ export function showRun(terminal: Terminal, outcome: RunOutcome, options: { read
       ...(options.explain ? [step.status === 'cached' ? 'unchanged' : step.why.join('; ')] : []),
     ]),
   );
+  for (const { name, undeclared } of pipeline.steps) if (undeclared) terminal.line(`  ${terminal.style.warn('!')} ${describeUndeclared(name, undeclared)}`);
   const { evaluation } = run;
   if (evaluation)
     terminal.line(

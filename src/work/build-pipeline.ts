@@ -59,7 +59,8 @@ export function step<In extends string, Out extends string>(
  */
 export function commandStep<const Out extends string>(
   name: string,
-  details: Omit<Details, 'modules'> & { readonly command: readonly string[]; readonly inputs?: Readonly<Record<string, StepInput>>; readonly outputs: readonly Out[] },
+  details: Omit<Details, 'modules'> &
+    Pick<Step, 'undeclaredReads'> & { readonly command: readonly string[]; readonly inputs?: Readonly<Record<string, StepInput>>; readonly outputs: readonly Out[] },
 ): BuiltStep<Out> {
   const { command, ...rest } = details;
   return build<Out>({ name, action: { command }, ...rest });

@@ -1,9 +1,12 @@
-import type { Dirent } from 'node:fs';
+import { type Dirent, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
-/** Never looked into: what is installed, what Git keeps, what Capstan keeps. */
-const LEFT_OUT = new Set(['node_modules', '.git', '.capstan']);
+/** Never looked into: what is installed, what Python compiled, what Git keeps, what Capstan keeps. */
+const LEFT_OUT = new Set(['node_modules', '__pycache__', '.git', '.capstan']);
+
+/** True for a folder that is no source: one of those, or a virtual environment of Python. */
+export const isLeftOut = (folder: string): boolean => LEFT_OUT.has(basename(folder)) || existsSync(join(folder, 'pyvenv.cfg'));
 
 /** The files under `root` that match any pattern (relative, `/`-separated, in order), and every folder that was looked into, absolute. */
 export async function expandGlobs(root: string, patterns: readonly string[]): Promise<{ files: string[]; folders: string[] }> {
@@ -17,7 +20,7 @@ export async function expandGlobs(root: string, patterns: readonly string[]): Pr
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = relative === '' ? entry.name : `${relative}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (!LEFT_OUT.has(entry.name) && matchers.some((matcher) => matcher.mayHold(path))) await walk(path);
+        if (matchers.some((matcher) => matcher.mayHold(path)) && !isLeftOut(join(root, path))) await walk(path);
       } else if (matchers.some((matcher) => matcher.matches(path))) files.push(path);
     }
   };

@@ -14,6 +14,10 @@ export interface LookupQuestion {
   readonly params: Readonly<Record<string, JsonValue>>;
   /** Its identity when it was last up to date. */
   readonly trace: StepTrace | undefined;
+  /** What a file of the project holds now, by its relative path. */
+  readonly digestOf: (file: string) => Promise<Digest | undefined>;
+  /** Whether a record is no good that read files which it does not declare. */
+  readonly refusesUndeclared: boolean;
 }
 
 /** True when the step differs from what it was when it was last up to date; it may be in the cache from an earlier time all the same. */
@@ -22,15 +26,22 @@ export const looksNew = ({ trace, identity, params }: LookupQuestion): boolean =
 const changesSince = (trace: StepTrace, identity: StepIdentity, params: LookupQuestion['params']): readonly string[] =>
   explainChange(trace.parts, partsOf(identity, readsOfParts(trace.parts), params));
 
-/** Looks a step up under every set of parameters that its code is known to read. What has lost its outputs does not count. */
+/**
+ * Looks a step up under every set of parameters that its code is known to read. What has lost its outputs does not count, nor what read files that it does
+ * not declare when they have changed since.
+ */
 export async function findCached(means: Means, question: LookupQuestion): Promise<Lookup> {
   const { staticKey, identity, params, trace } = question;
   const keys = (await findReads(means, staticKey)).map((reads) => keyOf(staticKey, reads, params));
   const record = await findStep(means, keys);
   if (record) {
-    const gone: string[] = [];
-    for (const [name, digest] of Object.entries(record.outputs)) if (!(await means.blobs.has(digest))) gone.push(name);
-    return gone.length === 0 ? { record } : { record: null, why: gone.map((name) => `output ${name}: its bytes are no longer stored`) };
+    const why: string[] = [];
+    for (const [name, digest] of Object.entries(record.outputs)) if (!(await means.blobs.has(digest))) why.push(`output ${name}: its bytes are no longer stored`);
+    for (const [file, digest] of Object.entries(record.undeclared)) {
+      if (question.refusesUndeclared) why.push(`file ${file} was read and is not declared`);
+      else if ((await question.digestOf(file)) !== digest) why.push(`file ${file} changed, which is not declared`);
+    }
+    return why.length === 0 ? { record } : { record: null, why };
   }
   if (trace === undefined) return { record: null, why: ['first run'] };
   const why = changesSince(trace, identity, params);

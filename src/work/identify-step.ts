@@ -15,6 +15,8 @@ export interface StepIdentity {
   readonly packages: readonly PackageIdentity[];
   readonly runtime: { readonly node: string; readonly platform: string; readonly architecture: string };
   readonly command: { readonly argv: readonly string[]; readonly executable: Digest } | null;
+  /** Of a command that is Python: its version, and its configuration and shared library by content. What is installed for it is among the packages. */
+  readonly python?: { readonly version: string; readonly files: readonly Digest[] };
   /** Port → digests, in order. */
   readonly inputs: Readonly<Record<string, readonly Digest[]>>;
   /** Declared project files, and files that a command names. */
@@ -57,6 +59,10 @@ export function partsOf(identity: StepIdentity, reads: readonly string[], params
   if (identity.command) {
     parts['command'] = identity.command.argv.join(' ');
     parts['executable'] = shortDigest(identity.command.executable);
+  }
+  if (identity.python) {
+    parts['python'] = identity.python.version;
+    if (identity.python.files.length > 0) parts['python files'] = shortDigest(digestOf([...identity.python.files]));
   }
   for (const [file, digest] of Object.entries(identity.codeFiles)) parts[`code ${file}`] = digest;
   for (const { name, version, integrity } of identity.packages) parts[`package ${name}@${version}`] = integrity;

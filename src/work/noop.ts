@@ -131,7 +131,11 @@ function writeManifest(path: string, manifest: Manifest): void {
 function digestOfPath(path: string): string | null {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return null;
-  if (found.isDirectory()) return digestOfText(readdirSync(path).toSorted().join('\0'));
+  if (found.isDirectory()) {
+    // What Python compiles beside its sources says nothing about them.
+    const names = readdirSync(path).filter((name) => name !== '__pycache__');
+    return digestOfText(names.toSorted().join('\0'));
+  }
   const hash = newHash();
   const chunk = Buffer.allocUnsafe(Math.min(found.size + 1, 1 << 20));
   const file = openSync(path, 'r');

@@ -23,6 +23,8 @@ export interface StepResult {
   /** The work of the step itself when it ran, now or (for a cached one) then. */
   readonly milliseconds: number;
   readonly metrics: readonly StepMetric[];
+  /** Files of the project that it read without declaring them, relative; absent when there are none. */
+  readonly undeclared?: readonly string[];
   readonly error?: CapstanError;
 }
 

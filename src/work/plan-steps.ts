@@ -9,6 +9,8 @@ import type { StepIdentity } from './identify-step.ts';
 import { createLockReader } from './lock-closure.ts';
 import { type NoopEvidence, type WatchedPath, watchPath } from './noop.ts';
 import { readCode, type StepCode } from './read-code.ts';
+import { findPython, isPython } from './python/find-python.ts';
+import { readPythonEnvironment } from './python/read-environment.ts';
 import { findExecutable } from './run-command.ts';
 import type { Step } from './step.ts';
 import { workErrors } from './work.errors.ts';
@@ -28,6 +30,8 @@ export interface PlannedStep {
   readonly code: StepCode | null;
   /** The program of a command. */
   readonly executable: string | null;
+  /** True when that program is Python, whose reads can be watched. */
+  readonly isPython: boolean;
   /** Files of the project that it reads, absolute. */
   readonly reads: readonly string[];
   /** The environment that it sees. */
@@ -36,7 +40,7 @@ export interface PlannedStep {
 
 /** Knows all that a step's identity is made of. */
 export interface Planner {
-  /** `outputs`: what the steps before it gave. Throws WORK_INPUT_MISSING, WORK_EXECUTABLE_MISSING. */
+  /** `outputs`: what the steps before it gave. Throws WORK_INPUT_MISSING, WORK_EXECUTABLE_MISSING, WORK_PYTHON_MISSING, WORK_PYTHON_INDIRECT. */
   plan(step: Step, outputs: ReadonlyMap<string, Readonly<Record<string, Digest>>>): Promise<PlannedStep>;
   /** What the worker needs of a step before its inputs are known; undefined for a command. */
   codeOf(step: Step): WorkerCode | undefined;
@@ -55,7 +59,7 @@ export async function planSteps(steps: readonly Step[], context: PlanContext): P
   lock.finish();
   const beside: WatchedPath[] = [...lock.watched, join(DIST, '../package.json')].map(watchPath);
   const path = env['PATH'] ?? [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
-  const names = new Set(steps.flatMap((step) => [...(step.env ?? []), ...('command' in step.action ? ['PATH'] : [])]));
+  const names = new Set(steps.flatMap((step) => [...(step.env ?? []), ...('command' in step.action ? ['PATH', 'HOME'] : [])]));
 
   const digestInputs = async (step: Step, outputs: ReadonlyMap<string, Readonly<Record<string, Digest>>>): Promise<Record<string, readonly Digest[]>> => {
     const inputs: Record<string, readonly Digest[]> = {};
@@ -84,6 +88,16 @@ export async function planSteps(steps: readonly Step[], context: PlanContext): P
     return files;
   };
 
+  const planPython = async (step: string, name: string) => {
+    const { program, looked } = findPython({ step, name, root, path });
+    const environment = readPythonEnvironment(program, env['HOME']);
+    for (const folder of environment.folders) folders.add(folder);
+    await Promise.all(looked.map((file) => digests.digestOf(file)));
+    const files = await Promise.all(environment.files.map((file) => digests.digestOf(file)));
+    const packages = environment.distributions.map((distribution) => ({ ...distribution, integrity: '' }));
+    return { program, packages, identity: { version: environment.version, files: files.filter((digest) => digest !== undefined) } };
+  };
+
   const declaredBy = (step: Step) => Object.fromEntries((step.env ?? []).map((name) => [name, env[name]]));
   const environmentOf = (step: Step) => ({ ...baseEnvironment(path, env['HOME']), ...defined(declaredBy(step)) });
 
@@ -97,29 +111,35 @@ export async function planSteps(steps: readonly Step[], context: PlanContext): P
       const code = codes.get(step.name) ?? null;
       const [inputs, files] = [await digestInputs(step, outputs), await digestFiles(step)];
       const argv = 'command' in step.action ? step.action.command : null;
-      const executable = argv && findExecutable(argv[0]!, { folder: root, path });
+      const python = argv && isPython(argv[0]!) ? await planPython(step.name, argv[0]!) : undefined;
+      const executable = argv && (python?.program ?? findExecutable(argv[0]!, { folder: root, path }));
       if (executable === undefined) throw workErrors.EXECUTABLE_MISSING({ step: step.name, executable: argv![0]! });
       const declared = declaredBy(step);
       const identity: StepIdentity = {
         code: code?.digest ?? null,
         codeFiles: code?.files ?? {},
         bundler: code?.bundler ?? null,
-        packages: code?.packages ?? [],
+        packages: code?.packages ?? python?.packages ?? [],
         runtime: { node: process.versions.node.split('.').slice(0, 2).join('.'), platform: process.platform, architecture: process.arch },
         command: argv && { argv, executable: (await digests.digestOf(executable!))! },
+        ...(python && { python: python.identity }),
         inputs,
         files,
         env: Object.fromEntries(Object.entries(declared).map(([name, value]) => [name, value === undefined ? null : digestOf(['env', name, value])])),
         outputs: step.outputs,
       };
       const inputFiles = Object.values(step.inputs ?? {}).flatMap((input) => ('file' in input ? [join(root, input.file)] : []));
-      return { identity, code, executable, reads: [...inputFiles, ...Object.keys(files).map((file) => join(root, file))], env: environmentOf(step) };
+      const reads = [...inputFiles, ...Object.keys(files).map((file) => join(root, file))];
+      return { identity, code, executable, isPython: python !== undefined, reads, env: { ...(python && PYTHON_ENVIRONMENT), ...environmentOf(step) } };
     },
     async evidence() {
       return { watched: [...(await digests.seen()), ...beside, ...[...folders].map(watchPath)], env: names };
     },
   };
 }
+
+/** Sets and texts are walked in the same order every time; lines are logged as they come. */
+const PYTHON_ENVIRONMENT = { PYTHONHASHSEED: '0', PYTHONUNBUFFERED: '1' } as const;
 
 /** Locale and time zone are fixed, so that they cannot matter. */
 const baseEnvironment = (path: string, home: string | undefined): Record<string, string> => ({ PATH: path, TZ: 'UTC', LANG: 'C.UTF-8', ...(home !== undefined && { HOME: home }) });

@@ -113,7 +113,14 @@ async function resolveStep(run: Run, step: Step, next: Step | undefined): Promis
   const params = step.params ?? {};
   const planned = await run.planner.plan(step, run.outputs);
   const { identity } = planned;
-  const question = { staticKey: staticKeyOf(identity), identity, params, trace: run.traces.get(step.name) };
+  const question = {
+    staticKey: staticKeyOf(identity),
+    identity,
+    params,
+    trace: run.traces.get(step.name),
+    digestOf: (file: string) => run.planner.digests.digestOf(join(run.options.root, file)),
+    refusesUndeclared: step.undeclaredReads === 'stop',
+  };
   // What looks new is looked up once, when nobody else can be making it; what looks as it did needs no flight at all.
   if (!looksNew(question)) {
     const first = await findCached(means, question);
@@ -137,9 +144,10 @@ async function resolveStep(run: Run, step: Step, next: Step | undefined): Promis
 function takeCached(run: Run, found: { step: Step; planned: PlannedStep; record: NonNullable<Awaited<ReturnType<typeof findCached>>['record']> }): void {
   const { step, planned, record } = found;
   const { key, outputs, milliseconds, metrics } = record;
+  const undeclared = Object.keys(record.undeclared);
   if (run.traces.get(step.name)?.key !== key) run.moved.push({ step: step.name, key, parts: partsOf(planned.identity, record.reads, step.params ?? {}) });
   run.outputs.set(step.name, outputs);
-  conclude(run, { name: step.name, key, status: 'cached', why: [], outputs, milliseconds, metrics });
+  conclude(run, { name: step.name, key, status: 'cached', why: [], outputs, milliseconds, metrics, ...(undeclared.length > 0 && { undeclared }) });
 }
 
 async function makeStep(
@@ -166,12 +174,13 @@ async function makeStep(
   refuseChanged(run, step, planned);
   const { reads, outputs, metrics, milliseconds } = made;
   const key = keyOf(staticKey, reads, params);
-  const result: StepResult = { name: step.name, key, status: 'ran', why, outputs, milliseconds, metrics };
+  const undeclared = await digestUndeclared(run, made.undeclared);
+  const result: StepResult = { name: step.name, key, status: 'ran', why, outputs, milliseconds, metrics, ...(made.undeclared.length > 0 && { undeclared: made.undeclared }) };
   run.outputs.set(step.name, outputs);
   run.results.set(step.name, result);
   for (const [digest, file] of made.files) run.fresh.set(digest, { ...file, bytes: null, step: step.name });
   run.publisher.add({
-    record: { key, staticKey, reads, outputs, metrics, milliseconds },
+    record: { key, staticKey, reads, outputs, undeclared, metrics, milliseconds },
     trace: { step: step.name, key, parts: partsOf(planned.identity, reads, params) },
     files: made.files,
     onDurable() {
@@ -184,6 +193,16 @@ async function makeStep(
       conclude(run, { ...result, status: 'failed', outputs: {}, error: nameError(run, step, error) });
     },
   });
+}
+
+/** As they are when the step has ended; one that is gone by then counts for nothing. */
+async function digestUndeclared(run: Run, files: readonly string[]): Promise<Record<string, Digest>> {
+  const digests: Record<string, Digest> = {};
+  for (const file of files) {
+    const digest = await run.planner.digests.digestOf(join(run.options.root, file));
+    if (digest !== undefined) digests[file] = digest;
+  }
+  return digests;
 }
 
 /** What a step read must have been the same all the time, or its outputs do not belong to its key. */

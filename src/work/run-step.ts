@@ -5,6 +5,7 @@ import { type FileIdentity, identityOf } from './file-identity.ts';
 import { fillCommand, placeholdersOf } from './fill-command.ts';
 import type { PipelineEvent, StepMetric } from './pipeline-result.ts';
 import type { PlannedStep } from './plan-steps.ts';
+import { watchReads } from './python/watch-reads.ts';
 import { runCommand } from './run-command.ts';
 import type { Step } from './step.ts';
 import { workErrors } from './work.errors.ts';
@@ -44,6 +45,8 @@ export interface StepMade {
   readonly outputs: Readonly<Record<string, Digest>>;
   readonly files: ReadonlyMap<Digest, WrittenFile>;
   readonly reads: readonly string[];
+  /** Files of the project that it read without declaring them, relative. */
+  readonly undeclared: readonly string[];
   readonly metrics: readonly StepMetric[];
   readonly milliseconds: number;
 }
@@ -57,7 +60,7 @@ export async function runStep(order: StepOrder): Promise<StepMade> {
   const metrics: StepMetric[] = [];
   const ran = planned.code === null ? await runProgram(order, paths) : await runFunction(order, paths, metrics);
   const { outputs, files } = await nameOutputs(step, paths);
-  return { outputs, files, metrics, ...ran };
+  return { outputs, files, metrics, undeclared: [], ...ran };
 }
 
 async function runFunction(order: StepOrder, outputs: Readonly<Record<string, string>>, metrics: StepMetric[]): Promise<{ reads: readonly string[]; milliseconds: number }> {
@@ -82,16 +85,20 @@ async function runFunction(order: StepOrder, outputs: Readonly<Record<string, st
   );
 }
 
-async function runProgram(order: StepOrder, outputs: Readonly<Record<string, string>>): Promise<{ reads: readonly string[]; milliseconds: number }> {
+async function runProgram(order: StepOrder, outputs: Readonly<Record<string, string>>): Promise<Pick<StepMade, 'reads' | 'undeclared' | 'milliseconds'>> {
   const { step, planned, inputs, params, root, signal, onEvent } = order;
   const { argv } = planned.identity.command!;
+  const watched = planned.isPython ? watchReads(root, { folder: `${order.folder}.python`, env: planned.env }) : undefined;
   const started = performance.now();
   await runCommand(
-    { step: step.name, argv: [planned.executable!, ...fillCommand(argv.slice(1), { inputs, outputs, params })], folder: root, env: planned.env },
+    { step: step.name, argv: [planned.executable!, ...fillCommand(argv.slice(1), { inputs, outputs, params })], folder: root, env: watched?.env ?? planned.env },
     { signal, onLine: (text) => onEvent({ type: 'log', step: step.name, text }) },
   );
+  const milliseconds = performance.now() - started;
   const reads = placeholdersOf(argv).flatMap((place) => (place.startsWith('params.') ? [place.slice('params.'.length)] : []));
-  return { reads: reads.toSorted(), milliseconds: performance.now() - started };
+  const undeclared = watched?.read().filter((file) => !planned.reads.includes(join(root, file))) ?? [];
+  if (undeclared.length > 0 && step.undeclaredReads === 'stop') throw workErrors.READS_UNDECLARED({ step: step.name, files: undeclared });
+  return { reads: reads.toSorted(), undeclared, milliseconds };
 }
 
 async function nameOutputs(step: Step, paths: Readonly<Record<string, string>>): Promise<Pick<StepMade, 'outputs' | 'files'>> {

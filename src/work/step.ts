@@ -38,6 +38,8 @@ export interface Step {
   readonly env?: readonly string[];
   /** Further project files (globs) that a command reads. */
   readonly files?: readonly string[];
+  /** What happens when a Python command reads a file of the project that is neither declared nor named by the command. @default 'warn' */
+  readonly undeclaredReads?: 'warn' | 'stop';
 }
 
 /** A graph of steps, in an order in which each comes after those it reads from. */

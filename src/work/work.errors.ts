@@ -47,6 +47,22 @@ export const workErrors = defineErrors('WORK', {
     message: (f) => `the program ${f.executable} of step ${f.step} was not found on the PATH`,
     remedy: () => 'install it, or give its path',
   }),
+  PYTHON_MISSING: errorKind<{ step: string; program: string }>({
+    status: 404,
+    message: (f) => `step ${f.step} needs Python, but ${f.program} was not found`,
+    remedy: () =>
+      'make an environment in the project: python3 -m venv .venv && .venv/bin/pip install -r requirements.txt (Python itself: apt-get install python3-venv, brew install python, or python.org)',
+  }),
+  PYTHON_INDIRECT: errorKind<{ step: string; program: string }>({
+    status: 422,
+    message: (f) => `${f.program} of step ${f.step} is a script that chooses an interpreter when it is started, so what would run cannot be known before`,
+    remedy: () => 'name the interpreter itself, such as .venv/bin/python',
+  }),
+  READS_UNDECLARED: errorKind<{ step: string; files: readonly string[] }>({
+    status: 422,
+    message: (f) => `step ${f.step} read ${f.files.join(', ')}, which it does not declare`,
+    remedy: () => 'add them to its files, so that a change in them runs it again; nothing was recorded',
+  }),
   COMMAND_FAILED: errorKind<{ step: string; command: string; how: string; stderr: string }>({
     status: 422,
     message: (f) => `the command of step ${f.step} ${f.how}: ${f.command}${f.stderr === '' ? '' : `\n${f.stderr}`}`,

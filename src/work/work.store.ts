@@ -11,6 +11,8 @@ export interface StepRecord {
   /** Names of the parameters that it read; `*` when it looked at all. */
   readonly reads: readonly string[];
   readonly outputs: Readonly<Record<string, Digest>>;
+  /** Files of the project that it read without declaring them, as they were: relative path → digest. Its key does not name them, so they are compared when it is found. */
+  readonly undeclared: Readonly<Record<string, Digest>>;
   readonly metrics: readonly StepMetric[];
   readonly milliseconds: number;
 }
@@ -29,6 +31,8 @@ interface WorkTables {
     readonly static_key: string;
     readonly reads: string;
     readonly outputs: string;
+    /** Null where there are none. */
+    readonly undeclared: string | null;
     readonly metrics: string;
     readonly milliseconds: number;
     readonly made_at: Instant;
@@ -85,6 +89,14 @@ export const stepMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  {
+    room: 'work',
+    number: 3,
+    name: 'undeclared reads',
+    up: async (db) => {
+      await db.schema.alterTable('work_step').addColumn('undeclared', 'text').execute();
+    },
+  },
 ];
 
 /** Which sets of parameters the steps of this static key have read. */
@@ -117,6 +129,7 @@ export async function findStep(means: Means, keys: readonly Digest[]): Promise<S
       staticKey: row.static_key as Digest,
       reads: JSON.parse(row.reads) as string[],
       outputs: JSON.parse(row.outputs) as Record<string, Digest>,
+      undeclared: row.undeclared === null ? {} : (JSON.parse(row.undeclared) as Record<string, Digest>),
       // JSON has no NaN: it is null there.
       metrics: (JSON.parse(row.metrics) as StepMetric[]).map((metric) => ({ ...metric, value: metric.value ?? NaN })),
       milliseconds: row.milliseconds,
@@ -128,12 +141,13 @@ export async function findStep(means: Means, keys: readonly Digest[]): Promise<S
 export async function saveSteps(means: Means, made: { pipeline: string; records: readonly StepRecord[]; traces: readonly StepTrace[] }): Promise<void> {
   const { project } = means;
   const made_at = means.clock.now();
-  const rows = lastOfEach(made.records, (record) => record.key).map(({ key, staticKey, reads, outputs, metrics, milliseconds }) => ({
+  const rows = lastOfEach(made.records, (record) => record.key).map(({ key, staticKey, reads, outputs, undeclared, metrics, milliseconds }) => ({
     project,
     key,
     static_key: staticKey,
     reads: JSON.stringify(reads),
     outputs: JSON.stringify(outputs),
+    undeclared: Object.keys(undeclared).length === 0 ? null : JSON.stringify(undeclared),
     metrics: JSON.stringify(metrics),
     milliseconds,
     made_at,
@@ -150,6 +164,7 @@ export async function saveSteps(means: Means, made: { pipeline: string; records:
             static_key: e.ref('excluded.static_key'),
             reads: e.ref('excluded.reads'),
             outputs: e.ref('excluded.outputs'),
+            undeclared: e.ref('excluded.undeclared'),
             metrics: e.ref('excluded.metrics'),
             milliseconds: e.ref('excluded.milliseconds'),
             made_at: e.ref('excluded.made_at'),

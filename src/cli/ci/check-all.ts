@@ -11,6 +11,7 @@ import {
   type PipelineEvent,
   type Platform,
 } from '../../platform/index.ts';
+import { describeUndeclared } from '../show-run.ts';
 import { userStackOf } from '../user-stack.ts';
 import { type ChosenInterval, chooseInterval } from '../choose-interval.ts';
 import type { CiCase, CiQuality, CiReport, CiSuite } from './report.ts';
@@ -115,9 +116,10 @@ async function checkModel(platform: Platform, until: Instant, options: CheckOpti
   const onEvent = (event: PipelineEvent): void => {
     if (event.type === 'step-start') options.onProgress(`${event.step} …`);
     if (event.type !== 'step-end') return;
-    const { name, status, milliseconds, error } = event.result;
+    const { name, status, milliseconds, undeclared, error } = event.result;
     if (status === 'failed') steps.push(errorCase(name, error));
     else if (status === 'skipped') steps.push({ name, state: 'skipped' });
+    else if (undeclared) steps.push({ name, state: 'warned', message: describeUndeclared(name, undeclared) });
     else if (status === 'cached') steps.push({ name, state: 'passed', message: 'unchanged, from the cache' });
     else steps.push({ name, state: 'passed', message: `ran in ${(milliseconds / 1_000).toFixed(1)} s`, seconds: milliseconds / 1_000 });
   };
