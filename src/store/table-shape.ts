@@ -1,4 +1,4 @@
-import { type CreateTableBuilder, type Kysely, sql, SqliteAdapter } from 'kysely';
+import { type CreateTableBuilder, type Expression, type Kysely, sql, SqliteAdapter } from 'kysely';
 
 // What a migration says differently to each database. Only the making of tables needs this; queries are the same.
 
@@ -14,3 +14,6 @@ export const rowNumber = (db: Kysely<unknown>): 'integer' | 'bigserial' => (isSq
 export function clusterByKey<T extends string, C extends string>(db: Kysely<unknown>, table: CreateTableBuilder<T, C>): CreateTableBuilder<T, C> {
   return isSqlite(db) ? table.modifyEnd(sql`without rowid`) : table;
 }
+
+/** The type of a text that is compared and ordered by its bytes, whatever the language of the database: for keys that pages and ranges go along. */
+export const byteText = (db: Kysely<unknown>): Expression<unknown> => (isSqlite(db) ? sql`text` : sql`text collate "C"`);

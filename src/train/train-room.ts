@@ -1,4 +1,5 @@
 import type { Means } from '../store/index.ts';
+import { type ArtifactRoom, createArtifactRoom } from './artifacts/artifact-room.ts';
 import type { MetricPoint, Run } from './run.ts';
 import { trainErrors } from './train.errors.ts';
 import { findMetrics, findRun, findRuns, saveRun } from './train.store.ts';
@@ -12,6 +13,8 @@ export interface TrainRoom {
   /** Throws TRAIN_RUN_UNKNOWN. */
   run(id: string): Promise<Run>;
   metrics(run: string): Promise<MetricPoint[]>;
+  /** The files of runs and logged models. */
+  readonly artifacts: ArtifactRoom;
   /** Marks runs that a dead process left `running` as failed; called by the one server of a folder when it starts. */
   sweep(): Promise<number>;
 }
@@ -27,6 +30,7 @@ export function createTrainRoom(means: Means, project: TrainingProject): TrainRo
       return run;
     },
     metrics: (run) => findMetrics(means, run),
+    artifacts: createArtifactRoom(means),
     async sweep() {
       const left = (await findRuns(means, 1_000)).filter((run) => run.state === 'running');
       for (const run of left)

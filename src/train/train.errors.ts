@@ -46,4 +46,45 @@ export const trainErrors = defineErrors('TRAIN', {
     message: (f) => `run ${f.run} failed in step ${f.step}: ${f.reason}`,
     remedy: (f) => `look at it with \`capstan runs ${f.run}\``,
   }),
+  LOGGED_MODEL_UNKNOWN: errorKind<{ model: string }>({
+    status: 404,
+    message: (f) => `there is no logged model ${f.model}`,
+    remedy: () => 'search the logged models of its experiment',
+  }),
+  // The message is MLflow's, word for word: its clients' tests compare it.
+  ARTIFACT_PATH_INVALID: errorKind<{ path: string; reason: string }>({
+    status: 400,
+    message: () => 'Invalid path',
+    remedy: (f) => `give a path below the artifacts of the run, with plain names between slashes (here ${f.reason})`,
+  }),
+  ARTIFACT_UNKNOWN: errorKind<{ path: string }>({
+    status: 404,
+    message: (f) => `No such artifact: '${f.path}'`,
+    remedy: () => 'list what is there',
+  }),
+  ARTIFACT_IS_DIRECTORY: errorKind<{ path: string }>({
+    status: 400,
+    message: (f) => `Artifact path refers to a directory, not a file: '${f.path}'`,
+    remedy: () => 'list it, and name one of its files',
+  }),
+  ARTIFACT_PARENT_IS_FILE: errorKind<{ path: string; file: string }>({
+    status: 400,
+    message: (f) => `'${f.path}' cannot be a file or directory, because '${f.file}' is a file`,
+    remedy: () => 'choose another path, or remove that file first',
+  }),
+  ARTIFACT_HOME_UNKNOWN: errorKind<{ path: string; homes: readonly string[] }>({
+    status: 404,
+    message: (f) => `no run or logged model keeps its artifacts at ${f.homes.join(' or ')}`,
+    remedy: () => 'it was removed for good, or never was: make a new run and log to the artifact_uri it is given',
+  }),
+  ARTIFACTS_ELSEWHERE: errorKind<{ uri: string }>({
+    status: 501,
+    message: (f) => `these artifacts are kept at ${f.uri}, not here`,
+    remedy: () => 'ask for them there; artifacts of an experiment whose artifact location is mlflow-artifacts:/ are kept here',
+  }),
+  ARTIFACT_PAGE_UNKNOWN: errorKind<{ token: string }>({
+    status: 400,
+    message: (f) => `Invalid page token: ${JSON.stringify(f.token.slice(0, 100))}`,
+    remedy: () => 'give the token of the page before as it was given, or none',
+  }),
 });

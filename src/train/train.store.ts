@@ -1,5 +1,6 @@
 import type { Digest, JsonValue } from '../kernel/index.ts';
 import type { Means, Migration } from '../store/index.ts';
+import { artifactMigration } from './artifacts/artifact-tables.store.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { MetricPoint, Run } from './run.ts';
 import { trackingMigration } from './tracking/tracking-tables.store.ts';
@@ -55,6 +56,7 @@ export const trainMigrations: readonly Migration[] = [
     },
   },
   trackingMigration,
+  artifactMigration,
 ];
 
 /** Writes a run, new or changed. */

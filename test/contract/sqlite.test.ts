@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/store/index.ts';
+import { describeArtifacts } from './artifacts.ts';
 import { startChild } from './child.ts';
 import { describeDb } from './db.ts';
 
@@ -10,6 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'capstan-sqlite-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describeDb('SQLite', () => openSqlite(join(folder, 'contract.sqlite')));
+describeArtifacts('SQLite', () => openSqlite(join(folder, 'artifacts.sqlite')));
 
 interface Tables {
   readonly row: { readonly writer: string; readonly number: number };

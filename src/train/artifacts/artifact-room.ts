@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream';
+import { decodeCursor, encodeCursor, type Page } from '../../kernel/index.ts';
+import type { Means } from '../../store/index.ts';
+import { trainErrors } from '../train.errors.ts';
+import type { Artifact, ArtifactEntry, ArtifactHome, ArtifactSizes } from './artifact.ts';
+import { findArtifact, listArtifacts, measureArtifacts, openArtifact, removeArtifacts } from './artifacts.store.ts';
+import { findHomeOfLoggedModel, findHomeOfRun, toHome } from './find-home.store.ts';
+import { putArtifact } from './put-artifact.store.ts';
+
+/**
+ * The files of runs and logged models: one tree a project, over bytes that are stored by content. Paths are taken as they come from outside, in the whole
+ * namespace (`1/<run>/artifacts/model/MLmodel`): whatever their encoding, they never leave it. Throws TRAIN_ARTIFACT_PATH_INVALID.
+ */
+export interface ArtifactRoom {
+  /** Stores a stream of any length in constant memory; see `putArtifact`. */
+  put(path: string, source: AsyncIterable<Uint8Array>): Promise<Artifact>;
+  /** Throws TRAIN_ARTIFACT_UNKNOWN, TRAIN_ARTIFACT_IS_DIRECTORY. */
+  find(path: string): Promise<Artifact>;
+  /** Its bytes from `start` up to, not including, `end`. Destroy a stream that is not read to its end. @default all, verified on the way */
+  open(artifact: Artifact, range?: { readonly start: number; readonly end: number }): Promise<Readable>;
+  /** One page of a directory, in the order of names; nothing when there is none. @default limit 1000 */
+  list(directory: string, page?: { readonly limit?: number; readonly token?: string }): Promise<Page<ArtifactEntry>>;
+  /** A file, or a directory with all below it; how many files went. */
+  remove(path: string): Promise<number>;
+  sizes(directory: string): Promise<ArtifactSizes>;
+  /** Throws TRAIN_RUN_UNKNOWN, TRAIN_ARTIFACTS_ELSEWHERE. */
+  homeOfRun(run: string): Promise<ArtifactHome>;
+  /** Throws TRAIN_LOGGED_MODEL_UNKNOWN, TRAIN_ARTIFACTS_ELSEWHERE. */
+  homeOfLoggedModel(model: string): Promise<ArtifactHome>;
+  /** What the source of a model version names: `mlflow-artifacts:/…`, `runs:/<run>/<path>` or `models:/<logged model>`. Throws TRAIN_ARTIFACTS_ELSEWHERE. */
+  homeOfSource(source: string): Promise<ArtifactHome>;
+}
+
+/** Opens the artifacts of a project. */
+export function createArtifactRoom(means: Means): ArtifactRoom {
+  return {
+    put: (path, source) => putArtifact(means, path, source),
+    find: (path) => findArtifact(means, path),
+    open: (artifact, range) => openArtifact(means, artifact, range),
+    async list(directory, { limit = 1_000, token } = {}) {
+      const { items, next } = await listArtifacts(means, directory, { limit, ...(token !== undefined && { after: nameOf(token) }) });
+      return next === undefined ? { items } : { items, next: encodeCursor([next]) };
+    },
+    remove: (path) => removeArtifacts(means, path),
+    sizes: (directory) => measureArtifacts(means, directory),
+    homeOfRun: (run) => findHomeOfRun(means, run),
+    homeOfLoggedModel: (model) => findHomeOfLoggedModel(means, model),
+    async homeOfSource(source) {
+      const [, scheme, id, rest = ''] = /^(runs|models):\/+([^/]+)(\/.*)?$/s.exec(source) ?? [];
+      if (id === undefined) return toHome(source);
+      const { uri } = scheme === 'runs' ? await findHomeOfRun(means, id) : await findHomeOfLoggedModel(means, id);
+      return toHome(uri + rest);
+    },
+  };
+}
+
+function nameOf(token: string): string {
+  const name = decodeCursor(token)?.[0];
+  if (typeof name !== 'string') throw trainErrors.ARTIFACT_PAGE_UNKNOWN({ token });
+  return name;
+}
