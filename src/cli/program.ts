@@ -61,6 +61,14 @@ export function createProgram(options: ProgramOptions): Command {
     async (s, _, o) => (await import('./commands/up.ts')).up(s, o),
   );
   on(
+    command('tracking', 'serve experiments alone, for clients of MLflow: no project is needed')
+      .option('--dir <dir>', 'the folder that keeps them', '.')
+      .option('--host <host>', 'address to listen on', '127.0.0.1')
+      .option('--port <port>', 'port, 0 for any free one', Number, 7300)
+      .option('--token-file <file>', 'a file with the token that guards the server (or CAPSTAN_TOKEN)'),
+    async (s, _, o) => (await import('./commands/tracking.ts')).tracking(s, o),
+  );
+  on(
     command('run', 'run the training pipeline and the gate; unchanged steps come from the cache')
       .option('--since <day>', 'where the data begins, when there is none yet')
       .option('--until <day>', 'up to which day; the newest data unless told')

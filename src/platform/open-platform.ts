@@ -1,5 +1,5 @@
 import { createDataRoom, dataMigrations, dataOperations } from '../data/index.ts';
-import { type Clock, type Operation, systemClock } from '../kernel/index.ts';
+import { type Clock, systemClock } from '../kernel/index.ts';
 import { createLoopRoom, loopMigrations, loopOperations } from '../loop/index.ts';
 import { createMonitorRoom, monitorMigrations, monitorOperations } from '../monitor/index.ts';
 import { createReleaseRoom, releaseMigrations, releaseOperations } from '../release/index.ts';
@@ -8,23 +8,16 @@ import { lockServer, openMeans } from '../store/index.ts';
 import { createTrainRoom, trainMigrations, trainOperations } from '../train/index.ts';
 import { workMigrations } from '../work/index.ts';
 import type { LoadedProject } from './load-project.ts';
-import { stateFolderOf } from './places.ts';
+import type { TrackingPlatform } from './open-tracking.ts';
 import { overviewOperations } from './overview.operations.ts';
+import { stateFolderOf } from './places.ts';
 import type { PlatformRooms } from './platform-rooms.ts';
 
-/** Who an operation is run for. */
-export interface OperationContext {
-  readonly actor: string;
-}
-
 /** A project with all its rooms open: the one place where parts are chosen and joined. */
-export interface Platform extends PlatformRooms {
-  /** Everything that doors can offer, by name. */
-  readonly operations: ReadonlyMap<string, Operation<OperationContext>>;
-  /** Makes this process the one server of the folder; needed before predictions are taken. Throws STORE_FOLDER_IN_USE. */
-  lock(): Promise<{ release(): Promise<void> }>;
-  close(): Promise<void>;
-}
+export interface Platform extends TrackingPlatform, PlatformRooms {}
+
+/** True for a platform with a project, which predicts, watches and learns; another one only tracks experiments. */
+export const isProjectPlatform = (platform: Platform | TrackingPlatform): platform is Platform => 'loaded' in platform;
 
 /** Opens every room of a project over its state folder. A server and command-line tools may have it open at once. */
 export async function openPlatform(loaded: LoadedProject, options: { readonly clock?: Clock; readonly folder?: string } = {}): Promise<Platform> {

@@ -1,12 +1,13 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { assertBindingIsSafe, createTokenGuard, isLoopback } from '../access/index.ts';
-import { type CapstanError, isCapstanError, messageOf } from '../kernel/index.ts';
-import type { Platform } from '../platform/index.ts';
+import { isProjectPlatform, type Platform, type TrackingPlatform } from '../platform/index.ts';
 import { describeApi } from './describe-api.ts';
+import { mountMlflow } from './mlflow/mount-mlflow.ts';
 import { mountOperations } from './operation-routes.ts';
 import { mountPage } from './page-routes.ts';
 import { mountPredictions } from './prediction-routes.ts';
 import { serverErrors } from './server.errors.ts';
+import { BODY_LIMIT, toCapstanError } from './to-capstan-error.ts';
 
 /** How to listen. */
 export interface ServerOptions {
@@ -28,10 +29,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const BODY_LIMIT = 32 * 1024 * 1024;
-
-/** Starts the HTTP door of a platform. Throws ACCESS_TOKEN_REQUIRED for an unsafe binding and SERVER_PORT_IN_USE. */
-export async function startServer(platform: Platform, options: ServerOptions): Promise<RunningServer> {
+/** Starts the HTTP door of a platform; one without a project has no predictions. Throws ACCESS_TOKEN_REQUIRED for an unsafe binding and SERVER_PORT_IN_USE. */
+export async function startServer(platform: Platform | TrackingPlatform, options: ServerOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port = 7300, token } = options;
   assertBindingIsSafe({ host, token });
   const server = Fastify({ logger: false, bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', routerOptions: { ignoreTrailingSlash: true } });
@@ -39,10 +38,11 @@ export async function startServer(platform: Platform, options: ServerOptions): P
   const identify = (request: FastifyRequest) => guard.identify(request.headers.authorization);
   answerErrors(server, options.onFault);
   if (token === undefined) refuseForeignPages(server);
-  server.get('/healthz', () => ({ live: true, ready: true, project: platform.loaded.project.name }));
+  server.get('/healthz', () => ({ live: true, ready: true, project: platform.means.project }));
   server.get('/v1/openapi.json', () => describeApi(platform.operations.values(), options.version));
-  mountPredictions(server, platform, identify);
+  if (isProjectPlatform(platform)) mountPredictions(server, platform, identify);
   mountOperations(server, platform.operations.values(), identify);
+  mountMlflow(server, platform, { guard, onFault: options.onFault });
   mountPage(server);
   try {
     await server.listen({ host, port });
@@ -79,12 +79,4 @@ function answerErrors(server: FastifyInstance, onFault: ServerOptions['onFault']
     const error = serverErrors.NOT_FOUND({ path: request.url.slice(0, 200) });
     return reply.status(404).send({ error: error.toJSON() });
   });
-}
-
-function toCapstanError(error: unknown): CapstanError {
-  if (isCapstanError(error)) return error;
-  const status = (error as { statusCode?: number }).statusCode;
-  if (status === 413) return serverErrors.BODY_TOO_LARGE({ most: BODY_LIMIT }, { cause: error });
-  if (status !== undefined && status < 500) return serverErrors.BODY_UNREADABLE({ reason: messageOf(error) }, { cause: error });
-  return serverErrors.FAILED({ reason: messageOf(error) }, { cause: error });
 }

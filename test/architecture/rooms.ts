@@ -29,7 +29,7 @@ export const ROOMS: readonly Room[] = [
   life('loop', 'decide: policies, triggers, trials, rollouts, replay'),
   { name: 'platform', floor: 'assembly', holds: 'configuration, loading a project, joining the parts', mayImport: [...GROUND, ...MEANS, ...LIFE, 'sdk'] },
   { name: 'sdk', floor: 'door', holds: 'what users import: definitions and types, nothing that opens a file or a socket', mayImport: [...GROUND, 'work', ...LIFE, 'platform'] },
-  { name: 'server', floor: 'door', holds: 'HTTP: operations, predictions, the page', mayImport: ['kernel', 'access', 'sdk', 'platform'] },
+  { name: 'server', floor: 'door', holds: 'HTTP: operations, predictions, MLflow’s protocol, the page', mayImport: ['kernel', 'access', 'sdk', 'platform'] },
   { name: 'cli', floor: 'door', holds: 'argv to operation to text or JSON', mayImport: ['kernel', 'access', 'sdk', 'platform', 'server'] },
 ];
 

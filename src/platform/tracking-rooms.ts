@@ -1,0 +1,6 @@
+import type { Means } from '../store/index.ts';
+
+/** What is open over every folder, whether it has a project or only experiments. */
+export interface TrackingRooms {
+  readonly means: Means;
+}

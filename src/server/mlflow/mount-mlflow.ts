@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+import type { TokenGuard } from '../../access/index.ts';
+import type { TrackingRooms } from '../../platform/index.ts';
+import { toCapstanError } from '../to-capstan-error.ts';
+import { toMlflowError } from './answer-error.ts';
+import { mlflowEndpoints } from './endpoints.ts';
+import { mlflowErrors } from './mlflow.errors.ts';
+import { mountEndpoints } from './mount-endpoints.ts';
+import { nounOutOfScope } from './out-of-scope.ts';
+import { mountServerInfo } from './server-info-routes.ts';
+
+/** What the protocol's door needs beside the rooms. */
+export interface MlflowDoor {
+  readonly guard: TokenGuard;
+  /** Told of failures that are nobody's input's fault. */
+  readonly onFault?: ((error: unknown) => void) | undefined;
+}
+
+/** Serves MLflow's REST protocol: what a client needs that has this server as its `MLFLOW_TRACKING_URI`. Errors are told in its form. */
+export function mountMlflow(server: FastifyInstance, rooms: TrackingRooms, door: MlflowDoor): void {
+  void server.register((scope, _, done) => {
+    scope.setErrorHandler((error, _request, reply) => {
+      const known = toCapstanError(error);
+      if (known.status >= 500) door.onFault?.(error);
+      const { status, body } = toMlflowError(known);
+      return reply.status(status).send(body);
+    });
+    mountServerInfo(scope);
+    void scope.register((inner, _options, ready) => {
+      mountEndpoints(inner, mlflowEndpoints, { rooms, guard: door.guard });
+      ready();
+    });
+    for (const prefix of ['/api', '/ajax-api']) {
+      scope.all(`${prefix}/*`, (request) => {
+        const path = request.url.split('?', 1)[0]!.slice(0, 200);
+        throw mlflowErrors.ENDPOINT_UNKNOWN({ method: request.method, path, noun: nounOutOfScope(path) });
+      });
+    }
+    done();
+  });
+}
