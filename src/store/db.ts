@@ -6,6 +6,8 @@ export interface DbCapabilities {
   readonly concurrentWriters: boolean;
   /** How many parameters one statement may have: split longer inserts. */
   readonly maxParameters: number;
+  /** The collation by which texts are ordered by code point, and A to Z are the only letters with two cases. */
+  readonly codePointCollation: string;
 }
 
 /**

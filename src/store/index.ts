@@ -11,6 +11,8 @@ export type { Columns, ColumnSet, ColumnsParameter } from './columns.ts';
 export { type ColumnsOptions, openColumns } from './open-columns.ts';
 export { quoteIdentifier, quoteLiteral } from './sql-text.ts';
 export { type Ledger, type LedgerEvent, type LedgerFilter, ledgerMigrations, openLedger } from './ledger.ts';
+export { findPage, type Search } from './search/find-page.ts';
+export type { Reach, ReachOf } from './search/reach.ts';
 export { copyState } from './copy-state.ts';
 export { lockServer, openFolder, type StateFolder } from './folder.ts';
 export { storeErrors } from './store.errors.ts';

@@ -41,7 +41,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
   }
   return {
     kysely,
-    capabilities: { concurrentWriters: true, maxParameters: 65_535 },
+    capabilities: { concurrentWriters: true, maxParameters: 65_535, codePointCollation: 'C' },
     tables: <T>() => kysely as Kysely<T>,
     async transaction<T, R>(body: (trx: Transaction<T>) => Promise<R>): Promise<R> {
       for (let attempt = 1; ; attempt++) {

@@ -19,7 +19,7 @@ export async function openSqlite(path: string): Promise<Db> {
   let closed = false;
   return {
     kysely,
-    capabilities: { concurrentWriters: false, maxParameters: 32_766 },
+    capabilities: { concurrentWriters: false, maxParameters: 32_766, codePointCollation: 'BINARY' },
     tables: <T>() => kysely as Kysely<T>,
     transaction: <T, R>(body: (trx: Transaction<T>) => Promise<R>) => (kysely as Kysely<T>).transaction().execute((trx) => scope.run(() => body(trx))),
     // A transaction is the only writer there is: every lock is held already.

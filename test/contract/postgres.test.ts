@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgres, type PostgresOptions } from '../../src/store/index.ts';
 import { describeArtifacts } from './artifacts.ts';
 import { describeDb } from './db.ts';
+import { describeSearch } from './search.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capstan-postgres-'));
 // The user that runs PostgreSQL may be another one than ours.
@@ -51,10 +52,15 @@ afterAll(async () => {
 });
 
 describeDb('PostgreSQL', () => openPostgres(where));
-describeArtifacts('PostgreSQL', async () => {
-  await server.createDatabase('artifacts');
-  return openPostgres({ ...where, database: 'artifacts' });
-});
+for (const [database, describeIt] of [
+  ['artifacts', describeArtifacts],
+  ['search', describeSearch],
+] as const) {
+  describeIt('PostgreSQL', async () => {
+    await server.createDatabase(database);
+    return openPostgres({ ...where, database });
+  });
+}
 
 describe('PostgreSQL', () => {
   it('is named when it does not answer, or refuses, and the password is not', async () => {

@@ -6,12 +6,14 @@ import { openSqlite } from '../../src/store/index.ts';
 import { describeArtifacts } from './artifacts.ts';
 import { startChild } from './child.ts';
 import { describeDb } from './db.ts';
+import { describeSearch } from './search.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capstan-sqlite-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describeDb('SQLite', () => openSqlite(join(folder, 'contract.sqlite')));
 describeArtifacts('SQLite', () => openSqlite(join(folder, 'artifacts.sqlite')));
+describeSearch('SQLite', () => openSqlite(join(folder, 'search.sqlite')));
 
 interface Tables {
   readonly row: { readonly writer: string; readonly number: number };

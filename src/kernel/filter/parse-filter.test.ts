@@ -174,6 +174,7 @@ describe('a filter that is wrong', () => {
       '"'.repeat(400_001),
       'x'.repeat(500_001),
       `metrics.a ${'<'.repeat(400_000)}`,
+      `params.a LIKE '${'%'.repeat(10_001)}'`,
     ];
     for (const text of hostile) {
       const start = performance.now();

@@ -114,7 +114,7 @@ class FilterParser {
       case 'LIKE':
       case 'ILIKE': {
         const operator = this.#allow(known, word, `${not}${keyword}`);
-        return { kind: 'comparison', field, operator, value: this.#value(known) as string };
+        return { kind: 'comparison', field, operator, value: this.#pattern(known) };
       }
       case 'IN': {
         const operator = this.#allow(known, word, `${not}IN`);
@@ -152,6 +152,13 @@ class FilterParser {
 
   #value(known: KnownField): FilterValue {
     return readValue(this.#take(), known, this.#dialect.bareTexts === true);
+  }
+
+  #pattern(known: KnownField): string {
+    const token = this.#next();
+    const pattern = this.#value(known) as string;
+    if (pattern.length > FILTER_LIMITS.pattern) throw invalidAt(token, `at most ${FILTER_LIMITS.pattern} characters`, 'The pattern is too long');
+    return pattern;
   }
 
   #list(known: KnownField): FilterValue[] {

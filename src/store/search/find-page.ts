@@ -1,0 +1,62 @@
+import { type SelectQueryBuilder, sql } from 'kysely';
+import { type Canonical, digestOf, type Filter, type OrderItem, type Page, printFilter, shortDigest } from '../../kernel/index.ts';
+import type { Db } from '../db.ts';
+import { compileFilter } from './compile-filter.ts';
+import { compileOrder, isAfter, orderTerms, type Place, type SortKey } from './compile-order.ts';
+import { readPageToken, writePageToken } from './page-token.ts';
+import { createCells, type ReachOf } from './reach.ts';
+
+/** What to find: see `findPage`. */
+export interface Search<DB, TB extends keyof DB, Row> {
+  /** The rows to search, without an order, and what to select of them. */
+  readonly rows: SelectQueryBuilder<DB, TB, Row>;
+  /** What `rows` depends on: a token is refused where it differs. */
+  readonly scope: Canonical;
+  readonly filter: Filter;
+  /** Total: no two rows are alike by all its keys. */
+  readonly order: readonly OrderItem[];
+  readonly reach: ReachOf;
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly token?: string | undefined;
+}
+
+type AnyQuery = SelectQueryBuilder<Record<string, Record<string, unknown>>, string, Record<string, unknown>>;
+
+/**
+ * Finds one page of the rows that a filter holds for, in order. A page starts right after the last row of the one before, wherever that row is by now: rows that
+ * come and go meanwhile neither repeat nor hide others. Throws FILTER_PAGE_TOKEN.
+ */
+export async function findPage<DB, TB extends keyof DB, Row>(db: Db, search: Search<DB, TB, Row>): Promise<Page<Row>> {
+  const cells = createCells(search.reach);
+  const about = { cells, collation: db.capabilities.codePointCollation };
+  const condition = search.filter.kind === 'and' && search.filter.of.length === 0 ? undefined : compileFilter(search.filter, about);
+  const keys = compileOrder(search.order, about);
+  const question = shortDigest(digestOf([search.scope, printFilter(search.filter), search.order as unknown as Canonical]));
+  const places = search.token ? readPageToken(search.token, question, keys) : undefined;
+
+  let query = search.rows as unknown as AnyQuery;
+  for (const { alias, table, on } of cells.joins) query = query.leftJoin(sql`${table}`.as(alias), (join) => join.on(on));
+  if (condition !== undefined) query = query.where(condition);
+  if (places !== undefined) query = query.where(isAfter(keys, places));
+  keys.forEach((key, index) => {
+    query = query.select(sql`${key.value}`.as(`sort_${index}`));
+    if (key.nan !== undefined) query = query.select(sql`${key.nan}`.as(`nan_${index}`));
+    for (const term of orderTerms(key)) query = query.orderBy(sql`${term}`);
+  });
+  const found = await query.limit(search.limit + 1).execute();
+
+  const items = found.slice(0, search.limit);
+  const last = items.at(-1);
+  const next = found.length > search.limit && last !== undefined ? writePageToken(question, placesOf(last, keys)) : undefined;
+  return { items: items.map((row) => withoutKeys(row) as Row), ...(next !== undefined && { next }) };
+}
+
+const placesOf = (row: Record<string, unknown>, keys: readonly SortKey[]): Place[] =>
+  keys.map((_, index): Place => {
+    const value = row[`sort_${index}`] as number | string | null;
+    if (value === null) return { rank: 'none' };
+    return row[`nan_${index}`] === 1 ? { rank: 'nan' } : { rank: 'value', value };
+  });
+
+const withoutKeys = (row: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(row).filter(([name]) => !/^(?:sort|nan)_\d+$/.test(name)));
