@@ -7,3 +7,10 @@ export { createReleaseRoom, type ReleaseFacts, type ReleaseRoom, type ReleaseSet
 export { releaseMigrations } from './release.store.ts';
 export { type Gate, type GateCheck, type GateReport, type Release, RELEASE_PARTS, type ReleaseManifest, type ReleasePart } from './release.ts';
 export { defineRules, type Rule, type Rules } from './rules.ts';
+export type { By } from './registry/change.store.ts';
+export type { ModelOrder } from './registry/change-models.store.ts';
+export type { ArtifactRoots } from './registry/check-source.ts';
+export { type ModelVersion, type Stage, STAGES, type VersionName } from './registry/model-version.ts';
+export type { RegisteredModel } from './registry/registered-model.ts';
+export { registryErrors } from './registry/registry.errors.ts';
+export { createRegistryRoom, type RegistryRoom, type RegistrySettings, type VersionOrder } from './registry/registry-room.ts';

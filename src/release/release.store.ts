@@ -3,6 +3,7 @@ import { type Digest, type Instant, type JsonValue, messageOf } from '../kernel/
 import { type Means, type Migration, quoteIdentifier } from '../store/index.ts';
 import type { Evaluation } from '../train/index.ts';
 import { manifestText, releaseIdOf } from './manifest.ts';
+import { registryMigration } from './registry/registry-tables.store.ts';
 import { releaseErrors } from './release.errors.ts';
 import { type Release, RELEASE_PARTS, type ReleaseManifest, type ReleasePart } from './release.ts';
 
@@ -11,7 +12,7 @@ interface Tables {
   release_aliases: { readonly project: string; readonly name: string; readonly release: string; readonly moved_at: number };
 }
 
-/** The tables of releases and their aliases. */
+/** The tables of releases and their aliases, and of registered models. */
 export const releaseMigrations: readonly Migration[] = [
   {
     room: 'release',
@@ -39,6 +40,7 @@ export const releaseMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  registryMigration,
 ];
 
 /** What the ledger is told of a change. */

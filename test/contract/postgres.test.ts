@@ -8,6 +8,7 @@ import { openPostgres, type PostgresOptions } from '../../src/store/index.ts';
 import { describeArtifacts } from './artifacts.ts';
 import { describeDb } from './db.ts';
 import { describeSearch } from './search.ts';
+import { describeRegistry } from './registry.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capstan-postgres-'));
 // The user that runs PostgreSQL may be another one than ours.
@@ -61,6 +62,14 @@ for (const [database, describeIt] of [
     return openPostgres({ ...where, database });
   });
 }
+describeArtifacts('PostgreSQL', async () => {
+  await server.createDatabase('artifacts');
+  return openPostgres({ ...where, database: 'artifacts' });
+});
+describeRegistry('PostgreSQL', async () => {
+  await server.createDatabase('registry');
+  return openPostgres({ ...where, database: 'registry' });
+});
 
 describe('PostgreSQL', () => {
   it('is named when it does not answer, or refuses, and the password is not', async () => {

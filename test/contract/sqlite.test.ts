@@ -7,6 +7,7 @@ import { describeArtifacts } from './artifacts.ts';
 import { startChild } from './child.ts';
 import { describeDb } from './db.ts';
 import { describeSearch } from './search.ts';
+import { describeRegistry } from './registry.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capstan-sqlite-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -14,6 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describeDb('SQLite', () => openSqlite(join(folder, 'contract.sqlite')));
 describeArtifacts('SQLite', () => openSqlite(join(folder, 'artifacts.sqlite')));
 describeSearch('SQLite', () => openSqlite(join(folder, 'search.sqlite')));
+describeRegistry('SQLite', () => openSqlite(join(folder, 'registry.sqlite')));
 
 interface Tables {
   readonly row: { readonly writer: string; readonly number: number };

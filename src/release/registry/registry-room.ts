@@ -1,0 +1,182 @@
+import type { Means } from '../../store/index.ts';
+import type { Tags } from '../../train/index.ts';
+import { findByAlias, removeAlias, setAlias } from './aliases.store.ts';
+import type { By } from './change.store.ts';
+import { createModel, describeModel, type ModelOrder, readModel, removeModel, removeModelTag, renameModel, setModelTag } from './change-models.store.ts';
+import { createVersion, describeVersion, moveVersion, type NumberedVersion, readVersion, removeVersion, removeVersionTag, setVersionTag } from './change-versions.store.ts';
+import {
+  aliasProblems,
+  isLatest,
+  keyProblems,
+  nameProblems,
+  newAliasProblems,
+  readStage,
+  readVersion as readVersionNumber,
+  refuse,
+  refuseArchiving,
+  tagProblems,
+  textProblems,
+} from './check-names.ts';
+import { type ArtifactRoots, checkPromptSource, checkSource, type FindVersion } from './check-source.ts';
+import { type ModelVersion, STAGES, type VersionName } from './model-version.ts';
+import { isPrompt, type RegisteredModel } from './registered-model.ts';
+import { registryErrors } from './registry.errors.ts';
+
+interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What a client asks to register. */
+export interface VersionOrder {
+  readonly name: string;
+  readonly source: string;
+  readonly run?: string;
+  readonly loggedModel?: string;
+  readonly runLink?: string;
+  readonly description?: string;
+  readonly tags?: Tags;
+}
+
+/**
+ * Registered models and their versions, as every MLflow client knows them: names, numbers, stages, tags and aliases. Every change of state is an event of the
+ * ledger. Names and texts are checked to the limits of MLflow: REGISTRY_INPUT_INVALID says everything that is wrong.
+ */
+export interface RegistryRoom {
+  readonly models: {
+    /** Throws REGISTRY_MODEL_EXISTS. */
+    create(order: ModelOrder, by: By): Promise<RegisteredModel>;
+    /** Throws REGISTRY_MODEL_UNKNOWN, as all that follow. */
+    get(name: string): Promise<RegisteredModel>;
+    describe(name: string, description: string): Promise<RegisteredModel>;
+    /** Its versions, tags and aliases go with it. Throws REGISTRY_MODEL_EXISTS. */
+    rename(names: { readonly from: string; readonly to: string }, by: By): Promise<RegisteredModel>;
+    /** Removes it with its versions. */
+    remove(name: string, by: By): Promise<void>;
+    /** The newest version of each stage, or of those named. */
+    latest(name: string, stages?: readonly string[]): Promise<readonly ModelVersion[]>;
+    setTag(name: string, tag: Tag): Promise<void>;
+    removeTag(name: string, key: string): Promise<void>;
+  };
+  readonly versions: {
+    /** Throws REGISTRY_MODEL_UNKNOWN, REGISTRY_SOURCE_INVALID. */
+    create(order: VersionOrder, by: By): Promise<ModelVersion>;
+    /** Throws REGISTRY_VERSION_UNKNOWN, as all that follow. */
+    get(of: VersionName): Promise<ModelVersion>;
+    describe(of: VersionName, description: string | null): Promise<ModelVersion>;
+    /** `archiveExisting` sends those that are in an active stage to the archive. */
+    move(of: VersionName, to: { readonly stage: string; readonly archiveExisting?: boolean }, by: By): Promise<ModelVersion>;
+    /** Removes it, and the aliases that name it. Its number is never given again. */
+    remove(of: VersionName, by: By): Promise<void>;
+    setTag(of: VersionName, tag: Tag): Promise<void>;
+    removeTag(of: VersionName, key: string): Promise<void>;
+  };
+  readonly aliases: {
+    /** Throws REGISTRY_VERSION_UNKNOWN. */
+    set(alias: string, to: VersionName, by: By): Promise<void>;
+    /** Throws REGISTRY_MODEL_UNKNOWN. */
+    remove(of: { readonly name: string; readonly alias: string }, by: By): Promise<void>;
+    /** `latest` is the newest version. Throws REGISTRY_MODEL_UNKNOWN, REGISTRY_ALIAS_UNKNOWN, REGISTRY_NO_VERSIONS. */
+    resolve(name: string, alias: string): Promise<ModelVersion>;
+  };
+}
+
+/** What the registry asks its surroundings. */
+export interface RegistrySettings {
+  readonly roots: ArtifactRoots;
+}
+
+/** Opens the model registry of a project. Needs `releaseMigrations`. */
+export function createRegistryRoom(means: Means, settings: RegistrySettings): RegistryRoom {
+  const checked = (name: string): string => {
+    refuse(nameProblems(name));
+    return name;
+  };
+  const numbered = (of: VersionName): NumberedVersion => ({ name: checked(of.name), version: readVersionNumber(of.version) });
+  const newest = async (name: string, stages: readonly string[] = STAGES): Promise<ModelVersion> => {
+    const found = (await room.models.latest(name, stages)).toSorted((a, b) => b.version - a.version)[0];
+    if (!found) throw registryErrors.NO_VERSIONS({ name });
+    return found;
+  };
+  const findVersion: FindVersion = async (address) => {
+    if (isPrompt((await room.models.get(address.name)).tags))
+      throw registryErrors.SOURCE_INVALID({ source: `models:/${address.name}`, reason: 'Prompt versions cannot be used as model version sources.' });
+    if ('version' in address) return room.versions.get(address);
+    return 'stage' in address ? newest(address.name, [address.stage]) : room.aliases.resolve(address.name, address.alias);
+  };
+  const tagsProblems = (tags: Tags = {}): readonly string[] => Object.entries(tags).flatMap(([key, value]) => tagProblems({ key, value }));
+
+  const room: RegistryRoom = {
+    models: {
+      async create(order, by) {
+        refuse([...nameProblems(order.name), ...tagsProblems(order.tags), ...textProblems('description', order.description ?? '')]);
+        return createModel(means, order, by);
+      },
+      get: async (name) => readModel(means, checked(name)),
+      async describe(name, description) {
+        refuse([...nameProblems(name), ...textProblems('description', description)]);
+        return describeModel(means, name, description);
+      },
+      async rename(names, by) {
+        refuse([...nameProblems(names.from), ...nameProblems(names.to, 'new_name')]);
+        return renameModel(means, names, by);
+      },
+      remove: async (name, by) => removeModel(means, checked(name), by),
+      async latest(name, stages = []) {
+        const wanted = stages.length === 0 ? STAGES : stages.map(readStage);
+        const { latestVersions } = await readModel(means, checked(name));
+        return latestVersions.filter((version) => wanted.includes(version.stage));
+      },
+      async setTag(name, tag) {
+        refuse([...nameProblems(name), ...tagProblems(tag)]);
+        await setModelTag(means, name, tag);
+      },
+      async removeTag(name, key) {
+        refuse([...nameProblems(name), ...keyProblems(key)]);
+        await removeModelTag(means, name, key);
+      },
+    },
+    versions: {
+      async create(order, by) {
+        const { name, source, description = '', runLink = '' } = order;
+        refuse([...nameProblems(name), ...tagsProblems(order.tags), ...textProblems('description', description), ...textProblems('run_link', runLink)]);
+        const lineage = isPrompt(order.tags ?? {}) ? checkPromptSource(source) : await checkSource(order, settings.roots, findVersion);
+        return createVersion(means, { name, description, runLink, ...lineage, ...(order.tags && { tags: order.tags }) }, by);
+      },
+      get: async (of) => readVersion(means, numbered(of)),
+      async describe(of, description) {
+        refuse([...nameProblems(of.name), ...textProblems('description', description ?? '')]);
+        return describeVersion(means, numbered(of), description);
+      },
+      async move(of, { stage, archiveExisting = false }, by) {
+        const to = readStage(stage);
+        if (archiveExisting) refuseArchiving(to);
+        return moveVersion(means, { ...numbered(of), to, archiveExisting }, by);
+      },
+      remove: async (of, by) => removeVersion(means, numbered(of), by),
+      async setTag(of, tag) {
+        refuse([...nameProblems(of.name), ...tagProblems(tag)]);
+        await setVersionTag(means, numbered(of), tag);
+      },
+      async removeTag(of, key) {
+        refuse([...nameProblems(of.name), ...keyProblems(key)]);
+        await removeVersionTag(means, numbered(of), key);
+      },
+    },
+    aliases: {
+      async set(alias, to, by) {
+        refuse([...nameProblems(to.name), ...newAliasProblems(alias)]);
+        await setAlias(means, alias, numbered(to), by);
+      },
+      async remove(of, by) {
+        refuse([...nameProblems(of.name), ...aliasProblems(of.alias)]);
+        await removeAlias(means, of, by);
+      },
+      async resolve(name, alias) {
+        refuse([...nameProblems(name), ...aliasProblems(alias)]);
+        return isLatest(alias) ? newest(name) : findByAlias(means, name, alias);
+      },
+    },
+  };
+  return room;
+}

@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FakeClock } from '../../src/kernel/index.ts';
+import { createRegistryRoom, releaseMigrations, type RegistryRoom } from '../../src/release/index.ts';
+import { applyMigrations, type Db, ledgerMigrations, type Means, openLedger } from '../../src/store/index.ts';
+
+const by = { actor: 'ada' };
+const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
+
+/** What the model registry must do on every record store. `open` opens an empty database. */
+export function describeRegistry(name: string, open: () => Promise<Db>): void {
+  describe(`the model registry on ${name}`, () => {
+    const clock = new FakeClock();
+    let means: Means;
+    let room: RegistryRoom;
+    let db: Db;
+    let tests = 0;
+
+    beforeAll(async () => {
+      db = await open();
+      await applyMigrations(db, [...ledgerMigrations, ...releaseMigrations], clock);
+    });
+    afterAll(() => db.close());
+    beforeEach(() => {
+      const project = `registry-${(tests += 1)}`;
+      means = { project, db, clock, ledger: openLedger(db, { project, clock }) } as unknown as Means;
+      room = createRegistryRoom(means, { roots: { run: async () => 'mlflow-artifacts:/1/r/artifacts', loggedModel: async () => null } });
+    });
+    const register = async (model: string, count = 1): Promise<void> => {
+      await room.models.create({ name: model }, by);
+      for (let i = 0; i < count; i++) await room.versions.create({ name: model, source: 'runs:/r/model', run: 'r' }, by);
+    };
+    const events = async (): Promise<readonly string[]> => (await means.ledger.list()).map(({ noun, name: of, from, to }) => `${noun} ${of}: ${from} → ${to}`);
+
+    it('registers a model once, with its tags', async () => {
+      const now = clock.now();
+      const made = await room.models.create({ name: 'churn', description: 'who leaves', tags: { team: 'a', kind: 'b' } }, by);
+      expect(made).toEqual({ name: 'churn', description: 'who leaves', createdAt: now, updatedAt: now, tags: { kind: 'b', team: 'a' }, aliases: {}, latestVersions: [] });
+      expect(await room.models.get('churn')).toEqual(made);
+      await expect(room.models.create({ name: 'churn' }, by)).rejects.toThrow('Registered Model (name=churn) already exists.');
+      await expect(room.models.create({ name: 'churn', tags: { 'mlflow.prompt.is_prompt': 'true' } }, by)).rejects.toThrow(
+        "Tried to create a prompt with name 'churn', but the name is already taken by a registered model.",
+      );
+      await expect(room.models.get('nobody')).rejects.toThrow('Registered Model with name=nobody not found');
+      await expect(room.models.create({ name: 'a/b', tags: { 'x=y': '' } }, by)).rejects.toThrow(/Names cannot contain.*alphanumerics/);
+      expect(await events()).toEqual(['model churn: null → registered']);
+    });
+
+    it('changes what is said of a model, and its name', async () => {
+      await register('churn');
+      await register('other');
+      clock.advance(10);
+      expect(await room.models.describe('churn', 'new words')).toMatchObject({ description: 'new words', updatedAt: clock.now() });
+      await room.models.setTag('churn', { key: 'team', value: 'a' });
+      await room.models.setTag('churn', { key: 'team', value: 'b' });
+      await room.models.removeTag('churn', 'nothing');
+      expect((await room.models.get('churn')).tags).toEqual({ team: 'b' });
+      await room.aliases.set('best', { name: 'churn', version: 1 }, by);
+      await expect(room.models.rename({ from: 'churn', to: 'other' }, by)).rejects.toThrow('Registered Model (name=other) already exists.');
+      clock.advance(10);
+      expect(await room.models.rename({ from: 'churn', to: 'leavers' }, by)).toMatchObject({
+        name: 'leavers',
+        tags: { team: 'b' },
+        aliases: { best: 1 },
+        updatedAt: clock.now(),
+        latestVersions: [{ name: 'leavers', version: 1, updatedAt: clock.now(), aliases: ['best'] }],
+      });
+      await room.models.removeTag('leavers', 'team');
+      expect((await room.models.get('leavers')).tags).toEqual({});
+      await expect(room.models.get('churn')).rejects.toEqual(coded('REGISTRY_MODEL_UNKNOWN'));
+    });
+
+    it('removes a model with everything in it, and begins anew under its name', async () => {
+      await register('churn', 2);
+      await room.aliases.set('best', { name: 'churn', version: 2 }, by);
+      await room.versions.setTag({ name: 'churn', version: 2 }, { key: 'a', value: 'b' });
+      await room.models.setTag('churn', { key: 'a', value: 'b' });
+      await room.models.remove('churn', by);
+      await expect(room.versions.get({ name: 'churn', version: 2 })).rejects.toEqual(coded('REGISTRY_VERSION_UNKNOWN'));
+      await register('churn');
+      expect(await room.models.get('churn')).toMatchObject({ tags: {}, aliases: {}, latestVersions: [{ version: 1, tags: {} }] });
+    });
+
+    it('numbers versions, and gives no number twice', async () => {
+      await register('churn', 2);
+      await room.versions.remove({ name: 'churn', version: '2' }, by);
+      clock.advance(5);
+      const made = await room.versions.create({ name: 'churn', source: 'runs:/r/model', run: 'r', runLink: 'http://x', description: 'third', tags: { 'b/c': 'x', a: '' } }, by);
+      expect(made).toEqual({
+        name: 'churn',
+        version: 3,
+        description: 'third',
+        user: 'ada',
+        stage: 'None',
+        source: 'runs:/r/model',
+        storageLocation: 'runs:/r/model',
+        run: 'r',
+        runLink: 'http://x',
+        loggedModel: null,
+        release: null,
+        createdAt: clock.now(),
+        updatedAt: clock.now(),
+        tags: { a: '', 'b/c': 'x' },
+        aliases: [],
+      });
+      expect(await room.versions.get({ name: 'churn', version: '3' })).toEqual(made);
+      expect((await room.models.get('churn')).updatedAt).toBe(clock.now());
+      await expect(room.versions.get({ name: 'churn', version: 2 })).rejects.toThrow('Model Version (name=churn, version=2) not found');
+      await expect(room.versions.create({ name: 'nobody', source: 'runs:/r/model', run: 'r' }, by)).rejects.toEqual(coded('REGISTRY_MODEL_UNKNOWN'));
+      await expect(room.versions.create({ name: 'churn', source: '/etc' }, by)).rejects.toEqual(coded('REGISTRY_SOURCE_INVALID'));
+    });
+
+    it('numbers versions that come at the same time', async () => {
+      await room.models.create({ name: 'churn' }, by);
+      const made = await Promise.all(Array.from({ length: 8 }, () => room.versions.create({ name: 'churn', source: 'runs:/r/model', run: 'r' }, by)));
+      expect(made.map((version) => version.version).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    });
+
+    it('changes what is said of a version', async () => {
+      await register('churn');
+      const one = { name: 'churn', version: '1' };
+      clock.advance(5);
+      expect(await room.versions.describe(one, 'better')).toMatchObject({ description: 'better', updatedAt: clock.now() });
+      expect(await room.versions.describe(one, null)).toMatchObject({ description: null });
+      await room.versions.setTag(one, { key: 'a', value: '1' });
+      await room.versions.setTag(one, { key: 'a', value: '2' });
+      expect((await room.versions.get(one)).tags).toEqual({ a: '2' });
+      await room.versions.removeTag(one, 'a');
+      await room.versions.removeTag(one, 'a');
+      expect((await room.versions.get(one)).tags).toEqual({});
+      await expect(room.versions.setTag({ name: 'churn', version: '9' }, { key: 'a', value: '' })).rejects.toEqual(coded('REGISTRY_VERSION_UNKNOWN'));
+      await expect(room.versions.get({ name: 'churn', version: 'one' })).rejects.toEqual(coded('REGISTRY_INPUT_INVALID'));
+    });
+
+    it('moves versions through the stages, and archives those that were there', async () => {
+      await register('churn', 3);
+      await room.versions.move({ name: 'churn', version: 1 }, { stage: 'production' }, by);
+      await room.versions.move({ name: 'churn', version: 2 }, { stage: 'Staging' }, by);
+      expect(await room.versions.move({ name: 'churn', version: 3 }, { stage: 'Production', archiveExisting: true }, by)).toMatchObject({ stage: 'Production' });
+      const latest = async (...stages: string[]) => (await room.models.latest('churn', stages)).map((version) => `${version.version} ${version.stage}`);
+      expect(await latest()).toEqual(['1 Archived', '2 Staging', '3 Production']);
+      expect(await latest('STAGING', 'None')).toEqual(['2 Staging']);
+      await room.versions.move({ name: 'churn', version: 2 }, { stage: 'Production' }, by);
+      expect(await latest('Production')).toEqual(['3 Production']);
+      await expect(room.versions.move({ name: 'churn', version: 3 }, { stage: 'Archived', archiveExisting: true }, by)).rejects.toThrow(/'Archived' is not an Active stage/);
+      await expect(room.models.latest('churn', ['prod'])).rejects.toThrow(/Invalid Model Version stage: prod/);
+      expect((await events()).filter((event) => !event.includes('null'))).toEqual([
+        'model version churn/1: None → Production',
+        'model version churn/2: None → Staging',
+        'model version churn/1: Production → Archived',
+        'model version churn/3: None → Production',
+        'model version churn/2: Staging → Production',
+      ]);
+    });
+
+    it('points aliases at versions, both ways', async () => {
+      await register('churn', 2);
+      await expect(room.aliases.resolve('churn', 'champion')).rejects.toThrow('Registered model alias champion not found.');
+      await room.aliases.set('champion', { name: 'churn', version: '1' }, by);
+      await room.aliases.set('champion', { name: 'churn', version: '1' }, by);
+      await room.aliases.set('champion', { name: 'churn', version: '2' }, by);
+      await room.aliases.set('best', { name: 'churn', version: '2' }, by);
+      expect(await room.aliases.resolve('churn', 'champion')).toMatchObject({ version: 2, aliases: ['best', 'champion'] });
+      expect((await room.models.get('churn')).aliases).toEqual({ best: 2, champion: 2 });
+      await expect(room.aliases.set('x', { name: 'churn', version: 9 }, by)).rejects.toThrow('Model Version (name=churn, version=9) not found');
+      await expect(room.aliases.set('v1', { name: 'churn', version: 1 }, by)).rejects.toEqual(coded('REGISTRY_INPUT_INVALID'));
+      await expect(room.aliases.resolve('nobody', 'x')).rejects.toEqual(coded('REGISTRY_MODEL_UNKNOWN'));
+      await room.aliases.remove({ name: 'churn', alias: 'best' }, by);
+      await room.aliases.remove({ name: 'churn', alias: 'best' }, by);
+      await room.versions.remove({ name: 'churn', version: 2 }, by);
+      expect((await room.models.get('churn')).aliases).toEqual({});
+      expect((await events()).filter((event) => event.startsWith('model alias'))).toEqual([
+        'model alias churn@champion: null → 1',
+        'model alias churn@champion: 1 → 2',
+        'model alias churn@best: null → 2',
+        'model alias churn@best: 2 → removed',
+        'model alias churn@champion: 2 → removed',
+      ]);
+    });
+
+    it('answers the newest version as latest', async () => {
+      await room.models.create({ name: 'churn' }, by);
+      await expect(room.aliases.resolve('churn', 'latest')).rejects.toThrow('Latest version not found for model churn.');
+      for (let i = 0; i < 3; i++) await room.versions.create({ name: 'churn', source: 'runs:/r/model', run: 'r' }, by);
+      await room.versions.move({ name: 'churn', version: 1 }, { stage: 'Production' }, by);
+      expect(await room.aliases.resolve('churn', 'Latest')).toMatchObject({ version: 3 });
+    });
+
+    it('follows a version to another model’s', async () => {
+      await register('churn', 2);
+      await room.models.create({ name: 'copy' }, by);
+      await room.aliases.set('best', { name: 'churn', version: 2 }, by);
+      expect(await room.versions.create({ name: 'copy', source: 'models:/churn@best' }, by)).toMatchObject({
+        source: 'models:/churn/2',
+        storageLocation: 'runs:/r/model',
+        run: 'r',
+      });
+      await room.models.create({ name: 'greeting', tags: { 'mlflow.prompt.is_prompt': 'true' } }, by);
+      const prompt = { name: 'greeting', source: 'dummy-source', tags: { 'mlflow.prompt.is_prompt': 'true', 'mlflow.prompt.text': 'Hello' } };
+      expect(await room.versions.create(prompt, by)).toMatchObject({ source: 'dummy-source', version: 1 });
+      await expect(room.versions.create({ name: 'copy', source: 'models:/greeting/1' }, by)).rejects.toThrow(/Prompt versions cannot be used/);
+    });
+
+    it('keeps projects apart', async () => {
+      await register('churn');
+      const elsewhere = createRegistryRoom({ ...means, project: 'elsewhere' }, { roots: { run: async () => null, loggedModel: async () => null } });
+      await expect(elsewhere.models.get('churn')).rejects.toEqual(coded('REGISTRY_MODEL_UNKNOWN'));
+      await expect(elsewhere.versions.get({ name: 'churn', version: 1 })).rejects.toEqual(coded('REGISTRY_VERSION_UNKNOWN'));
+    });
+  });
+}
