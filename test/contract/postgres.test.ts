@@ -56,20 +56,13 @@ describeDb('PostgreSQL', () => openPostgres(where));
 for (const [database, describeIt] of [
   ['artifacts', describeArtifacts],
   ['search', describeSearch],
+  ['registry', describeRegistry],
 ] as const) {
   describeIt('PostgreSQL', async () => {
     await server.createDatabase(database);
     return openPostgres({ ...where, database });
   });
 }
-describeArtifacts('PostgreSQL', async () => {
-  await server.createDatabase('artifacts');
-  return openPostgres({ ...where, database: 'artifacts' });
-});
-describeRegistry('PostgreSQL', async () => {
-  await server.createDatabase('registry');
-  return openPostgres({ ...where, database: 'registry' });
-});
 
 describe('PostgreSQL', () => {
   it('is named when it does not answer, or refuses, and the password is not', async () => {

@@ -6,8 +6,8 @@ import { openSqlite } from '../../src/store/index.ts';
 import { describeArtifacts } from './artifacts.ts';
 import { startChild } from './child.ts';
 import { describeDb } from './db.ts';
-import { describeSearch } from './search.ts';
 import { describeRegistry } from './registry.ts';
+import { describeSearch } from './search.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capstan-sqlite-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
