@@ -4,6 +4,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startFixtureServer } from './fixture-server.ts';
 import type { Answer, FixtureServer } from './fixture-server.ts';
+import type { Operations } from './tracking-fixture.ts';
 
 const BUILT = fileURLToPath(new URL('../../dist/ui/', import.meta.url));
 const RESULTS = fileURLToPath(new URL('../../test-results/', import.meta.url));
@@ -18,20 +19,27 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
+/** How a page is opened: what the server answers beside the overview, and the route after its address. */
+export interface PageOptions extends BrowserContextOptions {
+  readonly operations?: Operations;
+  readonly at?: string;
+}
+
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: process.env['CAPSTAN_CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 
 /** Opens the built page on a fixture, 1440 x 900 and light unless told otherwise. */
-export async function openPage(browser: Browser, answer: Answer, options: BrowserContextOptions = {}): Promise<OpenPage> {
-  const server = await startFixtureServer(BUILT, answer);
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce', ...options });
+export async function openPage(browser: Browser, answer: Answer, options: PageOptions = {}): Promise<OpenPage> {
+  const { operations, at = '', ...rest } = options;
+  const server = await startFixtureServer(BUILT, answer, operations);
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light', reducedMotion: 'reduce', ...rest });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(server.url);
+  await page.goto(server.url + at);
   return {
     page,
     server,

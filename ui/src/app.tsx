@@ -3,6 +3,11 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Overview } from '../../src/sdk/overview.ts';
 import { pollOverview } from './poll-overview.ts';
 import type { Poll, Reading } from './poll-overview.ts';
+import { go, NEWEST, useRoute } from './route.ts';
+import type { Route } from './route.ts';
+import { ComparePage } from './compare/compare-page.tsx';
+import { RunPage } from './run/run-page.tsx';
+import { RunsPage } from './runs/runs-page.tsx';
 import { createReleaseNames } from './release-names.ts';
 import { EventsList } from './sections/events-list.tsx';
 import { FindingsList } from './sections/findings-list.tsx';
@@ -16,26 +21,66 @@ import { Tracks } from './sections/tracks.tsx';
 import { TrialsSection } from './sections/trials-section.tsx';
 import { createTipDesk, TipContext, TipLayer } from './tip.tsx';
 
-/** The first page: reads the overview at `url` again and again, and shows it. */
-export function App({ url }: { readonly url: string }): JSX.Element {
+interface AppProps {
+  /** Where the overview is. */
+  readonly url: string;
+}
+
+/** Shows the page that the address names. */
+export function App({ url }: AppProps): JSX.Element {
+  const route = useRoute();
+  const tips = useMemo(createTipDesk, []);
+  const [project, setProject] = useState<string | null>(null);
+  return (
+    <TipContext.Provider value={tips}>
+      <Page route={route} url={url} project={project} onProject={setProject} />
+      <TipLayer />
+    </TipContext.Provider>
+  );
+}
+
+interface PageProps extends AppProps {
+  readonly route: Route;
+  readonly project: string | null;
+  readonly onProject: (project: string) => void;
+}
+
+function Page({ route, url, project, onProject }: PageProps): JSX.Element {
+  switch (route.page) {
+    case 'overview':
+      return <OverviewPage url={url} onProject={onProject} />;
+    case 'runs':
+      return <RunsPage question={route.question} project={project} />;
+    case 'run':
+      return <RunPage key={route.run} run={route.run} tab={route.tab} project={project} />;
+    case 'compare':
+      return <ComparePage runs={route.runs} project={project} />;
+  }
+}
+
+/** The first page: reads the overview at `url` again and again, and shows it. A server without a project has runs only. */
+function OverviewPage({ url, onProject }: AppProps & Pick<PageProps, 'onProject'>): JSX.Element {
   const [reading, setReading] = useState<Reading>({ overview: null, problem: null, readAt: null });
   const poll = useRef<Poll | null>(null);
-  const tips = useMemo(createTipDesk, []);
   useEffect(() => {
     poll.current = pollOverview(url, setReading);
     return () => poll.current?.stop();
   }, [url]);
   const { overview, problem } = reading;
   useEffect(() => {
-    if (overview) document.title = `${overview.project} · Capstan`;
-  }, [overview]);
+    if (!overview) return;
+    document.title = `${overview.project} · Capstan`;
+    onProject(overview.project);
+  }, [overview, onProject]);
+  useEffect(() => {
+    if (problem?.missing) go({ page: 'runs', question: NEWEST }, 'replace');
+  }, [problem]);
   const retry = (): void => poll.current?.refresh();
   return (
-    <TipContext.Provider value={tips}>
+    <>
       {problem && overview && <ProblemNote problem={problem} readAt={reading.readAt} onRetry={retry} />}
       {overview ? <Life overview={overview} stale={problem !== null} /> : problem ? <ProblemPage problem={problem} onRetry={retry} /> : <Loading />}
-      <TipLayer />
-    </TipContext.Provider>
+    </>
   );
 }
 

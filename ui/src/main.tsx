@@ -10,6 +10,9 @@ import './style/findings.css';
 import './style/trials.css';
 import './style/tip.css';
 import './style/states.css';
+import './style/runs.css';
+import './style/run.css';
+import './style/compare.css';
 
 const page = document.getElementById('page');
 if (page) render(<App url={new URL('v1/overview', document.baseURI).href} />, page);

@@ -3,6 +3,8 @@ import type { Overview } from '../../src/sdk/overview.ts';
 export interface Problem {
   readonly title: string;
   readonly remedy: string;
+  /** There is no overview here: the server keeps experiments alone. */
+  readonly missing?: boolean;
 }
 
 /** What the page knows: the last good overview is kept when the server stops answering. */
@@ -99,6 +101,7 @@ function problemOf(status: number, text: string): Problem {
   return {
     title: read('message') ?? `The server answered with status ${status}.`,
     remedy: read('remedy') ?? 'Its terminal says more; “capstan doctor” checks the rest.',
+    ...(status === 404 && { missing: true }),
   };
 }
 

@@ -6,6 +6,7 @@ import { lastMatured, meanOver, MEASURES } from '../quality-series.ts';
 import type { QualityMeasure } from '../quality-series.ts';
 import type { ReleaseNames } from '../release-names.ts';
 import { ReleaseChip } from './release-chip.tsx';
+import { TopBar } from './top-bar.tsx';
 
 interface PageHeaderProps {
   readonly overview: Overview;
@@ -18,12 +19,7 @@ export function PageHeader({ overview, names, stale }: PageHeaderProps): JSX.Ele
   const { deployment, owners, now } = overview;
   return (
     <header class="page-header">
-      <div class="bar">
-        <span class="brand">
-          <Mark />
-          Capstan
-        </span>
-        <span class="project">{overview.project}</span>
+      <TopBar page="overview" project={overview.project}>
         <span class="moment">
           <i class={stale ? 'pulse pulse-stale' : 'pulse'} aria-hidden="true" />
           {now > 0 ? (
@@ -35,7 +31,7 @@ export function PageHeader({ overview, names, stale }: PageHeaderProps): JSX.Ele
             'No traffic yet'
           )}
         </span>
-      </div>
+      </TopBar>
       <div class="hero">
         <div class="question">
           <h1>{overview.question}</h1>
@@ -117,14 +113,5 @@ function Standing({ overview }: { readonly overview: Overview }): JSX.Element | 
       {figure('cost', 'Cost per unit')}
       {figure('gap', 'Calibration gap')}
     </dl>
-  );
-}
-
-function Mark(): JSX.Element {
-  return (
-    <svg width="20" height="20" viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round">
-      <circle cx="12" cy="12" r="4.2" />
-      <path d="M12 2v5.8M12 16.2V22M2 12h5.8M16.2 12H22M4.9 4.9 9 9M15 15l4.1 4.1M19.1 4.9 15 9M9 15l-4.1 4.1" />
-    </svg>
   );
 }

@@ -1,0 +1,28 @@
+import type { TrackingOperations } from '../../src/sdk/tracking.ts';
+
+/** What the server refused, in its own words. */
+export class Refusal extends Error {
+  readonly code: string;
+  readonly remedy: string;
+  readonly status: number;
+  constructor(status: number, told: { readonly code?: string; readonly message?: string; readonly remedy?: string }) {
+    super(told.message ?? `The server answered with status ${status}.`);
+    this.status = status;
+    this.code = told.code ?? '';
+    this.remedy = told.remedy ?? 'Its terminal says more; “capstan doctor” checks the rest.';
+  }
+}
+
+export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
+
+/** Runs an operation on the server. Throws `Refusal`, or the browser's own error when there is no answer. */
+export async function ask<K extends keyof TrackingOperations>(operation: K, input: TrackingOperations[K]['input'], signal?: AbortSignal): Promise<TrackingOperations[K]['output']> {
+  const url = new URL(`v1/${operation.replaceAll('.', '/')}`, document.baseURI);
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input), cache: 'no-store', ...(signal && { signal }) });
+  const answer = (await response.json().catch(() => null)) as { readonly error?: object } | null;
+  if (response.ok) return answer as TrackingOperations[K]['output'];
+  throw new Refusal(response.status, answer?.error ?? {});
+}
+
+/** Where the bytes of a run's artifact are. */
+export const artifactUrl = (run: string, path: string): string => new URL(`get-artifact?${new URLSearchParams({ run_id: run, path }).toString()}`, document.baseURI).href;

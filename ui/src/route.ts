@@ -1,0 +1,90 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** The page that is shown, and what it is about. It lives behind the `#`, so that every view has an address which can be sent to somebody. */
+export type Route =
+  | { readonly page: 'overview' }
+  | { readonly page: 'runs'; readonly question: RunsQuestion }
+  | { readonly page: 'run'; readonly run: string; readonly tab: RunTab }
+  | { readonly page: 'compare'; readonly runs: readonly string[]; readonly metric: string | null };
+
+export const RUN_TABS = ['overview', 'curves', 'artifacts', 'code'] as const;
+export type RunTab = (typeof RUN_TABS)[number];
+
+/** What the table of runs shows. */
+export interface RunsQuestion {
+  /** All of them when empty. */
+  readonly experiments: readonly number[];
+  readonly filter: string;
+  /** One item of the search language, such as `metrics.auc DESC`; empty for the newest first. */
+  readonly order: string;
+  readonly grouped: boolean;
+  readonly view: 'active' | 'deleted';
+}
+
+export const NEWEST: RunsQuestion = { experiments: [], filter: '', order: '', grouped: true, view: 'active' };
+
+export function readRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const params = new URLSearchParams(query);
+  const [page, name = ''] = path.split('/');
+  if (page === 'runs') return { page, question: readQuestion(params) };
+  if (page === 'run' && name !== '') return { page, run: decodeURIComponent(name), tab: RUN_TABS.find((tab) => tab === params.get('tab')) ?? 'overview' };
+  if (page === 'compare') return { page, runs: params.getAll('run'), metric: params.get('metric') };
+  return { page: 'overview' };
+}
+
+const readQuestion = (params: URLSearchParams): RunsQuestion => ({
+  experiments: params
+    .getAll('experiment')
+    .map(Number)
+    .filter((no) => Number.isInteger(no) && no >= 0),
+  filter: params.get('filter') ?? '',
+  order: params.get('order') ?? '',
+  grouped: params.get('grouped') !== 'no',
+  view: params.get('view') === 'deleted' ? 'deleted' : 'active',
+});
+
+/** The address of a route. */
+export function hrefOf(route: Route): string {
+  const params = new URLSearchParams();
+  switch (route.page) {
+    case 'overview':
+      return '#/';
+    case 'run':
+      return `#/run/${encodeURIComponent(route.run)}${route.tab === 'overview' ? '' : `?tab=${route.tab}`}`;
+    case 'compare':
+      for (const run of route.runs) params.append('run', run);
+      if (route.metric !== null) params.set('metric', route.metric);
+      return `#/compare?${params.toString()}`;
+    case 'runs': {
+      const { experiments, filter, order, grouped, view } = route.question;
+      for (const no of experiments) params.append('experiment', String(no));
+      if (filter !== '') params.set('filter', filter);
+      if (order !== '') params.set('order', order);
+      if (!grouped) params.set('grouped', 'no');
+      if (view === 'deleted') params.set('view', view);
+      const query = params.toString();
+      return `#/runs${query === '' ? '' : `?${query}`}`;
+    }
+  }
+}
+
+/** Goes to a route; `replace` leaves no step to go back to. */
+export function go(route: Route, how: 'push' | 'replace' = 'push'): void {
+  if (how === 'push') location.hash = hrefOf(route);
+  else {
+    history.replaceState(null, '', hrefOf(route));
+    dispatchEvent(new HashChangeEvent('hashchange'));
+  }
+}
+
+/** The route of now. */
+export function useRoute(): Route {
+  const [route, setRoute] = useState(() => readRoute(location.hash));
+  useEffect(() => {
+    const change = (): void => setRoute(readRoute(location.hash));
+    addEventListener('hashchange', change);
+    return () => removeEventListener('hashchange', change);
+  }, []);
+  return route;
+}
