@@ -2,6 +2,7 @@ export { type Means, type MeansOptions, openMeans } from './means.ts';
 export type { Db, DbCapabilities } from './db.ts';
 export { openSqlite } from './open-sqlite.ts';
 export { openPostgres, type PostgresOptions } from './open-postgres.ts';
+export { prepareInsert, type PreparedInsert } from './prepare-insert.ts';
 export { byteText, clusterByKey, rowNumber } from './table-shape.ts';
 export { applyMigrations, type Migration } from './migration.ts';
 export type { Blobs } from './blobs.ts';

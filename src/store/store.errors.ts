@@ -47,6 +47,11 @@ export const storeErrors = defineErrors('STORE', {
     message: (f) => `parameter ${f.position} of a query is ${f.kind}`,
     remedy: () => 'pass text without NUL, a number, bytes or null: write a truth value as 0 or 1, an object as JSON text, a time as milliseconds',
   }),
+  INSERT_UNPREPARABLE: errorKind<{ table: string }>({
+    status: 500,
+    message: (f) => `an insert into ${f.table} cannot be prepared: it binds values beside those of its rows, or rows of another length`,
+    remedy: () => 'write constants into the statement, and give each row a value for every column',
+  }),
   TRANSACTION_BYPASSED: errorKind<Record<string, never>>({
     status: 500,
     message: () => 'inside a transaction a query went past it: it would not see what the transaction wrote, and could wait for it for ever',

@@ -18,3 +18,5 @@ export { LOGGED_MODEL_STATUSES, type LoggedModel, type LoggedModelStatus } from 
 export type { KeyedPoint, LatestMetric, ModelMetric, Point } from './tracking/metric.ts';
 export { RUN_STATUSES, type RunInfo, type RunModel, type RunStatus, type TrackedRun } from './tracking/tracked-run.ts';
 export type { LogBatch, Search, TrackingRoom } from './tracking/tracking-room.ts';
+export { createTrackingRoom } from './tracking/create-tracking-room.ts';
+export { LOG_REASONS, type LogProblem, type LogReason } from './tracking/log-problem.ts';

@@ -1,4 +1,5 @@
 import { defineErrors, errorKind } from '../kernel/index.ts';
+import { describeProblem, type LogProblem } from './tracking/log-problem.ts';
 
 export const trainErrors = defineErrors('TRAIN', {
   TABLE_UNREADABLE: errorKind<{ path: string }>({
@@ -46,10 +47,85 @@ export const trainErrors = defineErrors('TRAIN', {
     message: (f) => `run ${f.run} failed in step ${f.step}: ${f.reason}`,
     remedy: (f) => `look at it with \`capstan runs ${f.run}\``,
   }),
+  RUN_EXISTS: errorKind<{ run: string }>({
+    status: 409,
+    message: (f) => `there is a run ${f.run} already`,
+    remedy: () => 'leave the id out, and one is made',
+  }),
+  RUN_DELETED: errorKind<{ run: string }>({
+    status: 409,
+    message: (f) => `run ${f.run} is deleted, and takes nothing more`,
+    remedy: () => 'restore the run first',
+  }),
+  RUN_NAMES_DIFFER: errorKind<{ name: string; tag: string }>({
+    status: 400,
+    message: (f) => `a new run has the name ${JSON.stringify(f.name)} and the tag mlflow.runName ${JSON.stringify(f.tag)}`,
+    remedy: () => 'give one of them, or the same in both',
+  }),
+  RUN_TAG_UNKNOWN: errorKind<{ run: string; key: string }>({
+    status: 404,
+    message: (f) => `run ${f.run} has no tag ${JSON.stringify(f.key)}`,
+    remedy: () => 'read the run to see its tags',
+  }),
+  PARAM_CHANGED: errorKind<{ run: string; changes: readonly { readonly key: string; readonly old: string; readonly new: string }[] }>({
+    status: 409,
+    message: (f) => `a param is logged once: run ${f.run} has ${f.changes.map((c) => `${c.key} = ${JSON.stringify(c.old)}, not ${JSON.stringify(c.new)}`).join('; ')}`,
+    remedy: () => 'use a nested run for each set of params, or another key',
+  }),
+  PARAM_REPEATED: errorKind<{ keys: readonly string[] }>({
+    status: 400,
+    message: (f) => `a request gives these params more than once: ${f.keys.join(', ')}`,
+    remedy: () => 'give each param one value',
+  }),
+  LOG_INVALID: errorKind<{ problems: readonly LogProblem[] }>({
+    status: 400,
+    message: (f) => f.problems.slice(0, 5).map(describeProblem).join('; ') + (f.problems.length > 5 ? `; and ${f.problems.length - 5} more` : ''),
+    remedy: () => 'correct what is named and send it again; nothing was written',
+  }),
+  POINTS_UNREADABLE: errorKind<{ version: number }>({
+    status: 500,
+    message: (f) => `points of a metric are kept in a form (${f.version}) that this program does not know`,
+    remedy: () => 'use the program that wrote them, or a newer one',
+  }),
+  PAGE_UNKNOWN: errorKind<{ token: string }>({
+    status: 400,
+    message: (f) => `${JSON.stringify(f.token)} does not name a page`,
+    remedy: () => 'pass a token as the page before gave it, with the same question',
+  }),
+  EXPERIMENT_UNKNOWN: errorKind<{ experiment: number | string }>({
+    status: 404,
+    message: (f) => `there is no experiment ${typeof f.experiment === 'number' ? f.experiment : JSON.stringify(f.experiment)}`,
+    remedy: () => 'list the experiments; deleted ones are found by asking for them',
+  }),
+  EXPERIMENT_EXISTS: errorKind<{ name: string }>({
+    status: 409,
+    message: (f) => `there is an experiment ${JSON.stringify(f.name)} already`,
+    remedy: () => 'use that one, or another name',
+  }),
+  EXPERIMENT_DELETED: errorKind<{ experiment: number }>({
+    status: 409,
+    message: (f) => `experiment ${f.experiment} is deleted`,
+    remedy: () => 'restore the experiment first',
+  }),
+  EXPERIMENT_TAG_UNKNOWN: errorKind<{ experiment: number; key: string }>({
+    status: 404,
+    message: (f) => `experiment ${f.experiment} has no tag ${JSON.stringify(f.key)}`,
+    remedy: () => 'read the experiment to see its tags',
+  }),
   LOGGED_MODEL_UNKNOWN: errorKind<{ model: string }>({
     status: 404,
     message: (f) => `there is no logged model ${f.model}`,
-    remedy: () => 'search the logged models of its experiment',
+    remedy: () => 'check the id; a deleted one is found by asking for it',
+  }),
+  LOGGED_MODEL_PARAM_CHANGED: errorKind<{ model: string; changes: readonly { readonly key: string; readonly old: string; readonly new: string }[] }>({
+    status: 409,
+    message: (f) => `a param is logged once: logged model ${f.model} has ${f.changes.map((c) => `${c.key} = ${JSON.stringify(c.old)}, not ${JSON.stringify(c.new)}`).join('; ')}`,
+    remedy: () => 'use another key, or another logged model',
+  }),
+  LOGGED_MODEL_TAG_UNKNOWN: errorKind<{ model: string; key: string }>({
+    status: 404,
+    message: (f) => `logged model ${f.model} has no tag ${JSON.stringify(f.key)}`,
+    remedy: () => 'read the model to see its tags',
   }),
   // The message is MLflow's, word for word: its clients' tests compare it.
   ARTIFACT_PATH_INVALID: errorKind<{ path: string; reason: string }>({

@@ -9,6 +9,7 @@ import { describeArtifacts } from './artifacts.ts';
 import { describeDb } from './db.ts';
 import { describeSearch } from './search.ts';
 import { describeRegistry } from './registry.ts';
+import { describeTracking } from './tracking.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capstan-postgres-'));
 // The user that runs PostgreSQL may be another one than ours.
@@ -57,6 +58,7 @@ for (const [database, describeIt] of [
   ['artifacts', describeArtifacts],
   ['search', describeSearch],
   ['registry', describeRegistry],
+  ['tracking', describeTracking],
 ] as const) {
   describeIt('PostgreSQL', async () => {
     await server.createDatabase(database);

@@ -8,6 +8,7 @@ import { startChild } from './child.ts';
 import { describeDb } from './db.ts';
 import { describeRegistry } from './registry.ts';
 import { describeSearch } from './search.ts';
+import { describeTracking } from './tracking.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capstan-sqlite-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,6 +17,7 @@ describeDb('SQLite', () => openSqlite(join(folder, 'contract.sqlite')));
 describeArtifacts('SQLite', () => openSqlite(join(folder, 'artifacts.sqlite')));
 describeSearch('SQLite', () => openSqlite(join(folder, 'search.sqlite')));
 describeRegistry('SQLite', () => openSqlite(join(folder, 'registry.sqlite')));
+describeTracking('SQLite', () => openSqlite(join(folder, 'tracking.sqlite')));
 
 interface Tables {
   readonly row: { readonly writer: string; readonly number: number };

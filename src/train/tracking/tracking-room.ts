@@ -1,4 +1,4 @@
-import type { Instant, Page } from '../../kernel/index.ts';
+import type { Instant, JsonValue, Page } from '../../kernel/index.ts';
 import type { RunInput } from './dataset-input.ts';
 import type { Experiment, Tags, View } from './experiment.ts';
 import type { LoggedModel, LoggedModelStatus } from './logged-model.ts';
@@ -26,21 +26,26 @@ export interface LogBatch {
  */
 export interface TrackingRoom {
   readonly experiments: {
-    /** Throws TRAIN_EXPERIMENT_EXISTS. */
+    /** Throws TRAIN_LOG_INVALID, TRAIN_EXPERIMENT_EXISTS. */
     create(order: { readonly name: string; readonly artifactLocation?: string; readonly tags?: Tags }): Promise<Experiment>;
     /** Deleted ones too. Throws TRAIN_EXPERIMENT_UNKNOWN. */
     get(no: number): Promise<Experiment>;
     /** The active one of that name, else the one deleted last. Throws TRAIN_EXPERIMENT_UNKNOWN. */
     getByName(name: string): Promise<Experiment>;
     search(search: Search & { readonly view?: View }): Promise<Page<Experiment>>;
+    /** Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_EXPERIMENT_EXISTS, TRAIN_LOG_INVALID. */
     rename(no: number, name: string): Promise<void>;
-    /** Its runs are deleted with it, and restored with it. */
+    /** Deletes an active one, and its active runs with it. Throws TRAIN_EXPERIMENT_UNKNOWN. */
     remove(no: number): Promise<void>;
+    /** Brings a deleted one back, and the runs that were deleted with it; those that were deleted on their own stay so. Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_EXISTS. */
     restore(no: number): Promise<void>;
+    /** Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_LOG_INVALID. */
     setTag(no: number, tag: { readonly key: string; readonly value: string }): Promise<void>;
+    /** Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_EXPERIMENT_TAG_UNKNOWN. */
     removeTag(no: number, key: string): Promise<void>;
   };
   readonly runs: {
+    /** Starts a run, named at random when it is given no name. Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_RUN_NAMES_DIFFER, TRAIN_RUN_EXISTS, TRAIN_LOG_INVALID. */
     create(order: {
       readonly experiment: number;
       readonly name?: string;
@@ -49,22 +54,33 @@ export interface TrackingRoom {
       readonly tags?: Tags;
       readonly id?: string;
     }): Promise<TrackedRun>;
+    /** What is left out stays. Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_LOG_INVALID. */
     update(id: string, change: { readonly status?: RunStatus; readonly endedAt?: Instant; readonly name?: string }): Promise<RunInfo>;
     /** Throws TRAIN_RUN_UNKNOWN. */
     get(id: string): Promise<TrackedRun>;
     search(search: Search & { readonly experiments: readonly number[]; readonly view?: View }): Promise<Page<TrackedRun>>;
+    /** Throws TRAIN_RUN_UNKNOWN. */
     remove(id: string): Promise<void>;
+    /** Throws TRAIN_RUN_UNKNOWN. */
     restore(id: string): Promise<void>;
-    /** Atomic and idempotent. Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_PARAM_CHANGED, TRAIN_LOG_INVALID. */
+    /**
+     * Atomic and idempotent; many at once are written together. Throws TRAIN_LOG_INVALID, TRAIN_PARAM_REPEATED, TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_PARAM_CHANGED,
+     * TRAIN_LOGGED_MODEL_UNKNOWN.
+     */
     log(id: string, batch: LogBatch): Promise<void>;
+    /** Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_RUN_TAG_UNKNOWN. */
     removeTag(id: string, key: string): Promise<void>;
+    /** A model as a 2.x client logs it: noted in the tag `mlflow.log-model.history`, a JSON list. Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED. */
+    logModel(id: string, model: Readonly<Record<string, JsonValue>>): Promise<void>;
+    /** Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_LOG_INVALID. */
     logInputs(id: string, inputs: { readonly datasets?: readonly RunInput[]; readonly models?: readonly { readonly model: string }[] }): Promise<void>;
+    /** Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_LOG_INVALID. */
     logOutputs(id: string, models: readonly RunModel[]): Promise<void>;
   };
   readonly metrics: {
-    /** Every point of one metric of a run, by (step, at, value); equal ones once. */
+    /** Every point of one metric of a run, by (at, step, value); equal ones once. Nothing of a run or a key that is not there. Throws TRAIN_PAGE_UNKNOWN. */
     history(run: string, key: string, page?: { readonly maxResults?: number; readonly pageToken?: string }): Promise<Page<Point>>;
-    /** Of many runs at once, thinned to `points` a run; the first and last step of each run always stay. */
+    /** Of many runs at once, by (step, at, value), thinned evenly to `points` a run; the first and the last always stay. A run without such points is not in the result. */
     sample(
       runs: readonly string[],
       key: string,
@@ -72,6 +88,7 @@ export interface TrackingRoom {
     ): Promise<ReadonlyMap<string, readonly Point[]>>;
   };
   readonly loggedModels: {
+    /** Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_LOG_INVALID. */
     create(order: {
       readonly experiment: number;
       readonly name?: string;
@@ -82,10 +99,15 @@ export interface TrackingRoom {
     }): Promise<LoggedModel>;
     /** Throws TRAIN_LOGGED_MODEL_UNKNOWN. */
     get(id: string, options?: { readonly deletedToo?: boolean }): Promise<LoggedModel>;
+    /** Throws TRAIN_LOGGED_MODEL_UNKNOWN, TRAIN_LOGGED_MODEL_PARAM_CHANGED, TRAIN_LOG_INVALID. */
     logParams(id: string, params: Tags): Promise<void>;
+    /** Throws TRAIN_LOGGED_MODEL_UNKNOWN. */
     finish(id: string, status: LoggedModelStatus): Promise<LoggedModel>;
+    /** Throws TRAIN_LOGGED_MODEL_UNKNOWN, TRAIN_LOG_INVALID. */
     setTags(id: string, tags: Tags): Promise<LoggedModel>;
+    /** Throws TRAIN_LOGGED_MODEL_UNKNOWN, TRAIN_LOGGED_MODEL_TAG_UNKNOWN. */
     removeTag(id: string, key: string): Promise<void>;
+    /** Throws TRAIN_LOGGED_MODEL_UNKNOWN. */
     remove(id: string): Promise<void>;
     search(
       search: Omit<Search, 'orderBy'> & {
@@ -95,4 +117,6 @@ export interface TrackingRoom {
       },
     ): Promise<Page<LoggedModel>>;
   };
+  /** Waits until all that was logged is written and put in order. Before the means are closed. */
+  close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { Generated, Kysely } from 'kysely';
+import { type Generated, type Kysely, sql } from 'kysely';
 import { clusterByKey, type Migration, rowNumber } from '../../store/index.ts';
 
 // Runs, experiments and logged models have a small number of their own (`no`) by which the side tables name them; metric, param and tag keys are interned in
@@ -349,5 +349,7 @@ async function createLoggedModelTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('dataset_name', 'text')
     .addColumn('dataset_digest', 'text')
     .execute();
-  await db.schema.createIndex('train_logged_model_metrics_model').on('train_logged_model_metrics').columns(['model', 'key']).execute();
+  // The same measurement once, also when it is logged again; a dataset may be missing, and two missing ones are the same.
+  await sql`create unique index train_logged_model_metrics_once on train_logged_model_metrics
+    (model, key, run, step, timestamp, value, is_nan, coalesce(dataset_name, ''), coalesce(dataset_digest, ''))`.execute(db);
 }

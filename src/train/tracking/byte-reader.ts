@@ -1,0 +1,46 @@
+/** Reads what a `ByteWriter` wrote. Beyond the end it reads NaN or zeros; `done` and `overrun` tell. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  byte(): number {
+    return this.#bytes[this.#at++]!;
+  }
+
+  uint(): number {
+    let byte = this.#bytes[this.#at++]!;
+    if (byte < 128) return byte;
+    let value = byte & 0x7f;
+    for (let scale = 128; byte >= 128; scale *= 128) {
+      byte = this.#bytes[this.#at++]!;
+      value += (byte & 0x7f) * scale;
+    }
+    return value;
+  }
+
+  int(): number {
+    const first = this.#bytes[this.#at++]!;
+    const size = (first & 0x3f) + (first >= 128 ? this.uint() * 64 : 0);
+    return (first & 0x40) === 0 || size === 0 ? size : -size;
+  }
+
+  float32(): number {
+    this.#at += 4;
+    return this.#view.getFloat32(this.#at - 4, true);
+  }
+
+  float64(): number {
+    this.#at += 8;
+    return this.#view.getFloat64(this.#at - 8, true);
+  }
+}

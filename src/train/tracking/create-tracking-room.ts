@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { type Random, seededRandom } from '../../kernel/index.ts';
+import type { Means } from '../../store/index.ts';
+import { checkLogBatch } from './check-log-batch.ts';
+import {
+  createExperiment,
+  ensureDefaultExperiment,
+  getExperiment,
+  getExperimentByName,
+  removeExperiment,
+  removeExperimentTag,
+  renameExperiment,
+  restoreExperiment,
+  setExperimentTag,
+} from './experiments.store.ts';
+import { groupWrites } from './group-writes.ts';
+import { logInputs, logOutputs } from './inputs.store.ts';
+import { createKeys } from './keys.store.ts';
+import { createLoggedModel, finishLoggedModel, getLoggedModel, logModelParams, removeLoggedModel, removeModelTag, setModelTags } from './logged-models.store.ts';
+import type { Point } from './metric.ts';
+import { readHistory, readPoints } from './read-points.store.ts';
+import { createRun, getRun, logModelOfRun, removeRun, removeRunTag, restoreRun, updateRun } from './runs.store.ts';
+import { samplePoints } from './sample-points.ts';
+import { searchExperiments, searchLoggedModels, searchRuns } from './search-newest.store.ts';
+import type { TrackingContext } from './tracking-context.ts';
+import type { TrackingRoom } from './tracking-room.ts';
+import { createBatchWriter, type LogOrder } from './write-batches.store.ts';
+
+/** The points that are written at once: what keeps others waiting for a few milliseconds at most. */
+const POINTS_AT_ONCE = 10_000;
+
+/**
+ * Opens the room over a project's state. Several processes may have it open at once.
+ * @param options `random` makes the names of runs. @default seeded anew in each process
+ */
+export function createTrackingRoom(means: Means, options: { readonly random?: Random } = {}): TrackingRoom {
+  const ctx: TrackingContext = { means, keys: createKeys(means), random: options.random ?? seededRandom(randomUUID()) };
+  const writer = createBatchWriter(ctx);
+  const log = groupWrites<LogOrder>({
+    write: async (orders) => (await writer.write(orders)).outcomes,
+    weigh: ({ batch }) => 5 + batch.metrics.length + batch.params.length + batch.tags.length,
+    weightAtOnce: POINTS_AT_ONCE,
+  });
+  let ready: Promise<void> | undefined;
+  /** Experiment 0 is there before anybody looks for it. */
+  const withDefault = async <R>(work: () => Promise<R>): Promise<R> => {
+    ready ??= ensureDefaultExperiment(ctx).catch((error: unknown) => {
+      ready = undefined;
+      throw error;
+    });
+    await ready;
+    return work();
+  };
+  return {
+    experiments: {
+      create: (order) => withDefault(() => createExperiment(ctx, order)),
+      get: (no) => withDefault(() => getExperiment(ctx, no)),
+      getByName: (name) => withDefault(() => getExperimentByName(ctx, name)),
+      search: (search) => withDefault(() => searchExperiments(ctx, search)),
+      rename: (no, name) => withDefault(() => renameExperiment(ctx, no, name)),
+      remove: (no) => withDefault(() => removeExperiment(ctx, no)),
+      restore: (no) => withDefault(() => restoreExperiment(ctx, no)),
+      setTag: (no, tag) => withDefault(() => setExperimentTag(ctx, no, tag)),
+      removeTag: (no, key) => withDefault(() => removeExperimentTag(ctx, no, key)),
+    },
+    runs: {
+      create: (order) => withDefault(() => createRun(ctx, order)),
+      update: (id, change) => updateRun(ctx, id, change),
+      get: (id) => getRun(ctx, id),
+      search: (search) => searchRuns(ctx, search),
+      remove: (id) => removeRun(ctx, id),
+      restore: (id) => restoreRun(ctx, id),
+      log: async (id, batch) => log.add({ run: id, batch: checkLogBatch(batch) }),
+      removeTag: (id, key) => removeRunTag(ctx, id, key),
+      logModel: (id, model) => logModelOfRun(ctx, id, model),
+      logInputs: (id, inputs) => logInputs(ctx, id, inputs),
+      logOutputs: (id, models) => logOutputs(ctx, id, models),
+    },
+    metrics: {
+      history: (run, key, page) => readHistory(ctx, { run, key, ...page }),
+      async sample(runs, key, { points, fromStep, toStep }) {
+        const sampled = new Map<string, readonly Point[]>();
+        for (const run of new Set(runs)) {
+          const columns = await readPoints(ctx, { run, key, order: 'by step' });
+          const some = samplePoints(columns, { count: points, ...(fromStep !== undefined && { fromStep }), ...(toStep !== undefined && { toStep }) });
+          if (some.length > 0) sampled.set(run, some);
+        }
+        return sampled;
+      },
+    },
+    loggedModels: {
+      create: (order) => withDefault(() => createLoggedModel(ctx, order)),
+      get: (id, about) => getLoggedModel(ctx, id, about),
+      logParams: (id, params) => logModelParams(ctx, id, params),
+      finish: (id, status) => finishLoggedModel(ctx, id, status),
+      setTags: (id, tags) => setModelTags(ctx, id, tags),
+      removeTag: (id, key) => removeModelTag(ctx, id, key),
+      remove: (id) => removeLoggedModel(ctx, id),
+      search: (search) => searchLoggedModels(ctx, search),
+    },
+    close: () => log.idle(),
+  };
+}

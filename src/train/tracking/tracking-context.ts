@@ -1,0 +1,13 @@
+import type { Random } from '../../kernel/index.ts';
+import type { Means } from '../../store/index.ts';
+import type { Keys } from './keys.store.ts';
+
+/** What the parts of the room work with. */
+export interface TrackingContext {
+  readonly means: Means;
+  readonly keys: Keys;
+  readonly random: Random;
+}
+
+/** The tag that has a run's name. */
+export const RUN_NAME_TAG = 'mlflow.runName';
