@@ -15,4 +15,4 @@ export type { Finding, WindowReport } from '../monitor/index.ts';
 export { type GateReport, judgedAsChampion, type Release } from '../release/index.ts';
 export { type Deployment, feedbackSchema, predictionRequestSchema } from '../serve/index.ts';
 export type { LoopStep, MadeRelease } from '../loop/index.ts';
-export type { Run } from '../train/index.ts';
+export type { Artifact, ArtifactEntry, ArtifactHome, ArtifactRoom, Run } from '../train/index.ts';

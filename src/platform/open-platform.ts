@@ -5,7 +5,7 @@ import { createMonitorRoom, monitorMigrations, monitorOperations } from '../moni
 import { createReleaseRoom, releaseMigrations, releaseOperations } from '../release/index.ts';
 import { createServeRoom, serveMigrations, serveOperations } from '../serve/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
-import { createTrainRoom, trainMigrations, trainOperations } from '../train/index.ts';
+import { createArtifactRoom, createTrainRoom, trainMigrations, trainOperations } from '../train/index.ts';
 import { workMigrations } from '../work/index.ts';
 import type { LoadedProject } from './load-project.ts';
 import type { TrackingPlatform } from './open-tracking.ts';
@@ -38,7 +38,8 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
   const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {} });
   const policy = project.loop ?? { retrain: {} };
   const loop = createLoopRoom(means, { data, train, releases, serve, monitor, scope, policy, dataset: project.train.dataset, monitoring: project.monitor ?? {} });
-  const rooms = { data, train, releases, serve, monitor, loop };
+  const artifacts = createArtifactRoom(means);
+  const rooms = { artifacts, data, train, releases, serve, monitor, loop };
   const operations = [
     ...dataOperations(data),
     ...trainOperations(train),

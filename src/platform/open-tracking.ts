@@ -1,6 +1,6 @@
 import { type Clock, type Operation, systemClock } from '../kernel/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
-import { trainMigrations } from '../train/index.ts';
+import { createArtifactRoom, trainMigrations } from '../train/index.ts';
 import type { TrackingRooms } from './tracking-rooms.ts';
 
 /** Who an operation is run for. */
@@ -25,6 +25,7 @@ export async function openTracking(folder: string, options: { readonly clock?: C
   const means = await openMeans({ project: NO_PROJECT, folder, migrations: trainMigrations, clock: options.clock ?? systemClock });
   return {
     means,
+    artifacts: createArtifactRoom(means),
     operations: new Map(),
     lock: () => lockServer(means.folder),
     close: () => means.close(),

@@ -1,5 +1,5 @@
 export type { Artifact, ArtifactEntry, ArtifactHome, ArtifactSizes } from './artifacts/artifact.ts';
-export type { ArtifactRoom } from './artifacts/artifact-room.ts';
+export { type ArtifactRoom, createArtifactRoom } from './artifacts/artifact-room.ts';
 export type { Candidate, ReferenceProfile } from './candidate.ts';
 export type { Evaluation, NaturalVariation, SliceEvaluation } from './evaluation.ts';
 export type { CodeVersion, MetricPoint, Run, RunState } from './run.ts';

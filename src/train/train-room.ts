@@ -1,5 +1,4 @@
 import type { Means } from '../store/index.ts';
-import { type ArtifactRoom, createArtifactRoom } from './artifacts/artifact-room.ts';
 import type { MetricPoint, Run } from './run.ts';
 import { trainErrors } from './train.errors.ts';
 import { findMetrics, findRun, findRuns, saveRun } from './train.store.ts';
@@ -13,8 +12,6 @@ export interface TrainRoom {
   /** Throws TRAIN_RUN_UNKNOWN. */
   run(id: string): Promise<Run>;
   metrics(run: string): Promise<MetricPoint[]>;
-  /** The files of runs and logged models. */
-  readonly artifacts: ArtifactRoom;
   /** Marks runs that a dead process left `running` as failed; called by the one server of a folder when it starts. */
   sweep(): Promise<number>;
 }
@@ -30,7 +27,6 @@ export function createTrainRoom(means: Means, project: TrainingProject): TrainRo
       return run;
     },
     metrics: (run) => findMetrics(means, run),
-    artifacts: createArtifactRoom(means),
     async sweep() {
       const left = (await findRuns(means, 1_000)).filter((run) => run.state === 'running');
       for (const run of left)

@@ -41,6 +41,7 @@ const BY_STATUS: Readonly<Record<number, Code>> = {
   409: 'RESOURCE_CONFLICT',
   413: 'INVALID_PARAMETER_VALUE',
   422: 'INVALID_PARAMETER_VALUE',
+  501: 'NOT_IMPLEMENTED',
   503: 'TEMPORARILY_UNAVAILABLE',
   507: 'TEMPORARILY_UNAVAILABLE',
 };
@@ -50,5 +51,6 @@ export function toMlflowError(error: CapstanError): MlflowError {
   const telling: Telling = TELLINGS[error.code] ?? { code: BY_STATUS[error.status] ?? 'INTERNAL_ERROR' };
   const { code } = telling;
   const message = code === 'INTERNAL_ERROR' ? 'The server failed; its output has the details.' : (telling.message?.(error.facts) ?? error.message);
-  return { status: error.status === 413 ? 413 : STATUS[code], body: { error_code: code, message } };
+  // Clients try again what has one of MLflow's statuses above 500; for a file that does not fit, they should not.
+  return { status: error.status === 413 || error.status === 507 ? error.status : STATUS[code], body: { error_code: code, message } };
 }

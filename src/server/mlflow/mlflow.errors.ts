@@ -29,6 +29,11 @@ export const mlflowErrors = defineErrors('MLFLOW', {
     message: (f) => `Bad Request. ${f.given === null ? 'Content-Type header is missing.' : "Content-Type must be one of ['application/json']."}`,
     remedy: () => 'send JSON with Content-Type: application/json',
   }),
+  UNSUPPORTED: errorKind<{ what: 'Multipart upload' | 'Presigned download' | 'Presigned upload' }>({
+    status: 501,
+    message: (f) => `${f.what} is not supported for the current artifact repository`,
+    remedy: () => 'send or fetch the file as one stream: clients do so by themselves when they get this answer',
+  }),
   ENDPOINT_UNKNOWN: errorKind<{ method: string; path: string; noun: string | null }>({
     status: 404,
     message: (f) => `There is no endpoint ${f.method} ${f.path}${f.noun === null ? '' : `: ${f.noun} of MLflow are not served here`}.`,

@@ -3,6 +3,8 @@ import type { TokenGuard } from '../../access/index.ts';
 import type { TrackingRooms } from '../../platform/index.ts';
 import { toCapstanError } from '../to-capstan-error.ts';
 import { toMlflowError } from './answer-error.ts';
+import { mountArtifacts } from './artifact-routes.ts';
+import { bearerOf } from './bearer-of.ts';
 import { mlflowEndpoints } from './endpoints.ts';
 import { mlflowErrors } from './mlflow.errors.ts';
 import { mountEndpoints } from './mount-endpoints.ts';
@@ -21,13 +23,18 @@ export function mountMlflow(server: FastifyInstance, rooms: TrackingRooms, door:
   void server.register((scope, _, done) => {
     scope.setErrorHandler((error, _request, reply) => {
       const known = toCapstanError(error);
-      if (known.status >= 500) door.onFault?.(error);
+      // 501 says what is not offered: nothing broke.
+      if (known.status >= 500 && known.status !== 501) door.onFault?.(error);
       const { status, body } = toMlflowError(known);
       return reply.status(status).send(body);
     });
     mountServerInfo(scope);
     void scope.register((inner, _options, ready) => {
       mountEndpoints(inner, mlflowEndpoints, { rooms, guard: door.guard });
+      ready();
+    });
+    void scope.register((inner, _options, ready) => {
+      mountArtifacts(inner, { artifacts: rooms.artifacts, identify: (request) => door.guard.identify(bearerOf(request.headers.authorization)) });
       ready();
     });
     for (const prefix of ['/api', '/ajax-api']) {

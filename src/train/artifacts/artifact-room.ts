@@ -5,6 +5,7 @@ import { trainErrors } from '../train.errors.ts';
 import type { Artifact, ArtifactEntry, ArtifactHome, ArtifactSizes } from './artifact.ts';
 import { findArtifact, listArtifacts, measureArtifacts, openArtifact, removeArtifacts } from './artifacts.store.ts';
 import { findHomeOfLoggedModel, findHomeOfRun, toHome } from './find-home.store.ts';
+import { parseArtifactPath } from './parse-artifact-path.ts';
 import { putArtifact } from './put-artifact.store.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface ArtifactRoom {
   /** A file, or a directory with all below it; how many files went. */
   remove(path: string): Promise<number>;
   sizes(directory: string): Promise<ArtifactSizes>;
+  /** A path from a home as one in the namespace; it never leaves the home. Empty for the home itself. */
+  within(home: ArtifactHome, path: string): string;
   /** Throws TRAIN_RUN_UNKNOWN, TRAIN_ARTIFACTS_ELSEWHERE. */
   homeOfRun(run: string): Promise<ArtifactHome>;
   /** Throws TRAIN_LOGGED_MODEL_UNKNOWN, TRAIN_ARTIFACTS_ELSEWHERE. */
@@ -43,6 +46,7 @@ export function createArtifactRoom(means: Means): ArtifactRoom {
     },
     remove: (path) => removeArtifacts(means, path),
     sizes: (directory) => measureArtifacts(means, directory),
+    within: (home, path) => (path === '' || path === '/' ? home.directory : `${home.directory}/${parseArtifactPath(path)}`),
     homeOfRun: (run) => findHomeOfRun(means, run),
     homeOfLoggedModel: (model) => findHomeOfLoggedModel(means, model),
     async homeOfSource(source) {
