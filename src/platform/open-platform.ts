@@ -1,15 +1,16 @@
-import { createDataRoom, dataMigrations, dataOperations } from '../data/index.ts';
+import { createDataRoom, dataMigrations } from '../data/index.ts';
 import { type Clock, systemClock } from '../kernel/index.ts';
-import { createLoopRoom, loopMigrations, loopOperations } from '../loop/index.ts';
-import { createMonitorRoom, monitorMigrations, monitorOperations } from '../monitor/index.ts';
-import { createReleaseRoom, releaseMigrations, releaseOperations } from '../release/index.ts';
-import { createServeRoom, serveMigrations, serveOperations } from '../serve/index.ts';
+import { createLoopRoom, loopMigrations } from '../loop/index.ts';
+import { createMonitorRoom, monitorMigrations } from '../monitor/index.ts';
+import { createReleaseRoom, releaseMigrations } from '../release/index.ts';
+import { createServeRoom, serveMigrations } from '../serve/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
-import { createArtifactRoom, createTrainRoom, trainMigrations, trainOperations } from '../train/index.ts';
+import { createArtifactRoom, createTrainRoom, trainMigrations } from '../train/index.ts';
 import { workMigrations } from '../work/index.ts';
 import type { LoadedProject } from './load-project.ts';
 import type { TrackingPlatform } from './open-tracking.ts';
-import { overviewOperations } from './overview.operations.ts';
+import { operations } from './operations.ts';
+import { createPerformer } from './perform-operation.ts';
 import { stateFolderOf } from './places.ts';
 import type { PlatformRooms } from './platform-rooms.ts';
 
@@ -38,22 +39,11 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
   const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {} });
   const policy = project.loop ?? { retrain: {} };
   const loop = createLoopRoom(means, { data, train, releases, serve, monitor, scope, policy, dataset: project.train.dataset, monitoring: project.monitor ?? {} });
-  const artifacts = createArtifactRoom(means);
-  const rooms = { artifacts, data, train, releases, serve, monitor, loop };
-  const operations = [
-    ...dataOperations(data),
-    ...trainOperations(train),
-    ...releaseOperations(releases),
-    ...serveOperations(serve, releases),
-    ...monitorOperations(monitor),
-    ...loopOperations(loop),
-    ...overviewOperations({ loaded, means, ...rooms }),
-  ];
+  const rooms = { loaded, means, artifacts: createArtifactRoom(means), data, train, releases, serve, monitor, loop };
   return {
-    loaded,
-    means,
     ...rooms,
     operations: new Map(operations.map((operation) => [operation.name, operation])),
+    perform: createPerformer(rooms),
     lock: () => lockServer(means.folder),
     async close() {
       await serve.close();
