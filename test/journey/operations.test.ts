@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { compileReader, DAY, type TObject, type TSchema, Type } from '../../src/kernel/index.ts';
+import { compileReader, DAY, type TSchema } from '../../src/kernel/index.ts';
 import type { Operations, Platform } from '../../src/platform/index.ts';
 import { serveDay } from '../tiny-project/live-through.ts';
 import { openTinyPlatform } from '../tiny-project/open-tiny-platform.ts';
@@ -46,7 +46,7 @@ function closed(schema: TSchema): TSchema {
 async function ask<N extends keyof Operations>(name: N, input: Operations[N]['input']): Promise<Operations[N]['output']> {
   const operation = platform.operations.get(name)!;
   const answer: unknown = JSON.parse(JSON.stringify(await platform.perform(operation, input, { actor: 'ann' })));
-  expect(compileReader(closed(operation.output)).problems(answer), name).toEqual([]);
+  expect({ name, problems: compileReader(closed(operation.output)).problems(answer) }).toEqual({ name, problems: [] });
   asked.add(name);
   return answer as Operations[N]['output'];
 }
@@ -94,7 +94,6 @@ it('answers with what its schema says, before anything was done and after everyt
 }, 120_000);
 
 it('takes no input with a member that is not declared', () => {
-  for (const operation of platform.operations.values())
-    expect(operation.input as TObject & { additionalProperties?: boolean }, operation.name).toMatchObject({ additionalProperties: false });
-  expect(Type.Object({})).not.toHaveProperty('additionalProperties');
+  const open = [...platform.operations.values()].filter(({ input }) => compileReader(input).problems({ misspelt: 1 }).length === 0);
+  expect(open.map(({ name }) => name)).toEqual([]);
 });
