@@ -7,6 +7,7 @@ import { createServeRoom, serveMigrations } from '../serve/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
 import { createArtifactRoom, createTrainRoom, trainMigrations } from '../train/index.ts';
 import { workMigrations } from '../work/index.ts';
+import { readVariables } from './environment.ts';
 import type { LoadedProject } from './load-project.ts';
 import type { TrackingPlatform } from './open-tracking.ts';
 import { operations } from './operations.ts';
@@ -33,7 +34,15 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
   const deployment = project.serve?.deployment ?? project.name;
   const data = createDataRoom(means, { datasets: project.data, root });
   const dataset = project.data[project.train.dataset]!;
-  const train = createTrainRoom(means, { root, scope, training: project.train, dataset, inputContract: loaded.inputContract, featureFile: project.features });
+  const train = createTrainRoom(means, {
+    root,
+    scope,
+    training: project.train,
+    dataset,
+    inputContract: loaded.inputContract,
+    featureFile: project.features,
+    variables: readVariables(),
+  });
   const releases = createReleaseRoom(means, { scope, gate: project.gate ?? {}, rules: project.rules });
   const serve = createServeRoom(means, { releases, serving: { deployment, log: project.serve?.log ?? 'durable' } });
   const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {} });

@@ -47,6 +47,7 @@ const run = Type.Object({
       status: Type.String({ description: 'cached, ran, failed or skipped' }),
       why: Type.Array(Type.String(), { description: 'what made it run' }),
       milliseconds: Type.Number(),
+      undeclared: Type.Optional(Type.Array(Type.String(), { description: 'files of the project that it read without declaring them' })),
     }),
   ),
   candidate: orNull(candidateSchema),
