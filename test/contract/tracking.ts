@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock, seededRandom } from '../../src/kernel/index.ts';
 import { applyMigrations, type Db, type Means } from '../../src/store/index.ts';
@@ -341,6 +342,52 @@ export function describeTracking(name: string, open: () => Promise<Db>): void {
         const part = await room.metrics.sample([long], 'm', { points: 3, fromStep: 10, toStep: 12 });
         expect(part.get(long)!.map((point) => point.step)).toEqual([10, 11, 12]);
         expect((await room.metrics.sample([long], 'm', { points: 1 })).get(long)!.map((point) => point.step)).toEqual([999]);
+      });
+    });
+
+    describe('very many points', () => {
+      const random = seededRandom('points');
+      const given = Array.from({ length: 18_000 }, (_, i) => {
+        const value = i % 97 === 0 ? Number.NaN : random.int(3) === 0 ? random.int(5) : random.next();
+        // Some come late, many share a step or a time, and one in ten is sent again.
+        return { key: ['loss', 'auc', 'rare'][i % 50 === 0 ? 2 : i % 2]!, value, step: Math.floor(i / 7) - random.int(20), at: 1_764_000_000_000 + Math.floor(i / 3) * 10 };
+      }).flatMap((point, i) => (i % 10 === 0 ? [point, point] : [point]));
+      const zeroed = (value: number): number => (Number.isNaN(value) ? 0 : value);
+      const naive = (key: string) => {
+        const once = new Map(given.filter((point) => point.key === key).map(({ value, step, at }) => [`${value} ${step} ${at}`, { value, at, step }]));
+        return [...once.values()].toSorted(
+          (a, b) => a.at - b.at || a.step - b.step || zeroed(a.value) - zeroed(b.value) || Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value)),
+        );
+      };
+      const left = async (table: string): Promise<number> => {
+        const { rows } = await sql<{
+          points: number | null;
+        }>`select sum(points) as points from ${sql.table(table)} where run in (select no from train_tracked_runs where project = ${`p${count}`})`.execute(db.kysely);
+        return rows[0]!.points ?? 0;
+      };
+
+      it('are the same wherever they are kept, whoever wrote them', async () => {
+        const run = await start();
+        const batches = Array.from({ length: Math.ceil(given.length / 1000) }, (_, i) => given.slice(i * 1000, (i + 1) * 1000));
+        await Promise.all(batches.map((metrics, i) => (i % 2 ? room : other).runs.log(run, { metrics })));
+        const check = async () => {
+          for (const key of ['loss', 'auc', 'rare']) expect((await other.metrics.history(run, key)).items).toEqual(naive(key));
+          expect([...(await room.metrics.sample([run], 'rare', { points: 500 })).get(run)!].toSorted((a, b) => a.at - b.at)).toEqual(naive('rare').toSorted((a, b) => a.at - b.at));
+        };
+        await check();
+        await Promise.all([room.close(), other.close()]);
+        expect(await left('train_metric_journal')).toBeLessThan(16_384);
+        expect(await left('train_metric_chunks')).toBeGreaterThan(0);
+        await check();
+        await room.runs.update(run, { status: 'FINISHED' });
+        await room.close();
+        expect(await left('train_metric_journal')).toBeLessThan(256);
+        await check();
+        // Sent again after all that, nothing changes.
+        for (const metrics of batches) await room.runs.log(run, { metrics });
+        await check();
+        await room.close();
+        await check();
       });
     });
 

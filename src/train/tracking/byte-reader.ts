@@ -1,4 +1,6 @@
-/** Reads what a `ByteWriter` wrote. Beyond the end it reads NaN or zeros; `done` and `overrun` tell. */
+import type { FixedWidth } from './byte-writer.ts';
+
+/** Reads what a `ByteWriter` wrote. What is cut short throws a RangeError, or reads as NaN. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -32,6 +34,12 @@ export class ByteReader {
     const first = this.#bytes[this.#at++]!;
     const size = (first & 0x3f) + (first >= 128 ? this.uint() * 64 : 0);
     return (first & 0x40) === 0 || size === 0 ? size : -size;
+  }
+
+  fixed(width: FixedWidth): number {
+    this.#at += width;
+    if (width === 1) return this.#view.getInt8(this.#at - 1);
+    return width === 2 ? this.#view.getInt16(this.#at - 2, true) : this.#view.getInt32(this.#at - 4, true);
   }
 
   float32(): number {

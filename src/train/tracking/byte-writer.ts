@@ -1,3 +1,6 @@
+/** How many bytes a number of a column takes. */
+export type FixedWidth = 1 | 2 | 4;
+
 /** Writes numbers into bytes, growing as needed; `take` gives what was written and starts again. */
 export class ByteWriter {
   #bytes = new Uint8Array(256);
@@ -28,6 +31,15 @@ export class ByteWriter {
       this.byte(low | 0x80);
       this.uint(Math.floor(size / 64));
     }
+  }
+
+  /** A whole number of 1, 2 or 4 bytes with a sign. */
+  fixed(value: number, width: FixedWidth): void {
+    this.#reserve(width);
+    if (width === 1) this.#view.setInt8(this.#at, value);
+    else if (width === 2) this.#view.setInt16(this.#at, value, true);
+    else this.#view.setInt32(this.#at, value, true);
+    this.#at += width;
   }
 
   float32(value: number): void {

@@ -13,19 +13,24 @@ import {
   restoreExperiment,
   setExperimentTag,
 } from './experiments.store.ts';
+import { foldInBackground } from './fold-in-background.ts';
+import { createPointFold } from './fold-points.store.ts';
 import { groupWrites } from './group-writes.ts';
 import { logInputs, logOutputs } from './inputs.store.ts';
 import { createKeys } from './keys.store.ts';
 import { createLoggedModel, finishLoggedModel, getLoggedModel, logModelParams, removeLoggedModel, removeModelTag, setModelTags } from './logged-models.store.ts';
 import type { Point } from './metric.ts';
+import { toRunInfo } from './load-runs.store.ts';
 import { readHistory, readPoints } from './read-points.store.ts';
 import { createRun, getRun, logModelOfRun, removeRun, removeRunTag, restoreRun, updateRun } from './runs.store.ts';
 import { samplePoints } from './sample-points.ts';
 import { searchExperiments, searchLoggedModels, searchRuns } from './search-newest.store.ts';
+import type { RunStatus } from './tracked-run.ts';
 import type { TrackingContext } from './tracking-context.ts';
 import type { TrackingRoom } from './tracking-room.ts';
 import { createBatchWriter, type LogOrder } from './write-batches.store.ts';
 
+const ENDED: readonly string[] = ['FINISHED', 'FAILED', 'KILLED'] satisfies RunStatus[];
 /** The points that are written at once: what keeps others waiting for a few milliseconds at most. */
 const POINTS_AT_ONCE = 10_000;
 
@@ -36,8 +41,13 @@ const POINTS_AT_ONCE = 10_000;
 export function createTrackingRoom(means: Means, options: { readonly random?: Random } = {}): TrackingRoom {
   const ctx: TrackingContext = { means, keys: createKeys(means), random: options.random ?? seededRandom(randomUUID()) };
   const writer = createBatchWriter(ctx);
+  const folding = foldInBackground(createPointFold(ctx));
   const log = groupWrites<LogOrder>({
-    write: async (orders) => (await writer.write(orders)).outcomes,
+    async write(orders) {
+      const { outcomes, growth } = await writer.write(orders);
+      folding.grew(growth);
+      return outcomes;
+    },
     weigh: ({ batch }) => 5 + batch.metrics.length + batch.params.length + batch.tags.length,
     weightAtOnce: POINTS_AT_ONCE,
   });
@@ -65,7 +75,11 @@ export function createTrackingRoom(means: Means, options: { readonly random?: Ra
     },
     runs: {
       create: (order) => withDefault(() => createRun(ctx, order)),
-      update: (id, change) => updateRun(ctx, id, change),
+      async update(id, change) {
+        const row = await updateRun(ctx, id, change);
+        if (ENDED.includes(row.status)) folding.ended(row.no);
+        return toRunInfo(row);
+      },
       get: (id) => getRun(ctx, id),
       search: (search) => searchRuns(ctx, search),
       remove: (id) => removeRun(ctx, id),
@@ -98,6 +112,9 @@ export function createTrackingRoom(means: Means, options: { readonly random?: Ra
       remove: (id) => removeLoggedModel(ctx, id),
       search: (search) => searchLoggedModels(ctx, search),
     },
-    close: () => log.idle(),
+    async close() {
+      await log.idle();
+      await folding.idle();
+    },
   };
 }

@@ -30,7 +30,7 @@ export async function requireActiveRun(ctx: TrackingContext, trx: Query, id: str
 }
 
 /** A row as a run without what was logged to it. */
-export const toRunInfo = (row: RunRow): RunInfo => ({
+export const toRunInfo = (row: Omit<RunRow, 'no' | 'folds'>): RunInfo => ({
   id: row.id,
   experiment: row.experiment,
   name: row.name,

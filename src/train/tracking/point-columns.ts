@@ -18,6 +18,17 @@ export const makeColumns = (length: number): PointColumns => ({
   values: new Float64Array(length),
 });
 
+/** Points as columns, in their order. */
+export function columnsOf(points: readonly Point[]): PointColumns {
+  const columns = makeColumns(points.length);
+  points.forEach(({ step, at, value }, index) => {
+    columns.steps[index] = step;
+    columns.times[index] = at;
+    columns.values[index] = value;
+  });
+  return columns;
+}
+
 export const pointAt = (columns: PointColumns, index: number): Point => ({ value: columns.values[index]!, at: columns.times[index]!, step: columns.steps[index]! });
 
 /** All points of several columns, in order, equal ones once. Costs next to nothing where they are in order already, as they nearly always are. */

@@ -1,7 +1,8 @@
 import { decodeCursor, encodeCursor, type Page } from '../../kernel/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import type { Point } from './metric.ts';
-import { makeColumns, mergeColumns, pointAt, type PointColumns, type PointOrder } from './point-columns.ts';
+import { decodeChunk } from './point-chunk.ts';
+import { columnsOf, makeColumns, mergeColumns, pointAt, type PointColumns, type PointOrder } from './point-columns.ts';
 import { decodePoints } from './point-log.ts';
 import type { TrackingContext } from './tracking-context.ts';
 import type { TrackingTables } from './tracking-tables.store.ts';
@@ -33,8 +34,10 @@ export async function readPoints(ctx: TrackingContext, about: { readonly run: st
   if (key === undefined) return makeColumns(0);
   const run = await db.tables<TrackingTables>().selectFrom('train_tracked_runs').select('no').where('project', '=', project).where('id', '=', about.run).executeTakeFirst();
   if (!run) return makeColumns(0);
-  const rows = await db.tables<TrackingTables>().selectFrom('train_metric_journal').select('body').where('run', '=', run.no).orderBy('seq').execute();
-  return mergeColumns([readJournal(rows, key)], about.order);
+  // The journal first: what is folded in between is then found twice, which does not matter, and not never.
+  const journal = await db.tables<TrackingTables>().selectFrom('train_metric_journal').select('body').where('run', '=', run.no).orderBy('seq').execute();
+  const chunks = await db.tables<TrackingTables>().selectFrom('train_metric_chunks').select('body').where('run', '=', run.no).where('key', '=', key).orderBy('chunk').execute();
+  return mergeColumns([...chunks.map((chunk) => decodeChunk(chunk.body)), readJournal(journal, key)], about.order);
 }
 
 function readJournal(rows: readonly { readonly body: Uint8Array }[], key: number): PointColumns {
@@ -43,11 +46,5 @@ function readJournal(rows: readonly { readonly body: Uint8Array }[], key: number
     decodePoints(body, (point) => {
       if (point.key === key) points.push(point);
     });
-  const columns = makeColumns(points.length);
-  points.forEach(({ step, at, value }, index) => {
-    columns.steps[index] = step;
-    columns.times[index] = at;
-    columns.values[index] = value;
-  });
-  return columns;
+  return columnsOf(points);
 }

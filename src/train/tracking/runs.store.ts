@@ -9,7 +9,7 @@ import { LIMITS, truncate } from './limits.ts';
 import { loadRuns, requireActiveRun, requireRun, type RunRow, toRunInfo } from './load-runs.store.ts';
 import type { LogProblem } from './log-problem.ts';
 import { makeRunName } from './make-run-name.ts';
-import type { RunInfo, RunStatus, TrackedRun } from './tracked-run.ts';
+import type { RunStatus, TrackedRun } from './tracked-run.ts';
 import { RUN_NAME_TAG, type TrackingContext } from './tracking-context.ts';
 import type { TrackingTables } from './tracking-tables.store.ts';
 
@@ -36,7 +36,7 @@ export async function createRun(ctx: TrackingContext, order: RunOrder): Promise<
   const id = order.id ?? randomUUID().replaceAll('-', '');
   return db.transaction<TrackingTables, TrackedRun>(async (trx) => {
     const experiment = await requireActiveExperiment(ctx, trx, order.experiment);
-    const row: Omit<RunRow, 'no'> = {
+    const row: Omit<RunRow, 'no' | 'folds'> = {
       project,
       id,
       experiment: order.experiment,
@@ -58,7 +58,7 @@ export async function createRun(ctx: TrackingContext, order: RunOrder): Promise<
     if (!made) throw trainErrors.RUN_EXISTS({ run: id });
     const texts = Object.entries(tags).map(([key, value]) => ({ run: made.no, key: keys.get(key)!, value }));
     await trx.insertInto('train_tags').values(texts).execute();
-    return { info: toRunInfo({ ...row, no: made.no }), metrics: [], params: {}, tags, datasets: [], modelInputs: [], modelOutputs: [] };
+    return { info: toRunInfo(row), metrics: [], params: {}, tags, datasets: [], modelInputs: [], modelOutputs: [] };
   });
 }
 
@@ -82,14 +82,14 @@ function nameRun(ctx: TrackingContext, order: RunOrder): { tags: Tags; name: str
   return { tags: { ...tags, [RUN_NAME_TAG]: name }, name };
 }
 
-/** Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_LOG_INVALID. */
-export async function updateRun(ctx: TrackingContext, id: string, change: { readonly status?: RunStatus; readonly endedAt?: Instant; readonly name?: string }): Promise<RunInfo> {
+/** The row as it is then. Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_LOG_INVALID. */
+export async function updateRun(ctx: TrackingContext, id: string, change: { readonly status?: RunStatus; readonly endedAt?: Instant; readonly name?: string }): Promise<RunRow> {
   const problems: LogProblem[] = [];
   if (change.name !== undefined) checkText(change.name, { path: 'run_name', limit: LIMITS.tagValue }, problems);
   if (change.endedAt !== undefined && !Number.isSafeInteger(change.endedAt)) problems.push({ path: 'end_time', value: change.endedAt, reason: 'timestamp' });
   refuse(problems);
   const key = change.name ? (await ctx.keys.number([RUN_NAME_TAG])).get(RUN_NAME_TAG)! : 0;
-  return ctx.means.db.transaction<TrackingTables, RunInfo>(async (trx) => {
+  return ctx.means.db.transaction<TrackingTables, RunRow>(async (trx) => {
     const row = await requireActiveRun(ctx, trx, id);
     const changed: RunRow = { ...row, status: change.status ?? row.status, end_time: change.endedAt ?? row.end_time, name: change.name || row.name };
     const { status, end_time, name } = changed;
@@ -100,7 +100,7 @@ export async function updateRun(ctx: TrackingContext, id: string, change: { read
         .values({ run: row.no, key, value: name })
         .onConflict((c) => c.columns(['run', 'key']).doUpdateSet({ value: name }))
         .execute();
-    return toRunInfo(changed);
+    return changed;
   });
 }
 

@@ -41,6 +41,8 @@ interface TrackedRunRow {
   readonly artifact_uri: string;
   readonly lifecycle: string;
   readonly deleted_at: number | null;
+  /** How often points were moved from the journal to chunks: the number of the last chunks. */
+  readonly folds: Generated<number>;
 }
 
 interface JournalRow {
@@ -224,6 +226,7 @@ async function createRunTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('artifact_uri', 'text', (c) => c.notNull())
     .addColumn('lifecycle', 'text', (c) => c.notNull())
     .addColumn('deleted_at', 'bigint')
+    .addColumn('folds', 'bigint', (c) => c.notNull().defaultTo(0))
     .addUniqueConstraint('train_tracked_runs_id', ['project', 'id'])
     .execute();
   await db.schema.createIndex('train_tracked_runs_experiment').on('train_tracked_runs').columns(['project', 'experiment', 'start_time']).execute();

@@ -1,0 +1,74 @@
+import type { PointFold } from './fold-points.store.ts';
+
+/** Keeps journals of points short, while others write. */
+export interface Folding {
+  /** Told of points that runs got. */
+  grew(growth: ReadonlyMap<number, number>): void;
+  /** Told that a run has ended: few points are worth folding then, since no more will come. */
+  ended(run: number): void;
+  /** Settles when nothing is left to do. */
+  idle(): Promise<void>;
+}
+
+/** A run with more points than this in the journal is folded, so that reading one metric never decodes many more of others. */
+const MANY = 16_384;
+/** The same of a run that has ended: below this a chunk a metric would take no less space. */
+const SOME = 256;
+/** How many runs are counted in memory; the others are counted anew. */
+const REMEMBERED = 10_000;
+
+/**
+ * Folds journals one portion after another, giving way to others between two. A fold that fails leaves everything as it was: points are read from the journal too, and
+ * the next growth of the run, or the next process that logs to it, tries again.
+ */
+export function foldInBackground(fold: PointFold): Folding {
+  const unfolded = new Map<number, number>();
+  const due = new Map<number, number>();
+  let running: Promise<void> | undefined;
+
+  const work = async (): Promise<void> => {
+    for (let next = takeFirst(due); next !== undefined; next = takeFirst(due)) {
+      const [run, limit] = next;
+      await foldRun(run, limit).catch(() => undefined);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    running = undefined;
+  };
+  const foldRun = async (run: number, limit: number): Promise<void> => {
+    // Counted in the table: what this process logged is not all there may be.
+    const points = await fold.count(run);
+    if (points < limit) {
+      unfolded.set(run, points);
+      return;
+    }
+    await fold.foldSome(run);
+    unfolded.delete(run);
+    due.set(run, limit);
+  };
+  const ask = (run: number, limit: number): void => {
+    due.set(run, Math.min(limit, due.get(run) ?? limit));
+    running ??= work();
+  };
+  return {
+    grew(growth) {
+      if (unfolded.size > REMEMBERED) unfolded.clear();
+      for (const [run, points] of growth) {
+        const before = unfolded.get(run);
+        unfolded.set(run, (before ?? 0) + points);
+        if (before === undefined || before + points >= MANY) ask(run, MANY);
+      }
+    },
+    ended(run) {
+      unfolded.delete(run);
+      ask(run, SOME);
+    },
+    idle: () => running ?? Promise.resolve(),
+  };
+}
+
+function takeFirst<K, V>(map: Map<K, V>): [K, V] | undefined {
+  const first = map.entries().next();
+  if (first.done === true) return undefined;
+  map.delete(first.value[0]);
+  return first.value;
+}
