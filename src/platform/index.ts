@@ -4,9 +4,7 @@ export { findProjectRoot, type LoadedProject, loadProject } from './load-project
 export { CONFIG_FILE, findRootAbove, stateFolderOf } from './places.ts';
 export { openCopy } from './open-copy.ts';
 export { isProjectPlatform, openPlatform, type Platform } from './open-platform.ts';
-export { openTracking, type TrackingPlatform } from './open-tracking.ts';
-export { operations, type Operations } from './operations.ts';
-export type { OperationContext } from './perform-operation.ts';
+export { openTracking, type OperationContext, type TrackingPlatform } from './open-tracking.ts';
 export type { TrackingRooms } from './tracking-rooms.ts';
 export { sourceFilesOf } from './source-files.ts';
 export { type ConfigurationProblem, platformErrors } from './platform.errors.ts';
@@ -17,4 +15,23 @@ export type { Finding, WindowReport } from '../monitor/index.ts';
 export { type GateReport, judgedAsChampion, type Release } from '../release/index.ts';
 export { type Deployment, feedbackSchema, predictionRequestSchema } from '../serve/index.ts';
 export type { LoopStep, MadeRelease } from '../loop/index.ts';
-export type { Artifact, ArtifactEntry, ArtifactHome, ArtifactRoom, Run } from '../train/index.ts';
+export {
+  type Artifact,
+  type ArtifactEntry,
+  type ArtifactHome,
+  type ArtifactRoom,
+  type DatasetInput,
+  type Experiment,
+  LOGGED_MODEL_STATUSES,
+  type LogBatch,
+  type LoggedModel,
+  type LogProblem,
+  type ModelMetric,
+  type Point,
+  type Run,
+  RUN_STATUSES,
+  type RunInfo,
+  type RunInput,
+  type TrackedRun,
+  type TrackingRoom,
+} from '../train/index.ts';

@@ -1,14 +1,17 @@
 import { type Clock, type Operation, systemClock } from '../kernel/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
-import { createArtifactRoom, trainMigrations } from '../train/index.ts';
-import { createPerformer, type OperationContext, type PerformOperation } from './perform-operation.ts';
-import type { TrackingRooms } from './tracking-rooms.ts';
+import { trainMigrations } from '../train/index.ts';
+import { openTrackingRooms, type TrackingRooms } from './tracking-rooms.ts';
+
+/** Who an operation is run for. */
+export interface OperationContext {
+  readonly actor: string;
+}
 
 /** A folder of experiments without a project. */
 export interface TrackingPlatform extends TrackingRooms {
   /** Everything that doors can offer, by name. */
   readonly operations: ReadonlyMap<string, Operation<OperationContext>>;
-  readonly perform: PerformOperation;
   /** Makes this process the one server of the folder. Throws STORE_FOLDER_IN_USE. */
   lock(): Promise<{ release(): Promise<void> }>;
   close(): Promise<void>;
@@ -20,12 +23,14 @@ const NO_PROJECT = 'tracking';
 /** Opens what a team needs that only tracks experiments: no configuration, nothing heavy. `folder` is the state folder. Throws STORE_FOLDER_UNUSABLE. */
 export async function openTracking(folder: string, options: { readonly clock?: Clock } = {}): Promise<TrackingPlatform> {
   const means = await openMeans({ project: NO_PROJECT, folder, migrations: trainMigrations, clock: options.clock ?? systemClock });
-  const rooms = { means, artifacts: createArtifactRoom(means) };
+  const rooms = openTrackingRooms(means);
   return {
     ...rooms,
     operations: new Map(),
-    perform: createPerformer(rooms),
     lock: () => lockServer(means.folder),
-    close: () => means.close(),
+    async close() {
+      await rooms.tracking.close();
+      await means.close();
+    },
   };
 }

@@ -25,8 +25,6 @@ export interface TrainingProject {
   readonly inputContract: Contract;
   /** Relative to `root`. */
   readonly featureFile: string;
-  /** Where commands find PATH, HOME and the variables that they declare. */
-  readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
 /** One training. */
@@ -93,7 +91,6 @@ export async function trainModelVersion(means: Means, project: TrainingProject, 
     const pipeline = await runPipeline(trainingPipeline(plan), {
       root: project.root,
       means,
-      env: project.variables,
       ...(order.onEvent && { onEvent: order.onEvent }),
       ...(order.signal && { signal: order.signal }),
       ...(order.remember && { remember: order.remember }),
@@ -139,7 +136,7 @@ async function finishRun(means: Means, made: { project: TrainingProject; started
     endedAt: means.clock.now(),
     metrics: Object.fromEntries(points.map((point) => [point.name, point.value])),
     artifacts: Object.fromEntries(pipeline.steps.flatMap((step) => Object.entries(step.outputs).map(([name, digest]) => [`${step.name}/${name}`, digest]))),
-    steps: pipeline.steps.map(({ name, status, why, milliseconds, undeclared }) => ({ name, status, why, milliseconds, ...(undeclared && { undeclared }) })),
+    steps: pipeline.steps.map(({ name, status, why, milliseconds }) => ({ name, status, why, milliseconds })),
     candidate,
     evaluation: await readEvaluation(means, candidate.evaluation),
   };

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { printCli, readProgram } from './reference/print-cli.ts';
 import { printConfiguration, readKeys } from './reference/print-configuration.ts';
 import { describe as describeError, printErrors, readErrorTables } from './reference/print-errors.ts';
+import { printMlflow } from './reference/print-mlflow.ts';
 import { printOperations } from './reference/print-operations.ts';
 import { REPOSITORY } from './source.ts';
 
@@ -13,6 +14,7 @@ it.each([
   ['operations', printOperations],
   ['cli', printCli],
   ['configuration', printConfiguration],
+  ['mlflow', printMlflow],
 ])('docs/reference/%s.md says what the code says (to mend it: npm run docs)', async (name, print) => {
   await expect(await print()).toMatchFileSnapshot(join(REPOSITORY, 'docs/reference', `${name}.md`));
 });

@@ -1,12 +1,13 @@
-import type { CapstanError, Facts } from '../../kernel/index.ts';
+import type { CapstanError } from '../../kernel/index.ts';
+import { TELLINGS } from './tellings.ts';
 
 /** An error as the protocol tells it. */
 export interface MlflowError {
   readonly status: number;
-  readonly body: { readonly error_code: string; readonly message: string };
+  readonly body: { readonly error_code: MlflowCode; readonly message: string };
 }
 
-/** MLflow's statuses, but for INVALID_STATE: it answers that with 500, for which its clients try again seven times although nothing will change. */
+/** MLflow's codes and statuses, but for INVALID_STATE: it answers that with 500, for which its clients try again seven times although nothing will change. */
 const STATUS = {
   INVALID_PARAMETER_VALUE: 400,
   RESOURCE_ALREADY_EXISTS: 400,
@@ -20,20 +21,10 @@ const STATUS = {
   NOT_IMPLEMENTED: 501,
   TEMPORARILY_UNAVAILABLE: 503,
 } as const;
-type Code = keyof typeof STATUS;
+export type MlflowCode = keyof typeof STATUS;
 
-/** How MLflow tells an error of ours: its code, and its own words where clients or people look for them (ours otherwise). */
-interface Telling {
-  readonly code: Code;
-  readonly message?: (facts: Facts) => string;
-}
-
-/** What is not told by its status alone. */
-const TELLINGS: Readonly<Record<string, Telling>> = {
-  MLFLOW_ENDPOINT_UNKNOWN: { code: 'ENDPOINT_NOT_FOUND' },
-};
-
-const BY_STATUS: Readonly<Record<number, Code>> = {
+/** The code of an error that has no telling of its own. */
+const BY_STATUS: Readonly<Record<number, MlflowCode>> = {
   400: 'INVALID_PARAMETER_VALUE',
   401: 'UNAUTHENTICATED',
   403: 'PERMISSION_DENIED',
@@ -46,11 +37,10 @@ const BY_STATUS: Readonly<Record<number, Code>> = {
   507: 'TEMPORARILY_UNAVAILABLE',
 };
 
-/** Tells an error in the protocol's form. What nobody asked wrongly is told without its inside. */
+/** Tells an error in the protocol's form. A failure of the server is told without its inside. */
 export function toMlflowError(error: CapstanError): MlflowError {
-  const telling: Telling = TELLINGS[error.code] ?? { code: BY_STATUS[error.status] ?? 'INTERNAL_ERROR' };
-  const { code } = telling;
-  const message = code === 'INTERNAL_ERROR' ? 'The server failed; its output has the details.' : (telling.message?.(error.facts) ?? error.message);
-  // Clients try again what has one of MLflow's statuses above 500; for a file that does not fit, they should not.
-  return { status: error.status === 413 || error.status === 507 ? error.status : STATUS[code], body: { error_code: code, message } };
+  const { code, message } = TELLINGS[error.code] ?? { code: BY_STATUS[error.status] ?? 'INTERNAL_ERROR', message: undefined };
+  const told = code === 'INTERNAL_ERROR' ? 'The server failed; its output has the details.' : (message?.(error.facts as never) ?? error.message);
+  // Clients try again what has one of MLflow's statuses above 500; for what does not fit, they should not.
+  return { status: error.status === 413 || error.status === 507 ? error.status : STATUS[code], body: { error_code: code, message: told } };
 }

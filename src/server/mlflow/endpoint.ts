@@ -13,7 +13,7 @@ export interface Endpoint<I = unknown> {
   /** What the request may carry; anything else in it is ignored. */
   readonly fields: Fields;
   /** Reads the usual form of a hot request faster than `fields` do; undefined when it is unusual or wrong, and then `fields` say how. */
-  readonly readFast?: (body: unknown) => I | undefined;
+  readonly readFast?: (body: Readonly<Record<string, unknown>>) => I | undefined;
   /** The answer as an object in the protocol's form, or as JSON text that is ready; undefined for `{}`. */
   readonly answer: (rooms: TrackingRooms, input: I) => Promise<object | string | undefined>;
 }

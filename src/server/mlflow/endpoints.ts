@@ -1,4 +1,15 @@
 import type { Endpoint } from './endpoint.ts';
+import { experimentEndpoints } from './experiment-endpoints.ts';
+import { logEndpoints } from './log-endpoints.ts';
+import { loggedModelEndpoints } from './logged-model-endpoints.ts';
+import { metricEndpoints } from './metric-endpoints.ts';
+import { runEndpoints } from './run-endpoints.ts';
 
-/** Everything of the protocol that is served, but for bytes: see `artifact-routes.ts`. */
-export const mlflowEndpoints: readonly Endpoint[] = [];
+/** What of the protocol is served, by noun; bytes have routes of their own. */
+export const MLFLOW_ENDPOINTS: Readonly<Record<string, readonly Endpoint[]>> = {
+  Experiments: experimentEndpoints,
+  Runs: runEndpoints,
+  'What is logged to a run': logEndpoints,
+  Metrics: metricEndpoints,
+  'Logged models': loggedModelEndpoints,
+};

@@ -16,7 +16,7 @@ export const mlflowErrors = defineErrors('MLFLOW', {
   }),
   PARAMETER_INVALID: errorKind<{ path: string; value: string; why: string }>({
     status: 400,
-    message: (f) => `Invalid value ${f.value} for parameter '${f.path}' supplied${f.why === '' ? '.' : `${f.why.startsWith('.') ? '' : ': '}${f.why}`}`,
+    message: (f) => `Invalid value ${f.value} for parameter '${f.path}' supplied${f.why}`,
     remedy: () => 'send a value that the parameter may have',
   }),
   REQUEST_INVALID: errorKind<{ why: string }>({

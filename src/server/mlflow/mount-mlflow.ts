@@ -5,7 +5,7 @@ import { toCapstanError } from '../to-capstan-error.ts';
 import { toMlflowError } from './answer-error.ts';
 import { mountArtifacts } from './artifact-routes.ts';
 import { bearerOf } from './bearer-of.ts';
-import { mlflowEndpoints } from './endpoints.ts';
+import { MLFLOW_ENDPOINTS } from './endpoints.ts';
 import { mlflowErrors } from './mlflow.errors.ts';
 import { mountEndpoints } from './mount-endpoints.ts';
 import { nounOutOfScope } from './out-of-scope.ts';
@@ -30,7 +30,7 @@ export function mountMlflow(server: FastifyInstance, rooms: TrackingRooms, door:
     });
     mountServerInfo(scope);
     void scope.register((inner, _options, ready) => {
-      mountEndpoints(inner, mlflowEndpoints, { rooms, guard: door.guard });
+      mountEndpoints(inner, Object.values(MLFLOW_ENDPOINTS).flat(), { rooms, guard: door.guard });
       ready();
     });
     void scope.register((inner, _options, ready) => {

@@ -18,9 +18,8 @@ export interface CheckedBatch {
 export function checkLogBatch(batch: LogBatch): CheckedBatch {
   const { metrics = [], params = [], tags = [] } = batch;
   const problems: LogProblem[] = [];
-  const path = metrics.length === 1 ? () => '' : (index: number) => `metrics[${index}].`;
   metrics.forEach((metric, index) => {
-    if (!isPlain(metric)) checkMetric(metric, path(index), problems);
+    if (!isPlain(metric)) checkMetric(metric, `metrics[${index}].`, problems);
   });
   const keptParams = checkTexts('params', { entries: params, limit: LIMITS.paramValue }, problems);
   const keptTags = checkTexts('tags', { entries: tags, limit: LIMITS.tagValue }, problems);

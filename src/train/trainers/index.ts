@@ -1,10 +1,8 @@
 export {
-  type CommandTrainerOptions,
   gradientBoosting,
   type GradientBoostingOptions,
   logisticRegression,
   type LogisticRegressionOptions,
-  type OwnTrainerDefinition,
   readTrainerDefinition,
   type TrainerDefinition,
   type TrainerKind,

@@ -1,0 +1,88 @@
+import type { DatasetInput, Experiment, LoggedModel, ModelMetric, Point, RunInfo, RunInput, TrackedRun } from '../../platform/index.ts';
+
+// The nouns in the protocol's form. Whole numbers are numbers there, and what JSON has no number for is a text.
+
+/** A number as protobuf writes it. */
+export const toDouble = (value: number): number | string => (Number.isFinite(value) ? value : Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity');
+
+/** Texts by name as the protocol lists them; a list without members is left out, as protobuf does. */
+const toEntries = (texts: Readonly<Record<string, string>>): { readonly key: string; readonly value: string }[] | undefined => {
+  const keys = Object.keys(texts);
+  return keys.length === 0 ? undefined : keys.map((key) => ({ key, value: texts[key]! }));
+};
+
+const orNone = <T>(items: readonly T[]): readonly T[] | undefined => (items.length === 0 ? undefined : items);
+
+export const toExperimentJson = (experiment: Experiment): object => ({
+  experiment_id: String(experiment.no),
+  name: experiment.name,
+  artifact_location: experiment.artifactLocation,
+  lifecycle_stage: experiment.lifecycle,
+  last_update_time: experiment.updatedAt,
+  creation_time: experiment.createdAt,
+  tags: toEntries(experiment.tags),
+});
+
+export const toRunInfoJson = (info: RunInfo): object => ({
+  run_uuid: info.id,
+  experiment_id: String(info.experiment),
+  run_name: info.name,
+  user_id: info.user,
+  status: info.status,
+  start_time: info.startedAt ?? undefined,
+  end_time: info.endedAt ?? undefined,
+  artifact_uri: info.artifactUri,
+  lifecycle_stage: info.lifecycle,
+  run_id: info.id,
+});
+
+export const toRunJson = (run: TrackedRun): object => ({
+  info: toRunInfoJson(run.info),
+  data: {
+    metrics: orNone(run.metrics.map((metric) => toMetricJson(metric.key, metric))),
+    params: toEntries(run.params),
+    tags: toEntries(run.tags),
+  },
+  inputs: {
+    dataset_inputs: orNone(run.datasets.map(toDatasetInputJson)),
+    model_inputs: orNone(run.modelInputs.map(({ model }) => ({ model_id: model }))),
+  },
+  outputs: { model_outputs: orNone(run.modelOutputs.map(({ model, step }) => ({ model_id: model, step }))) },
+});
+
+export const toMetricJson = (key: string, { value, at, step }: Point): object => ({ key, value: toDouble(value), timestamp: at, step });
+
+const toDatasetInputJson = ({ dataset, tags }: RunInput): object => ({ tags: toEntries(tags), dataset: toDatasetJson(dataset) });
+
+const toDatasetJson = (dataset: DatasetInput): object => ({
+  name: dataset.name,
+  digest: dataset.digest,
+  source_type: dataset.sourceType,
+  source: dataset.source,
+  schema: dataset.schema ?? undefined,
+  profile: dataset.profile ?? undefined,
+});
+
+export const toLoggedModelJson = (model: LoggedModel): object => ({
+  info: {
+    model_id: model.id,
+    experiment_id: String(model.experiment),
+    name: model.name,
+    creation_timestamp_ms: model.createdAt,
+    last_updated_timestamp_ms: model.updatedAt,
+    artifact_uri: model.artifactUri,
+    status: model.status,
+    model_type: model.type ?? undefined,
+    source_run_id: model.sourceRun ?? undefined,
+    status_message: model.statusMessage ?? undefined,
+    tags: toEntries(model.tags),
+  },
+  data: { params: toEntries(model.params), metrics: orNone(model.metrics.map(toModelMetricJson)) },
+});
+
+const toModelMetricJson = (metric: ModelMetric & { readonly model?: string }): object => ({
+  ...toMetricJson(metric.key, metric),
+  dataset_name: metric.datasetName ?? undefined,
+  dataset_digest: metric.datasetDigest ?? undefined,
+  run_id: metric.run,
+});
