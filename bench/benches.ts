@@ -8,5 +8,6 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   drift: async () => (await import('./drift.ts')).drift,
   model: async () => (await import('./boosting.ts')).boosting,
   store: async () => (await import('./store.ts')).store,
+  artifacts: async () => (await import('./artifacts.ts')).artifacts,
   start: async () => (await import('./start-up.ts')).startUp,
 };

@@ -1,5 +1,5 @@
-import { findProjectRoot, type LoadedProject, loadProject, openPlatform, type Platform } from '../platform/index.ts';
-import { type Client, createClient } from '../sdk/index.ts';
+import { findProjectRoot, type LoadedProject, loadProject, openPlatform, type Operations, type Platform } from '../platform/index.ts';
+import { type Client, createClient, type InputOf } from '../sdk/index.ts';
 import { readToken } from './read-token.ts';
 import { readCard } from './server-card.ts';
 import type { Session } from './session.ts';
@@ -37,8 +37,8 @@ export async function answers(url: string): Promise<boolean> {
 }
 
 /** Runs an operation where it can be run: on the server when one is up, else here, over the state folder. */
-export async function invoke<T>(session: Session, operation: string, input: object = {}): Promise<T> {
+export async function invoke<N extends keyof Operations>(session: Session, operation: N, ...input: InputOf<N>): Promise<Operations[N]['output']> {
   const server = await findServer(session);
-  if (server) return server.call<T>(operation, input);
-  return withPlatform(session, async (platform) => (await platform.operations.get(operation)!.run({ actor: 'cli' }, input)) as T);
+  if (server) return server.call(operation, ...input);
+  return withPlatform(session, async (platform) => (await platform.perform(platform.operations.get(operation)!, input[0], { actor: 'cli' })) as Operations[N]['output']);
 }

@@ -1,7 +1,7 @@
 // Loaded first, by every command: it needs the file system alone, so that what has not changed is told at once.
 import { fstatSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readEnvironment } from '../platform/environment.ts';
+import { readEnvironment, readVariables } from '../platform/environment.ts';
 import { findRootAbove, stateFolderOf } from '../platform/places.ts';
 import { identityOf, lookAgain, tryNoop } from '../work/noop.ts';
 import { type Answer, invocationOf, readAnswer, recordFilesIn, writeAnswer } from './answer.ts';
@@ -37,7 +37,7 @@ function findAnswer(folder: string, invocation: string): Answer | undefined {
   if (recordFilesIn(folder).length !== answer.records.length) return undefined;
   const records = lookAgain(answer.records, writtenAt);
   if (records === undefined) return undefined;
-  const result = tryNoop({ folder, invocation, env: {} });
+  const result = tryNoop({ folder, invocation, env: readVariables() });
   if (result === undefined || result.status !== 'done') return undefined;
   if (result.steps.length !== answer.steps.length || result.steps.some((step, i) => step.key !== answer.steps[i])) return undefined;
   if (records.compared) writeAnswer(folder, { ...answer, records: records.watched });

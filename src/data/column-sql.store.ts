@@ -1,6 +1,6 @@
 import type { Column, ColumnKind, Columns } from './columns.ts';
 import { rangeText } from './compile-row-contract.ts';
-import type { ContractReason } from './contract.ts';
+import type { ContractReason } from './contract-result.ts';
 import { countsTexts } from './counted-value.ts';
 import { familyOf, numberSql, quoteIdentifier, quoteLiteral, type TypeFamily } from './table-sql.store.ts';
 

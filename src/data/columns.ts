@@ -5,7 +5,8 @@ export const COLUMN_KINDS = ['number', 'integer', 'string', 'boolean', 'timestam
 export type ColumnKind = (typeof COLUMN_KINDS)[number];
 
 /** How bad it is when a test of a contract fails: an `error` calls the policy, a `warn` is only reported. */
-export type Severity = 'error' | 'warn';
+export const SEVERITIES = ['error', 'warn'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 /** The tests of one column, as a user writes them. */
 export interface ColumnTests {

@@ -1,6 +1,7 @@
 import { type Instant, parseInstant } from '../kernel/index.ts';
 import type { Column, ColumnKind, Columns } from './columns.ts';
-import type { Contract, ContractReason, Violation } from './contract.ts';
+import type { Contract } from './contract.ts';
+import type { ContractReason, Violation } from './contract-result.ts';
 import { compilePattern } from './pattern.ts';
 import { type CompiledCondition, compileConditions } from './validate-contract.ts';
 

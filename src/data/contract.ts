@@ -32,36 +32,3 @@ export interface Contract<C extends Columns = Columns> {
 
 /** Defines a contract on its own, to be used by several datasets. */
 export const defineContract = <const C extends Columns>(contract: Contract<C>): Contract<C> => contract;
-
-/** Why a test failed; a closed set. */
-export const CONTRACT_REASONS = ['missing_column', 'unexpected_column', 'wrong_type', 'null', 'out_of_range', 'not_in_set', 'pattern', 'duplicate', 'condition', 'volume'] as const;
-export type ContractReason = (typeof CONTRACT_REASONS)[number];
-
-/** One failed test, with its count and at most five examples. */
-export interface ContractFailure {
-  /** The column, or the condition's name, or `*` for the table. */
-  readonly column: string;
-  readonly reason: ContractReason;
-  readonly severity: Severity;
-  readonly rows: number;
-  readonly fraction: number;
-  readonly message: string;
-  readonly examples: readonly Readonly<Record<string, unknown>>[];
-}
-
-/** The outcome of a contract on a table. */
-export interface ContractResult {
-  readonly rows: number;
-  readonly failures: readonly ContractFailure[];
-  readonly verdict: 'passed' | 'warned' | 'failed';
-  /** Rows set aside under the policy `drop`. */
-  readonly dropped: number;
-}
-
-/** One thing wrong with one request. */
-export interface Violation {
-  readonly column: string;
-  readonly reason: ContractReason;
-  readonly severity: Severity;
-  readonly message: string;
-}

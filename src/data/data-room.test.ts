@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CapstanError, FakeClock, type Interval, isCapstanError } from '../kernel/index.ts';
+import { type CapstanError, FakeClock, type Interval, isCapstanError, type Operation } from '../kernel/index.ts';
 import { type Means, openMeans } from '../store/index.ts';
-import { csv, createDataRoom, dataMigrations, dataOperations, type Dataset, dataset, integer, nullable, number, parquet, string, timestamp } from './index.ts';
+import { csv, createDataRoom, dataMigrations, dataOperations, type DataRoom, type Dataset, dataset, integer, nullable, number, parquet, string, timestamp } from './index.ts';
 
 let root: string;
 let means: Means & { close(): Promise<void> };
@@ -148,8 +148,9 @@ describe('a source that cannot be used is refused by name', () => {
 
 describe('operations', () => {
   it('list, show, diff, ingest and quarantined', async () => {
-    const operations = new Map(dataOperations(roomOf({ orders })).map((operation) => [operation.name, operation]));
-    const run = (name: string, input: unknown): Promise<never> => Promise.resolve(operations.get(name)!.run({ actor: 'ann' }, input as never) as never);
+    const data = roomOf({ orders });
+    const operations = new Map<string, Operation<{ data: DataRoom; actor: string }>>(dataOperations.map((operation) => [operation.name, operation]));
+    const run = (name: string, input: unknown): Promise<never> => Promise.resolve(operations.get(name)!.run({ data, actor: 'ann' }, input as never) as never);
     const [second, first] = (await run('data.list', {})) as { id: string; number: number; dropped: number }[];
     expect([second!.number, first!.number]).toEqual([2, 1]);
     expect(await run('data.ingest', { dataset: 'orders', from: '2001-06-01', to: '2001-07-01', parent: first!.id })).toMatchObject({ id: second!.id });

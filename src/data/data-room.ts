@@ -2,7 +2,7 @@ import { type Interval, isDigest } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import { dataErrors } from './data.errors.ts';
 import { findVersion, findVersions, readProfile } from './data.store.ts';
-import type { DatasetVersion } from './dataset.ts';
+import type { DatasetVersion } from './dataset-version.ts';
 import type { DatasetDiff } from './dataset-diff.ts';
 import { diffVersions } from './diff-versions.store.ts';
 import { type DataProject, ingestRows, type IngestOrder } from './ingest-rows.store.ts';
@@ -10,6 +10,7 @@ import type { TableProfile } from './profile.ts';
 import { readQuarantined } from './read-quarantined.store.ts';
 import { readSourceExtent } from './read-source-extent.store.ts';
 import { readSourceRows, type SourceRows, type SourceRowsOrder } from './read-source-rows.store.ts';
+import { resolveVersion } from './resolve-version.ts';
 import { requireDataset } from './validate-dataset.ts';
 
 /** The data of a project. */
@@ -20,6 +21,8 @@ export interface DataRoom {
   ingest(name: string, order: IngestOrder): Promise<DatasetVersion>;
   /** Throws DATA_VERSION_UNKNOWN. */
   version(id: string): Promise<DatasetVersion>;
+  /** The version that a person means: the name of a dataset for its newest, or the first digits of an id. Throws DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
+  resolve(name: string): Promise<DatasetVersion>;
   /** The newest version, or undefined when there is none. Throws DATA_DATASET_UNKNOWN. */
   latest(name: string): Promise<DatasetVersion | undefined>;
   /** Versions, newest first; of all datasets when none is named. */
@@ -47,6 +50,10 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     names: Object.keys(project.datasets),
     ingest: (name, order) => ingestRows(means, project, { ...order, name }),
     version,
+    resolve: async (name) => {
+      const [newest] = Object.hasOwn(project.datasets, name) ? await findVersions(means, { dataset: name, limit: 1 }) : [];
+      return newest ?? resolveVersion(means, name);
+    },
     latest: async (name) => {
       requireDataset(project.datasets, name);
       return (await findVersions(means, { dataset: name, limit: 1 }))[0];

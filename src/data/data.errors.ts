@@ -1,5 +1,5 @@
 import { defineErrors, errorKind, formatInstant, type Interval, type Problem } from '../kernel/index.ts';
-import type { ContractFailure } from './contract.ts';
+import type { ContractFailure } from './contract-result.ts';
 
 const span = (interval: Interval): string => `${formatInstant(interval.from)} to ${formatInstant(interval.to)}`;
 const list = (problems: readonly Problem[]): string => problems.map((p) => `${p.path}: ${p.message}`).join('; ');
@@ -54,6 +54,11 @@ export const dataErrors = defineErrors('DATA', {
     status: 404,
     message: (f) => `there is no dataset version ${f.version}`,
     remedy: () => 'list the versions that there are with `capstan data`',
+  }),
+  VERSION_AMBIGUOUS: errorKind<{ version: string; matches: readonly string[] }>({
+    status: 409,
+    message: (f) => `the ids of several dataset versions begin with ${f.version}`,
+    remedy: (f) => `give more digits: ${f.matches.join(', ')}`,
   }),
   VERSION_OF_OTHER_DATASET: errorKind<{ version: string; dataset: string; expected: string }>({
     status: 400,

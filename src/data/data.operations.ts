@@ -1,42 +1,60 @@
-import { defineOperation, type Digest, type Instant, type Interval, type JsonValue, type Operation, parseInstant, type Static, Type } from '../kernel/index.ts';
+import {
+  defineOperation,
+  digestSchema,
+  type Instant,
+  instantSchema,
+  type Interval,
+  jsonSchema,
+  oneOf,
+  orNull,
+  parseInstant,
+  Type,
+  type ValueOf,
+  writtenInstantSchema,
+} from '../kernel/index.ts';
+import { contractResultSchema } from './contract-result.ts';
 import type { DataRoom } from './data-room.ts';
 import { dataErrors } from './data.errors.ts';
-import type { ContractResult } from './contract.ts';
-import type { DatasetManifest, DatasetVersion } from './dataset.ts';
-import type { TableProfile } from './profile.ts';
+import { datasetDiffSchema } from './dataset-diff.ts';
+import { datasetManifestSchema, type DatasetVersion } from './dataset-version.ts';
+import { tableProfileSchema } from './profile.ts';
 
-/** Who an operation is run for. */
-interface Context {
+/** The room, and who an operation is run for. */
+type Context = {
+  readonly data: DataRoom;
   readonly actor: string;
-}
+};
 
-const VersionRef = Type.String({ description: 'the id of a version, or the name of a dataset for its newest' });
-const InstantText = Type.Union([Type.String(), Type.Number()], { description: '2001-02-01, 2001-02-01T00:00:00Z or milliseconds' });
+const versionName = Type.String({ description: 'the name of a dataset for its newest version, or the id of a version or its first digits' });
 
-const Brief = Type.Object({
-  id: Type.String(),
+const brief = {
+  id: digestSchema('names the version by content'),
   dataset: Type.String(),
-  number: Type.Integer(),
+  number: Type.Integer({ description: 'position among the versions of its dataset' }),
   rows: Type.Integer(),
-  from: Type.Number(),
-  to: Type.Number(),
-  parts: Type.Integer(),
-  createdAt: Type.Number(),
-  parent: Type.Union([Type.String(), Type.Null()]),
-  verdict: Type.String(),
-  dropped: Type.Integer(),
-});
+  from: instantSchema('event time of its first row'),
+  to: instantSchema('event time just after its last row'),
+  parts: Type.Integer({ description: 'files that it consists of' }),
+  createdAt: instantSchema('when it was made'),
+  parent: orNull(digestSchema('the version that it continues')),
+  verdict: oneOf(['passed', 'warned', 'failed'], 'what its contract said'),
+  dropped: Type.Integer({ description: 'rows that its contract set aside' }),
+};
+const briefSchema = Type.Object(brief);
 
 /** A dataset version in a list. */
-export type VersionBrief = Static<typeof Brief>;
+export type VersionBrief = ValueOf<typeof briefSchema>;
+
+const detailsSchema = Type.Object({
+  ...brief,
+  manifest: datasetManifestSchema,
+  contract: contractResultSchema,
+  profile: tableProfileSchema,
+  facts: Type.Record(Type.String(), jsonSchema('a fact about its making')),
+});
 
 /** All about a dataset version. */
-export interface VersionDetails extends VersionBrief {
-  readonly manifest: DatasetManifest;
-  readonly contract: ContractResult;
-  readonly profile: TableProfile;
-  readonly facts: Readonly<Record<string, JsonValue>>;
-}
+export type VersionDetails = ValueOf<typeof detailsSchema>;
 
 const briefOf = (version: DatasetVersion): VersionBrief => {
   const { parts, dataset } = version.manifest;
@@ -55,58 +73,75 @@ const briefOf = (version: DatasetVersion): VersionBrief => {
   };
 };
 
-/** What doors can do with data: list, show, diff, ingest, and look at the rows set aside. */
-export function dataOperations(room: DataRoom): readonly Operation<Context>[] {
-  const find = async (reference: string): Promise<DatasetVersion> => (room.names.includes(reference) ? await room.latest(reference) : undefined) ?? room.version(reference);
-  return [
-    defineOperation({
-      name: 'data.list',
-      summary: 'List dataset versions, newest first.',
-      permission: 'read',
-      input: Type.Object({ dataset: Type.Optional(Type.String()), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }),
-      output: Type.Array(Brief),
-      run: async (_: Context, { dataset, limit }) => (await room.list(dataset, limit)).map(briefOf),
+const detailsOf = async (data: DataRoom, version: DatasetVersion): Promise<VersionDetails> => ({
+  ...briefOf(version),
+  manifest: version.manifest,
+  contract: version.contract,
+  profile: await data.profile(version.id),
+  facts: version.facts,
+});
+
+/** What doors can do with data. */
+export const dataOperations = [
+  defineOperation({
+    name: 'data.list',
+    summary: 'List dataset versions, newest first.',
+    permission: 'read',
+    command: { words: 'data list' },
+    input: Type.Object({
+      dataset: Type.Optional(Type.String({ description: 'of this dataset alone' })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'the newest so many' })),
     }),
-    defineOperation({
-      name: 'data.show',
-      summary: 'Show a dataset version: its parts, what the contract said, and the profile of the part it added.',
-      permission: 'read',
-      input: Type.Object({ version: VersionRef }),
-      output: Type.Intersect([Brief, Type.Object({ manifest: Type.Unknown(), contract: Type.Unknown(), profile: Type.Unknown(), facts: Type.Unknown() })]),
-      run: async (_: Context, input) => {
-        const version = await find(input.version);
-        return { ...briefOf(version), manifest: version.manifest, contract: version.contract, profile: await room.profile(version.id), facts: version.facts };
-      },
+    output: Type.Array(briefSchema),
+    run: async ({ data }: Context, { dataset, limit }) => (await data.list(dataset, limit)).map(briefOf),
+  }),
+  defineOperation({
+    name: 'data.show',
+    summary: 'Show a dataset version: its parts, what the contract said, and the profile of the part it added.',
+    permission: 'read',
+    command: { words: 'data show', positions: ['version'] },
+    input: Type.Object({ version: versionName }),
+    output: detailsSchema,
+    run: async ({ data }: Context, { version }) => detailsOf(data, await data.resolve(version)),
+  }),
+  defineOperation({
+    name: 'data.quarantined',
+    summary: 'Show the rows that the contract set aside when a version was made, as they came.',
+    permission: 'read',
+    command: { words: 'data quarantined', positions: ['version'] },
+    input: Type.Object({ version: versionName, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 100, description: 'rows to show' })) }),
+    output: Type.Array(Type.Record(Type.String(), Type.Unknown())),
+    run: async ({ data }: Context, { version, limit }) => data.quarantinedRows((await data.resolve(version)).id, limit),
+  }),
+  defineOperation({
+    name: 'data.diff',
+    summary: 'Compare two dataset versions: rows, columns, distributions, contracts.',
+    permission: 'read',
+    command: { words: 'data diff', positions: ['before', 'after'] },
+    input: Type.Object({ before: versionName, after: versionName }),
+    output: datasetDiffSchema,
+    run: async ({ data }: Context, { before, after }) => data.diff((await data.resolve(before)).id, (await data.resolve(after)).id),
+  }),
+  defineOperation({
+    name: 'data.ingest',
+    summary: 'Add a stretch of event time of the source to the newest version of a dataset, as a new version.',
+    permission: 'write',
+    command: { words: 'data ingest', positions: ['dataset'] },
+    input: Type.Object({
+      dataset: Type.String({ description: 'its name in the project' }),
+      from: writtenInstantSchema('its first moment'),
+      to: writtenInstantSchema('the moment just after it'),
+      parent: Type.Optional(Type.String({ description: 'the version to continue, instead of the newest' })),
+      alone: Type.Optional(Type.Boolean({ description: 'begin anew with this stretch' })),
     }),
-    defineOperation({
-      name: 'data.diff',
-      summary: 'Compare two dataset versions: rows, columns, distributions, contracts.',
-      permission: 'read',
-      input: Type.Object({ before: VersionRef, after: VersionRef }),
-      output: Type.Unknown(),
-      run: async (_: Context, input) => room.diff((await find(input.before)).id, (await find(input.after)).id),
-    }),
-    defineOperation({
-      name: 'data.ingest',
-      summary: 'Make a dataset version of a stretch of event time, alone or continuing a parent.',
-      permission: 'write',
-      input: Type.Object({ dataset: Type.String(), from: InstantText, to: InstantText, parent: Type.Optional(VersionRef) }),
-      output: Brief,
-      run: async (ctx: Context, input) => {
-        const parent: Digest | undefined = input.parent === undefined ? undefined : (await find(input.parent)).id;
-        return briefOf(await room.ingest(input.dataset, { interval: readInterval(input.from, input.to), actor: ctx.actor, ...(parent !== undefined && { parent }) }));
-      },
-    }),
-    defineOperation({
-      name: 'data.quarantined',
-      summary: 'Show the rows that the contract set aside when a version was made.',
-      permission: 'read',
-      input: Type.Object({ version: VersionRef, limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })) }),
-      output: Type.Array(Type.Record(Type.String(), Type.Unknown())),
-      run: async (_: Context, input) => room.quarantinedRows((await find(input.version)).id, input.limit),
-    }),
-  ] as unknown as readonly Operation<Context>[];
-}
+    output: detailsSchema,
+    run: async ({ data, actor }: Context, { dataset, from, to, parent, alone }) => {
+      const interval = readInterval(from, to);
+      const continued = parent !== undefined ? await data.resolve(parent) : alone === true ? undefined : await data.latest(dataset);
+      return detailsOf(data, await data.ingest(dataset, { interval, actor, ...(continued !== undefined && { parent: continued.id }) }));
+    },
+  }),
+] as const;
 
 function readInterval(from: string | number, to: string | number): Interval {
   const [start, end]: (Instant | undefined)[] = [parseInstant(from), parseInstant(to)];

@@ -1,7 +1,7 @@
 import type { Digest, Instant, JsonValue } from '../kernel/index.ts';
 import type { Means, Migration } from '../store/index.ts';
-import type { ContractResult } from './contract.ts';
-import type { DatasetManifest, DatasetVersion } from './dataset.ts';
+import type { ContractResult } from './contract-result.ts';
+import type { DatasetManifest, DatasetVersion } from './dataset-version.ts';
 import type { TableProfile } from './profile.ts';
 
 interface VersionRow {
@@ -80,6 +80,20 @@ const versionOf = (row: VersionRow): DatasetVersion => {
 export async function findVersion(means: Means, id: string): Promise<DatasetVersion | undefined> {
   const row = await means.db.tables<Tables>().selectFrom('data_versions').selectAll().where('project', '=', means.project).where('id', '=', id).executeTakeFirst();
   return row && versionOf(row);
+}
+
+/** Versions whose ids begin with these hex digits: enough of them to know whether there are several. */
+export async function findVersionsStarting(means: Means, digits: string): Promise<DatasetVersion[]> {
+  const rows = await means.db
+    .tables<Tables>()
+    .selectFrom('data_versions')
+    .selectAll()
+    .where('project', '=', means.project)
+    .where('id', 'like', `sha256:${digits}%`)
+    .orderBy('id')
+    .limit(4)
+    .execute();
+  return rows.map(versionOf);
 }
 
 /** The versions of a dataset (of all datasets when none is named), newest first. */

@@ -1,77 +1,78 @@
-import type { Digest } from '../kernel/index.ts';
-import type { ColumnKind } from './columns.ts';
-import type { ContractFailure } from './contract.ts';
-import type { DatasetPart } from './dataset.ts';
+import { digestSchema, oneOf, orNull, type TSchema, Type, type ValueOf } from '../kernel/index.ts';
+import { COLUMN_KINDS } from './columns.ts';
+import { contractFailureSchema } from './contract-result.ts';
+import { datasetPartSchema } from './dataset-version.ts';
 
-/** A number of one side and of the other. */
-export interface BeforeAfter<T = number> {
-  readonly before: T;
-  readonly after: T;
-}
+const beforeAfter = <S extends TSchema>(value: S, description: string) => Type.Object({ before: value, after: value }, { description });
+const ofNumbers = (what: string) => beforeAfter(orNull(Type.Number()), `${what} of the numbers, of a timestamp’s minutes since midnight UTC; null for texts`);
 
-/** A value and its share of the rows on both sides. */
-export interface ValueChange {
-  readonly value: string;
-  readonly before: number;
-  readonly after: number;
-}
-
-/** How one column's distribution differs. */
-export interface ColumnDiff {
-  readonly name: string;
-  readonly kind: ColumnKind;
-  /** Share of rows that would have to move, over the bins of the side before, missing and unseen values among them; 0..1. */
-  readonly totalVariation: number;
-  readonly hellinger: number;
-  /** Kolmogorov-Smirnov statistic of the exact values; null for texts. */
-  readonly kolmogorov: number | null;
-  /** Share of rows without a value. */
-  readonly missing: BeforeAfter;
-  readonly distinct: BeforeAfter;
-  /** Of numbers, and of minutes of the day; null for texts. */
-  readonly mean: BeforeAfter<number | null>;
-  readonly sd: BeforeAfter<number | null>;
-  readonly min: BeforeAfter<number | null>;
-  readonly max: BeforeAfter<number | null>;
-  /** Texts that occur on one side only: how many, and the ten most frequent with their rows. */
-  readonly appeared: ValueSet;
-  readonly vanished: ValueSet;
-  /** The five values whose share changed most. */
-  readonly changes: readonly ValueChange[];
-}
+const valueSetSchema = (description: string) =>
+  Type.Object(
+    {
+      values: Type.Integer({ description: 'how many there are' }),
+      rows: Type.Integer({ description: 'rows that hold them' }),
+      top: Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() }), { description: 'the ten most frequent' }),
+    },
+    { description },
+  );
 
 /** Some values, how many there are, and how many rows hold them. */
-export interface ValueSet {
-  readonly values: number;
-  readonly rows: number;
-  readonly top: readonly { readonly value: string; readonly count: number }[];
-}
+export type ValueSet = ValueOf<ReturnType<typeof valueSetSchema>>;
+
+const valueChangeSchema = Type.Object({ value: Type.String(), before: Type.Number(), after: Type.Number() });
+
+/** A value and its share of the rows on both sides. */
+export type ValueChange = ValueOf<typeof valueChangeSchema>;
+
+const columnDiffSchema = Type.Object({
+  name: Type.String(),
+  kind: oneOf(COLUMN_KINDS),
+  totalVariation: Type.Number({ description: 'share of rows that would have to move, over the bins of the side before, missing and unseen values among them; 0..1' }),
+  hellinger: Type.Number({ description: 'Hellinger distance over the same bins, 0..1' }),
+  kolmogorov: orNull(Type.Number({ description: 'Kolmogorov-Smirnov statistic of the exact values; null for texts' })),
+  missing: beforeAfter(Type.Number(), 'share of rows without a value'),
+  distinct: beforeAfter(Type.Integer(), 'different values'),
+  mean: ofNumbers('the mean'),
+  sd: ofNumbers('the standard deviation'),
+  min: ofNumbers('the least'),
+  max: ofNumbers('the greatest'),
+  appeared: valueSetSchema('texts that occur after only'),
+  vanished: valueSetSchema('texts that occur before only'),
+  changes: Type.Array(valueChangeSchema, { description: 'the five values whose share of the rows changed most' }),
+});
+
+/** How one column's distribution differs. */
+export type ColumnDiff = ValueOf<typeof columnDiffSchema>;
+
+const diffSideSchema = Type.Object({
+  version: digestSchema('the dataset version'),
+  number: Type.Integer({ description: 'its position among the versions of its dataset' }),
+  rows: Type.Integer(),
+  verdict: Type.String({ description: 'what its contract said of the part that it added' }),
+  dropped: Type.Integer({ description: 'rows set aside' }),
+  failures: Type.Array(contractFailureSchema),
+});
 
 /** One side of a comparison. */
-export interface DiffSide {
-  readonly version: Digest;
-  readonly number: number;
-  readonly rows: number;
-  /** What its contract said of the part that it added. */
-  readonly verdict: string;
-  readonly dropped: number;
-  readonly failures: readonly ContractFailure[];
-}
+export type DiffSide = ValueOf<typeof diffSideSchema>;
+
+export const datasetDiffSchema = Type.Object({
+  dataset: Type.String(),
+  before: diffSideSchema,
+  after: diffSideSchema,
+  rows: Type.Object({ added: Type.Integer(), removed: Type.Integer(), kept: Type.Integer() }),
+  parts: Type.Object({ added: Type.Array(datasetPartSchema), removed: Type.Array(datasetPartSchema), kept: Type.Integer() }),
+  columns: Type.Object({
+    added: Type.Array(Type.String()),
+    removed: Type.Array(Type.String()),
+    changed: Type.Array(Type.Object({ name: Type.String(), before: oneOf(COLUMN_KINDS), after: oneOf(COLUMN_KINDS) })),
+  }),
+  compared: oneOf(
+    ['added rows with those before', 'all rows'],
+    'when the later version continues the earlier one, its added rows are compared with all that were there before, so that they are not diluted',
+  ),
+  distributions: Type.Array(columnDiffSchema, { description: 'columns of both sides, most changed first' }),
+});
 
 /** What changed from one dataset version to another. */
-export interface DatasetDiff {
-  readonly dataset: string;
-  readonly before: DiffSide;
-  readonly after: DiffSide;
-  readonly rows: { readonly added: number; readonly removed: number; readonly kept: number };
-  readonly parts: { readonly added: readonly DatasetPart[]; readonly removed: readonly DatasetPart[]; readonly kept: number };
-  readonly columns: {
-    readonly added: readonly string[];
-    readonly removed: readonly string[];
-    readonly changed: readonly { readonly name: string; readonly before: ColumnKind; readonly after: ColumnKind }[];
-  };
-  /** When the later version continues the earlier one, its added rows are compared with all that were there before, so that they are not diluted. */
-  readonly compared: 'added rows with those before' | 'all rows';
-  /** Columns of both sides, most changed first. */
-  readonly distributions: readonly ColumnDiff[];
-}
+export type DatasetDiff = ValueOf<typeof datasetDiffSchema>;

@@ -1,6 +1,5 @@
-import type { Digest, Instant, Interval, JsonValue } from '../kernel/index.ts';
-import type { ColumnKind, Columns } from './columns.ts';
-import type { Contract, ContractResult } from './contract.ts';
+import type { Columns } from './columns.ts';
+import type { Contract } from './contract.ts';
 
 declare const selected: unique symbol;
 
@@ -75,35 +74,3 @@ export const dataset = <const C extends Columns>(definition: {
   readonly eventAt: NoInfer<keyof C & string>;
   readonly label: { readonly column: NoInfer<keyof C & string>; readonly knownAt: NoInfer<keyof C & string> };
 }): Dataset => definition;
-
-/** One file of a dataset version: the rows of one stretch of event time. */
-export interface DatasetPart {
-  readonly blob: Digest;
-  readonly rows: number;
-  readonly interval: Interval;
-}
-
-/** What a dataset version is, by content: its id is the digest of this. */
-export interface DatasetManifest {
-  readonly dataset: string;
-  readonly schema: readonly { readonly name: string; readonly kind: ColumnKind }[];
-  readonly parts: readonly DatasetPart[];
-}
-
-/** An immutable, content-addressed snapshot of a dataset, and the facts about it. */
-export interface DatasetVersion {
-  readonly id: Digest;
-  readonly manifest: DatasetManifest;
-  readonly rows: number;
-  readonly createdAt: Instant;
-  readonly parent: Digest | null;
-  /** Position among the versions of its dataset: 1, 2, 3 … */
-  readonly number: number;
-  /** What the contract said of the part that this version added. */
-  readonly contract: ContractResult;
-  /** Blob of the rows that the contract set aside, as Parquet, or null. */
-  readonly quarantined: Digest | null;
-  /** Blob of the profile (`TableProfile` as JSON) of the part that this version added. */
-  readonly profile: Digest;
-  readonly facts: Readonly<Record<string, JsonValue>>;
-}

@@ -3,7 +3,7 @@ import type { ColumnKind } from './columns.ts';
 import { compareNumbers, compareTexts } from './compare-columns.ts';
 import { countsTexts } from './counted-value.ts';
 import { dataErrors } from './data.errors.ts';
-import type { DatasetPart, DatasetVersion } from './dataset.ts';
+import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
 import type { ColumnDiff, DatasetDiff, DiffSide } from './dataset-diff.ts';
 import { describeNumbers, describeTextCounts } from './profile-values.ts';
 import { distinctNumbers, distinctTexts } from './profile-table.store.ts';

@@ -13,19 +13,10 @@ export {
   string,
   timestamp,
 } from './columns.ts';
-export {
-  type Contract,
-  CONTRACT_POLICIES,
-  CONTRACT_REASONS,
-  type ContractFailure,
-  type ContractPolicy,
-  type ContractReason,
-  type ContractResult,
-  defineContract,
-  type RowCondition,
-  type Violation,
-} from './contract.ts';
-export { csv, type Dataset, dataset, type DatasetManifest, type DatasetPart, type DatasetVersion, parquet, type Source, type SourceFile } from './dataset.ts';
+export { type Contract, CONTRACT_POLICIES, type ContractPolicy, defineContract, type RowCondition } from './contract.ts';
+export { CONTRACT_REASONS, type ContractFailure, type ContractReason, type ContractResult, type Violation } from './contract-result.ts';
+export { csv, type Dataset, dataset, parquet, type Source, type SourceFile } from './dataset.ts';
+export { type DatasetManifest, type DatasetPart, type DatasetVersion } from './dataset-version.ts';
 export { defineFeatures, type Features, type Labelled } from './features.ts';
 export type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile.ts';
 export { compileRowContract, compileRowReader, type RowCheck } from './compile-row-contract.ts';
@@ -40,7 +31,7 @@ export { dataErrors } from './data.errors.ts';
 export { createDataRoom, type DataRoom } from './data-room.ts';
 export type { DataProject, IngestOrder } from './ingest-rows.store.ts';
 export type { SourceRows, SourceRowsOrder } from './read-source-rows.store.ts';
-export type { BeforeAfter, ColumnDiff, DatasetDiff, DiffSide, ValueChange, ValueSet } from './dataset-diff.ts';
+export type { ColumnDiff, DatasetDiff, DiffSide, ValueChange, ValueSet } from './dataset-diff.ts';
 export { dataMigrations } from './data.store.ts';
 export { dataOperations, type VersionBrief, type VersionDetails } from './data.operations.ts';
 export { resolveSource } from './resolve-source.ts';

@@ -1,33 +1,36 @@
-import type { ColumnKind } from './columns.ts';
+import { oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
+import { COLUMN_KINDS } from './columns.ts';
+
+const ofNumbers = (what: string) => orNull(Type.Number({ description: `${what} of the numbers, of a timestamp’s minutes since midnight UTC; null for texts and empty columns` }));
+
+export const columnProfileSchema = Type.Object({
+  name: Type.String(),
+  kind: oneOf(COLUMN_KINDS),
+  rows: Type.Integer(),
+  nulls: Type.Integer({ description: 'rows without a value' }),
+  distinct: Type.Integer({ description: 'different values' }),
+  min: ofNumbers('the least'),
+  max: ofNumbers('the greatest'),
+  mean: ofNumbers('the mean'),
+  sd: ofNumbers('the standard deviation'),
+  edges: Type.Array(Type.Number(), { description: 'interior bin edges, ascending, at most 19: bin i holds edges[i-1] ≤ x < edges[i]; empty for texts' }),
+  counts: Type.Array(Type.Integer(), { description: 'rows a bin, one more than edges; empty for texts' }),
+  top: Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() }), { description: 'the most frequent values first, at most 512 for texts and 16 for numbers' }),
+});
 
 /**
  * What is known of one column. Numbers and times of day are binned by the reference's own quantiles, texts by value.
  * A timestamp is described by its time of day, in minutes since midnight UTC.
  */
-export interface ColumnProfile {
-  readonly name: string;
-  readonly kind: ColumnKind;
-  readonly rows: number;
-  readonly nulls: number;
-  readonly distinct: number;
-  /** Of the numbers (minutes for a timestamp); null for texts and empty columns. */
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly mean: number | null;
-  readonly sd: number | null;
-  /** Interior bin edges, ascending, at most 19: bin i holds edges[i-1] ≤ x < edges[i]. Empty for texts. */
-  readonly edges: readonly number[];
-  /** Rows a bin, edges.length + 1 of them. Empty for texts. */
-  readonly counts: readonly number[];
-  /** The most frequent values, most frequent first, at most 512 for texts and 16 for numbers. */
-  readonly top: readonly { readonly value: string; readonly count: number }[];
-}
+export type ColumnProfile = ValueOf<typeof columnProfileSchema>;
+
+export const tableProfileSchema = Type.Object(
+  { rows: Type.Integer(), columns: Type.Array(columnProfileSchema) },
+  { description: 'the profile of the part that the version added' },
+);
 
 /** What is known of a table, column by column; a stored reference is read, never recomputed. */
-export interface TableProfile {
-  readonly rows: number;
-  readonly columns: readonly ColumnProfile[];
-}
+export type TableProfile = ValueOf<typeof tableProfileSchema>;
 
 /**
  * Counts of a stretch of live data in a reference profile's bins. Two of the same reference merge by adding,

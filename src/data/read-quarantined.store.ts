@@ -1,5 +1,5 @@
 import type { Means } from '../store/index.ts';
-import type { DatasetVersion } from './dataset.ts';
+import type { DatasetVersion } from './dataset-version.ts';
 import { parquetTable } from './table-sql.store.ts';
 
 /** The rows that the contract set aside when the version was made, as they came (instants in ms), at most `limit`. */

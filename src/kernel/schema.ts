@@ -1,9 +1,9 @@
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static, type TObject, type TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
 import { defineErrors, errorKind } from './errors.ts';
 
-export { Type, type Static, type TSchema };
+export { Type, type Static, type TObject, type TSchema };
 
 /** One thing wrong with a value: where (a path such as `/rows/3/origin`) and what. */
 export interface Problem {

@@ -6,10 +6,10 @@ import { decideRetraining, type RetrainingTrigger } from './decide-retraining.ts
 import { feedLiveTrial, judgeLiveTrial, type LiveTrial, shareAt, startLiveTrial } from './live-trial.ts';
 import { findRollouts, type LoopProgress, readProgress, recordOnce, saveProgress, saveRollout } from './loop.store.ts';
 import { type MadeRelease, makeRelease, type ReleaseOrder, type Workshop } from './make-release.ts';
-import { ENDED, moveRollout, type Transition } from './move-rollout.ts';
+import { ENDED, moveRollout } from './move-rollout.ts';
 import { openRollout } from './open-rollout.ts';
 import type { ResolvedPolicy } from './resolve-policy.ts';
-import type { Rollout } from './rollout.ts';
+import type { Rollout, Transition } from './rollout.ts';
 import { rolloutMeans } from './rollout-means.ts';
 import { feedShadowTrial, judgeShadowTrial, type ShadowTrial } from './shadow-trial.ts';
 import { liveQuestion, startRollout } from './start-rollout.ts';

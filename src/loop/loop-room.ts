@@ -7,11 +7,11 @@ import { advanceLoop, type LoopHooks, type LoopMeans, type LoopStep } from './ad
 import { loopErrors } from './loop.errors.ts';
 import { findRollouts, readProgress } from './loop.store.ts';
 import { type MadeRelease, makeRelease, type ReleaseOrder, type Workshop } from './make-release.ts';
-import { moveRollout, type Transition } from './move-rollout.ts';
+import { moveRollout } from './move-rollout.ts';
 import { openRollout } from './open-rollout.ts';
 import type { LoopPolicy } from './policy.ts';
 import { resolvePolicy } from './resolve-policy.ts';
-import type { Rollout } from './rollout.ts';
+import type { Rollout, Transition } from './rollout.ts';
 import { rolloutMeans } from './rollout-means.ts';
 
 /** Who decided something by hand, and for when. */

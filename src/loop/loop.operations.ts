@@ -1,49 +1,80 @@
-import { defineOperation, type Operation, Type } from '../kernel/index.ts';
+import { defineOperation, digestSchema, instantSchema, orNull, Type, type ValueOf } from '../kernel/index.ts';
+import { windowReportSchema } from '../monitor/schemas.ts';
+import { briefOf, gateReportSchema, releaseBriefSchema, rulesSchema } from '../release/schemas.ts';
+import { runSchema } from '../train/schemas.ts';
+import type { LoopStep } from './advance-loop.ts';
 import type { LoopRoom } from './loop-room.ts';
+import { rolloutSchema, transitionSchema } from './rollout.ts';
 
-type Actor = { readonly actor: string };
+/** The room, and who an operation is run for. */
+type Context = {
+  readonly loop: LoopRoom;
+  readonly actor: string;
+};
 
-/** `loop.advance`, `loop.status`, `loop.rollouts`, `loop.propose` and `loop.approve`. */
-export function loopOperations(room: LoopRoom): readonly Operation<Actor>[] {
-  return [
-    defineOperation({
-      name: 'loop.advance',
-      summary: 'Take event time to a watermark: close windows, feed trials, decide, retrain.',
-      permission: 'deploy',
-      input: Type.Object({ watermark: Type.Number({ description: 'event time, ms' }) }),
-      output: Type.Object({ steps: Type.Array(Type.Unknown()) }),
-      run: async (_: Actor, input) => ({ steps: await room.advance(input.watermark) }),
+const stepSchema = Type.Object({
+  at: instantSchema('the watermark after the step'),
+  closed: Type.Array(windowReportSchema, { description: 'windows that it closed' }),
+  matured: Type.Array(windowReportSchema, { description: 'windows whose labels have had their time' }),
+  retrained: orNull(
+    Type.Object(
+      { run: runSchema, report: gateReportSchema, release: orNull(digestSchema('what came of it when the gate let it pass')) },
+      { description: 'null when nothing asked for it' },
+    ),
+  ),
+  transitions: Type.Array(transitionSchema, { description: 'moves of rollouts' }),
+});
+
+const tellStep = ({ at, closed, matured, retrained, transitions }: LoopStep): ValueOf<typeof stepSchema> => ({
+  at,
+  closed,
+  matured,
+  retrained: retrained && { run: retrained.run, report: retrained.report, release: retrained.release?.id ?? null },
+  transitions,
+});
+
+/** What doors can do with the loop. */
+export const loopOperations = [
+  defineOperation({
+    name: 'loop.status',
+    summary: 'Tell how far the loop has come, and the trials.',
+    permission: 'read',
+    command: { words: 'loop status' },
+    input: Type.Object({}),
+    output: Type.Object({
+      advancedTo: orNull(instantSchema('event time; null before its first step')),
+      rollouts: Type.Array(rolloutSchema, { description: 'in the order of making' }),
     }),
-    defineOperation({
-      name: 'loop.status',
-      summary: 'Tell how far the loop has come, and the trials.',
-      permission: 'read',
-      input: Type.Object({}),
-      output: Type.Object({ advancedTo: Type.Union([Type.Number(), Type.Null()]), rollouts: Type.Array(Type.Unknown()) }),
-      run: async () => ({ advancedTo: await room.advancedTo(), rollouts: await room.rollouts() }),
+    run: async ({ loop }: Context) => ({ advancedTo: await loop.advancedTo(), rollouts: await loop.rollouts() }),
+  }),
+  defineOperation({
+    name: 'loop.approve',
+    summary: 'Promote the challenger that waits for a person.',
+    permission: 'deploy',
+    command: { words: 'approve' },
+    input: Type.Object({
+      why: Type.Optional(Type.String({ minLength: 1, description: 'the reason, for the record' })),
+      at: Type.Optional(instantSchema('event time; how far the loop has come unless told')),
     }),
-    defineOperation({
-      name: 'loop.propose',
-      summary: 'Propose new rules on top of the champion’s model; they are tried on live traffic.',
-      permission: 'deploy',
-      input: Type.Object({
-        rules: Type.Object({
-          rows: Type.Array(Type.Object({ id: Type.String(), when: Type.String(), decision: Type.String(), reason: Type.String() })),
-          otherwise: Type.Object({ decision: Type.String(), reason: Type.String() }),
-        }),
-        why: Type.String({ minLength: 1 }),
-        at: Type.Number({ description: 'event time, ms' }),
-      }),
-      output: Type.Unknown(),
-      run: async (ctx: Actor, input) => room.proposeRules(input.rules, { at: input.at, actor: ctx.actor, why: input.why }),
-    }),
-    defineOperation({
-      name: 'loop.approve',
-      summary: 'Promote the challenger that waits for a person.',
-      permission: 'deploy',
-      input: Type.Object({ at: Type.Number({ description: 'event time, ms' }), why: Type.Optional(Type.String()) }),
-      output: Type.Unknown(),
-      run: async (ctx: Actor, input) => room.approve({ at: input.at, actor: ctx.actor, ...(input.why !== undefined && { why: input.why }) }),
-    }),
-  ] as unknown as readonly Operation<Actor>[];
-}
+    output: transitionSchema,
+    run: async ({ loop, actor }: Context, { at, why }) => loop.approve({ at: at ?? (await loop.advancedTo()) ?? 0, actor, ...(why !== undefined && { why }) }),
+  }),
+  // A running server takes event time on by itself; a replay does it by the client.
+  defineOperation({
+    name: 'loop.advance',
+    summary: 'Take event time to a watermark: close windows, feed trials, decide, retrain.',
+    permission: 'deploy',
+    input: Type.Object({ watermark: instantSchema('event time') }),
+    output: Type.Object({ steps: Type.Array(stepSchema, { description: 'one a window' }) }),
+    run: async ({ loop }: Context, { watermark }) => ({ steps: (await loop.advance(watermark)).map(tellStep) }),
+  }),
+  // Rules are many lines: a program sends them.
+  defineOperation({
+    name: 'loop.propose',
+    summary: 'Propose new rules on top of the champion’s model; they are tried on live traffic.',
+    permission: 'deploy',
+    input: Type.Object({ rules: rulesSchema, why: Type.String({ minLength: 1, description: 'the reason, for the record' }), at: instantSchema('event time') }),
+    output: releaseBriefSchema,
+    run: async ({ loop, actor }: Context, { rules, at, why }) => briefOf(await loop.proposeRules(rules, { at, actor, why })),
+  }),
+] as const;

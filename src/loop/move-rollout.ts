@@ -1,25 +1,12 @@
-import type { Digest, Instant, JsonValue } from '../kernel/index.ts';
+import type { Digest } from '../kernel/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
 import type { Means } from '../store/index.ts';
 import { loopErrors } from './loop.errors.ts';
 import { saveRollout } from './loop.store.ts';
-import { type Rollout, ROLLOUT_TRANSITIONS, type RolloutState } from './rollout.ts';
+import { type Rollout, ROLLOUT_TRANSITIONS, type RolloutState, type Transition } from './rollout.ts';
 
 /** Where a rollout goes next, and why. */
-export interface Move {
-  readonly to: RolloutState;
-  readonly at: Instant;
-  readonly why: string;
-  readonly actor: string;
-  readonly evidence?: JsonValue;
-}
-
-/** A move that was made. */
-export interface Transition extends Move {
-  readonly rollout: string;
-  readonly release: Digest;
-  readonly from: RolloutState;
-}
+export type Move = Omit<Transition, 'rollout' | 'release' | 'from'>;
 
 /** What moving a rollout acts on. */
 export interface RolloutMeans {

@@ -1,8 +1,8 @@
 import { type Digest, type Instant, isCapstanError } from '../kernel/index.ts';
 import type { LoopMeans } from './advance-loop.ts';
 import { type LiveQuestion, startLiveTrial } from './live-trial.ts';
-import { moveRollout, type Transition } from './move-rollout.ts';
-import type { Rollout } from './rollout.ts';
+import { moveRollout } from './move-rollout.ts';
+import type { Rollout, Transition } from './rollout.ts';
 import { rolloutMeans } from './rollout-means.ts';
 import { startShadowTrial } from './shadow-trial.ts';
 

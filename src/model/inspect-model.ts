@@ -50,8 +50,7 @@ export function inspectModel(bytes: Uint8Array): ModelInspection {
   };
 }
 
-/** The second dimension of the only input, when it is fixed. */
-export function widthOf(graph: OnnxGraph): number | undefined {
+function widthOf(graph: OnnxGraph): number | undefined {
   const inputs = inputsOf(graph);
   const width = inputs.length === 1 ? inputs[0]!.shape[1] : undefined;
   return typeof width === 'number' ? width : undefined;
@@ -64,13 +63,14 @@ export function inputsOf(graph: OnnxGraph): readonly ModelValue[] {
 }
 
 /**
- * The output that holds the score: the only float output, [N] or [N, 1], or [N, 2] class probabilities whose last column it is.
- * Undefined when there is none or more than one.
+ * The output that holds the score: the only float output (of several, the one named probabilities), [N] or [N, 1], or [N, 2] class probabilities whose last
+ * column it is. Undefined when there is none or more than one.
  */
 export function scoreOutput(model: OnnxModel & { graph: OnnxGraph }): { readonly name: string; readonly columns: 1 | 2 } | undefined {
-  const floats = model.graph.outputs.map(describeValue).filter((output) => output.type === 'float');
-  const [only] = floats;
-  if (!only || floats.length > 1 || only.shape.length > 2) return undefined;
+  const floats = model.graph.outputs.map(describeValue).filter((output) => output.type === 'float' || output.type === 'double');
+  const named = floats.length > 1 ? floats.filter((output) => /^(?:output_)?probabilit(?:y|ies)$/.test(output.name)) : floats;
+  const [only] = named;
+  if (!only || named.length > 1 || only.shape.length > 2) return undefined;
   const columns = only.shape.length === 2 ? only.shape[1] : 1;
   if (columns === 1 || columns === 2) return { name: only.name, columns };
   const classifier = model.graph.nodes.some((node) => node.op.endsWith('Classifier'));

@@ -2,11 +2,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isCapstanError } from '../kernel/index.ts';
 import { compileModel } from './compile-model.ts';
 import type { Evaluator } from './compile-trees.ts';
-import { scoreOutput, widthOf } from './inspect-model.ts';
 import { type CompiledModel, type Engine, type Model, type SessionModel, SLICE } from './model.ts';
 import { modelErrors } from './model.errors.ts';
 import { decodeOnnx } from './onnx-format.ts';
-import { openSession } from './open-session.ts';
+import { openSession, type Session } from './open-session.ts';
+import { openSessionInWorker } from './open-session-in-worker.ts';
+import { type ModelInterface, readInterface } from './read-interface.ts';
 import { modelProblems } from './verify-model.ts';
 
 /** How a model is to be run. */
@@ -15,6 +16,10 @@ export interface LoadOptions {
   readonly runtime?: 'auto' | 'compiled' | 'onnxruntime';
   /** The build of ONNX Runtime. @default native code when installed, else WebAssembly */
   readonly engine?: Engine;
+  /** The columns that it will be given, in order: decides for models that leave their number open, or have an input for each column. */
+  readonly features?: readonly string[];
+  /** Where ONNX Runtime works: in the calling thread, which it blocks, or in one of its own. @default 'here' */
+  readonly thread?: 'here' | 'own';
 }
 
 /**
@@ -25,19 +30,20 @@ export interface LoadOptions {
  * const score = model.runtime === 'compiled' ? model.predict(row) : (await model.predictBatch(Float32Array.from(row), 1))[0];
  */
 export async function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Promise<Model> {
-  const { runtime = 'auto', engine } = options;
+  const { runtime = 'auto', engine, features, thread = 'here' } = options;
   const onnx = decodeOnnx(bytes);
-  const problems = modelProblems(onnx, {});
-  if (problems.length > 0) throw modelErrors.UNSUITABLE({ problems });
-  const width = widthOf(onnx.graph)!; // verified above
+  const problems = modelProblems(onnx, { ...(features && { features }) });
+  const read = readInterface(onnx, features);
+  if (problems.length > 0 || 'problems' in read) throw modelErrors.UNSUITABLE({ problems });
+  const { plan } = read;
   if (runtime !== 'onnxruntime') {
     try {
-      return compiledModel(compileModel(onnx), width);
+      return compiledModel(compileModel(onnx), plan.width);
     } catch (error) {
       if (runtime === 'compiled' || !isCapstanError(error, 'MODEL_NOT_COMPILABLE')) throw error;
     }
   }
-  return sessionModel(bytes, { width, score: scoreOutput(onnx)!, engine });
+  return sessionModel(await (thread === 'own' ? openSessionInWorker : openSession)(bytes, plan, engine), plan);
 }
 
 function compiledModel(evaluate: Evaluator, width: number): CompiledModel {
@@ -63,9 +69,8 @@ function compiledModel(evaluate: Evaluator, width: number): CompiledModel {
   };
 }
 
-async function sessionModel(bytes: Uint8Array, about: { width: number; score: { name: string; columns: 1 | 2 }; engine: Engine | undefined }): Promise<SessionModel> {
-  const { width, score } = about;
-  const session = await openSession(bytes, about.engine);
+function sessionModel(session: Session, plan: ModelInterface): SessionModel {
+  const { width, score } = plan;
   let closed = false;
   return {
     runtime: 'onnxruntime',
@@ -78,7 +83,7 @@ async function sessionModel(bytes: Uint8Array, about: { width: number; score: { 
         if (from > 0) await nextTurn();
         if (closed) throw modelErrors.CLOSED({});
         const to = Math.min(from + SLICE, count);
-        const values = await session.run(rows.subarray(from * width, to * width), { count: to - from, width, output: score.name });
+        const values = await session.run(rows.subarray(from * width, to * width), to - from);
         if (values.length !== (to - from) * score.columns)
           throw modelErrors.SHAPE({ what: `the output ${score.name}`, expected: `${(to - from) * score.columns} numbers`, actual: values.length });
         for (let row = from; row < to; row++) scores[row] = values[(row - from + 1) * score.columns - 1]!;

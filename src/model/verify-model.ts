@@ -1,6 +1,7 @@
 import { isCapstanError, type Problem } from '../kernel/index.ts';
-import { domainName, featuresOf, inputsOf, scoreOutput, widthOf } from './inspect-model.ts';
+import { domainName, featuresOf } from './inspect-model.ts';
 import { decodeOnnx, type OnnxGraph, type OnnxModel, type OnnxTensor } from './onnx-format.ts';
+import { readInterface } from './read-interface.ts';
 import { isTreeNode, treeProblems } from './read-tree-node.ts';
 
 /** What a model is expected to be, beyond being servable. */
@@ -23,7 +24,7 @@ const ELEMENT_BYTES = new Map([
 
 /**
  * Everything that keeps a model from being served, at once; empty when nothing does. Nothing is run.
- * Checked: it is ONNX; one float input [N, F] and one float score; operators of ONNX itself only; every value is made before
+ * Checked: it is ONNX; its inputs are the features, as one matrix [N, F] or a column each, and its output is one float score; operators of ONNX itself only; every value is made before
  * it is used; no weights outside the file (a path in a model could name any file); sound tensors and trees.
  * @example verifyModel(bytes, { features: ['hour', 'distance'] }) // []
  */
@@ -38,14 +39,16 @@ export function verifyModel(bytes: Uint8Array, expected: ModelExpectation = {}):
 
 /** The same of a model that has been read. */
 export function modelProblems(model: OnnxModel & { graph: OnnxGraph }, expected: ModelExpectation): readonly Problem[] {
-  const width = widthOf(model.graph);
+  const read = readInterface(model, expected.features);
+  const width = 'plan' in read ? read.plan.width : undefined;
   return [
     ...operatorSetProblems(model),
-    ...interfaceProblems(model, width),
-    ...expectationProblems(model, width, expected),
+    ...('problems' in read ? read.problems : []),
+    ...orderProblems(model, expected),
     ...wiringProblems(model.graph),
     ...allTensors(model.graph).flatMap(tensorProblems),
-    ...model.graph.nodes.filter(isTreeNode).flatMap((node) => treeProblems(node, width)),
+    // Behind other operators a row may be longer than the input.
+    ...model.graph.nodes.filter(isTreeNode).flatMap((node) => treeProblems(node, model.graph.inputs.some((input) => input.name === node.inputs[0]) ? width : undefined)),
   ];
 }
 
@@ -64,36 +67,11 @@ function operatorSetProblems(model: OnnxModel & { graph: OnnxGraph }): readonly 
   return problems;
 }
 
-function interfaceProblems(model: OnnxModel & { graph: OnnxGraph }, width: number | undefined): readonly Problem[] {
-  const problems: Problem[] = [];
-  const inputs = inputsOf(model.graph);
-  const [input] = inputs;
-  if (!input || inputs.length !== 1) problems.push({ path: '/inputs', message: `are ${inputs.length}; one matrix of all features is needed` });
-  else if (input.type !== 'float' || input.shape.length !== 2)
-    problems.push({ path: `/inputs/${input.name}`, message: `is ${input.type} [${input.shape.join(', ')}]; float [N, features] is needed` });
-  else if (width === undefined || width < 1) problems.push({ path: `/inputs/${input.name}`, message: 'does not fix the number of features' });
-  if (!scoreOutput(model)) {
-    const outputs = inspectedOutputs(model);
-    problems.push({
-      path: '/outputs',
-      message: `are ${outputs || 'none'}; exactly one float [N, 1] score or [N, 2] class probabilities is needed (for scikit-learn, convert with zipmap off)`,
-    });
-  }
-  return problems;
-}
-
-const inspectedOutputs = (model: OnnxModel & { graph: OnnxGraph }): string => model.graph.outputs.map((output) => output.name).join(', ');
-
-function expectationProblems(model: OnnxModel, width: number | undefined, expected: ModelExpectation): readonly Problem[] {
-  if (!expected.features) return [];
-  const problems: Problem[] = [];
-  const features = featuresOf(model);
-  if (width !== undefined && width !== expected.features.length) problems.push({ path: '/inputs', message: `take ${width} features; ${expected.features.length} will be given` });
-  else
-    features?.forEach((name, at) => {
-      if (name !== expected.features![at]) problems.push({ path: `/features/${at}`, message: `is ${name}; ${expected.features![at]} will be given` });
-    });
-  return problems;
+/** Models that Capstan wrote name their features. */
+function orderProblems(model: OnnxModel, expected: ModelExpectation): readonly Problem[] {
+  const features = featuresOf(model) ?? [];
+  if (features.length !== expected.features?.length) return [];
+  return features.flatMap((name, at) => (name === expected.features![at] ? [] : [{ path: `/features/${at}`, message: `is ${name}; ${expected.features![at]} will be given` }]));
 }
 
 function wiringProblems(graph: OnnxGraph): readonly Problem[] {

@@ -1,4 +1,4 @@
-import type { Digest, Instant, Interval } from '../kernel/index.ts';
+import { digestSchema, instantSchema, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
 
 /** What kind of change was found; a closed set. */
 export const FINDING_KINDS = ['volume', 'missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'drift', 'score_drift', 'performance', 'calibration', 'violations'] as const;
@@ -11,53 +11,55 @@ export const DATA_KINDS: readonly FindingKind[] = ['missing', 'unseen', 'out_of_
 export const URGENCIES = ['page', 'notice'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
+const harmSchema = Type.Object(
+  {
+    auc: Type.Number({ description: 'of the release without the column' }),
+    referenceAuc: Type.Number({ description: 'of the release with it' }),
+    costPerUnit: Type.Number({ description: 'extra cost of a unit, in the scope’s terms' }),
+    cost: Type.Number({ description: 'extra cost of the whole window' }),
+  },
+  { description: 'what the change is expected to cost, from the release’s evidence; null when unknown' },
+);
+
 /** What a change is expected to cost, from the release's evidence (its evaluation with the column shuffled). Costs in the scope's terms. */
-export interface Harm {
-  readonly auc: number;
-  readonly referenceAuc: number;
-  /** Extra cost per unit, and of the whole window. */
-  readonly costPerUnit: number;
-  readonly cost: number;
-}
+export type Harm = ValueOf<typeof harmSchema>;
+
+export const findingSchema = Type.Object({
+  id: Type.String(),
+  deployment: Type.String(),
+  release: digestSchema('the release with whose reference the window was compared'),
+  window: intervalSchema('the window that it was found in'),
+  kind: oneOf(FINDING_KINDS),
+  column: Type.String({ description: 'the raw column, feature, `score`, or `*` for the whole window' }),
+  urgency: oneOf(URGENCIES),
+  effect: Type.Number({ description: 'size of the change, 0..1: share of rows, or distance' }),
+  natural: Type.Number({ description: 'the natural bound that it was judged by' }),
+  p: Type.Number({ description: 'corrected for the number of columns' }),
+  since: instantSchema('first window of an unbroken run of the same finding'),
+  rows: Type.Integer(),
+  harm: orNull(harmSchema),
+  message: Type.String(),
+  remedy: Type.String(),
+});
 
 /** What was found, where, since when, how sure, how bad, and what to do. */
-export interface Finding {
-  readonly id: string;
-  readonly deployment: string;
-  readonly release: Digest;
-  readonly window: Interval;
-  readonly kind: FindingKind;
-  /** The raw column, feature, `score`, or `*` for the whole window. */
-  readonly column: string;
-  readonly urgency: Urgency;
-  /** Size of the change in 0..1 (share of rows, or distance), the natural bound it was judged by, and the corrected p. */
-  readonly effect: number;
-  readonly natural: number;
-  readonly p: number;
-  /** First window of an unbroken run of the same finding. */
-  readonly since: Instant;
-  readonly rows: number;
-  /** What the change is expected to cost, from the release's evidence; null when unknown. */
-  readonly harm: Harm | null;
-  readonly message: string;
-  readonly remedy: string;
-}
+export type Finding = ValueOf<typeof findingSchema>;
 
 /** `open` until a window passes without the finding. */
 export const ALERT_STATES = ['open', 'resolved'] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
 
+export const alertSchema = Type.Object({
+  id: Type.String(),
+  deployment: Type.String(),
+  kind: oneOf(FINDING_KINDS),
+  column: Type.String({ description: 'the raw column, feature, `score`, or `*` for the whole window' }),
+  state: oneOf(ALERT_STATES),
+  finding: Type.String({ description: 'the finding that opened it' }),
+  since: instantSchema('start of its first window'),
+  until: instantSchema('end of its last window'),
+  message: Type.String(),
+});
+
 /** One call for a person: the same paging finding in window after window is one alert. */
-export interface Alert {
-  readonly id: string;
-  readonly deployment: string;
-  readonly kind: FindingKind;
-  readonly column: string;
-  readonly state: AlertState;
-  /** The finding that opened it. */
-  readonly finding: string;
-  /** Start of its first window, end of its last. */
-  readonly since: Instant;
-  readonly until: Instant;
-  readonly message: string;
-}
+export type Alert = ValueOf<typeof alertSchema>;

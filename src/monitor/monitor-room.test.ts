@@ -148,9 +148,9 @@ describe('the monitor room', () => {
   });
 
   it('offers its records as operations', async () => {
-    const [windows, findings] = monitorOperations(monitor);
-    expect(await windows!.run({ actor: 'test' }, { limit: 2 })).toHaveLength(2);
-    expect(await findings!.run({ actor: 'test' }, { urgency: 'page', from: day(8), to: day(9) })).toHaveLength(1);
+    const [windows, findings] = monitorOperations;
+    expect(await windows.run({ monitor, actor: 'test' }, { limit: 2 })).toHaveLength(2);
+    expect(await findings.run({ monitor, actor: 'test' }, { urgency: 'page', from: day(8), to: day(9) })).toHaveLength(1);
   });
 
   it('refuses options that make no sense, all at once', () => {

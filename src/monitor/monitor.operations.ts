@@ -1,54 +1,59 @@
-import { defineOperation, type Operation, Type } from '../kernel/index.ts';
+import { defineOperation, instantSchema, oneOf, Type } from '../kernel/index.ts';
+import { alertSchema, findingSchema, URGENCIES } from './finding.ts';
 import type { MonitorRoom } from './monitor-room.ts';
-import { URGENCIES } from './finding.ts';
-import { WINDOW_STATES } from './window.ts';
+import { WINDOW_STATES, windowReportSchema } from './window.ts';
 
-const limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'the newest so many' }));
-const instants = {
-  from: Type.Optional(Type.Number({ description: 'event time in ms: windows that begin then or later' })),
-  to: Type.Optional(Type.Number({ description: 'event time in ms: windows that begin before' })),
+/** The room, and who an operation is run for. */
+type Context = {
+  readonly monitor: MonitorRoom;
+  readonly actor: string;
 };
 
-/** Where the caller gave either end, the stretch between them. */
-const intervalOf = ({ from, to }: { from?: number; to?: number }) =>
-  from === undefined && to === undefined ? {} : { interval: { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER } };
+const filter = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'the newest so many' })),
+  from: Type.Optional(instantSchema('windows that begin then or later, in event time')),
+  to: Type.Optional(instantSchema('windows that begin before, in event time')),
+};
 
-/** `monitor.windows`, `monitor.findings` and `monitor.alerts`. */
-export function monitorOperations(room: MonitorRoom): readonly Operation<{ readonly actor: string }>[] {
-  return [
-    defineOperation({
-      name: 'monitor.windows',
-      summary: 'List the windows of the deployment in order of time: volume, columns beside the reference, and measured quality.',
-      permission: 'read',
-      input: Type.Object({ limit, ...instants, state: Type.Optional(Type.Union(WINDOW_STATES.map((state) => Type.Literal(state)))) }, { additionalProperties: false }),
-      output: Type.Array(Type.Unknown()),
-      run: (_, { limit: newest, from, to, state }) =>
-        room.windows({
-          ...intervalOf({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }),
-          ...(newest !== undefined && { limit: newest }),
-          ...(state !== undefined && { state }),
-        }),
-    }),
-    defineOperation({
-      name: 'monitor.findings',
-      summary: 'List what was found in the windows: what, where, since when, how sure, how bad, and what to do.',
-      permission: 'read',
-      input: Type.Object({ limit, ...instants, urgency: Type.Optional(Type.Union(URGENCIES.map((urgency) => Type.Literal(urgency)))) }, { additionalProperties: false }),
-      output: Type.Array(Type.Unknown()),
-      run: (_, { limit: newest, from, to, urgency }) =>
-        room.findings({
-          ...intervalOf({ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }),
-          ...(newest !== undefined && { limit: newest }),
-          ...(urgency !== undefined && { urgency }),
-        }),
-    }),
-    defineOperation({
-      name: 'monitor.alerts',
-      summary: 'List the alerts: one for each unbroken run of the same paging finding.',
-      permission: 'read',
-      input: Type.Object({}, { additionalProperties: false }),
-      output: Type.Array(Type.Unknown()),
-      run: () => room.alerts(),
-    }),
-  ] as unknown as readonly Operation<{ readonly actor: string }>[];
+interface Filter {
+  readonly limit?: number;
+  readonly from?: number;
+  readonly to?: number;
 }
+
+/** As the room takes it: where the caller gave either end, the stretch between them. */
+const readFilter = ({ limit, from, to }: Filter) => ({
+  ...(limit !== undefined && { limit }),
+  ...((from !== undefined || to !== undefined) && { interval: { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER } }),
+});
+
+/** What doors can do with what was watched. */
+export const monitorOperations = [
+  defineOperation({
+    name: 'monitor.windows',
+    summary: 'List the windows of the deployment in order of time: volume, columns beside the reference, and measured quality.',
+    permission: 'read',
+    command: { words: 'monitor windows' },
+    input: Type.Object({ ...filter, state: Type.Optional(oneOf(WINDOW_STATES, 'in this state alone')) }),
+    output: Type.Array(windowReportSchema),
+    run: ({ monitor }: Context, { state, ...rest }) => monitor.windows({ ...readFilter(rest), ...(state !== undefined && { state }) }),
+  }),
+  defineOperation({
+    name: 'monitor.findings',
+    summary: 'List what was found in the windows: what, where, since when, how sure, how bad, and what to do.',
+    permission: 'read',
+    command: { words: 'monitor findings' },
+    input: Type.Object({ ...filter, urgency: Type.Optional(oneOf(URGENCIES, 'of this urgency alone')) }),
+    output: Type.Array(findingSchema),
+    run: ({ monitor }: Context, { urgency, ...rest }) => monitor.findings({ ...readFilter(rest), ...(urgency !== undefined && { urgency }) }),
+  }),
+  defineOperation({
+    name: 'monitor.alerts',
+    summary: 'List the alerts: one for each unbroken run of the same paging finding.',
+    permission: 'read',
+    command: { words: 'monitor alerts' },
+    input: Type.Object({}),
+    output: Type.Array(alertSchema),
+    run: ({ monitor }: Context) => monitor.alerts(),
+  }),
+] as const;

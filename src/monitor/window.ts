@@ -1,4 +1,4 @@
-import type { Digest, Interval } from '../kernel/index.ts';
+import { digestSchema, type Interval, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
 
 /** `open` until the watermark passes its end (an open window has no record), `provisional` until its labels have had their time, then `matured`. */
 export const WINDOW_STATES = ['open', 'provisional', 'matured'] as const;
@@ -11,42 +11,43 @@ export const WINDOW_TRANSITIONS: Readonly<Record<WindowState, readonly WindowSta
 export const COLUMN_GROUPS = ['input', 'feature', 'score'] as const;
 export type ColumnGroup = (typeof COLUMN_GROUPS)[number];
 
+export const columnReportSchema = Type.Object({
+  column: Type.String(),
+  group: oneOf(COLUMN_GROUPS),
+  distance: Type.Number({ description: 'total variation distance to the reference, 0..1' }),
+  natural: Type.Number({ description: 'the distance that natural change explains' }),
+  p: Type.Number({ description: 'chance of such a distance by sampling alone' }),
+  missing: Type.Number({ description: 'share of requests without a value' }),
+  unseen: Type.Number({ description: 'share of texts that the reference does not have' }),
+  outOfRange: Type.Number({ description: 'share of numbers outside of the reference’s range' }),
+  topValue: orNull(Type.String({ description: 'the most frequent exact value' })),
+  topShare: Type.Number({ description: 'its share' }),
+});
+
 /** How one column of a window compares with the reference. */
-export interface ColumnReport {
-  readonly column: string;
-  readonly group: ColumnGroup;
-  /** Total variation distance to the reference, 0..1, and the bound that natural change explains. */
-  readonly distance: number;
-  readonly natural: number;
-  readonly p: number;
-  readonly missing: number;
-  readonly unseen: number;
-  readonly outOfRange: number;
-  readonly topValue: string | null;
-  readonly topShare: number;
-}
+export type ColumnReport = ValueOf<typeof columnReportSchema>;
 
 /** What a release was to the units it scored: it answered as champion or as challenger, or it only watched. */
 export const ROLES = ['champion', 'challenger', 'shadow'] as const;
 export type Role = (typeof ROLES)[number];
 
+export const performanceReportSchema = Type.Object({
+  release: digestSchema('the release'),
+  role: oneOf(ROLES, 'what it was to the units'),
+  units: Type.Integer({ description: 'units that it scored' }),
+  labelled: Type.Integer({ description: 'those whose label came in time; rates and costs but actRate are of these' }),
+  positiveRate: Type.Number({ description: 'share of labels 1' }),
+  meanScore: Type.Number(),
+  auc: orNull(Type.Number({ description: 'null when all labels are the same' })),
+  aucInterval: orNull(Type.Tuple([Type.Number(), Type.Number()], { description: '95 % interval of the AUC' })),
+  calibrationGap: Type.Number({ description: 'mean score minus positive rate' }),
+  calibrationError: Type.Number({ description: 'the standard error of the gap' }),
+  cost: Type.Number({ description: 'cost per unit in the scope’s terms' }),
+  actRate: Type.Number({ description: 'share of units that it acted on' }),
+});
+
 /** How one release did on a window's matured units, as champion, challenger or shadow. */
-export interface PerformanceReport {
-  readonly release: Digest;
-  readonly role: Role;
-  /** Units it scored, and those whose label came in time; rates and costs but `actRate` are of the latter. */
-  readonly units: number;
-  readonly labelled: number;
-  readonly positiveRate: number;
-  readonly meanScore: number;
-  readonly auc: number | null;
-  readonly aucInterval: readonly [number, number] | null;
-  /** Mean score minus positive rate, and its standard error. */
-  readonly calibrationGap: number;
-  readonly calibrationError: number;
-  readonly cost: number;
-  readonly actRate: number;
-}
+export type PerformanceReport = ValueOf<typeof performanceReportSchema>;
 
 /** How one release did over a stretch of matured windows, in whatever roles. Quarantined windows are left out of the figures. */
 export interface RollingPerformance extends PerformanceReport {
@@ -55,23 +56,22 @@ export interface RollingPerformance extends PerformanceReport {
   readonly days: number;
 }
 
+export const windowReportSchema = Type.Object({
+  deployment: Type.String(),
+  interval: intervalSchema('the event time that it spans'),
+  state: oneOf(WINDOW_STATES),
+  release: digestSchema('the release with whose reference the columns are compared: the champion, or the one that answered most when the champion answered little'),
+  predictions: Type.Integer(),
+  refused: Type.Integer({ description: 'requests that broke the input contract' }),
+  flagged: Type.Integer({ description: 'requests that were answered with a warning' }),
+  meanScore: orNull(Type.Number()),
+  columns: Type.Array(columnReportSchema),
+  performance: Type.Array(performanceReportSchema, { description: 'of each release; filled when the window has matured' }),
+  quarantined: Type.Boolean({ description: 'a paging finding about its data keeps it out of training and trials' }),
+});
+
 /** One slice of event time of one deployment. */
-export interface WindowReport {
-  readonly deployment: string;
-  readonly interval: Interval;
-  readonly state: WindowState;
-  /** The release with whose reference `columns` compares: the champion, or the one that answered most when the champion answered little. */
-  readonly release: Digest;
-  readonly predictions: number;
-  readonly refused: number;
-  readonly flagged: number;
-  readonly meanScore: number | null;
-  readonly columns: readonly ColumnReport[];
-  /** Set when the window has matured. */
-  readonly performance: readonly PerformanceReport[];
-  /** True when a paging finding about its data keeps it out of training and trials. */
-  readonly quarantined: boolean;
-}
+export type WindowReport = ValueOf<typeof windowReportSchema>;
 
 /** How the project is watched. */
 export interface Monitoring {

@@ -9,7 +9,7 @@ import type { Platform } from './index.ts';
 
 let root: string;
 let platform: Platform;
-const overviewOf = async (): Promise<Overview> => (await platform.operations.get('overview')!.run({ actor: 'test' }, {})) as Overview;
+const overviewOf = async (): Promise<Overview> => (await platform.perform(platform.operations.get('overview')!, {}, { actor: 'test' })) as Overview;
 
 /** Every number that is not finite, and everything that JSON cannot say, by path. */
 function unsayable(value: unknown, path = ''): string[] {

@@ -64,7 +64,7 @@ export async function buildOverview(rooms: PlatformRooms): Promise<Overview> {
     reigns: buildReigns(events),
     quality: ordered.map((window) => qualityOf(window, made[0]?.id)),
     drift: buildDrift(ordered),
-    findings: findings.map((finding) => ({ ...finding, at: finding.window.from })),
+    findings: findings.map(toFinding),
     trials,
   };
 }
@@ -109,6 +109,20 @@ function qualityOf(window: WindowReport, first: Digest | undefined): QualityDay 
     quarantined: window.quarantined,
   };
 }
+
+const toFinding = ({ id, window, since, kind, column, urgency, effect, natural, message, remedy, harm }: Finding): Overview['findings'][number] => ({
+  id,
+  at: window.from,
+  since,
+  kind,
+  column,
+  urgency,
+  effect,
+  natural,
+  message,
+  remedy,
+  harm,
+});
 
 const toQuality = (report: PerformanceReport): QualityOverview => ({
   auc: report.auc,

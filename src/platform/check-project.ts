@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { contractProblems, type Features } from '../data/index.ts';
 import { rulesProblems } from '../release/index.ts';
-import { trainerProblems } from '../train/index.ts';
+import { trainerFiles, trainerProblems } from '../train/index.ts';
 import type { Project } from './project.ts';
 
 /** A problem at a path of the configuration, or in another file. */
@@ -16,7 +16,7 @@ export interface ProjectProblem {
 export function checkProject(root: string, project: Project, features: Features): ProjectProblem[] {
   const apart = [...checkFeatures(project, features), ...checkData(root, project, features)];
   // What speaks of features can be judged only once there are some.
-  return isUsable(features) ? [...apart, ...checkScope(project, features), ...checkModel(project, features)] : apart;
+  return isUsable(features) ? [...apart, ...checkScope(project, features), ...checkModel(root, project, features)] : apart;
 }
 
 const isUsable = (features: Partial<Features> | undefined): boolean =>
@@ -98,9 +98,12 @@ function checkScope(project: Project, features: Features): ProjectProblem[] {
   return problems;
 }
 
-function checkModel(project: Project, features: Features): ProjectProblem[] {
+function checkModel(root: string, project: Project, features: Features): ProjectProblem[] {
+  const { trainer } = project.train;
+  const problems = trainerProblems(trainer);
+  const absent = problems.length > 0 ? [] : trainerFiles(trainer).filter((file) => !existsSync(join(root, file)));
   return [
-    ...trainerProblems(project.train.trainer).map((message) => ({ path: '/train/trainer', message })),
+    ...[...problems, ...absent.map((file) => `train.trainer names ${file}, which is not there`)].map((message) => ({ path: '/train/trainer', message })),
     ...rulesProblems(project.rules, features.input ?? {}, features.names ?? []).map((message) => ({ path: '/rules', message })),
   ];
 }

@@ -6,6 +6,9 @@ export interface Environment {
   readonly plain: boolean;
 }
 
+/** The variables of the process, for commands that a project runs: they see the PATH, HOME and what they declare. */
+export const readVariables = (variables: NodeJS.ProcessEnv = process.env): Readonly<Record<string, string | undefined>> => variables;
+
 /** Reads the environment. */
 export const readEnvironment = (variables: NodeJS.ProcessEnv = process.env): Environment => ({
   token: variables['CAPSTAN_TOKEN'] || undefined,

@@ -4,7 +4,9 @@ export { findProjectRoot, type LoadedProject, loadProject } from './load-project
 export { CONFIG_FILE, findRootAbove, stateFolderOf } from './places.ts';
 export { openCopy } from './open-copy.ts';
 export { isProjectPlatform, openPlatform, type Platform } from './open-platform.ts';
-export { openTracking, type OperationContext, type TrackingPlatform } from './open-tracking.ts';
+export { openTracking, type TrackingPlatform } from './open-tracking.ts';
+export { operations, type Operations } from './operations.ts';
+export type { OperationContext } from './perform-operation.ts';
 export type { TrackingRooms } from './tracking-rooms.ts';
 export { sourceFilesOf } from './source-files.ts';
 export { type ConfigurationProblem, platformErrors } from './platform.errors.ts';

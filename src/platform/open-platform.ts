@@ -1,18 +1,20 @@
-import { createDataRoom, dataMigrations, dataOperations } from '../data/index.ts';
+import { createDataRoom, dataMigrations } from '../data/index.ts';
 import { type Clock, systemClock } from '../kernel/index.ts';
-import { createLoopRoom, loopMigrations, loopOperations } from '../loop/index.ts';
-import { createMonitorRoom, monitorMigrations, monitorOperations } from '../monitor/index.ts';
-import { createReleaseRoom, releaseMigrations, releaseOperations } from '../release/index.ts';
-import { createServeRoom, serveMigrations, serveOperations } from '../serve/index.ts';
+import { createLoopRoom, loopMigrations } from '../loop/index.ts';
+import { createMonitorRoom, monitorMigrations } from '../monitor/index.ts';
+import { createReleaseRoom, releaseMigrations } from '../release/index.ts';
+import { createServeRoom, serveMigrations } from '../serve/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
-import { createTrainRoom, trainMigrations, trainOperations } from '../train/index.ts';
+import { createTrainRoom, trainMigrations } from '../train/index.ts';
 import { workMigrations } from '../work/index.ts';
+import { readVariables } from './environment.ts';
 import type { LoadedProject } from './load-project.ts';
 import type { TrackingPlatform } from './open-tracking.ts';
-import { openTrackingRooms } from './tracking-rooms.ts';
-import { overviewOperations } from './overview.operations.ts';
+import { operations } from './operations.ts';
+import { createPerformer } from './perform-operation.ts';
 import { stateFolderOf } from './places.ts';
 import type { PlatformRooms } from './platform-rooms.ts';
+import { openTrackingRooms } from './tracking-rooms.ts';
 
 /** A project with all its rooms open: the one place where parts are chosen and joined. */
 export interface Platform extends TrackingPlatform, PlatformRooms {}
@@ -33,26 +35,25 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
   const deployment = project.serve?.deployment ?? project.name;
   const data = createDataRoom(means, { datasets: project.data, root });
   const dataset = project.data[project.train.dataset]!;
-  const train = createTrainRoom(means, { root, scope, training: project.train, dataset, inputContract: loaded.inputContract, featureFile: project.features });
+  const train = createTrainRoom(means, {
+    root,
+    scope,
+    training: project.train,
+    dataset,
+    inputContract: loaded.inputContract,
+    featureFile: project.features,
+    variables: readVariables(),
+  });
   const releases = createReleaseRoom(means, { scope, gate: project.gate ?? {}, rules: project.rules });
   const serve = createServeRoom(means, { releases, serving: { deployment, log: project.serve?.log ?? 'durable' } });
   const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {} });
   const policy = project.loop ?? { retrain: {} };
   const loop = createLoopRoom(means, { data, train, releases, serve, monitor, scope, policy, dataset: project.train.dataset, monitoring: project.monitor ?? {} });
-  const rooms = { ...openTrackingRooms(means), data, train, releases, serve, monitor, loop };
-  const operations = [
-    ...dataOperations(data),
-    ...trainOperations(train),
-    ...releaseOperations(releases),
-    ...serveOperations(serve, releases),
-    ...monitorOperations(monitor),
-    ...loopOperations(loop),
-    ...overviewOperations({ loaded, ...rooms }),
-  ];
+  const rooms = { loaded, ...openTrackingRooms(means), data, train, releases, serve, monitor, loop };
   return {
-    loaded,
     ...rooms,
     operations: new Map(operations.map((operation) => [operation.name, operation])),
+    perform: createPerformer(rooms),
     lock: () => lockServer(means.folder),
     async close() {
       await serve.close();

@@ -1,17 +1,14 @@
 import { type Clock, type Operation, systemClock } from '../kernel/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
 import { trainMigrations } from '../train/index.ts';
+import { createPerformer, type OperationContext, type PerformOperation } from './perform-operation.ts';
 import { openTrackingRooms, type TrackingRooms } from './tracking-rooms.ts';
-
-/** Who an operation is run for. */
-export interface OperationContext {
-  readonly actor: string;
-}
 
 /** A folder of experiments without a project. */
 export interface TrackingPlatform extends TrackingRooms {
   /** Everything that doors can offer, by name. */
   readonly operations: ReadonlyMap<string, Operation<OperationContext>>;
+  readonly perform: PerformOperation;
   /** Makes this process the one server of the folder. Throws STORE_FOLDER_IN_USE. */
   lock(): Promise<{ release(): Promise<void> }>;
   close(): Promise<void>;
@@ -27,6 +24,7 @@ export async function openTracking(folder: string, options: { readonly clock?: C
   return {
     ...rooms,
     operations: new Map(),
+    perform: createPerformer(rooms),
     lock: () => lockServer(means.folder),
     async close() {
       await rooms.tracking.close();

@@ -37,7 +37,7 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
   const compiledRules = compileRules(rules, contract.columns, features.names);
   const problems = misfits(contract, features, bytes.model);
   if (problems.length > 0) throw releaseErrors.INCONSISTENT({ release: id, problems });
-  const model = await loadModel(bytes.model);
+  const model = await loadModel(bytes.model, { features: features.names, thread: 'own' });
   const readRow = compileRowReader(contract.columns);
   const checkRow = compileRowContract(contract);
   const checkOutput = compileRowContract(json<Contract>(bytes.outputContract));

@@ -1,52 +1,52 @@
-import { defineOperation, type Operation, Type } from '../kernel/index.ts';
-import type { Release } from './release.ts';
+import { defineOperation, Type } from '../kernel/index.ts';
+import { evaluationSchema } from '../train/schemas.ts';
+import { briefOf, releaseBrief } from './release-brief.ts';
+import { type Release, releaseManifestSchema } from './release.ts';
 import type { ReleaseRoom } from './release-room.ts';
+import { rulesSchema } from './rules-schema.ts';
 
-const summary = Type.Object({
-  id: Type.String(),
-  kind: Type.Union([Type.Literal('model'), Type.Literal('rules')]),
-  note: Type.String(),
-  createdAt: Type.Number(),
-  eventAt: Type.Number(),
-  trainedUntil: Type.Number(),
-  run: Type.Union([Type.String(), Type.Null()]),
-  parent: Type.Union([Type.String(), Type.Null()]),
-  aliases: Type.Array(Type.String()),
+/** The room, and who an operation is run for. */
+type Context = {
+  readonly releases: ReleaseRoom;
+  readonly actor: string;
+};
+
+const listed = { ...releaseBrief, aliases: Type.Array(Type.String(), { description: 'such as `champion`' }) };
+
+const listRelease = async (releases: ReleaseRoom, release: Release) => ({
+  ...briefOf(release),
+  aliases: (await releases.alias('champion')) === release.id ? ['champion'] : [],
 });
 
-/** `releases.list` and `releases.show`. */
-export function releaseOperations(room: ReleaseRoom): readonly Operation<{ readonly actor: string }>[] {
-  const summarise = async ({ manifest: _, evaluation: _evaluation, testRows: _testRows, ...release }: Release) => ({
-    ...release,
-    aliases: (await room.alias('champion')) === release.id ? ['champion'] : [],
-  });
-  return [
-    defineOperation({
-      name: 'releases.list',
-      summary: 'List the releases in the order of making.',
-      permission: 'read',
-      input: Type.Object({}, { additionalProperties: false }),
-      output: Type.Array(summary),
-      run: async () => Promise.all((await room.list()).map(summarise)),
+/** What doors can do with releases. */
+export const releaseOperations = [
+  defineOperation({
+    name: 'releases.list',
+    summary: 'List the releases in the order of making.',
+    permission: 'read',
+    command: { words: 'releases' },
+    input: Type.Object({}),
+    output: Type.Array(Type.Object(listed)),
+    run: async ({ releases }: Context) => Promise.all((await releases.list()).map((release) => listRelease(releases, release))),
+  }),
+  defineOperation({
+    name: 'releases.show',
+    summary: 'Show one release: its parts by digest, what was measured, and its rules. Every byte is verified.',
+    permission: 'read',
+    command: { words: 'releases', positions: ['release'] },
+    input: Type.Object({ release: Type.String({ description: 'an id, its first hex digits, r3 for the third, or an alias' }) }),
+    output: Type.Object({
+      ...listed,
+      manifest: releaseManifestSchema,
+      features: Type.Array(Type.String(), { description: 'their names, in the order that the model takes them' }),
+      rules: rulesSchema,
+      evaluation: evaluationSchema,
+      bytes: Type.Integer({ description: 'of all its parts' }),
     }),
-    defineOperation({
-      name: 'releases.show',
-      summary: 'Show one release: its parts by digest, what was measured, and its rules. Every byte is verified.',
-      permission: 'read',
-      input: Type.Object({ release: Type.String({ description: 'an id, its first hex digits, r3 for the third, or an alias' }) }, { additionalProperties: false }),
-      output: Type.Object({
-        ...summary.properties,
-        manifest: Type.Record(Type.String(), Type.String()),
-        features: Type.Array(Type.String()),
-        rules: Type.Unknown(),
-        evaluation: Type.Unknown(),
-        bytes: Type.Integer(),
-      }),
-      run: async (_, input) => {
-        const release = await room.resolve(input.release);
-        const { featureNames, rules, evaluation, bytes } = await room.load(release.id);
-        return { ...(await summarise(release)), manifest: { ...release.manifest }, features: [...featureNames], rules, evaluation, bytes };
-      },
-    }),
-  ] as unknown as readonly Operation<{ readonly actor: string }>[];
-}
+    run: async ({ releases }: Context, input) => {
+      const release = await releases.resolve(input.release);
+      const { featureNames, rules, evaluation, bytes } = await releases.load(release.id);
+      return { ...(await listRelease(releases, release)), manifest: release.manifest, features: featureNames, rules, evaluation, bytes };
+    },
+  }),
+] as const;

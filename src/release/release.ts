@@ -1,20 +1,22 @@
-import type { Digest, Instant } from '../kernel/index.ts';
+import { type Digest, digestSchema, type Instant, Type, type ValueOf } from '../kernel/index.ts';
+
+export const releaseManifestSchema = Type.Object(
+  {
+    format: Type.Literal('capstan-release-1'),
+    project: Type.String(),
+    model: digestSchema('ONNX'),
+    featureCode: digestSchema('the bundled feature module: ESM, no imports'),
+    featureState: digestSchema('JSON, as `fit` returned it'),
+    inputContract: digestSchema('the contract of a request, as JSON'),
+    outputContract: digestSchema('the contract of the score, as JSON'),
+    rules: digestSchema('the rules, as JSON'),
+    referenceProfile: digestSchema('raw inputs, features and score of the training data, with their natural variation, as JSON'),
+  },
+  { description: 'what the release is, by content: its id is the digest of this' },
+);
 
 /** What a release is, by content: its id is the digest of this. Everything but `format` and `project` is a blob's digest. */
-export interface ReleaseManifest {
-  readonly format: 'capstan-release-1';
-  readonly project: string;
-  /** ONNX. */
-  readonly model: Digest;
-  /** The bundled feature module (ESM, no imports). */
-  readonly featureCode: Digest;
-  readonly featureState: Digest;
-  readonly inputContract: Digest;
-  readonly outputContract: Digest;
-  readonly rules: Digest;
-  /** `ReferenceProfile`: raw inputs, features and score, with their natural variation. */
-  readonly referenceProfile: Digest;
-}
+export type ReleaseManifest = ValueOf<typeof releaseManifestSchema>;
 
 /** The parts of a release, as they are named when one was changed. */
 export const RELEASE_PARTS = ['model', 'featureCode', 'featureState', 'inputContract', 'outputContract', 'rules', 'referenceProfile'] as const;
@@ -41,21 +43,26 @@ export interface Release {
   readonly testRows: Digest;
 }
 
+const gateCheckSchema = Type.Object({
+  name: Type.String(),
+  passed: Type.Boolean(),
+  detail: Type.String({ description: 'what was measured, and the bound, in words with figures' }),
+});
+
 /** One test of a gate. */
-export interface GateCheck {
-  readonly name: string;
-  readonly passed: boolean;
-  /** What was measured, and the bound, in words with figures. */
-  readonly detail: string;
-}
+export type GateCheck = ValueOf<typeof gateCheckSchema>;
+
+export const gateReportSchema = Type.Object(
+  {
+    passed: Type.Boolean(),
+    checks: Type.Array(gateCheckSchema),
+    release: digestSchema('the id that the candidate has as a release with the rules it was judged with'),
+  },
+  { description: 'every check of the gate, whether or not an earlier one failed' },
+);
 
 /** What the gate said of a candidate: every check, whether or not an earlier one failed. */
-export interface GateReport {
-  readonly passed: boolean;
-  readonly checks: readonly GateCheck[];
-  /** The id that the candidate has as a release with the rules it was judged with. */
-  readonly release: Digest;
-}
+export type GateReport = ValueOf<typeof gateReportSchema>;
 
 /** The bounds of the gate. */
 export interface Gate {

@@ -1,5 +1,6 @@
 import { CapstanError } from '../kernel/index.ts';
 import type { Feedback, PredictionAnswer, PredictionRequest } from '../serve/definition.ts';
+import type { Operations } from '../platform/index.ts';
 import { clientErrors } from './client.errors.ts';
 import type { Overview } from './overview.ts';
 
@@ -9,9 +10,12 @@ export interface Client {
   predict(requests: readonly PredictionRequest[]): Promise<readonly PredictionAnswer[]>;
   feedback(items: readonly Feedback[]): Promise<{ readonly accepted: number; readonly duplicates: number; readonly unknown: number }>;
   overview(): Promise<Overview>;
-  /** Any operation by name: `call('data.diff', { from, to })`. */
-  call<T = unknown>(operation: string, input?: object): Promise<T>;
+  /** Any operation by name; a misspelt name or member is a type error. @example call('data.diff', { before: 'orders', after: '3f2a' }) */
+  call<N extends keyof Operations>(operation: N, ...input: InputOf<N>): Promise<Operations[N]['output']>;
 }
+
+/** The input of an operation; it may be left out where every member of it may be. */
+export type InputOf<N extends keyof Operations> = object extends Operations[N]['input'] ? [input?: Operations[N]['input']] : [input: Operations[N]['input']];
 
 /**
  * Makes a client.
@@ -43,6 +47,6 @@ export function createClient(options: { readonly url: string; readonly token?: s
     predict: async (requests) => (await post<{ answers: PredictionAnswer[] }>('/v1/predict', { requests })).answers,
     feedback: (items) => post('/v1/feedback', { items }),
     overview: () => post<Overview>('/v1/overview', {}),
-    call: (operation, input = {}) => post(`/v1/${operation.replaceAll('.', '/')}`, input),
+    call: (operation, ...[input = {}]) => post(`/v1/${operation.replaceAll('.', '/')}`, input),
   };
 }

@@ -26,12 +26,13 @@ export {
 export type { LoopPolicy } from '../loop/definition.ts';
 export type { Monitoring } from '../monitor/definition.ts';
 export { defineProject, type Project } from '../platform/definition.ts';
+export type { Operations } from '../platform/index.ts';
 export { defineRules, type Gate, type Rule, type Rules } from '../release/definition.ts';
 export type { DecisionCost, GuardedRate, Guardrail, Scope } from '../scope/index.ts';
 export type { Feedback, PredictionAnswer, PredictionRequest, Serving } from '../serve/definition.ts';
-export { gradientBoosting, logisticRegression, type Training } from '../train/definition.ts';
+export { commandTrainer, gradientBoosting, logisticRegression, type Training } from '../train/definition.ts';
 export { commandStep, defineStep, pipeline, type Pipeline, step, type StepContext, type StepDefinition, stepsFrom } from '../work/definition.ts';
-export { type Client, createClient } from './client.ts';
+export { type Client, createClient, type InputOf } from './client.ts';
 export type {
   DriftCell,
   LifeStageStatus,

@@ -1,15 +1,22 @@
-import type { Digest, Problem } from '../kernel/index.ts';
+import { type Digest, digestSchema, orNull, type Problem, Type, type ValueOf } from '../kernel/index.ts';
+
+export const deploymentSchema = Type.Object({
+  name: Type.String(),
+  champion: digestSchema('the release that answers'),
+  challenger: orNull(
+    Type.Object(
+      { release: digestSchema('the release'), share: Type.Number({ description: 'of units, 0..1, that it decides for' }), salt: Type.String({ description: 'draws the units' }) },
+      { description: 'the release on trial; units keep their arm while its share grows' },
+    ),
+  ),
+  shadows: Type.Array(digestSchema('a release'), {
+    description: 'releases that score everything and decide nothing; one that is also champion or challenger skips the units it decides on',
+  }),
+  policyVersion: Type.Integer({ description: 'one more with every change' }),
+});
 
 /** A named endpoint, and which releases its traffic goes to. Every change makes a new `policyVersion`. */
-export interface Deployment {
-  readonly name: string;
-  readonly champion: Digest;
-  /** The release on trial and the share of units (0..1) it decides for; units keep their arm while the share grows. */
-  readonly challenger: { readonly release: Digest; readonly share: number; readonly salt: string } | null;
-  /** Releases that score everything and decide nothing. One that is also champion or challenger skips the units it decides on. */
-  readonly shadows: readonly Digest[];
-  readonly policyVersion: number;
-}
+export type Deployment = ValueOf<typeof deploymentSchema>;
 
 /** What to change of a traffic policy; what is absent stays. */
 export interface PolicyChange {

@@ -2,7 +2,7 @@ import { appendFile, readdir, readFile, rm, stat, symlink, writeFile } from 'nod
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FEATURE_CODE, FIRST_DAY, makeCandidate, makeRows, openTestMeans, rules, scope } from '../../test/fixtures/make-candidate.ts';
-import { compileReader, DAY, type Digest, HOUR } from '../kernel/index.ts';
+import { compileReader, DAY, type Digest, HOUR, type Operation } from '../kernel/index.ts';
 import { createReleaseRoom, releaseOperations, type ReleaseRoom } from '../release/index.ts';
 import type { Means } from '../store/index.ts';
 import type { PredictionRequest, Unit } from './prediction.ts';
@@ -133,11 +133,11 @@ describe('operations', () => {
   it('show, deploy and roll back by the names that people use', async () => {
     const { means, releases, open, first, second, name } = ownWorld();
     const room = open();
-    const operations = [...serveOperations(room, releases), ...releaseOperations(releases)];
-    const run = (operation: string, input: unknown = {}): Promise<unknown> => {
+    const operations: readonly Operation<{ serve: ServeRoom; releases: ReleaseRoom; actor: string }>[] = [...serveOperations, ...releaseOperations];
+    const run = (operation: string, input: Record<string, unknown> = {}): Promise<unknown> => {
       const found = operations.find((one) => one.name === operation)!;
       expect(compileReader(found.input).problems(input)).toEqual([]);
-      return Promise.resolve(found.run({ actor: 'ann' }, input)).then((output) => compileReader(found.output).read(output, operation));
+      return Promise.resolve(found.run({ serve: room, releases, actor: 'ann' }, input)).then((output) => compileReader(found.output).read(output, operation));
     };
     await expect(run('deploy.show')).rejects.toMatchObject({ code: 'SERVE_NOT_DEPLOYED' });
     await run('deploy.set', { release: 'r1', why: 'it is good' });

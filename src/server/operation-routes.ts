@@ -1,19 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authorise, type Principal } from '../access/index.ts';
-import { compileReader, digestOfBytes, type Operation } from '../kernel/index.ts';
-import type { OperationContext } from '../platform/index.ts';
+import { digestOfBytes, type Operation } from '../kernel/index.ts';
+import type { OperationContext, TrackingPlatform } from '../platform/index.ts';
 
 /** The path of an operation: `data.diff` is at `/v1/data/diff`. */
 export const pathOf = (operation: Pick<Operation<never>, 'name'>): string => `/v1/${operation.name.replaceAll('.', '/')}`;
 
 /** Mounts every operation: POST with a JSON body, and GET with a query for those that only read. */
-export function mountOperations(server: FastifyInstance, operations: Iterable<Operation<OperationContext>>, identify: (request: FastifyRequest) => Principal): void {
-  for (const operation of operations) {
-    const reader = compileReader(operation.input);
+export function mountOperations(server: FastifyInstance, platform: Pick<TrackingPlatform, 'operations' | 'perform'>, identify: (request: FastifyRequest) => Principal): void {
+  for (const operation of platform.operations.values()) {
     const answer = async (request: FastifyRequest, input: unknown): Promise<unknown> => {
       const principal = identify(request);
       authorise(principal, operation.permission);
-      return operation.run({ actor: principal.name }, reader.read(input ?? {}, `the input of ${operation.name}`));
+      return platform.perform(operation, input, { actor: principal.name });
     };
     server.post(pathOf(operation), (request) => answer(request, request.body));
     if (operation.permission !== 'read') continue;

@@ -41,7 +41,7 @@ export async function startServer(platform: Platform | TrackingPlatform, options
   server.get('/healthz', () => ({ live: true, ready: true, project: platform.means.project }));
   server.get('/v1/openapi.json', () => describeApi(platform.operations.values(), options.version));
   if (isProjectPlatform(platform)) mountPredictions(server, platform, identify);
-  mountOperations(server, platform.operations.values(), identify);
+  mountOperations(server, platform, identify);
   mountMlflow(server, platform, { guard, onFault: options.onFault });
   mountPage(server);
   try {

@@ -8,7 +8,7 @@ export { trainErrors } from './train.errors.ts';
 export { trainerErrors } from './trainers/trainer.errors.ts';
 export { type TrainedModel, type TrainingOrder, type TrainingProject } from './train-model-version.ts';
 export { trainOperations } from './train.operations.ts';
-export { trainerProblems } from './trainer-problems.ts';
+export { trainerFiles, trainerProblems } from './trainer-problems.ts';
 export { createTrainRoom, type TrainRoom } from './train-room.ts';
 export { trainMigrations } from './train.store.ts';
 export type { Training } from './training.ts';

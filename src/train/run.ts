@@ -38,7 +38,14 @@ export interface Run {
   readonly code: CodeVersion | null;
   readonly environment: Readonly<Record<string, JsonValue>>;
   /** Step → cached, ran or failed, with the reason. */
-  readonly steps: readonly { readonly name: string; readonly status: string; readonly why: readonly string[]; readonly milliseconds: number }[];
+  readonly steps: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly why: readonly string[];
+    readonly milliseconds: number;
+    /** Files of the project that it read without declaring them. */
+    readonly undeclared?: readonly string[];
+  }[];
   readonly candidate: Candidate | null;
   readonly evaluation: Evaluation | null;
   readonly error: string | null;

@@ -25,6 +25,8 @@ export interface TrainingProject {
   readonly inputContract: Contract;
   /** Relative to `root`. */
   readonly featureFile: string;
+  /** Where commands find PATH, HOME and the variables that they declare. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
 /** One training. */
@@ -91,6 +93,7 @@ export async function trainModelVersion(means: Means, project: TrainingProject, 
     const pipeline = await runPipeline(trainingPipeline(plan), {
       root: project.root,
       means,
+      env: project.variables,
       ...(order.onEvent && { onEvent: order.onEvent }),
       ...(order.signal && { signal: order.signal }),
       ...(order.remember && { remember: order.remember }),
@@ -136,7 +139,7 @@ async function finishRun(means: Means, made: { project: TrainingProject; started
     endedAt: means.clock.now(),
     metrics: Object.fromEntries(points.map((point) => [point.name, point.value])),
     artifacts: Object.fromEntries(pipeline.steps.flatMap((step) => Object.entries(step.outputs).map(([name, digest]) => [`${step.name}/${name}`, digest]))),
-    steps: pipeline.steps.map(({ name, status, why, milliseconds }) => ({ name, status, why, milliseconds })),
+    steps: pipeline.steps.map(({ name, status, why, milliseconds, undeclared }) => ({ name, status, why, milliseconds, ...(undeclared && { undeclared }) })),
     candidate,
     evaluation: await readEvaluation(means, candidate.evaluation),
   };

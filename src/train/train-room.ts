@@ -1,7 +1,7 @@
 import type { Means } from '../store/index.ts';
 import type { MetricPoint, Run } from './run.ts';
 import { trainErrors } from './train.errors.ts';
-import { findMetrics, findRun, findRuns, saveRun } from './train.store.ts';
+import { findMetrics, findRuns, findRunsStarting, saveRun } from './train.store.ts';
 import { type TrainedModel, trainModelVersion, type TrainingOrder, type TrainingProject } from './train-model-version.ts';
 
 /** The room where models are tried: runs and the pipeline that makes candidates. */
@@ -9,7 +9,7 @@ export interface TrainRoom {
   train(order: TrainingOrder): Promise<TrainedModel>;
   /** Newest first. @default limit 100 */
   runs(limit?: number): Promise<Run[]>;
-  /** Throws TRAIN_RUN_UNKNOWN. */
+  /** The run whose id begins so; `run_` may be left out. Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_AMBIGUOUS. */
   run(id: string): Promise<Run>;
   metrics(run: string): Promise<MetricPoint[]>;
   /** Marks runs that a dead process left `running` as failed; called by the one server of a folder when it starts. */
@@ -22,9 +22,10 @@ export function createTrainRoom(means: Means, project: TrainingProject): TrainRo
     train: (order) => trainModelVersion(means, project, order),
     runs: (limit = 100) => findRuns(means, limit),
     async run(id) {
-      const run = await findRun(means, id);
-      if (!run) throw trainErrors.RUN_UNKNOWN({ run: id });
-      return run;
+      const [first, ...others] = await findRunsStarting(means, id);
+      if (!first) throw trainErrors.RUN_UNKNOWN({ run: id });
+      if (others.length > 0 && first.id !== id) throw trainErrors.RUN_AMBIGUOUS({ run: id, matches: [first, ...others].map((run) => run.id) });
+      return first;
     },
     metrics: (run) => findMetrics(means, run),
     async sweep() {

@@ -42,6 +42,11 @@ export const trainErrors = defineErrors('TRAIN', {
     message: (f) => `there is no run ${f.run}`,
     remedy: () => 'list the runs with `capstan runs`',
   }),
+  RUN_AMBIGUOUS: errorKind<{ run: string; matches: readonly string[] }>({
+    status: 409,
+    message: (f) => `the ids of several runs begin with ${f.run}`,
+    remedy: (f) => `give more of it: ${f.matches.join(', ')}`,
+  }),
   RUN_FAILED: errorKind<{ run: string; step: string; reason: string }>({
     status: 500,
     message: (f) => `run ${f.run} failed in step ${f.step}: ${f.reason}`,

@@ -1,24 +1,34 @@
-import { defineOperation, type Operation, Type } from '../kernel/index.ts';
+import { defineOperation, Type } from '../kernel/index.ts';
+import { runDetailsSchema, runSchema } from './run-schema.ts';
 import type { TrainRoom } from './train-room.ts';
 
-/** `runs.list` and `runs.show`. */
-export function trainOperations(room: TrainRoom): readonly Operation<{ readonly actor: string }>[] {
-  return [
-    defineOperation({
-      name: 'runs.list',
-      summary: 'List the runs, newest first.',
-      permission: 'read',
-      input: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) }),
-      output: Type.Array(Type.Unknown()),
-      run: (_, input) => room.runs(input.limit),
-    }),
-    defineOperation({
-      name: 'runs.show',
-      summary: 'Show one run: parameters, metrics with their curves, artifacts, code, environment and steps.',
-      permission: 'read',
-      input: Type.Object({ run: Type.String() }),
-      output: Type.Unknown(),
-      run: async (_, input) => ({ ...(await room.run(input.run)), curves: await room.metrics(input.run) }),
-    }),
-  ] as unknown as readonly Operation<{ readonly actor: string }>[];
-}
+/** The room, and who an operation is run for. */
+type Context = {
+  readonly train: TrainRoom;
+  readonly actor: string;
+};
+
+/** What doors can do with runs. */
+export const trainOperations = [
+  defineOperation({
+    name: 'runs.list',
+    summary: 'List the runs, newest first.',
+    permission: 'read',
+    command: { words: 'runs' },
+    input: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100, description: 'the newest so many' })) }),
+    output: Type.Array(runSchema),
+    run: ({ train }: Context, { limit }) => train.runs(limit),
+  }),
+  defineOperation({
+    name: 'runs.show',
+    summary: 'Show one run: parameters, metrics with their curves, artifacts, code, environment and steps.',
+    permission: 'read',
+    command: { words: 'runs', positions: ['run'] },
+    input: Type.Object({ run: Type.String({ description: 'an id, or how it begins' }) }),
+    output: runDetailsSchema,
+    run: async ({ train }: Context, input) => {
+      const run = await train.run(input.run);
+      return { ...run, curves: await train.metrics(run.id) };
+    },
+  }),
+] as const;

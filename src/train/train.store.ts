@@ -83,10 +83,18 @@ export async function saveMetrics(means: Means, run: string, points: readonly Me
   }
 }
 
-/** One run, or undefined. */
-export async function findRun(means: Means, id: string): Promise<Run | undefined> {
-  const row = await means.db.tables<Tables>().selectFrom('train_runs').select('body').where('project', '=', means.project).where('id', '=', id).executeTakeFirst();
-  return row && (JSON.parse(row.body) as Run);
+/** Runs whose ids, with or without `run_`, begin with a text: the one of exactly this id first, and enough to know whether there are several. */
+export async function findRunsStarting(means: Means, text: string): Promise<Run[]> {
+  const rows = await means.db
+    .tables<Tables>()
+    .selectFrom('train_runs')
+    .select('body')
+    .where('project', '=', means.project)
+    .where((eb) => eb.or([text, `run_${text}`].map((start) => eb(eb.fn<string>('substr', ['id', eb.val(1), eb.val(start.length)]), '=', start))))
+    .orderBy('id')
+    .limit(4)
+    .execute();
+  return rows.map((row) => JSON.parse(row.body) as Run);
 }
 
 /** Runs, newest first. */

@@ -1,13 +1,31 @@
 import { isCapstanError, messageOf, type Problem } from '../kernel/index.ts';
-import { readTrainerDefinition } from './trainers/index.ts';
+import { placeholdersOf } from '../work/index.ts';
+import { readTrainerDefinition, type TrainerDefinition } from './trainers/index.ts';
+import { EXPORTED } from './training-pipeline.ts';
 
 /** What is wrong with a trainer of a configuration; empty when nothing is. */
 export function trainerProblems(trainer: unknown): string[] {
   try {
-    readTrainerDefinition(trainer);
-    return [];
+    return commandProblems(readTrainerDefinition(trainer));
   } catch (error) {
     const problems = isCapstanError(error) ? (error.facts['problems'] as readonly Problem[] | undefined) : undefined;
     return problems?.map((problem) => `train.trainer${problem.path.replaceAll('/', '.')} ${problem.message}`) ?? [messageOf(error)];
   }
+}
+
+/** Places of a command that nothing stands for. */
+function commandProblems(trainer: TrainerDefinition): string[] {
+  if (trainer.kind !== 'command') return [];
+  const { command, params = {} } = trainer.options;
+  const known = [...EXPORTED.map((name) => `inputs.${name}`), 'outputs.model', 'params.seed', ...Object.keys(params).map((name) => `params.${name}`)];
+  return placeholdersOf(command)
+    .filter((place) => !known.includes(place))
+    .map((place) => `train.trainer.command names {${place}}; there are ${known.map((name) => `{${name}}`).join(', ')}`);
+}
+
+/** Files that a trainer names one by one, relative to the project. */
+export function trainerFiles(trainer: TrainerDefinition): readonly string[] {
+  if (trainer.kind !== 'command') return [];
+  const { files = [], requirements } = trainer.options;
+  return [...files.filter((file) => !/[*?{]/.test(file)), ...(requirements === undefined ? [] : [requirements])];
 }

@@ -1,8 +1,9 @@
 import type { Contract, DatasetVersion } from '../data/index.ts';
 import { DAY, type Instant, type JsonValue } from '../kernel/index.ts';
 import type { Scope } from '../scope/index.ts';
-import type { Pipeline, Step } from '../work/index.ts';
+import { type Pipeline, placeholdersOf, type Step } from '../work/index.ts';
 import type { Exclusion } from './steps/snapshot.store.ts';
+import type { CommandTrainerOptions, OwnTrainerDefinition } from './trainers/index.ts';
 import type { Training } from './training.ts';
 
 /** What a training pipeline is made of. */
@@ -27,13 +28,22 @@ export function trainingInterval(plan: Pick<TrainingPlan, 'training' | 'version'
   return { from: to - (plan.training.lastDays ?? 60) * DAY, to };
 }
 
+/** What a command may be given: see `exportTable`. */
+export const EXPORTED = ['train', 'rows'] as const;
+
+/** Steps whose files touch the store. */
+const STORE_STEPS: readonly string[] = ['snapshot', 'check', 'export-table'];
+
 const builtIn = (name: string, exported: string, rest: Omit<Step, 'name' | 'action'>): Step => ({
   name,
-  action: { module: `capstan:train/steps/${exported === 'snapshot' || exported === 'check' ? `${name}.store` : name}`, export: exported },
+  action: { module: `capstan:train/steps/${STORE_STEPS.includes(name) ? `${name}.store` : name}`, export: exported },
   ...rest,
 });
 
-/** snapshot → check → features → check-features → split → train → evaluate → profile, each cached by content. */
+const from = (step: string, output: string) => ({ step, output });
+const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
+
+/** snapshot → check → features → check-features → split → train → evaluate → profile, each cached by content; a command trains between export-table and check-model. */
 export function trainingPipeline(plan: TrainingPlan): Pipeline {
   const { training, scope, dataset } = plan;
   const interval = trainingInterval(plan);
@@ -42,8 +52,10 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
   const columns = Object.keys(dataset.contract.columns);
   const parts = plan.version.manifest.parts.filter((part) => part.interval.to > interval.from && part.interval.from < interval.to);
   const modules = { features: plan.featureFile };
-  const from = (step: string, output: string) => ({ step, output });
-  const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
+  const { trainer } = training;
+  const learning = trainer.kind === 'command' ? commandSteps(trainer.options, seed) : [ownStep(trainer, seed)];
+  // A model that somebody else wrote is looked at before it is used.
+  const checked = trainer.kind === 'command' ? { checked: from('check-model', 'report') } : {};
   return {
     name: 'train',
     steps: [
@@ -69,18 +81,42 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
         params: { testFraction },
         outputs: ['train', 'test', 'testRows'],
       }),
-      builtIn('train', 'train', { inputs: { train: from('split', 'train') }, params: { trainer: json(training.trainer), seed }, outputs: ['model', 'summary'] }),
+      ...learning,
       builtIn('evaluate', 'evaluate', {
         modules,
-        inputs: { rows: from('check', 'rows'), features: from('features', 'features'), state: from('features', 'state'), model: from('train', 'model') },
+        inputs: { rows: from('check', 'rows'), features: from('features', 'features'), state: from('features', 'state'), model: from('train', 'model'), ...checked },
         params: json({ testFraction, rateBy: scope.baseline.rateBy, slices: training.slices ?? [], cost: scope.cost, seed }) as Record<string, JsonValue>,
         outputs: ['evaluation'],
       }),
       builtIn('profile', 'profile', {
-        inputs: { rows: from('check', 'rows'), features: from('features', 'features'), model: from('train', 'model') },
+        inputs: { rows: from('check', 'rows'), features: from('features', 'features'), model: from('train', 'model'), ...checked },
         params: { columns: json(dataset.contract.columns) },
         outputs: ['reference'],
       }),
     ],
   };
+}
+
+const ownStep = (trainer: OwnTrainerDefinition, seed: number): Step =>
+  builtIn('train', 'train', { inputs: { train: from('split', 'train') }, params: { trainer: json(trainer), seed }, outputs: ['model', 'summary'] });
+
+/** The rows that the command asks for, as files; the command; a look at what it wrote. */
+function commandSteps(options: CommandTrainerOptions, seed: number): Step[] {
+  const { command, files = [], requirements, format = 'parquet', params = {}, env, undeclaredReads } = options;
+  const wanted = EXPORTED.filter((name) => placeholdersOf(command).includes(`inputs.${name}`));
+  const rows = wanted.includes('rows') ? { rows: from('check', 'rows') } : {};
+  return [
+    ...(wanted.length === 0 ? [] : [builtIn('export-table', 'exportTable', { inputs: { train: from('split', 'train'), ...rows }, params: { format }, outputs: wanted })]),
+    {
+      name: 'train',
+      action: { command },
+      inputs: Object.fromEntries(wanted.map((name) => [name, from('export-table', name)])),
+      params: { ...params, seed },
+      outputs: ['model'],
+      files: [...files, ...(requirements === undefined ? [] : [requirements])],
+      ...(env && { env }),
+      ...(undeclaredReads && { undeclaredReads }),
+    },
+    builtIn('check-model', 'checkModel', { inputs: { model: from('train', 'model'), train: from('split', 'train') }, outputs: ['report'] }),
+  ];
 }

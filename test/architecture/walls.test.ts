@@ -57,14 +57,22 @@ describe('a wall falls on', () => {
     expect(check(walls.roomWalls, file('src/train/x.ts', text))).toEqual([expect.stringContaining('enter data through its index.ts')]);
   });
 
+  it('operations and schemas read by who may not', () => {
+    const operations = "import { dataOperations } from '../data/data.operations.ts';";
+    const schemas = "import { runSchema } from '../train/schemas.ts';";
+    expect(check(walls.roomWalls, file('src/platform/operations.ts', operations), file('src/release/x.ts', schemas))).toEqual([]);
+    expect(check(walls.roomWalls, file('src/train/x.ts', operations))).toEqual([expect.stringContaining('enter data through its index.ts')]);
+    expect(check(walls.roomWalls, file('src/data/x.ts', schemas))).toEqual([expect.stringContaining('which data may not')]);
+  });
+
   it('a definition that opens files, however far away', () => {
     const far = [
       file('src/sdk/index.ts', "export { d } from '../data/definition.ts';"),
       file('src/data/definition.ts', "import { e } from './e.ts';"),
       file('src/data/e.ts', "import { readFile } from 'node:fs/promises';"),
     ];
-    expect(check(walls.lightSdk, ...far)).toEqual([expect.stringContaining('src/sdk/index.ts → src/data/definition.ts → src/data/e.ts')]);
-    expect(check(walls.lightSdk, file('src/sdk/index.ts', "import type { Means } from '../store/index.ts';"))).toEqual([]);
+    expect(check(walls.lightDoors, ...far)).toEqual([expect.stringContaining('src/sdk/index.ts → src/data/definition.ts → src/data/e.ts')]);
+    expect(check(walls.lightDoors, file('src/sdk/index.ts', "import type { Means } from '../store/index.ts';"))).toEqual([]);
   });
 
   it('the page reaching past the sdk', () => {

@@ -19,8 +19,16 @@ export const knownRooms: Wall = (files, rooms) => {
   ];
 };
 
-/** The rooms that may enter another one through its `definition.ts`, the part of it that users write, which opens nothing. */
-const DEFINITION_READERS: readonly string[] = ['sdk', 'platform'];
+/** Beside its `index.ts` a room may have doors that open nothing: files of this name, and who may enter there; every room that may know the room where nobody is named. */
+const LIGHT_DOORS: readonly { readonly file: RegExp; readonly readers?: readonly string[] }[] = [
+  // What users write.
+  { file: /^src\/\w+\/definition\.ts$/, readers: ['sdk', 'platform'] },
+  // What the room can do, and all that rooms can do.
+  { file: /^src\/(\w+)\/\1\.operations\.ts$/, readers: ['platform'] },
+  { file: /^src\/platform\/operations\.ts$/, readers: ['cli'] },
+  // What operations of other rooms answer of it.
+  { file: /^src\/\w+\/schemas\.ts$/ },
+];
 
 /** Files that load nothing but the file system: the command line asks them, past their room's door, before it loads anything else. */
 const LIGHT_FILES: readonly string[] = ['src/work/noop.ts', 'src/platform/environment.ts', 'src/platform/places.ts'];
@@ -35,8 +43,8 @@ export const roomWalls: Wall = (files, rooms) =>
       const to = roomOf(found.target);
       if (to === from.name) return [];
       if (to === undefined) return isTest(found.from) ? [] : [`${found.from} imports ${found.specifier}, which is outside src/`];
-      if (found.target === `src/${to}/definition.ts` && DEFINITION_READERS.includes(from.name))
-        return from.mayImport.includes(to) ? [] : [`${found.from} imports ${to}, which ${from.name} may not`];
+      const isLightDoor = LIGHT_DOORS.some((door) => door.file.test(found.target!) && (door.readers?.includes(from.name) ?? true));
+      if (isLightDoor) return from.mayImport.includes(to) ? [] : [`${found.from} imports ${to}, which ${from.name} may not`];
       if (from.name === 'cli' && LIGHT_FILES.includes(found.target)) return [];
       if (found.target !== `src/${to}/index.ts`) return [`${found.from} imports ${found.specifier}: enter ${to} through its index.ts`];
       if (from.mayImport.includes(to) || isTest(found.from)) return [];
@@ -51,8 +59,8 @@ export const outsideWalls: Wall = (files) =>
     .filter((found) => found.target?.startsWith('src/') === true && !found.target.startsWith('src/sdk/'))
     .map((found) => `${found.from} imports ${found.specifier}: only the sdk is open to it`);
 
-/** What users import to write a project opens no file and no socket, and loads nothing heavy, whatever it leads to. */
-export const lightSdk: Wall = (files) => {
+/** What users import to write a project, and what the command line offers, opens no file and no socket and loads nothing heavy, whatever it leads to. */
+export const lightDoors: Wall = (files) => {
   const byPath = new Map(inSource(files).map((file) => [file.path, file]));
   const problems: string[] = [];
   const seen = new Set<string>();
@@ -64,11 +72,12 @@ export const lightSdk: Wall = (files) => {
       if (found.kind !== 'value') continue;
       const way = [...trail, path].join(' → ');
       if (found.target?.startsWith('src/store/') === true || /^node:(?:fs|net|http|child_process|worker_threads)|^(?:kysely|fastify|commander)$/.test(found.specifier))
-        problems.push(`the sdk reaches ${found.specifier} through ${way}: keep definitions apart from what does the work`);
+        problems.push(`${found.specifier} is reached through ${way}: keep definitions and operations apart from what does the work`);
       else if (found.target !== undefined) visit(found.target, [...trail, path]);
     }
   };
   visit('src/sdk/index.ts', []);
+  visit('src/platform/operations.ts', []);
   return problems;
 };
 

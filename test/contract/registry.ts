@@ -200,6 +200,71 @@ export function describeRegistry(name: string, open: () => Promise<Db>): void {
       await expect(room.versions.create({ name: 'copy', source: 'models:/greeting/1' }, by)).rejects.toThrow(/Prompt versions cannot be used/);
     });
 
+    const modelsBy = async (filter: string, ...orderBy: string[]) => (await room.models.search({ filter, orderBy })).items.map((model) => model.name).join(' ');
+    const versionsBy = async (filter: string, ...orderBy: string[]) =>
+      (await room.versions.search({ filter, orderBy })).items.map((version) => `${version.name}/${version.version}`).join(' ');
+
+    it('searches models by name, tag and time, prompts apart', async () => {
+      for (const [name, tags] of Object.entries({ alpha: { team: 'a' }, Beta: { team: 'b', 'my.key': 'x' }, beta2: {}, greeting: { 'mlflow.prompt.is_prompt': 'true' } })) {
+        clock.advance(10);
+        await room.models.create({ name, tags: tags as Record<string, string> }, by);
+      }
+      expect(await modelsBy('')).toBe('Beta alpha beta2');
+      expect(await modelsBy("name ILIKE 'beta%'")).toBe('Beta beta2');
+      expect(await modelsBy("name LIKE 'beta%'")).toBe('beta2');
+      expect(await modelsBy("name = 'alpha'")).toBe('alpha');
+      expect(await modelsBy("name IN ('alpha', 'beta2', 'greeting')")).toBe('alpha beta2');
+      expect(await modelsBy("tags.team != 'a'")).toBe('Beta');
+      expect(await modelsBy("tag.`my.key` = 'x' and tags.team = 'b'")).toBe('Beta');
+      expect(await modelsBy("tags.team = 'a' OR NOT tags.team IS NOT NULL")).toBe('alpha beta2');
+      expect(await modelsBy("tags.`mlflow.prompt.is_prompt` = 'true'")).toBe('greeting');
+      expect(await modelsBy("name != 'alpha' AND tag.`mlflow.prompt.is_prompt` != 'true'")).toBe('Beta beta2');
+      expect(await modelsBy('', 'name DESC')).toBe('beta2 alpha Beta');
+      expect(await modelsBy('', 'timestamp DESC')).toBe('beta2 Beta alpha');
+      expect(await modelsBy('', 'last_updated_timestamp', 'name')).toBe('alpha Beta beta2');
+      for (const bad of ["version = '1'", 'name = 1', "name > 'a'", "metrics.x = 'a'"]) await expect(modelsBy(bad)).rejects.toEqual(coded('FILTER_INVALID'));
+      for (const bad of ['version', 'tags.team', 'name sideways']) await expect(modelsBy('', bad)).rejects.toEqual(coded('FILTER_INVALID'));
+      await expect(room.models.search({ maxResults: 1_001 })).rejects.toThrow('It must be at most 1000, but got value 1001');
+      await expect(room.versions.search({ maxResults: 0 })).rejects.toThrow('It must be a positive integer, but got 0');
+    });
+
+    it('searches versions by model, number, run, source and tag', async () => {
+      await register('churn', 3);
+      await register('other');
+      await room.models.create({ name: 'greeting', tags: { 'mlflow.prompt.is_prompt': 'true' } }, by);
+      await room.versions.create({ name: 'greeting', source: 'dummy-source', tags: { 'mlflow.prompt.is_prompt': 'true' } }, by);
+      await room.versions.create({ name: 'churn', source: 'models:/churn/1', run: 'r', tags: { quality: 'good' } }, by);
+      clock.advance(5);
+      await room.versions.describe({ name: 'churn', version: 2 }, 'changed last');
+      expect(await versionsBy('')).toBe('churn/2 churn/4 churn/3 churn/1 other/1');
+      expect(await versionsBy("name = 'churn' AND version_number >= 3")).toBe('churn/4 churn/3');
+      expect(await versionsBy("name = 'churn' AND version_number = '3'")).toBe('churn/3');
+      expect(await versionsBy("run_id IN ('r') and name='other'")).toBe('other/1');
+      expect(await versionsBy("source_path LIKE 'models:%'")).toBe('churn/4');
+      expect(await versionsBy("tags.quality = 'good'")).toBe('churn/4');
+      expect(await versionsBy("name = 'greeting'")).toBe('');
+      expect(await versionsBy("tags.`mlflow.prompt.is_prompt` = 'true'")).toBe('greeting/1');
+      expect(await versionsBy("name = 'churn'", 'version_number ASC')).toBe('churn/1 churn/2 churn/3 churn/4');
+      expect(await versionsBy('', 'name DESC', 'creation_timestamp')).toBe('other/1 churn/4 churn/3 churn/2 churn/1');
+      await room.versions.remove({ name: 'churn', version: 4 }, by);
+      expect(await versionsBy("name = 'churn'")).toBe('churn/2 churn/3 churn/1');
+    });
+
+    it('pages without repeating or hiding, whatever comes meanwhile', async () => {
+      for (const name of ['b', 'd', 'f', 'h']) await room.models.create({ name }, by);
+      const first = await room.models.search({ maxResults: 2 });
+      expect(first.items.map((model) => model.name)).toEqual(['b', 'd']);
+      await room.models.create({ name: 'a' }, by);
+      await room.models.create({ name: 'e' }, by);
+      await room.models.remove('d', by);
+      const second = await room.models.search({ maxResults: 2, pageToken: first.next! });
+      expect(second.items.map((model) => model.name)).toEqual(['e', 'f']);
+      const third = await room.models.search({ maxResults: 2, pageToken: second.next! });
+      expect([third.items.map((model) => model.name), third.next]).toEqual([['h'], undefined]);
+      await expect(room.models.search({ pageToken: 'nonsense' })).rejects.toThrow(/^Invalid page token/);
+      await expect(room.models.search({ pageToken: first.next!, filter: "name = 'b'" })).rejects.toEqual(coded('FILTER_PAGE_TOKEN'));
+    });
+
     it('keeps projects apart', async () => {
       await register('churn');
       const elsewhere = createRegistryRoom({ ...means, project: 'elsewhere' }, { roots: { run: async () => null, loggedModel: async () => null } });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../src/kernel/index.ts';
+import { decodeOnnx, encodeOnnx } from '../../src/model/onnx-format.ts';
 import { encodeLinear, encodeTreeEnsemble, type Link, loadModel, type LoadOptions, type Model, type Tree, type TreeEnsemble } from '../../src/model/index.ts';
 
 /** One suite for every way of running a model; the same bytes must give the same scores in each. */
@@ -146,5 +147,48 @@ describe('the compiled model', () => {
     const model = await loadModel(encodeLinear({ weights: [1, 2], bias: 0 }, { features: ['a', 'b'], link: 'identity' }));
     if (model.runtime !== 'compiled') throw new TypeError('a linear model must be compiled');
     expect(() => model.predict(Float64Array.of(1))).toThrowError(expect.objectContaining({ code: 'MODEL_SHAPE' }) as Error);
+  });
+});
+
+describe('a model in a thread of its own', () => {
+  const ensemble = randomEnsemble('thread');
+  const bytes = encodeTreeEnsemble(ensemble, { features: names, link: 'logistic' });
+  const rows = Float32Array.from(randomRows('thread', 500));
+
+  it('gives the same scores, many questions at once, and leaves the rows to their owner', async () => {
+    const [here, own] = [await loadModel(bytes, { runtime: 'onnxruntime' }), await loadModel(bytes, { runtime: 'onnxruntime', thread: 'own' })];
+    const expected = await here.predictBatch(rows, 500);
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, at) => own.predictBatch(rows.subarray(at * WIDTH, (at + 5) * WIDTH), 5)));
+    answers.forEach((answer, at) => expect(answer).toEqual(expected.slice(at, at + 5)));
+    expect(await own.predictBatch(rows, 500)).toEqual(expected);
+    await here.close();
+    await own.close();
+    await expect(own.predictBatch(rows, 500)).rejects.toMatchObject({ code: 'MODEL_CLOSED' });
+  });
+
+  it('lets the event loop turn while it scores', async () => {
+    const deep = encodeTreeEnsemble({ trees: Array.from({ length: 60 }, () => randomTree(seededRandom('deep'), 400)), baseScore: 0 }, { features: names, link: 'identity' });
+    const many = Float32Array.from(randomRows('deep', 2_000));
+    const turnsOf = async (thread: 'here' | 'own'): Promise<number> => {
+      const model = await loadModel(deep, { runtime: 'onnxruntime', thread });
+      let turns = 0;
+      let done = false;
+      const scored = model.predictBatch(many, 2_000).then(() => (done = true));
+      while (!done) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turns++;
+      }
+      await scored;
+      await model.close();
+      return turns;
+    };
+    expect(await turnsOf('here')).toBeLessThan(10);
+    expect(await turnsOf('own')).toBeGreaterThan(10);
+  });
+
+  it('tells what the runtime refuses as the runtime does', async () => {
+    const model = decodeOnnx(bytes);
+    const unknown = encodeOnnx({ ...model, graph: { ...model.graph, nodes: model.graph.nodes.map((node) => ({ ...node, op: `My${node.op}` })) } });
+    await expect(loadModel(unknown, { thread: 'own' })).rejects.toMatchObject({ code: 'MODEL_REFUSED', facts: { runtime: 'onnxruntime-node' } });
   });
 });

@@ -6,8 +6,8 @@ import { readInstant } from '../read-instant.ts';
 import type { Session } from '../session.ts';
 import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
 
-const listVersions = (session: Session, dataset?: string): Promise<VersionBrief[]> =>
-  invoke<VersionBrief[]>(session, 'data.list', { limit: 1_000, ...(dataset !== undefined && { dataset }) });
+const listVersions = (session: Session, dataset?: string): Promise<readonly VersionBrief[]> =>
+  invoke(session, 'data.list', { limit: 1_000, ...(dataset !== undefined && { dataset }) });
 
 /** The version whose id begins so, or the newest of the dataset of this name. */
 async function findVersion(session: Session, text: string): Promise<string> {
@@ -39,7 +39,7 @@ export async function dataList(session: Session): Promise<void> {
 
 /** Shows one version: its parts, and each failed test with examples. */
 export async function dataShow(session: Session, name: string): Promise<void> {
-  const version = await invoke<VersionDetails>(session, 'data.show', { version: await findVersion(session, name) });
+  const version = await invoke(session, 'data.show', { version: await findVersion(session, name) });
   session.terminal.json(version);
   showVersion(session.terminal, version);
 }
@@ -77,11 +77,11 @@ function showValue(value: unknown, isInstant: boolean): string {
 export async function dataQuarantined(session: Session, name: string, options: { readonly limit?: number }): Promise<void> {
   const { terminal } = session;
   const version = await findVersion(session, name);
-  const rows = await invoke<Record<string, unknown>[]>(session, 'data.quarantined', { version, limit: options.limit ?? 100 });
+  const rows = await invoke(session, 'data.quarantined', { version, limit: options.limit ?? 100 });
   terminal.json(rows);
   const [first] = rows;
   if (!first) return terminal.line('the contract set no row aside');
-  const details = await invoke<VersionDetails>(session, 'data.show', { version });
+  const details = await invoke(session, 'data.show', { version });
   const instants = new Set(details.manifest.schema.filter((column) => column.kind === 'timestamp').map((column) => column.name));
   const names = Object.keys(first);
   terminal.table(
@@ -93,7 +93,7 @@ export async function dataQuarantined(session: Session, name: string, options: {
 
 /** Shows what changed between two versions in rows, columns and distributions. */
 export async function dataDiff(session: Session, before: string, after: string): Promise<void> {
-  const diff = await invoke<DatasetDiff>(session, 'data.diff', { before: await findVersion(session, before), after: await findVersion(session, after) });
+  const diff = await invoke(session, 'data.diff', { before: await findVersion(session, before), after: await findVersion(session, after) });
   session.terminal.json(diff);
   showDiff(session.terminal, diff);
 }
@@ -122,9 +122,8 @@ export function showDiff(terminal: Terminal, diff: DatasetDiff): void {
 /** Adds the source's rows of an interval to the newest version (or, alone, begins anew) as a new version. */
 export async function dataIngest(session: Session, dataset: string, options: { readonly from: string; readonly to: string; readonly alone?: boolean }): Promise<void> {
   const interval = { from: readInstant('--from', options.from), to: readInstant('--to', options.to) };
-  const newest = options.alone ? undefined : (await listVersions(session, dataset))[0];
-  const made = await invoke<VersionBrief>(session, 'data.ingest', { dataset, ...interval, ...(newest && { parent: newest.id }) });
-  const version = await invoke<VersionDetails>(session, 'data.show', { version: made.id });
+  const made = await invoke(session, 'data.ingest', { dataset, ...interval, ...(options.alone && { alone: true }) });
+  const version = await invoke(session, 'data.show', { version: made.id });
   session.terminal.json(version);
   showVersion(session.terminal, version);
 }

@@ -1,5 +1,4 @@
 import { formatDay } from '../../kernel/index.ts';
-import type { Finding, WindowReport } from '../../platform/index.ts';
 import { invoke } from '../open-project.ts';
 import type { Session } from '../session.ts';
 import { formatCount, formatNumber } from '../terminal.ts';
@@ -8,8 +7,8 @@ import { formatCount, formatNumber } from '../terminal.ts';
 export async function monitor(session: Session, options: { readonly limit?: number; readonly all?: boolean }): Promise<void> {
   const { terminal } = session;
   const limit = options.limit ?? 14;
-  const windows = await invoke<WindowReport[]>(session, 'monitor.windows', { limit });
-  const findings = await invoke<Finding[]>(session, 'monitor.findings', {});
+  const windows = await invoke(session, 'monitor.windows', { limit });
+  const findings = await invoke(session, 'monitor.findings', {});
   terminal.json({ windows, findings });
   terminal.table(
     ['window', 'state', 'predictions', 'refused', 'mean score', 'AUC', 'cost', 'gap', 'furthest column', ''],

@@ -1,5 +1,4 @@
 import { formatDay, shortDigest } from '../../kernel/index.ts';
-import type { Deployment, Release } from '../../platform/index.ts';
 import { findOne } from '../find-one.ts';
 import { invoke } from '../open-project.ts';
 import type { Session } from '../session.ts';
@@ -7,7 +6,7 @@ import type { Session } from '../session.ts';
 /** Lists releases, or shows one by the beginning of its digest. */
 export async function releases(session: Session, name: string | undefined): Promise<void> {
   const { terminal } = session;
-  const list = await invoke<Release[]>(session, 'releases.list');
+  const list = await invoke(session, 'releases.list');
   if (name === undefined) {
     terminal.json(list);
     terminal.table(
@@ -16,7 +15,7 @@ export async function releases(session: Session, name: string | undefined): Prom
     );
     return;
   }
-  const release = await invoke<Release>(session, 'releases.show', {
+  const release = await invoke(session, 'releases.show', {
     release: findOne(
       'release',
       name,
@@ -35,7 +34,7 @@ export async function releases(session: Session, name: string | undefined): Prom
 export async function deploy(session: Session, name: string | undefined, options: { readonly why?: string }): Promise<void> {
   const { terminal } = session;
   if (name !== undefined) {
-    const list = await invoke<Release[]>(session, 'releases.list');
+    const list = await invoke(session, 'releases.list');
     await invoke(session, 'deploy.set', {
       release: findOne(
         'release',
@@ -56,13 +55,13 @@ export async function rollback(session: Session, options: { readonly why?: strin
 
 /** Promotes the challenger that has passed its trial and waits for a person's word. */
 export async function approve(session: Session, options: { readonly why?: string }): Promise<void> {
-  const { advancedTo } = await invoke<{ advancedTo: number | null }>(session, 'loop.status');
+  const { advancedTo } = await invoke(session, 'loop.status');
   await invoke(session, 'loop.approve', { at: advancedTo ?? 0, ...(options.why !== undefined && { why: options.why }) });
   await showDeployment(session, session.terminal);
 }
 
 async function showDeployment(session: Session, terminal: Session['terminal']): Promise<void> {
-  const deployment = await invoke<Deployment | null>(session, 'deploy.show');
+  const deployment = await invoke(session, 'deploy.show');
   terminal.json(deployment);
   if (!deployment) return terminal.line('nothing is deployed; make a first release with `capstan run --release`');
   terminal.line(`${terminal.style.bold(deployment.name)} (policy ${deployment.policyVersion})`);

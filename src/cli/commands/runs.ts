@@ -1,5 +1,4 @@
 import { formatDay } from '../../kernel/index.ts';
-import type { Run } from '../../platform/index.ts';
 import { findOne } from '../find-one.ts';
 import { invoke } from '../open-project.ts';
 import type { Session } from '../session.ts';
@@ -8,7 +7,7 @@ import { formatNumber } from '../terminal.ts';
 /** Lists runs, or shows one by the beginning of its name. */
 export async function runs(session: Session, name: string | undefined): Promise<void> {
   const { terminal } = session;
-  const list = await invoke<Run[]>(session, 'runs.list', { limit: 200 });
+  const list = await invoke(session, 'runs.list', { limit: 200 });
   if (name === undefined) {
     terminal.json(list);
     terminal.table(
@@ -31,7 +30,7 @@ export async function runs(session: Session, name: string | undefined): Promise<
     name,
     list.map((run) => run.id),
   );
-  const run = await invoke<Run>(session, 'runs.show', { run: id });
+  const run = await invoke(session, 'runs.show', { run: id });
   terminal.json(run);
   terminal.line(`${terminal.style.bold(run.id)} ${run.state}  ${run.why}`);
   if (run.code) terminal.line(`code ${run.code.commit.slice(0, 12)} on ${run.code.branch}${run.code.dirty ? ' with uncommitted changes' : ''}`);

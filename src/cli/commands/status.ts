@@ -1,5 +1,4 @@
 import { formatDay, formatInstant } from '../../kernel/index.ts';
-import type { Overview } from '../../sdk/index.ts';
 import { invoke } from '../open-project.ts';
 import type { Session } from '../session.ts';
 import { formatCount } from '../terminal.ts';
@@ -7,7 +6,7 @@ import { formatCount } from '../terminal.ts';
 /** Shows where the project stands: life cycle, champion, trials, and what needs a person. */
 export async function status(session: Session): Promise<void> {
   const { terminal } = session;
-  const overview = await invoke<Overview>(session, 'overview');
+  const overview = await invoke(session, 'overview');
   terminal.json(overview);
   terminal.line(`${terminal.style.bold(overview.project)}  ${overview.question}`);
   if (overview.now > 0) terminal.line(terminal.style.dim(`event time ${formatInstant(overview.now)}`));

@@ -48,9 +48,9 @@ async function replay(days: {
       for (const name of ['accepted', 'duplicates', 'unknown'] as const) outcome[name] += receipt[name];
       return receipt;
     },
-    call(operation, input) {
-      if (operation === 'loop.advance') calls.push(input as { watermark: Instant });
-      return client.call(operation, input);
+    call(operation, ...input) {
+      if (operation === 'loop.advance') calls.push(input[0] as { watermark: Instant });
+      return client.call(operation, ...input);
     },
   };
   const order: Replay = {

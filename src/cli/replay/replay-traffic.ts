@@ -1,5 +1,5 @@
 import { DAY, HOUR, type Instant, type Interval } from '../../kernel/index.ts';
-import type { LoopStep, Platform } from '../../platform/index.ts';
+import type { Operations, Platform } from '../../platform/index.ts';
 import type { Client, PredictionRequest } from '../../sdk/index.ts';
 
 /** One unit of history: what is asked at its time, and the outcome that becomes known later. */
@@ -26,7 +26,7 @@ export interface Replay {
 export interface ReplayedDay {
   readonly day: Instant;
   readonly predictions: number;
-  readonly steps: readonly LoopStep[];
+  readonly steps: Operations['loop.advance']['output']['steps'];
 }
 
 /** Units in one request. */
@@ -60,14 +60,14 @@ export async function replayTraffic(replay: Replay): Promise<void> {
       }
       await deliverLabels(client, pending, beat);
     }
-    const { steps } = await client.call<{ steps: readonly LoopStep[] }>('loop.advance', { watermark: end });
+    const { steps } = await client.call('loop.advance', { watermark: end });
     await replay.onDay?.({ day, predictions: units.length, steps });
   }
 }
 
 /** Units of the days before, whose labels may still have been on their way when a replay was cut short; none when nothing was replayed yet. */
 async function unitsUnderWay({ client, read, from }: Replay): Promise<readonly ReplayUnit[]> {
-  const { advancedTo } = await client.call<{ advancedTo: Instant | null }>('loop.status');
+  const { advancedTo } = await client.call('loop.status');
   return advancedTo === null ? [] : read({ from: from - LOOKBACK, to: from });
 }
 

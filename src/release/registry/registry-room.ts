@@ -1,5 +1,6 @@
+import type { Page } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
-import type { Tags } from '../../train/index.ts';
+import type { Search, Tags } from '../../train/index.ts';
 import { findByAlias, removeAlias, setAlias } from './aliases.store.ts';
 import type { By } from './change.store.ts';
 import { createModel, describeModel, type ModelOrder, readModel, removeModel, removeModelTag, renameModel, setModelTag } from './change-models.store.ts';
@@ -21,6 +22,7 @@ import { type ArtifactRoots, checkPromptSource, checkSource, type FindVersion } 
 import { type ModelVersion, STAGES, type VersionName } from './model-version.ts';
 import { isPrompt, type RegisteredModel } from './registered-model.ts';
 import { registryErrors } from './registry.errors.ts';
+import { searchModels, searchVersions } from './search-registry.store.ts';
 
 interface Tag {
   readonly key: string;
@@ -48,6 +50,8 @@ export interface RegistryRoom {
     create(order: ModelOrder, by: By): Promise<RegisteredModel>;
     /** Throws REGISTRY_MODEL_UNKNOWN, as all that follow. */
     get(name: string): Promise<RegisteredModel>;
+    /** Prompts only when the filter asks for them. Throws FILTER_INVALID, FILTER_PAGE_TOKEN. @default maxResults 100, at most 1,000 */
+    search(search: Search): Promise<Page<RegisteredModel>>;
     describe(name: string, description: string): Promise<RegisteredModel>;
     /** Its versions, tags and aliases go with it. Throws REGISTRY_MODEL_EXISTS. */
     rename(names: { readonly from: string; readonly to: string }, by: By): Promise<RegisteredModel>;
@@ -63,6 +67,8 @@ export interface RegistryRoom {
     create(order: VersionOrder, by: By): Promise<ModelVersion>;
     /** Throws REGISTRY_VERSION_UNKNOWN, as all that follow. */
     get(of: VersionName): Promise<ModelVersion>;
+    /** As of models. @default maxResults 10,000, at most 200,000 */
+    search(search: Search): Promise<Page<ModelVersion>>;
     describe(of: VersionName, description: string | null): Promise<ModelVersion>;
     /** `archiveExisting` sends those that are in an active stage to the archive. */
     move(of: VersionName, to: { readonly stage: string; readonly archiveExisting?: boolean }, by: By): Promise<ModelVersion>;
@@ -113,6 +119,7 @@ export function createRegistryRoom(means: Means, settings: RegistrySettings): Re
         return createModel(means, order, by);
       },
       get: async (name) => readModel(means, checked(name)),
+      search: async (search) => searchModels(means, withLimit(search, { usual: 100, most: 1_000 })),
       async describe(name, description) {
         refuse([...nameProblems(name), ...textProblems('description', description)]);
         return describeModel(means, name, description);
@@ -144,6 +151,7 @@ export function createRegistryRoom(means: Means, settings: RegistrySettings): Re
         return createVersion(means, { name, description, runLink, ...lineage, ...(order.tags && { tags: order.tags }) }, by);
       },
       get: async (of) => readVersion(means, numbered(of)),
+      search: async (search) => searchVersions(means, withLimit(search, { usual: 10_000, most: 200_000 })),
       async describe(of, description) {
         refuse([...nameProblems(of.name), ...textProblems('description', description ?? '')]);
         return describeVersion(means, numbered(of), description);
@@ -179,4 +187,11 @@ export function createRegistryRoom(means: Means, settings: RegistrySettings): Re
     },
   };
   return room;
+}
+
+function withLimit(search: Search, limit: { readonly usual: number; readonly most: number }): Search & { readonly maxResults: number } {
+  const { maxResults = limit.usual } = search;
+  if (maxResults < 1) refuse([`Invalid value for max_results. It must be a positive integer, but got ${maxResults}`]);
+  if (maxResults > limit.most) refuse([`Invalid value for request parameter max_results. It must be at most ${limit.most}, but got value ${maxResults}`]);
+  return { ...search, maxResults };
 }

@@ -42,7 +42,7 @@ export async function evaluate(context: StepContext): Promise<void> {
   const table = await readFeatureTable(context.inputs['features']![0]!);
   const inputs = Object.keys(definition.input);
   const raw = await readRows(context.inputs['rows']!, inputs);
-  const model = await loadModel(await readFile(context.inputs['model']![0]!));
+  const model = await loadModel(await readFile(context.inputs['model']![0]!), { features: table.names });
   try {
     const boundary = testBoundary(table.rows, params.testFraction);
     const test = sliceTable(table, boundary, table.rows);

@@ -16,7 +16,7 @@ export async function profile(context: StepContext): Promise<void> {
   const definitions = context.params['columns'] as unknown as Columns;
   const table = await readFeatureTable(context.inputs['features']![0]!);
   const raw = await readRows(context.inputs['rows']!, Object.keys(definitions));
-  const model = await loadModel(await readFile(context.inputs['model']![0]!));
+  const model = await loadModel(await readFile(context.inputs['model']![0]!), { features: table.names });
   try {
     const describe = (name: string, kind: ColumnKind, values: Float64Array | Float32Array | readonly (string | null)[], eventAt = table.eventAt) => {
       const column = profileValues({ name, kind, values });

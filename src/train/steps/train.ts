@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { StepContext } from '../../work/index.ts';
 import { readFeatureTable, sliceTable } from '../feature-table.ts';
-import { type TrainerDefinition, trainModel } from '../trainers/index.ts';
+import { type OwnTrainerDefinition, trainModel } from '../trainers/index.ts';
 
 /** The share of the training rows, the newest, on which each iteration is measured and the number of iterations chosen. */
 const VALIDATION_SHARE = 0.15;
@@ -9,7 +9,7 @@ const VALIDATION_SHARE = 0.15;
 /** Trains the project's model and writes it as ONNX, with a point of each metric an iteration. */
 export async function train(context: StepContext): Promise<void> {
   const table = await readFeatureTable(context.inputs['train']![0]!);
-  const trainer = context.params['trainer'] as unknown as TrainerDefinition;
+  const trainer = context.params['trainer'] as unknown as OwnTrainerDefinition;
   const fitted = Math.floor(table.rows * (1 - VALIDATION_SHARE));
   const asTraining = (t: typeof table) => ({ features: t.names, rows: t.rows, columns: t.columns, labels: t.labels });
   const result = await trainModel(trainer, asTraining(sliceTable(table, 0, fitted)), {

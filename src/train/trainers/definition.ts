@@ -28,18 +28,43 @@ const logisticRegressionOptions = Type.Object(
   closed,
 );
 
+const commandOptions = Type.Object(
+  {
+    command: Type.Array(Type.String(), {
+      minItems: 1,
+      description:
+        'The program and its arguments, without a shell, in the project’s folder. `{inputs.train}` stands for a table of the training rows (a column a feature, `label`, `event_at`, in event order), `{inputs.rows}` for the raw rows behind it, `{outputs.model}` for the ONNX file to write, `{params.seed}` for the seed.',
+    }),
+    files: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { description: 'Project files that it reads, as globs; files that the command names are known.' })),
+    requirements: Type.Optional(Type.String({ minLength: 1, description: 'The file that pins its packages.' })),
+    format: Type.Optional(Type.Union([Type.Literal('parquet'), Type.Literal('csv')], { description: "How its inputs are written. Default 'parquet'." })),
+    params: Type.Optional(Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]), { description: 'What `{params.…}` stands for, by name.' })),
+    env: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { description: 'Environment variables that it may see; their values count.' })),
+    undeclaredReads: Type.Optional(
+      Type.Union([Type.Literal('warn'), Type.Literal('stop')], {
+        description: "What happens when Python reads a file of the project that is not declared. Default 'warn'.",
+      }),
+    ),
+  },
+  closed,
+);
+
 /** Options of gradient boosting; every one has a default. */
 export type GradientBoostingOptions = Static<typeof gradientBoostingOptions>;
 
 /** Options of logistic regression; every one has a default. */
 export type LogisticRegressionOptions = Static<typeof logisticRegressionOptions>;
 
+/** Options of a trainer that is a command. */
+export type CommandTrainerOptions = Static<typeof commandOptions>;
+
 /** What each trainer can be told, for the reference. */
-export const TRAINER_OPTIONS = { gradientBoosting: gradientBoostingOptions, logisticRegression: logisticRegressionOptions } as const;
+export const TRAINER_OPTIONS = { gradientBoosting: gradientBoostingOptions, logisticRegression: logisticRegressionOptions, commandTrainer: commandOptions } as const;
 
 const trainerDefinition = Type.Union([
   Type.Object({ kind: Type.Literal('gradient-boosting'), options: gradientBoostingOptions }, closed),
   Type.Object({ kind: Type.Literal('logistic-regression'), options: logisticRegressionOptions }, closed),
+  Type.Object({ kind: Type.Literal('command'), options: commandOptions }, closed),
 ]);
 
 /** A trainer and its options, as a project's configuration holds it: plain JSON. */
@@ -48,15 +73,19 @@ export type TrainerDefinition = Static<typeof trainerDefinition>;
 /** The kinds of trainers. */
 export type TrainerKind = TrainerDefinition['kind'];
 
+/** A trainer of Capstan's own. */
+export type OwnTrainerDefinition = Exclude<TrainerDefinition, { kind: 'command' }>;
+
 const boostingReader = compileReader(gradientBoostingOptions);
 const logisticReader = compileReader(logisticRegressionOptions);
+const commandReader = compileReader(commandOptions);
 
 /**
  * Boosted decision trees, for a binary label: the first choice for tables; takes missing values as they are, needs no scaling.
  * Throws SCHEMA_INVALID with all problems of the options at once.
  * @example trainer: gradientBoosting({ trees: 200, learningRate: 0.05 })
  */
-export const gradientBoosting = (options: GradientBoostingOptions = {}): TrainerDefinition => ({
+export const gradientBoosting = (options: GradientBoostingOptions = {}): OwnTrainerDefinition => ({
   kind: 'gradient-boosting',
   options: boostingReader.read(options, 'gradientBoosting'),
 });
@@ -66,15 +95,23 @@ export const gradientBoosting = (options: GradientBoostingOptions = {}): Trainer
  * Throws SCHEMA_INVALID with all problems of the options at once.
  * @example trainer: logisticRegression({ l2: 10 })
  */
-export const logisticRegression = (options: LogisticRegressionOptions = {}): TrainerDefinition => ({
+export const logisticRegression = (options: LogisticRegressionOptions = {}): OwnTrainerDefinition => ({
   kind: 'logistic-regression',
   options: logisticReader.read(options, 'logisticRegression'),
 });
+
+/**
+ * Any program that reads a table and writes an ONNX model, such as a Python script: with scikit-learn, LightGBM, PyTorch, whatever exports ONNX. The model takes the
+ * features as one matrix [N, features] or one column each, in 32-bit floats, and gives the probability of label 1. Throws SCHEMA_INVALID with all problems of the options at once.
+ * @example trainer: commandTrainer({ command: ['python', 'train.py', '{inputs.train}', '{outputs.model}'], files: ['lib/**'], requirements: 'requirements.txt' })
+ */
+export const commandTrainer = (options: CommandTrainerOptions): TrainerDefinition => ({ kind: 'command', options: commandReader.read(options, 'commandTrainer') });
 
 /** Checks a definition that came through JSON. Throws SCHEMA_INVALID. */
 export function readTrainerDefinition(value: unknown): TrainerDefinition {
   const given = value as { kind?: unknown; options?: unknown } | null;
   if (given?.kind === 'gradient-boosting') return gradientBoosting(given.options as GradientBoostingOptions);
   if (given?.kind === 'logistic-regression') return logisticRegression(given.options as LogisticRegressionOptions);
+  if (given?.kind === 'command') return commandTrainer(given.options as CommandTrainerOptions);
   return compileReader(trainerDefinition).read(value, 'the trainer');
 }

@@ -1,8 +1,10 @@
 export {
+  type CommandTrainerOptions,
   gradientBoosting,
   type GradientBoostingOptions,
   logisticRegression,
   type LogisticRegressionOptions,
+  type OwnTrainerDefinition,
   readTrainerDefinition,
   type TrainerDefinition,
   type TrainerKind,

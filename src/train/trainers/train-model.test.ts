@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../kernel/index.ts';
 import { inspectModel, verifyModel } from '../../model/index.ts';
-import { gradientBoosting, logisticRegression, type TrainerDefinition } from './definition.ts';
+import { gradientBoosting, logisticRegression, type OwnTrainerDefinition } from './definition.ts';
 import { trainModel } from './train-model.ts';
 import type { TrainingTable } from './training-table.ts';
 
@@ -29,15 +29,15 @@ describe('a trainer definition', () => {
   });
 
   it('of an unknown kind is refused', async () => {
-    await expect(trainModel({ kind: 'magic', options: {} } as unknown as TrainerDefinition, table)).rejects.toMatchObject({ code: 'SCHEMA_INVALID' });
-    await expect(trainModel(null as unknown as TrainerDefinition, table)).rejects.toMatchObject({ code: 'SCHEMA_INVALID' });
+    await expect(trainModel({ kind: 'magic', options: {} } as unknown as OwnTrainerDefinition, table)).rejects.toMatchObject({ code: 'SCHEMA_INVALID' });
+    await expect(trainModel(null as unknown as OwnTrainerDefinition, table)).rejects.toMatchObject({ code: 'SCHEMA_INVALID' });
   });
 });
 
 describe('trainModel', () => {
   it.each([gradientBoosting({ trees: 20 }), logisticRegression()])('gives a sound model, the same bytes each time, and a summary ($kind)', async (definition) => {
     const first = await trainModel(definition, table, { validation: table, seed: 3 });
-    const second = await trainModel(JSON.parse(JSON.stringify(definition)) as TrainerDefinition, table, { validation: table, seed: 3 });
+    const second = await trainModel(JSON.parse(JSON.stringify(definition)) as OwnTrainerDefinition, table, { validation: table, seed: 3 });
     expect(second).toEqual(first);
     expect(verifyModel(first.onnx, { features: ['x'] })).toEqual([]);
     expect(inspectModel(first.onnx).metadata['capstan.trainer']).toBe(JSON.stringify(definition));

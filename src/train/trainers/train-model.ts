@@ -1,5 +1,5 @@
 import { encodeLinear, encodeTreeEnsemble } from '../../model/index.ts';
-import { readTrainerDefinition, type TrainerDefinition } from './definition.ts';
+import { type OwnTrainerDefinition, readTrainerDefinition } from './definition.ts';
 import { trainGradientBoosting } from './train-gradient-boosting.ts';
 import { trainLogisticRegression } from './train-logistic-regression.ts';
 import type { Iteration, TrainingHooks } from './training-hooks.ts';
@@ -15,7 +15,7 @@ export interface TrainModelOptions extends TrainingHooks {
 
 /** What was trained and how it went, as plain JSON. */
 export interface TrainingSummary {
-  readonly trainer: TrainerDefinition;
+  readonly trainer: OwnTrainerDefinition;
   readonly seed: number;
   readonly features: readonly string[];
   readonly rows: number;
@@ -45,8 +45,8 @@ export interface TrainedOnnx {
  * Throws SCHEMA_INVALID (definition), TRAINER_TABLE_UNFIT (tables), TRAINER_STOPPED (signal).
  * @example const { onnx, summary } = await trainModel(gradientBoosting(), table, { validation, seed: 1 })
  */
-export async function trainModel(definition: TrainerDefinition, table: TrainingTable, options: TrainModelOptions = {}): Promise<TrainedOnnx> {
-  const trainer = readTrainerDefinition(definition);
+export async function trainModel(definition: OwnTrainerDefinition, table: TrainingTable, options: TrainModelOptions = {}): Promise<TrainedOnnx> {
+  const trainer = readTrainerDefinition(definition) as OwnTrainerDefinition;
   const { validation, seed = 1, signal } = options;
   const iterations: Iteration[] = [];
   const hooks: TrainingHooks = {

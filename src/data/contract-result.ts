@@ -1,0 +1,35 @@
+import { oneOf, Type, type ValueOf } from '../kernel/index.ts';
+import { SEVERITIES } from './columns.ts';
+
+/** Why a test failed; a closed set. */
+export const CONTRACT_REASONS = ['missing_column', 'unexpected_column', 'wrong_type', 'null', 'out_of_range', 'not_in_set', 'pattern', 'duplicate', 'condition', 'volume'] as const;
+export type ContractReason = (typeof CONTRACT_REASONS)[number];
+
+export const contractFailureSchema = Type.Object({
+  column: Type.String({ description: 'the column, or the condition’s name, or * for the table' }),
+  reason: oneOf(CONTRACT_REASONS),
+  severity: oneOf(SEVERITIES),
+  rows: Type.Integer({ description: 'rows that fail' }),
+  fraction: Type.Number({ description: 'their share of all rows, 0..1' }),
+  message: Type.String(),
+  examples: Type.Array(Type.Record(Type.String(), Type.Unknown()), { description: 'at most five of the rows' }),
+});
+
+/** One failed test, with its count and at most five examples. */
+export type ContractFailure = ValueOf<typeof contractFailureSchema>;
+
+export const contractResultSchema = Type.Object(
+  {
+    rows: Type.Integer({ description: 'rows that were tested' }),
+    failures: Type.Array(contractFailureSchema),
+    verdict: oneOf(['passed', 'warned', 'failed']),
+    dropped: Type.Integer({ description: 'rows set aside under the policy drop' }),
+  },
+  { description: 'what the contract said of the part that the version added' },
+);
+
+/** The outcome of a contract on a table. */
+export type ContractResult = ValueOf<typeof contractResultSchema>;
+
+/** One thing wrong with one request. */
+export interface Violation extends Pick<ContractFailure, 'column' | 'reason' | 'severity' | 'message'> {}
