@@ -18,11 +18,13 @@ const cellsOf = (row: BenchRow): string[] => [
 ];
 
 /** The rows as a table for a terminal; also valid Markdown. */
-export function renderTable(rows: readonly BenchRow[]): string {
-  const cells = [[...HEADS], ...rows.map(cellsOf)];
-  const widths = HEADS.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+export const renderTable = (rows: readonly BenchRow[]): string => renderCells(HEADS, rows.map(cellsOf), { left: [0, 2, 4] });
+
+/** Cells as a table for a terminal; also valid Markdown. All columns but the first hold figures, unless others are named. */
+export function renderCells(heads: readonly string[], rows: readonly (readonly string[])[], { left = [0] }: { readonly left?: readonly number[] } = {}): string {
+  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => (column === 1 || column === 3 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join(' | ')} |`;
-  const rule = `|${widths.map((width, column) => `${'-'.repeat(width + 1)}${column === 1 || column === 3 ? ':' : '-'}`).join('|')}|`;
-  return [line(cells[0]!), rule, ...cells.slice(1).map(line)].join('\n');
+    `| ${row.map((cell, column) => (left.includes(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
+  const rule = `|${widths.map((width, column) => `${'-'.repeat(width + 1)}${left.includes(column) ? '-' : ':'}`).join('|')}|`;
+  return [line(heads), rule, ...rows.map(line)].join('\n');
 }

@@ -1,4 +1,4 @@
-// `npm run bench`: compiles the benchmarks beside this file and runs them against the product as it was built into dist/.
+// `npm run bench` and `npm run bench:tracking`: compiles the benchmarks beside this file and runs the main file named, against the product as it was built into dist/.
 import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -24,9 +24,10 @@ const builtProduct = {
 rmSync(compiled, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: readdirSync(folder)
+  entryPoints: readdirSync(folder, { recursive: true })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name)),
+  outbase: folder,
   outdir: compiled,
   bundle: true,
   splitting: true,
@@ -37,5 +38,6 @@ await build({
   plugins: [builtProduct],
   logLevel: 'error',
 });
-const { main } = await import(pathToFileURL(join(compiled, 'main.js')).href);
-await main(process.argv.slice(2));
+const [name, ...words] = process.argv.slice(2);
+const { main } = await import(pathToFileURL(join(compiled, `${name}.js`)).href);
+await main(words);

@@ -1,0 +1,72 @@
+import { cpus, loadavg } from 'node:os';
+import { type Helper, startHelper } from '../processes.ts';
+import { CASES } from './cases.ts';
+import { type Contestant, type Effort, measureCase } from './measure-case.ts';
+import { useOf } from './process-tree.ts';
+import { publish } from './publish.ts';
+import { type Beginning, type Report, renderCase, renderReport } from './report.ts';
+import { seed } from './seed.ts';
+import { SERVERS, type ServerName, startServer } from './servers.ts';
+import { growTo, type GrowthEffort, type GrowthFigures } from './ten-million.ts';
+
+interface Efforts {
+  readonly cases: Effort;
+  readonly growth: GrowthEffort;
+}
+
+const FULL: Efforts = { cases: { rounds: 3, seconds: 2, samples: 30, limit: 20 }, growth: { points: 10_000_000, seconds: 120 } };
+const QUICK: Efforts = { cases: { rounds: 1, seconds: 1, samples: 5, limit: 5 }, growth: { points: 200_000, seconds: 10 } };
+
+/**
+ * Measures the tracking server beside its peers, or those named: the same load from the same client, in turns, each answer checked. `--quick` measures
+ * less of each case, `--publish` writes docs/benchmarks-tracking.md. Nothing here passes or fails by time; a server that cannot be measured fails.
+ */
+export async function main(words: readonly string[]): Promise<void> {
+  const named = words.filter((word) => !word.startsWith('--'));
+  const names = SERVERS.filter((name) => named.length === 0 || named.includes(name.toLowerCase()));
+  const efforts = words.includes('--quick') ? QUICK : FULL;
+  const beginnings = new Map<ServerName, Beginning>();
+  const contestants: Contestant[] = [];
+  for (const name of names) {
+    console.error(`starting and seeding ${name}`);
+    try {
+      const { beginning, contestant } = await begin(name);
+      beginnings.set(name, beginning);
+      contestants.push(contestant);
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+    }
+  }
+  const load = loadavg()[0]!.toFixed(1);
+  const client = await startHelper('tracking/load', {});
+  const cases = await measureCases(contestants, { client, effort: efforts.cases });
+  const growth = new Map<ServerName, GrowthFigures>();
+  for (const contestant of contestants) {
+    console.error(`logging many points into ${contestant.server.name}`);
+    growth.set(contestant.server.name, await growTo(contestant, { client, effort: efforts.growth }));
+  }
+  await client.end();
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? ''}, load ${load} to ${loadavg()[0]!.toFixed(1)}, Node ${process.version}`;
+  const report: Report = { machine, command: ['npm run bench:tracking', ...(words.length > 0 ? ['--', ...words] : [])].join(' '), beginnings, cases, growth };
+  console.log(`\n${renderReport(report)}`);
+  if (words.includes('--publish')) publish(report);
+}
+
+async function begin(name: ServerName): Promise<{ readonly beginning: Beginning; readonly contestant: Contestant }> {
+  const server = await startServer(name);
+  const { processes, megabytes } = useOf(server.pid);
+  const { place, runSeconds, historySeconds } = await seed(server);
+  const beginning = { version: server.version, startSeconds: server.startMilliseconds / 1000, processes, idle: megabytes, runSeconds, historySeconds };
+  return { beginning, contestant: { server, place } };
+}
+
+async function measureCases(contestants: readonly Contestant[], means: { readonly client: Helper; readonly effort: Effort }): Promise<Report['cases']> {
+  const cases = [];
+  for (const about of CASES) {
+    const found = await measureCase(about, contestants, means);
+    console.error(`\n${about.title}\n${renderCase(found)}`);
+    cases.push({ title: about.title, found });
+  }
+  return cases;
+}
