@@ -10,6 +10,7 @@ import { describeDb } from './db.ts';
 import { describeSearch } from './search.ts';
 import { describeRegistry } from './registry.ts';
 import { describeTracking } from './tracking.ts';
+import { describeTrackingSearch } from './tracking-search.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capstan-postgres-'));
 // The user that runs PostgreSQL may be another one than ours.
@@ -59,6 +60,7 @@ for (const [database, describeIt] of [
   ['search', describeSearch],
   ['registry', describeRegistry],
   ['tracking', describeTracking],
+  ['tracking_search', describeTrackingSearch],
 ] as const) {
   describeIt('PostgreSQL', async () => {
     await server.createDatabase(database);

@@ -9,6 +9,7 @@ import { describeDb } from './db.ts';
 import { describeRegistry } from './registry.ts';
 import { describeSearch } from './search.ts';
 import { describeTracking } from './tracking.ts';
+import { describeTrackingSearch } from './tracking-search.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capstan-sqlite-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,6 +19,7 @@ describeArtifacts('SQLite', () => openSqlite(join(folder, 'artifacts.sqlite')));
 describeSearch('SQLite', () => openSqlite(join(folder, 'search.sqlite')));
 describeRegistry('SQLite', () => openSqlite(join(folder, 'registry.sqlite')));
 describeTracking('SQLite', () => openSqlite(join(folder, 'tracking.sqlite')));
+describeTrackingSearch('SQLite', () => openSqlite(join(folder, 'tracking-search.sqlite')));
 
 interface Tables {
   readonly row: { readonly writer: string; readonly number: number };

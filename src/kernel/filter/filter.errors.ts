@@ -8,6 +8,11 @@ export const filterErrors = defineErrors('FILTER', {
     remedy: () =>
       "join comparisons such as metrics.rmse < 1 and params.model = 'LR' by AND, OR, NOT and parentheses; quote texts with ' or \", and names that are not plain words with backticks",
   }),
+  PAGE_SIZE: errorKind<{ given: number; most: number }>({
+    status: 400,
+    message: (f) => `Invalid value ${f.given} for parameter 'max_results': it must be a whole number from 1 to ${f.most}`,
+    remedy: () => 'ask for fewer, and for the next page with the token of the one before',
+  }),
   PAGE_TOKEN: errorKind<{ reason: string }>({
     status: 400,
     message: (f) => `Invalid page token: ${f.reason}`,

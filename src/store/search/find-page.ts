@@ -1,5 +1,5 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
-import { type Canonical, digestOf, type Filter, type OrderItem, type Page, printFilter, shortDigest } from '../../kernel/index.ts';
+import { type Canonical, digestOf, type Filter, filterErrors, type OrderItem, type Page, printFilter, shortDigest } from '../../kernel/index.ts';
 import type { Db } from '../db.ts';
 import { compileFilter } from './compile-filter.ts';
 import { compileOrder, isAfter, orderTerms, type Place, type SortKey } from './compile-order.ts';
@@ -16,18 +16,22 @@ export interface Search<DB, TB extends keyof DB, Row> {
   /** Total: no two rows are alike by all its keys. */
   readonly order: readonly OrderItem[];
   readonly reach: ReachOf;
+  /** Rows of a page, at most. */
   readonly limit: number;
   /** The `next` of the page before. */
   readonly token?: string | undefined;
 }
 
+const MOST_ROWS = 50_000;
+
 type AnyQuery = SelectQueryBuilder<Record<string, Record<string, unknown>>, string, Record<string, unknown>>;
 
 /**
  * Finds one page of the rows that a filter holds for, in order. A page starts right after the last row of the one before, wherever that row is by now: rows that
- * come and go meanwhile neither repeat nor hide others. Throws FILTER_PAGE_TOKEN.
+ * come and go meanwhile neither repeat nor hide others. Throws FILTER_PAGE_TOKEN, FILTER_PAGE_SIZE.
  */
 export async function findPage<DB, TB extends keyof DB, Row>(db: Db, search: Search<DB, TB, Row>): Promise<Page<Row>> {
+  if (!Number.isInteger(search.limit) || search.limit < 1 || search.limit > MOST_ROWS) throw filterErrors.PAGE_SIZE({ given: search.limit, most: MOST_ROWS });
   const cells = createCells(search.reach);
   const about = { cells, collation: db.capabilities.codePointCollation };
   const condition = search.filter.kind === 'and' && search.filter.of.length === 0 ? undefined : compileFilter(search.filter, about);
@@ -49,7 +53,7 @@ export async function findPage<DB, TB extends keyof DB, Row>(db: Db, search: Sea
   const items = found.slice(0, search.limit);
   const last = items.at(-1);
   const next = found.length > search.limit && last !== undefined ? writePageToken(question, placesOf(last, keys)) : undefined;
-  return { items: items.map((row) => withoutKeys(row) as Row), ...(next !== undefined && { next }) };
+  return { items: withoutKeys(items) as Row[], ...(next !== undefined && { next }) };
 }
 
 const placesOf = (row: Record<string, unknown>, keys: readonly SortKey[]): Place[] =>
@@ -59,4 +63,7 @@ const placesOf = (row: Record<string, unknown>, keys: readonly SortKey[]): Place
     return row[`nan_${index}`] === 1 ? { rank: 'nan' } : { rank: 'value', value };
   });
 
-const withoutKeys = (row: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(row).filter(([name]) => !/^(?:sort|nan)_\d+$/.test(name)));
+function withoutKeys(rows: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+  const columns = Object.keys(rows[0] ?? {}).filter((name) => !/^(?:sort|nan)_\d+$/.test(name));
+  return rows.map((row) => Object.fromEntries(columns.map((name) => [name, row[name]])));
+}
