@@ -4,8 +4,8 @@ import { storeErrors } from './store.errors.ts';
 
 /** An insert into one table, made ready for any number of rows. */
 export interface PreparedInsert {
-  /** Writes rows, each with a value for every column, in their order. Nothing is written for no rows. */
-  run(trx: Kysely<never>, rows: readonly (readonly unknown[])[]): Promise<void>;
+  /** Writes rows, given as one long list: a value for every column, in their order, row after row. No values write nothing. Throws STORE_INSERT_UNPREPARABLE. */
+  run(trx: Kysely<never>, values: readonly unknown[]): Promise<void>;
 }
 
 /** Rows go in blocks of these sizes: any number up to 255 takes at most eight statements, and there are only eight to compile and to keep prepared. */
@@ -16,7 +16,7 @@ const BLOCKS = [128, 64, 32, 16, 8, 4, 2, 1];
  * to run it. `finish` adds what comes after the values and binds none of its own, such as what to do on a conflict.
  * @example
  * const addTags = prepareInsert<Tables, 'tags'>(db, { into: 'tags', columns: ['run', 'key', 'value'], finish: (query) => query.onConflict((c) => c.doNothing()) });
- * await db.transaction<Tables, void>((trx) => addTags.run(trx as never, [[1, 7, 'a'], [1, 8, 'b']]));
+ * await db.transaction<Tables, void>((trx) => addTags.run(trx as never, [1, 7, 'a', 1, 8, 'b']));
  */
 export function prepareInsert<T, N extends keyof T & string>(
   db: Db,
@@ -43,14 +43,17 @@ export function prepareInsert<T, N extends keyof T & string>(
     return query;
   };
   return {
-    async run(trx, rows) {
-      for (let from = 0; from < rows.length;) {
-        const size = BLOCKS.find((block) => block <= rows.length - from)!;
+    async run(trx, values) {
+      let left = values.length / columns.length;
+      if (!Number.isInteger(left)) throw storeErrors.INSERT_UNPREPARABLE({ table: into });
+      for (let from = 0; left > 0;) {
+        const size = BLOCKS.find((block) => block <= left)!;
         const query = compile(size);
-        const parameters = rows.slice(from, from + size).flat();
-        if (parameters.length !== size * columns.length || parameters.length !== query.parameters.length) throw storeErrors.INSERT_UNPREPARABLE({ table: into });
+        const parameters = values.slice(from, from + size * columns.length);
+        if (parameters.length !== query.parameters.length) throw storeErrors.INSERT_UNPREPARABLE({ table: into });
         await trx.executeQuery({ ...query, parameters });
-        from += size;
+        from += parameters.length;
+        left -= size;
       }
     },
   };

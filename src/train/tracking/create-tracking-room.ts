@@ -15,7 +15,6 @@ import {
 } from './experiments.store.ts';
 import { foldInBackground } from './fold-in-background.ts';
 import { createPointFold } from './fold-points.store.ts';
-import { groupWrites } from './group-writes.ts';
 import { logInputs, logOutputs } from './inputs.store.ts';
 import { createKeys } from './keys.store.ts';
 import { createLoggedModel, finishLoggedModel, getLoggedModel, logModelParams, removeLoggedModel, removeModelTag, setModelTags } from './logged-models.store.ts';
@@ -23,6 +22,7 @@ import type { Point } from './metric.ts';
 import { toRunInfo } from './load-runs.store.ts';
 import { readHistory, readPoints } from './read-points.store.ts';
 import { createRun, getRun, logModelOfRun, removeRun, removeRunTag, restoreRun, updateRun } from './runs.store.ts';
+import { shareTransactions } from './share-transactions.store.ts';
 import { samplePoints } from './sample-points.ts';
 import { searchExperiments } from './search-experiments.store.ts';
 import { searchLoggedModels } from './search-logged-models.store.ts';
@@ -30,29 +30,18 @@ import { searchRuns } from './search-runs.store.ts';
 import type { RunStatus } from './tracked-run.ts';
 import type { TrackingContext } from './tracking-context.ts';
 import type { TrackingRoom } from './tracking-room.ts';
-import { createBatchWriter, type LogOrder } from './write-batches.store.ts';
 
 const ENDED: readonly string[] = ['FINISHED', 'FAILED', 'KILLED'] satisfies RunStatus[];
-/** The points that are written at once: what keeps others waiting for a few milliseconds at most. */
-const POINTS_AT_ONCE = 10_000;
 
 /**
  * Opens the room over a project's state. Several processes may have it open at once.
  * @param options `random` makes the names of runs. @default seeded anew in each process
  */
 export function createTrackingRoom(means: Means, options: { readonly random?: Random } = {}): TrackingRoom {
-  const ctx: TrackingContext = { means, keys: createKeys(means), random: options.random ?? seededRandom(randomUUID()) };
-  const writer = createBatchWriter(ctx);
-  const folding = foldInBackground(createPointFold(ctx));
-  const log = groupWrites<LogOrder>({
-    async write(orders) {
-      const { outcomes, growth } = await writer.write(orders);
-      folding.grew(growth);
-      return outcomes;
-    },
-    weigh: ({ batch }) => 5 + batch.metrics.length + batch.params.length + batch.tags.length,
-    weightAtOnce: POINTS_AT_ONCE,
-  });
+  const keys = createKeys(means);
+  const folding = foldInBackground(createPointFold({ means }));
+  const shared = shareTransactions({ means, keys }, folding);
+  const ctx: TrackingContext = { means, keys, random: options.random ?? seededRandom(randomUUID()), write: shared.write };
   let ready: Promise<void> | undefined;
   /** Experiment 0 is there before anybody looks for it. */
   const withDefault = async <R>(work: () => Promise<R>): Promise<R> => {
@@ -86,7 +75,7 @@ export function createTrackingRoom(means: Means, options: { readonly random?: Ra
       search: (search) => searchRuns(ctx, search),
       remove: (id) => removeRun(ctx, id),
       restore: (id) => restoreRun(ctx, id),
-      log: async (id, batch) => log.add({ run: id, batch: checkLogBatch(batch) }),
+      log: async (id, batch) => shared.log({ run: id, batch: checkLogBatch(batch) }),
       removeTag: (id, key) => removeRunTag(ctx, id, key),
       logModel: (id, model) => logModelOfRun(ctx, id, model),
       logInputs: (id, inputs) => logInputs(ctx, id, inputs),
@@ -115,7 +104,7 @@ export function createTrackingRoom(means: Means, options: { readonly random?: Ra
       search: (search) => searchLoggedModels(ctx, search),
     },
     async close() {
-      await log.idle();
+      await shared.idle();
       await folding.idle();
     },
   };

@@ -21,8 +21,7 @@ export interface PointFold {
   foldSome(run: number): Promise<number>;
 }
 
-export function createPointFold(ctx: TrackingContext): PointFold {
-  const { db } = ctx.means;
+export function createPointFold({ means: { db } }: Pick<TrackingContext, 'means'>): PointFold {
   const writer = new ByteWriter();
   const addChunks = prepareInsert<TrackingTables, 'train_metric_chunks'>(db, { into: 'train_metric_chunks', columns: ['run', 'key', 'chunk', 'points', 'body'] });
   return {
@@ -40,10 +39,11 @@ export function createPointFold(ctx: TrackingContext): PointFold {
         const rows = await readOldest(trx, run);
         if (rows.length === 0) return 0;
         const chunk = await nextChunk(trx, run);
-        const chunks = [...groupByKey(rows)].map(([key, points]) => {
+        const chunks: unknown[] = [];
+        for (const [key, points] of groupByKey(rows)) {
           const ordered = mergeColumns([columnsOf(points)], 'by time');
-          return [run, key, chunk, ordered.length, encodeChunk(ordered, writer)];
-        });
+          chunks.push(run, key, chunk, ordered.length, encodeChunk(ordered, writer));
+        }
         await addChunks.run(trx as never, chunks);
         await trx.deleteFrom('train_metric_journal').where('run', '=', run).where('seq', '<=', rows.at(-1)!.seq).execute();
         return rows.length;

@@ -1,17 +1,17 @@
-/** What became of an order: done, or why it was refused. */
-export type Outcome = { readonly done: true } | { readonly done: false; readonly error: unknown };
+/** What became of an order: done, with what it gives back, or why it was refused. */
+export type Outcome = { readonly done: true; readonly value?: unknown } | { readonly done: false; readonly error: unknown };
 
 /** Writes orders together. */
 export interface Group<O> {
-  /** Settles when the order is written for good; throws what refused it. */
-  add(order: O): Promise<void>;
+  /** Settles when the order is written for good, with what it gives back; throws what refused it. */
+  add(order: O): Promise<unknown>;
   /** Settles when nothing is being written. */
   idle(): Promise<void>;
 }
 
 interface Waiting<O> {
   readonly order: O;
-  readonly resolve: () => void;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -31,7 +31,7 @@ export function groupWrites<O>(about: {
   const settle = async (group: readonly Waiting<O>[]): Promise<void> => {
     try {
       const outcomes = await about.write(group.map((each) => each.order));
-      outcomes.forEach((outcome, index) => (outcome.done ? group[index]!.resolve() : group[index]!.reject(outcome.error)));
+      outcomes.forEach((outcome, index) => (outcome.done ? group[index]!.resolve(outcome.value) : group[index]!.reject(outcome.error)));
     } catch (error) {
       if (group.length === 1) group[0]!.reject(error);
       else for (const each of group) await settle([each]);

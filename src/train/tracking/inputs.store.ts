@@ -24,7 +24,7 @@ export async function logInputs(
 ): Promise<void> {
   const { datasets = [], models = [] } = inputs;
   checkDatasets(datasets);
-  await ctx.means.db.transaction<TrackingTables, void>(async (trx) => {
+  await ctx.write(async (trx) => {
     const run = await requireActiveRun(ctx, trx, id);
     for (const { dataset, tags } of datasets) {
       const no = await findOrAddDataset(ctx, trx, { dataset, experiment: run.experiment });
@@ -49,7 +49,7 @@ export async function logOutputs(ctx: TrackingContext, id: string, models: reado
     if (!Number.isSafeInteger(step)) problems.push({ path: `models[${index}].step`, value: step, reason: 'step' });
   });
   refuse(problems);
-  await ctx.means.db.transaction<TrackingTables, void>(async (trx) => {
+  await ctx.write(async (trx) => {
     const run = await requireActiveRun(ctx, trx, id);
     await addModels(
       trx,

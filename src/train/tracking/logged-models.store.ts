@@ -32,12 +32,12 @@ export interface LoggedModelOrder {
 
 /** Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_LOG_INVALID. */
 export async function createLoggedModel(ctx: TrackingContext, order: LoggedModelOrder): Promise<LoggedModel> {
-  const { project, db, clock } = ctx.means;
+  const { project, clock } = ctx.means;
   const { params = {}, tags = {} } = order;
   checkOrder(order);
   const keys = await ctx.keys.number([...Object.keys(params), ...Object.keys(tags)]);
   const id = `m-${randomUUID().replaceAll('-', '')}`;
-  return db.transaction<TrackingTables, LoggedModel>(async (trx) => {
+  return ctx.write(async (trx) => {
     const experiment = await requireActiveExperiment(ctx, trx, order.experiment);
     const now = clock.now();
     const row: Omit<LoggedModelRow, 'no'> = {
@@ -73,7 +73,7 @@ export async function getLoggedModel(ctx: TrackingContext, id: string, options: 
 export async function logModelParams(ctx: TrackingContext, id: string, params: Tags): Promise<void> {
   checkOrder({ experiment: 0, params });
   const keys = await ctx.keys.number(Object.keys(params));
-  await ctx.means.db.transaction<TrackingTables, void>(async (trx) => {
+  await ctx.write(async (trx) => {
     const { no } = await requireModel(ctx, trx, id);
     const there = await trx.selectFrom('train_logged_model_params').select(['key', 'value']).where('model', '=', no).execute();
     const values = new Map(there.map((row) => [row.key, row.value]));
@@ -90,7 +90,7 @@ export async function logModelParams(ctx: TrackingContext, id: string, params: T
 export async function setModelTags(ctx: TrackingContext, id: string, tags: Tags): Promise<LoggedModel> {
   checkOrder({ experiment: 0, tags });
   const keys = await ctx.keys.number(Object.keys(tags));
-  await ctx.means.db.transaction<TrackingTables, void>(async (trx) => {
+  await ctx.write(async (trx) => {
     const { no } = await requireModel(ctx, trx, id);
     await writeTexts(trx, { table: 'train_logged_model_tags', model: no, texts: tags, keys });
   });
@@ -100,7 +100,7 @@ export async function setModelTags(ctx: TrackingContext, id: string, tags: Tags)
 /** Throws TRAIN_LOGGED_MODEL_UNKNOWN, TRAIN_LOGGED_MODEL_TAG_UNKNOWN. */
 export async function removeModelTag(ctx: TrackingContext, id: string, key: string): Promise<void> {
   const keyNo = await ctx.keys.find(key);
-  await ctx.means.db.transaction<TrackingTables, void>(async (trx) => {
+  await ctx.write(async (trx) => {
     const { no } = await requireModel(ctx, trx, id);
     const removed = keyNo === undefined ? undefined : await trx.deleteFrom('train_logged_model_tags').where('model', '=', no).where('key', '=', keyNo).executeTakeFirst();
     if (!removed?.numDeletedRows) throw trainErrors.LOGGED_MODEL_TAG_UNKNOWN({ model: id, key });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
 import type { Instant, JsonValue } from '../../kernel/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import { checkText, refuse } from './check-entries.ts';
@@ -12,8 +11,6 @@ import { makeRunName } from './make-run-name.ts';
 import type { RunStatus, TrackedRun } from './tracked-run.ts';
 import { RUN_NAME_TAG, type TrackingContext } from './tracking-context.ts';
 import type { TrackingTables } from './tracking-tables.store.ts';
-
-type Query = Kysely<TrackingTables>;
 
 /** Where clients of MLflow 2 find the models of a run. */
 const MODEL_HISTORY_TAG = 'mlflow.log-model.history';
@@ -30,11 +27,11 @@ export interface RunOrder {
 
 /** Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_RUN_NAMES_DIFFER, TRAIN_RUN_EXISTS, TRAIN_LOG_INVALID. */
 export async function createRun(ctx: TrackingContext, order: RunOrder): Promise<TrackedRun> {
-  const { project, db, clock } = ctx.means;
+  const { project, clock } = ctx.means;
   const { tags, name } = nameRun(ctx, order);
   const keys = await ctx.keys.number(Object.keys(tags));
   const id = order.id ?? randomUUID().replaceAll('-', '');
-  return db.transaction<TrackingTables, TrackedRun>(async (trx) => {
+  return ctx.write(async (trx) => {
     const experiment = await requireActiveExperiment(ctx, trx, order.experiment);
     const row: Omit<RunRow, 'no' | 'folds'> = {
       project,
@@ -89,7 +86,7 @@ export async function updateRun(ctx: TrackingContext, id: string, change: { read
   if (change.endedAt !== undefined && !Number.isSafeInteger(change.endedAt)) problems.push({ path: 'end_time', value: change.endedAt, reason: 'timestamp' });
   refuse(problems);
   const key = change.name ? (await ctx.keys.number([RUN_NAME_TAG])).get(RUN_NAME_TAG)! : 0;
-  return ctx.means.db.transaction<TrackingTables, RunRow>(async (trx) => {
+  return ctx.write(async (trx) => {
     const row = await requireActiveRun(ctx, trx, id);
     const changed: RunRow = { ...row, status: change.status ?? row.status, end_time: change.endedAt ?? row.end_time, name: change.name || row.name };
     const { status, end_time, name } = changed;
@@ -125,7 +122,7 @@ async function setLifecycle(ctx: TrackingContext, id: string, to: Pick<RunRow, '
 /** Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_RUN_TAG_UNKNOWN. */
 export async function removeRunTag(ctx: TrackingContext, id: string, key: string): Promise<void> {
   const no = await ctx.keys.find(key);
-  await ctx.means.db.transaction<TrackingTables, void>(async (trx: Query) => {
+  await ctx.write(async (trx) => {
     const row = await requireActiveRun(ctx, trx, id);
     const removed = no === undefined ? undefined : await trx.deleteFrom('train_tags').where('run', '=', row.no).where('key', '=', no).executeTakeFirst();
     if (!removed?.numDeletedRows) throw trainErrors.RUN_TAG_UNKNOWN({ run: id, key });
@@ -135,7 +132,7 @@ export async function removeRunTag(ctx: TrackingContext, id: string, key: string
 /** Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED. */
 export async function logModelOfRun(ctx: TrackingContext, id: string, model: Readonly<Record<string, JsonValue>>): Promise<void> {
   const key = (await ctx.keys.number([MODEL_HISTORY_TAG])).get(MODEL_HISTORY_TAG)!;
-  await ctx.means.db.transaction<TrackingTables, void>(async (trx: Query) => {
+  await ctx.write(async (trx) => {
     const row = await requireActiveRun(ctx, trx, id);
     const before = await trx.selectFrom('train_tags').select('value').where('run', '=', row.no).where('key', '=', key).executeTakeFirst();
     const value = JSON.stringify([...readList(before?.value), model]);

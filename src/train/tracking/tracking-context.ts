@@ -1,12 +1,16 @@
+import type { Kysely } from 'kysely';
 import type { Random } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
 import type { Keys } from './keys.store.ts';
+import type { TrackingTables } from './tracking-tables.store.ts';
 
 /** What the parts of the room work with. */
 export interface TrackingContext {
   readonly means: Means;
   readonly keys: Keys;
   readonly random: Random;
+  /** Runs queries in a transaction; see `SharedTransactions.write`. */
+  readonly write: <R>(body: (trx: Kysely<TrackingTables>) => Promise<R>) => Promise<R>;
 }
 
 /** The tag that has a run's name. */

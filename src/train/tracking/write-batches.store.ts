@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { type PreparedInsert, prepareInsert } from '../../store/index.ts';
+import { type Db, type PreparedInsert, prepareInsert } from '../../store/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import { ByteWriter } from './byte-writer.ts';
 import type { CheckedBatch } from './check-log-batch.ts';
@@ -16,27 +16,27 @@ export interface LogOrder {
   readonly batch: CheckedBatch;
 }
 
-/** How many points a run got. */
+/** How many points runs got, by their number. */
 export type Growth = ReadonlyMap<number, number>;
 
-/** Writes log orders in one transaction, each whole or, when it breaks a rule, not at all. */
+/** Writes log orders in a transaction, each whole or, when it breaks a rule, not at all. */
 export interface BatchWriter {
-  write(orders: readonly LogOrder[]): Promise<{ readonly outcomes: readonly Outcome[]; readonly growth: Growth }>;
+  /** The numbers of an order's keys; asked before the transaction, since a new key gets its number for good. */
+  numberKeys(orders: readonly LogOrder[]): Promise<ReadonlyMap<string, number>>;
+  write(trx: Query, orders: readonly LogOrder[], keys: ReadonlyMap<string, number>): Promise<{ readonly outcomes: readonly Outcome[]; readonly growth: Growth }>;
 }
 
-export function createBatchWriter(ctx: TrackingContext): BatchWriter {
-  const inserts = prepareInserts(ctx);
+export function createBatchWriter(ctx: Pick<TrackingContext, 'means' | 'keys'>): BatchWriter {
+  const inserts = prepareInserts(ctx.means.db);
   const writer = new ByteWriter();
   return {
-    async write(orders) {
-      const keys = await ctx.keys.number(orders.flatMap(keysOf));
-      return ctx.means.db.transaction<TrackingTables, { outcomes: Outcome[]; growth: Growth }>(async (trx) => {
-        const known = await readKnown(ctx, trx, { orders, keys });
-        const group = new WriteGroup(known, keys, writer);
-        const outcomes = orders.map((order) => group.take(order));
-        await group.write(trx as Query, inserts);
-        return { outcomes, growth: group.growth };
-      });
+    numberKeys: (orders) => ctx.keys.number(orders.flatMap(keysOf)),
+    async write(trx, orders, keys) {
+      const known = await readKnown(trx, ctx.means.project, { orders, keys });
+      const group = new WriteGroup(known, keys, writer);
+      const outcomes = orders.map((order) => group.take(order));
+      await group.write(trx, inserts);
+      return { outcomes, growth: group.growth };
     },
   };
 }
@@ -45,7 +45,7 @@ const keysOf = ({ batch }: LogOrder): string[] => [...batch.metrics.map((each) =
 
 type Inserts = Readonly<Record<'journal' | 'latest' | 'params' | 'tags' | 'modelMetrics', PreparedInsert>>;
 
-function prepareInserts({ means: { db } }: TrackingContext): Inserts {
+function prepareInserts(db: Db): Inserts {
   // The latest is the greatest by step, then time, then value: an older point that comes late, or again, changes nothing.
   const newer = sql<boolean>`(excluded.step, excluded.timestamp, excluded.value) > (train_latest_metrics.step, train_latest_metrics.timestamp, train_latest_metrics.value)`;
   return {
@@ -83,8 +83,7 @@ interface Known {
   readonly params: Map<number, Map<number, string>>;
 }
 
-async function readKnown(ctx: TrackingContext, trx: Query, about: { orders: readonly LogOrder[]; keys: ReadonlyMap<string, number> }): Promise<Known> {
-  const { project } = ctx.means;
+async function readKnown(trx: Query, project: string, about: { orders: readonly LogOrder[]; keys: ReadonlyMap<string, number> }): Promise<Known> {
   const { orders, keys } = about;
   const ids = unique(orders.map((order) => order.run));
   const runs = await trx.selectFrom('train_tracked_runs').select(['id', 'no', 'lifecycle']).where('project', '=', project).where('id', 'in', ids).execute();
@@ -124,12 +123,12 @@ class WriteGroup {
   readonly #known: Known;
   readonly #keys: ReadonlyMap<string, number>;
   readonly #writer: ByteWriter;
-  readonly #journal: [number, number, Uint8Array][] = [];
+  readonly #journal: unknown[] = [];
   readonly #latest = new Map<number, Map<number, Latest>>();
-  readonly #params: [number, number, string][] = [];
+  readonly #params: unknown[] = [];
   readonly #tags = new Map<number, Map<number, string>>();
   readonly #names = new Map<number, string>();
-  readonly #modelMetrics: unknown[][] = [];
+  readonly #modelMetrics: unknown[] = [];
 
   constructor(known: Known, keys: ReadonlyMap<string, number>, writer: ByteWriter) {
     this.#known = known;
@@ -158,15 +157,13 @@ class WriteGroup {
 
   async write(trx: Query, inserts: Inserts): Promise<void> {
     await inserts.journal.run(trx as never, this.#journal);
-    await inserts.latest.run(
-      trx as never,
-      [...this.#latest].flatMap(([run, keys]) => [...keys].map(([key, { value, nan, step, at }]) => [run, key, value, nan, step, at])),
-    );
+    const latest: unknown[] = [];
+    for (const [run, keys] of this.#latest) for (const [key, { value, nan, step, at }] of keys) latest.push(run, key, value, nan, step, at);
+    await inserts.latest.run(trx as never, latest);
     await inserts.params.run(trx as never, this.#params);
-    await inserts.tags.run(
-      trx as never,
-      [...this.#tags].flatMap(([run, tags]) => [...tags].map(([key, value]) => [run, key, value])),
-    );
+    const tags: unknown[] = [];
+    for (const [run, texts] of this.#tags) for (const [key, value] of texts) tags.push(run, key, value);
+    await inserts.tags.run(trx as never, tags);
     await inserts.modelMetrics.run(trx as never, this.#modelMetrics);
     for (const [run, name] of this.#names) await trx.updateTable('train_tracked_runs').set({ name }).where('no', '=', run).execute();
   }
@@ -174,7 +171,7 @@ class WriteGroup {
   #takeMetrics(run: number, metrics: CheckedBatch['metrics']): void {
     if (metrics.length === 0) return;
     const points = metrics.map(({ key, step, at, value }) => ({ key: this.#keys.get(key)!, step, at, value }));
-    this.#journal.push([run, points.length, encodePoints(points, this.#writer)]);
+    this.#journal.push(run, points.length, encodePoints(points, this.#writer));
     this.growth.set(run, (this.growth.get(run) ?? 0) + points.length);
     let latest = this.#latest.get(run);
     if (latest === undefined) this.#latest.set(run, (latest = new Map()));
@@ -191,7 +188,7 @@ class WriteGroup {
     for (const { key, value, step, at, model, datasetName, datasetDigest } of metrics) {
       if (model === undefined) continue;
       const nan = Number.isNaN(value);
-      this.#modelMetrics.push([this.#known.models.get(model), run, this.#keys.get(key), nan ? 0 : value, nan ? 1 : 0, step, at, datasetName ?? null, datasetDigest ?? null]);
+      this.#modelMetrics.push(this.#known.models.get(model), run, this.#keys.get(key), nan ? 0 : value, nan ? 1 : 0, step, at, datasetName ?? null, datasetDigest ?? null);
     }
   }
 
@@ -199,7 +196,7 @@ class WriteGroup {
     const params = this.#known.params.get(run)!;
     if (params.has(key)) return;
     params.set(key, value);
-    this.#params.push([run, key, value]);
+    this.#params.push(run, key, value);
   }
 
   #takeTags(run: number, batch: CheckedBatch['tags']): void {
