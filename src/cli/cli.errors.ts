@@ -21,9 +21,4 @@ export const cliErrors = defineErrors('CLI', {
     message: (f) => `${f.folder} already has ${f.files.join(', ')}`,
     remedy: () => 'choose another folder: `capstan init DIR`',
   }),
-  AMBIGUOUS: errorKind<{ what: string; text: string; matches: readonly string[] }>({
-    status: 400,
-    message: (f) => (f.matches.length === 0 ? `there is no ${f.what} ${f.text}` : `${f.text} names ${f.matches.length} of the ${f.what}s`),
-    remedy: (f) => (f.matches.length === 0 ? `list the ${f.what}s and give more of its name` : `give more digits: ${f.matches.slice(0, 4).join(', ')}`),
-  }),
 });

@@ -1,4 +1,5 @@
-import { findProjectRoot, type LoadedProject, loadProject, openPlatform, type Operations, type Platform } from '../platform/index.ts';
+import type { Operation } from '../kernel/index.ts';
+import { findProjectRoot, type LoadedProject, loadProject, openPlatform, type OperationContext, operations, type Operations, type Platform } from '../platform/index.ts';
 import { type Client, createClient, type InputOf } from '../sdk/index.ts';
 import { readToken } from './read-token.ts';
 import { readCard } from './server-card.ts';
@@ -37,8 +38,17 @@ export async function answers(url: string): Promise<boolean> {
 }
 
 /** Runs an operation where it can be run: on the server when one is up, else here, over the state folder. */
-export async function invoke<N extends keyof Operations>(session: Session, operation: N, ...input: InputOf<N>): Promise<Operations[N]['output']> {
+export async function ask(session: Session, operation: Operation<OperationContext>, input: unknown): Promise<unknown> {
   const server = await findServer(session);
-  if (server) return server.call(operation, ...input);
-  return withPlatform(session, async (platform) => (await platform.perform(platform.operations.get(operation)!, input[0], { actor: 'cli' })) as Operations[N]['output']);
+  if (server) return server.call(operation.name as keyof Operations, input as never);
+  return withPlatform(session, (platform) => platform.perform(operation, input, { actor: 'cli' }));
+}
+
+/** The same for an operation by its name, typed. */
+export async function invoke<N extends keyof Operations>(session: Session, name: N, ...[input]: InputOf<N>): Promise<Operations[N]['output']> {
+  return (await ask(
+    session,
+    operations.find((operation) => operation.name === name)!,
+    input,
+  )) as Operations[N]['output'];
 }

@@ -1,6 +1,9 @@
 import { Command, Option } from 'commander';
 import { resolve } from 'node:path';
-import type { Environment } from '../platform/index.ts';
+import type { Operation } from '../kernel/index.ts';
+import type { Environment, OperationContext } from '../platform/index.ts';
+import { operations } from '../platform/operations.ts';
+import { addOperationCommands } from './operation-commands.ts';
 import type { Session } from './session.ts';
 import { createTerminal } from './terminal.ts';
 
@@ -11,6 +14,8 @@ export interface ProgramOptions {
   readonly args: readonly string[];
   readonly environment: Environment;
   readonly signal: AbortSignal;
+  /** What can be asked for. @default everything */
+  readonly operations?: readonly Operation<OperationContext>[];
   /** Told of the exit code when a command says one that is not 0. */
   readonly exit: (code: number) => void;
 }
@@ -52,7 +57,9 @@ export function createProgram(options: ProgramOptions): Command {
     });
   const command = (name: string, summary: string): Command => program.command(name).description(summary);
 
+  // Written by hand is what is not one operation, with the reason before it. It makes the folder that operations need.
   on(command('init [dir]', 'make a small project that runs'), async (s, [dir]) => (await import('./commands/init.ts')).init(s, dir));
+  // They become the server that answers operations.
   on(
     command('up', 'serve the project: predictions, the page, and the loop')
       .option('--host <host>', 'address to listen on', '127.0.0.1')
@@ -68,6 +75,7 @@ export function createProgram(options: ProgramOptions): Command {
       .option('--token-file <file>', 'a file with the token that guards the server (or CAPSTAN_TOKEN)'),
     async (s, _, o) => (await import('./commands/tracking.ts')).tracking(s, o),
   );
+  // Minutes of work with its progress, interrupted by the signal; unchanged, it is answered before any operation is loaded.
   on(
     command('run', 'run the training pipeline and the gate; unchanged steps come from the cache')
       .option('--since <day>', 'where the data begins, when there is none yet')
@@ -77,38 +85,18 @@ export function createProgram(options: ProgramOptions): Command {
       .option('--note <text>', 'why, for the record'),
     async (s, _, o) => (await import('./commands/run.ts')).run(s, o),
   );
-  on(command('status', 'show where the project stands'), async (s) => (await import('./commands/status.ts')).status(s));
-  on(command('runs [run]', 'list runs, or show one'), async (s, [run]) => (await import('./commands/runs.ts')).runs(s, run));
-  const data = command('data', 'dataset versions: list, show, quarantined, diff, ingest');
-  on(data.command('list', { isDefault: true }).description('list dataset versions'), async (s) => (await import('./commands/data.ts')).dataList(s));
+  // Two operations on one page.
   on(
-    data.command('show <version>').description('show one version (by the beginning of its id, or the newest of a dataset by name) and what its contract found'),
-    async (s, [version]) => (await import('./commands/data.ts')).dataShow(s, version!),
+    program
+      .command('monitor')
+      .command('show', { isDefault: true })
+      .description('show windows and findings')
+      .option('--limit <n>', 'windows to show', Number, 14)
+      .option('--all', 'notices too'),
+    async (s, _, o) => (await import('./commands/monitor.ts')).monitor(s, o),
   );
-  on(
-    data.command('quarantined <version>').description('show the rows that the contract set aside when the version was made').option('--limit <n>', 'rows to show', Number, 100),
-    async (s, [version], o) => (await import('./commands/data.ts')).dataQuarantined(s, version!, o),
-  );
-  on(data.command('diff <from> <to>').description('show what changed between two versions'), async (s, [from, to]) => (await import('./commands/data.ts')).dataDiff(s, from!, to!));
-  on(
-    data
-      .command('ingest <dataset>')
-      .description('add an interval of the source to the newest version, as a new one')
-      .requiredOption('--from <day>', 'first day')
-      .requiredOption('--to <day>', 'first day after')
-      .option('--alone', 'begin anew with this interval'),
-    async (s, [dataset], o) => (await import('./commands/data.ts')).dataIngest(s, dataset!, o),
-  );
-  on(command('releases [release]', 'list releases, or show one'), async (s, [release]) => (await import('./commands/releases.ts')).releases(s, release));
-  on(command('deploy [release]', 'show where traffic goes, or make a release the champion at once').option('--why <text>', 'the reason, for the record'), async (s, [release], o) =>
-    (await import('./commands/releases.ts')).deploy(s, release, o),
-  );
-  on(command('approve', 'promote the challenger that waits for a person').option('--why <text>', 'the reason, for the record'), async (s, _, o) =>
-    (await import('./commands/releases.ts')).approve(s, o),
-  );
-  on(command('rollback', 'go back to the champion before').option('--why <text>', 'the reason, for the record'), async (s, _, o) =>
-    (await import('./commands/releases.ts')).rollback(s, o),
-  );
+  addOperationCommands(program, options.operations ?? operations, on);
+  // The hot path, which is no operation; embedded, they lock the folder as its server does.
   on(
     command('predict', 'decide on one unit, or on a file of requests')
       .option('--unit <key>', 'what is decided on')
@@ -119,9 +107,7 @@ export function createProgram(options: ProgramOptions): Command {
   on(command('feedback', 'report outcomes').requiredOption('--file <file>', 'a JSON file of { predictionId, label, labelAt }'), async (s, _, o) =>
     (await import('./commands/predict.ts')).feedback(s, o),
   );
-  on(command('monitor', 'show windows and findings').option('--limit <n>', 'windows to show', Number, 14).option('--all', 'notices too'), async (s, _, o) =>
-    (await import('./commands/monitor.ts')).monitor(s, o),
-  );
+  // Thousands of requests to a server.
   on(
     command('replay', 'replay history through the server in event time')
       .requiredOption('--from <day>', 'first day')
@@ -129,6 +115,7 @@ export function createProgram(options: ProgramOptions): Command {
       .option('--fraction <share>', 'share of the units', Number, 1),
     async (s, _, o) => (await import('./commands/replay.ts')).replay(s, o),
   );
+  // Many checks on a copy, with reports as files.
   on(
     command('ci', 'check the whole project: configuration, contracts, pipeline, gate')
       .option('--until <day>', 'train on data up to this day')
@@ -138,7 +125,9 @@ export function createProgram(options: ProgramOptions): Command {
       .option('--markdown <file>', 'write a Markdown report'),
     async (s, _, o) => (await import('./commands/ci.ts')).ci(s, o),
   );
+  // It must work where no project can be opened.
   on(command('doctor', 'check this machine and this folder'), async (s) => (await import('./commands/doctor.ts')).doctor(s));
+  // A story told with all of the others.
   on(
     command('demo', 'the whole loop on three million real flights')
       .option('--exit', 'leave when the story is over')

@@ -10,13 +10,13 @@ import type { OperationContext } from './perform-operation.ts';
 import type { PlatformRooms } from './platform-rooms.ts';
 
 const all = [
+  ...overviewOperations,
   ...dataOperations,
   ...trainOperations,
   ...releaseOperations,
   ...serveOperations,
   ...monitorOperations,
   ...loopOperations,
-  ...overviewOperations,
 ] as const satisfies readonly Operation<PlatformRooms & OperationContext>[];
 
 /** Everything that doors can offer: HTTP routes, commands, the client's types and the reference come from it. Loading it opens nothing. */

@@ -134,8 +134,8 @@ it('refuses what cannot be read: JSON, files, days, names', async () => {
   writeFileSync(join(project.path, 'wrong.json'), '[{"predictionId": 7}]');
   expectRefusal(await project.run('feedback', '--file', 'wrong.json'), project, 'SCHEMA_INVALID');
   expectRefusal(await project.run('run', '--until', 'yesterday'), project, 'CLI_INSTANT_UNREADABLE');
-  expectRefusal(await project.run('runs', 'run_nothing'), project, 'CLI_AMBIGUOUS');
-  expectRefusal(await project.run('data', 'show', 'nothing'), project, 'CLI_AMBIGUOUS');
+  expectRefusal(await project.run('runs', 'run_nothing'), project, 'TRAIN_RUN_UNKNOWN');
+  expectRefusal(await project.run('data', 'show', 'nothing'), project, 'DATA_VERSION_UNKNOWN');
   expectRefusal(await project.run('predict', '--inputs', '{}'), project, 'SERVE_NOT_DEPLOYED');
   const unknown = await project.run('frobnicate');
   expect(unknown).toMatchObject({ code: 1, err: expect.stringMatching(/unknown command 'frobnicate'[^]*--help lists/) as string });

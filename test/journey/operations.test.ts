@@ -1,7 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { compileReader, DAY, type TSchema } from '../../src/kernel/index.ts';
-import type { Operations, Platform } from '../../src/platform/index.ts';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { createProgram } from '../../src/cli/program.ts';
+import { type DataRoom } from '../../src/data/index.ts';
+import { compileReader, DAY, defineOperation, instantSchema, type TSchema, Type } from '../../src/kernel/index.ts';
+import { operations, type Operations, type Platform } from '../../src/platform/index.ts';
+import { createClient } from '../../src/sdk/index.ts';
+import { startServer } from '../../src/server/index.ts';
+import { printOperations } from '../architecture/reference/print-operations.ts';
 import { serveDay } from '../tiny-project/live-through.ts';
 import { openTinyPlatform } from '../tiny-project/open-tiny-platform.ts';
 import { day, FLIP } from '../tiny-project/world.ts';
@@ -96,4 +101,82 @@ it('answers with what its schema says, before anything was done and after everyt
 it('takes no input with a member that is not declared', () => {
   const open = [...platform.operations.values()].filter(({ input }) => compileReader(input).problems({ misspelt: 1 }).length === 0);
   expect(open.map(({ name }) => name)).toEqual([]);
+});
+
+const invented = defineOperation({
+  name: 'orders.count',
+  summary: 'Count what there is of a dataset.',
+  permission: 'read',
+  command: { words: 'orders count', positions: ['dataset'] },
+  input: Type.Object({
+    dataset: Type.String({ description: 'its name' }),
+    atLeast: Type.Optional(Type.Integer({ minimum: 0, default: 0, description: 'rows of a version' })),
+    until: Type.Optional(instantSchema('versions that end by then')),
+    exact: Type.Optional(Type.Boolean({ description: 'one by one' })),
+    labels: Type.Optional(Type.Object({}, { description: 'whatever' })),
+  }),
+  output: Type.Object({
+    versions: Type.Integer(),
+    newest: instantSchema('of its last row'),
+    asked: Type.Unknown(),
+    each: Type.Array(Type.Object({ number: Type.Integer(), rows: Type.Integer() })),
+  }),
+  run: async ({ data }: { readonly data: DataRoom; readonly actor: string }, { dataset, atLeast = 0, ...asked }) => {
+    const versions = (await data.list(dataset)).filter((version) => version.rows >= atLeast);
+    return {
+      versions: versions.length,
+      newest: versions[0]!.manifest.parts.at(-1)!.interval.to,
+      asked,
+      each: versions.map(({ number, rows }) => ({ number, rows })),
+    };
+  },
+});
+
+it('offers a new operation at every door, with nothing else to edit', async () => {
+  const server = await startServer({ ...platform, operations: new Map([...platform.operations, [invented.name, invented]]) }, { port: 0, version: '1' });
+  const said: string[] = [];
+  const output = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  const say = async (...args: string[]): Promise<string> => {
+    said.length = 0;
+    const settings = { version: '1', args, environment: { token: undefined, plain: true }, signal: new AbortController().signal, exit: () => undefined };
+    await createProgram({ ...settings, operations: [...operations, invented] })
+      .exitOverride()
+      .parseAsync(['--url', server.url, ...args], { from: 'user' });
+    return said.join('');
+  };
+  try {
+    const answer = { versions: 4, newest: day(FLIP + 10), asked: {}, each: expect.arrayContaining([{ number: 1, rows: 3200 }]) as unknown };
+    const client = createClient({ url: server.url });
+    expect(await client.call(invented.name as keyof Operations, { dataset: 'orders' } as never)).toEqual(answer);
+    expect(JSON.parse(await say('orders', 'count', 'orders', '--json'))).toEqual(answer);
+    expect(JSON.parse(await say('orders', 'count', 'orders', '--json', '--at-least', '5000', '--until', '2001-02-01', '--exact', '--labels', '{"a":1}'))).toMatchObject({
+      versions: 1,
+      asked: { until: day(31), exact: true, labels: { a: 1 } },
+    });
+    expect(await say('orders', 'count', 'orders')).toMatch(/^versions +4\nnewest +2001-02-10\nasked +\{\}\n\neach\nnumber +rows\n +\d+ +\d+\n/);
+    expect(JSON.parse(await say('monitor', 'findings', '--limit', '1', '--json'))).toHaveLength(1);
+    await expect(say('orders', 'count', 'orders', '--at-least', 'many')).rejects.toMatchObject({
+      code: 'SCHEMA_INVALID',
+      message: expect.stringContaining('/atLeast must be integer') as string,
+    });
+    await expect(say('orders', 'count', 'orders', '--until', 'soon')).rejects.toMatchObject({ code: 'CLI_INSTANT_UNREADABLE' });
+    await expect(say('orders', 'count', 'orders', '--labels', '{')).rejects.toMatchObject({ code: 'CLI_INPUT_UNREADABLE' });
+    const api = (await (await fetch(`${server.url}/v1/openapi.json`)).json()) as { paths: Record<string, { get?: object }> };
+    expect(api.paths['/v1/orders/count']?.get).toMatchObject({ operationId: 'orders.count.get' });
+    expect(printOperations([invented])).toContain('`GET /v1/orders/count`, `capstan orders count <dataset>`');
+  } finally {
+    output.mockRestore();
+    await server.close();
+  }
+});
+
+it('gives no option of an operation the name of one that every command has', () => {
+  const program = createProgram({ version: '1', args: [], environment: { token: undefined, plain: true }, signal: new AbortController().signal, exit: () => undefined });
+  const own = new Set(program.options.map((option) => option.attributeName()));
+  const clashes = operations.flatMap(({ name, input, command }) =>
+    Object.keys(input.properties)
+      .filter((member) => own.has(member) && command !== undefined && command.positions?.includes(member) !== true)
+      .map((member) => `${name}: ${member}`),
+  );
+  expect(clashes).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { DAY, formatDay, type Instant } from '../../kernel/index.ts';
 import type { Platform } from '../../platform/index.ts';
 import type { Client } from '../../sdk/index.ts';
-import { showDiff, showFailures } from '../commands/data.ts';
+import { showDiff, showFailures } from '../views/data.ts';
 import { showPipelineProgress } from '../show-pipeline.ts';
 import { formatCount, type Terminal } from '../terminal.ts';
 import { FAULT } from './fault.ts';

@@ -6,6 +6,7 @@ interface Plain {
   readonly const?: unknown;
   readonly anyOf?: readonly TSchema[];
   readonly items?: TSchema;
+  readonly format?: string;
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -18,6 +19,8 @@ interface Plain {
 export function describeType(schema: TSchema): string {
   const plain = schema as Plain;
   if (plain.const !== undefined) return code(JSON.stringify(plain.const));
+  if (plain.format === 'instant') return plain.anyOf ? 'moment, written or in ms' : 'moment, ms';
+  if (plain.pattern?.startsWith('^sha256:')) return 'digest';
   if (plain.anyOf) return plain.anyOf.map(describeType).join(' or ');
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = plain;
   const bounds = [

@@ -19,7 +19,12 @@ export function printCli(): string {
 function section(command: Command, name: string): string {
   const words = command.registeredArguments.map((argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`));
   const lines = [`## \`${[name, ...words].join(' ')}\``, '', `${sentence(command.description())}.`];
-  return command.options.length === 0 ? lines.join('\n') : [...lines, '', optionsOf(command)].join('\n');
+  const given = command.registeredArguments.map((argument) => [code(argument.name()), argument.description]);
+  return [
+    ...lines,
+    ...(given.every(([, what]) => what === '') ? [] : ['', printTable(['given', ''], given as string[][])]),
+    ...(command.options.length === 0 ? [] : ['', optionsOf(command)]),
+  ].join('\n');
 }
 
 const optionsOf = (command: Command): string =>

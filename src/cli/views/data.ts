@@ -1,29 +1,12 @@
 import { formatDay, formatInstant, shortDigest } from '../../kernel/index.ts';
 import type { DatasetDiff, VersionBrief, VersionDetails } from '../../platform/index.ts';
-import { findOne } from '../find-one.ts';
-import { invoke } from '../open-project.ts';
-import { readInstant } from '../read-instant.ts';
-import type { Session } from '../session.ts';
 import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
+import type { ViewMeans } from './view.ts';
 
-const listVersions = (session: Session, dataset?: string): Promise<readonly VersionBrief[]> =>
-  invoke(session, 'data.list', { limit: 1_000, ...(dataset !== undefined && { dataset }) });
-
-/** The version whose id begins so, or the newest of the dataset of this name. */
-async function findVersion(session: Session, text: string): Promise<string> {
-  const versions = await listVersions(session);
-  const newest = versions.find((version) => version.dataset === text);
-  if (newest) return newest.id;
-  const ids = versions.map((version) => version.id);
-  return findOne('dataset version', text, ids);
-}
-
-/** Lists dataset versions with what their contracts said. */
-export async function dataList(session: Session): Promise<void> {
-  const versions = await listVersions(session);
-  session.terminal.json(versions);
-  if (versions.length === 0) return session.terminal.line('no data has been ingested yet; `capstan run` does it, or `capstan data ingest`');
-  session.terminal.table(
+/** Dataset versions with what their contracts said. */
+export function showVersions(versions: readonly VersionBrief[], { terminal }: { readonly terminal: Terminal }): void {
+  if (versions.length === 0) return terminal.line('no data has been ingested yet; `capstan run` does it, or `capstan data ingest`');
+  terminal.table(
     ['version', 'dataset', 'rows', 'from', 'to', 'contract', 'set aside'],
     versions.map((version) => [
       shortDigest(version.id),
@@ -37,14 +20,8 @@ export async function dataList(session: Session): Promise<void> {
   );
 }
 
-/** Shows one version: its parts, and each failed test with examples. */
-export async function dataShow(session: Session, name: string): Promise<void> {
-  const version = await invoke(session, 'data.show', { version: await findVersion(session, name) });
-  session.terminal.json(version);
-  showVersion(session.terminal, version);
-}
-
-function showVersion(terminal: Terminal, version: VersionDetails): void {
+/** One version: its parts, and each failed test with examples. */
+export function showVersion(version: VersionDetails, { terminal }: { readonly terminal: Terminal }): void {
   terminal.line(`${terminal.style.bold(version.dataset)} ${version.id}: ${formatCount(version.rows)} rows, ${formatCount(version.dropped)} set aside`);
   terminal.table(
     ['part', 'from', 'to', 'rows'],
@@ -73,15 +50,11 @@ function showValue(value: unknown, isInstant: boolean): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Shows the rows that the contract set aside when a version was made, as they came. */
-export async function dataQuarantined(session: Session, name: string, options: { readonly limit?: number }): Promise<void> {
-  const { terminal } = session;
-  const version = await findVersion(session, name);
-  const rows = await invoke(session, 'data.quarantined', { version, limit: options.limit ?? 100 });
-  terminal.json(rows);
+/** The rows that the contract set aside when a version was made, as they came. */
+export async function showQuarantined(rows: readonly Readonly<Record<string, unknown>>[], { terminal, input, ask }: ViewMeans<'data.quarantined'>): Promise<void> {
   const [first] = rows;
   if (!first) return terminal.line('the contract set no row aside');
-  const details = await invoke(session, 'data.show', { version });
+  const details = await ask('data.show', { version: input.version });
   const instants = new Set(details.manifest.schema.filter((column) => column.kind === 'timestamp').map((column) => column.name));
   const names = Object.keys(first);
   terminal.table(
@@ -89,13 +62,6 @@ export async function dataQuarantined(session: Session, name: string, options: {
     rows.map((row) => names.map((column) => showValue(row[column], instants.has(column)))),
   );
   if (rows.length < details.dropped) terminal.line(terminal.style.dim(`${rows.length} of ${details.dropped}; --limit shows more`));
-}
-
-/** Shows what changed between two versions in rows, columns and distributions. */
-export async function dataDiff(session: Session, before: string, after: string): Promise<void> {
-  const diff = await invoke(session, 'data.diff', { before: await findVersion(session, before), after: await findVersion(session, after) });
-  session.terminal.json(diff);
-  showDiff(session.terminal, diff);
 }
 
 /** Prints a diff as a table, the columns that changed most first. */
@@ -117,13 +83,4 @@ export function showDiff(terminal: Terminal, diff: DatasetDiff): void {
       c.vanished.values,
     ]),
   );
-}
-
-/** Adds the source's rows of an interval to the newest version (or, alone, begins anew) as a new version. */
-export async function dataIngest(session: Session, dataset: string, options: { readonly from: string; readonly to: string; readonly alone?: boolean }): Promise<void> {
-  const interval = { from: readInstant('--from', options.from), to: readInstant('--to', options.to) };
-  const made = await invoke(session, 'data.ingest', { dataset, ...interval, ...(options.alone && { alone: true }) });
-  const version = await invoke(session, 'data.show', { version: made.id });
-  session.terminal.json(version);
-  showVersion(session.terminal, version);
 }

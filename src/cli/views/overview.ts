@@ -1,13 +1,9 @@
 import { formatDay, formatInstant } from '../../kernel/index.ts';
-import { invoke } from '../open-project.ts';
-import type { Session } from '../session.ts';
-import { formatCount } from '../terminal.ts';
+import type { Overview } from '../../sdk/index.ts';
+import { formatCount, type Terminal } from '../terminal.ts';
 
-/** Shows where the project stands: life cycle, champion, trials, and what needs a person. */
-export async function status(session: Session): Promise<void> {
-  const { terminal } = session;
-  const overview = await invoke(session, 'overview');
-  terminal.json(overview);
+/** Where the project stands: life cycle, champion, trials, and what needs a person. */
+export function showOverview(overview: Overview, { terminal }: { readonly terminal: Terminal }): void {
   terminal.line(`${terminal.style.bold(overview.project)}  ${overview.question}`);
   if (overview.now > 0) terminal.line(terminal.style.dim(`event time ${formatInstant(overview.now)}`));
   terminal.line();

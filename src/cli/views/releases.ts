@@ -1,0 +1,20 @@
+import { formatDay, shortDigest } from '../../kernel/index.ts';
+import type { Operations } from '../../platform/index.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Releases in the order of making. */
+export function showReleases(list: Operations['releases.list']['output'], { terminal }: { readonly terminal: Terminal }): void {
+  terminal.table(
+    ['release', 'kind', 'trained until', 'run', 'parent', 'note'],
+    list.map((r) => [shortDigest(r.id), r.kind, formatDay(r.trainedUntil), r.run, r.parent === null ? null : shortDigest(r.parent), r.note.slice(0, 70)]),
+  );
+}
+
+/** One release and its parts. */
+export function showRelease(release: Operations['releases.show']['output'], { terminal }: { readonly terminal: Terminal }): void {
+  terminal.line(`${terminal.style.bold(release.id)}\n${release.note}`);
+  terminal.table(
+    ['part', 'digest'],
+    Object.entries(release.manifest).filter(([, value]) => value.startsWith('sha256:')),
+  );
+}

@@ -1,0 +1,43 @@
+import { formatDay } from '../../kernel/index.ts';
+import type { Run } from '../../platform/index.ts';
+import { formatNumber, type Terminal } from '../terminal.ts';
+
+/** Runs, one a line. */
+export function showRuns(list: readonly Run[], { terminal }: { readonly terminal: Terminal }): void {
+  terminal.table(
+    ['run', 'state', 'for', 'AUC', 'baseline', 'rows', 'steps run', 'why'],
+    list.map((run) => [
+      run.id,
+      run.state,
+      run.eventAt === null ? null : formatDay(run.eventAt),
+      run.evaluation ? formatNumber(run.evaluation.auc) : null,
+      run.evaluation ? formatNumber(run.evaluation.baseline.auc) : null,
+      run.metrics['rows'] ?? null,
+      run.steps.filter((step) => step.status === 'ran').length,
+      run.why.slice(0, 60),
+    ]),
+  );
+}
+
+/** One run: what went in, what came out, and how its steps went. */
+export function showRun(run: Run, { terminal }: { readonly terminal: Terminal }): void {
+  terminal.line(`${terminal.style.bold(run.id)} ${run.state}  ${run.why}`);
+  if (run.code) terminal.line(`code ${run.code.commit.slice(0, 12)} on ${run.code.branch}${run.code.dirty ? ' with uncommitted changes' : ''}`);
+  if (run.error) terminal.line(terminal.style.bad(run.error));
+  terminal.table(
+    ['parameter', 'value'],
+    Object.entries(run.params).map(([key, value]) => [key, JSON.stringify(value)]),
+  );
+  terminal.table(
+    ['metric', 'value'],
+    Object.entries(run.metrics).map(([key, value]) => [key, formatNumber(value, 5)]),
+  );
+  terminal.table(
+    ['step', 'status', 'ms', 'why'],
+    run.steps.map((step) => [step.name, step.status, Math.round(step.milliseconds), step.why.join('; ')]),
+  );
+  terminal.table(
+    ['artifact', 'digest'],
+    Object.entries(run.artifacts).map(([key, digest]) => [key, digest.slice(0, 19)]),
+  );
+}

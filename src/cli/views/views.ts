@@ -1,0 +1,25 @@
+import type { Operations } from '../../platform/index.ts';
+import { showDiff, showQuarantined, showVersion, showVersions } from './data.ts';
+import { showDeployment, showTransition } from './deployment.ts';
+import { showOverview } from './overview.ts';
+import { showRelease, showReleases } from './releases.ts';
+import { showRun, showRuns } from './runs.ts';
+import type { View } from './view.ts';
+
+/** Operations whose answers are better told than by a table of their members. */
+export const views: { readonly [N in keyof Operations]?: View<N> } = {
+  overview: showOverview,
+  'data.list': showVersions,
+  'data.show': showVersion,
+  'data.ingest': showVersion,
+  'data.diff': (diff, { terminal }) => showDiff(terminal, diff),
+  'data.quarantined': showQuarantined,
+  'runs.list': showRuns,
+  'runs.show': showRun,
+  'releases.list': showReleases,
+  'releases.show': showRelease,
+  'deploy.show': showDeployment,
+  'deploy.set': showDeployment,
+  'deploy.rollback': showDeployment,
+  'loop.approve': showTransition,
+};
