@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Gather } from './read-columns.ts';
 
 /** What a database can do. Rooms ask for these, never for its name. */
 export interface DbCapabilities {
@@ -8,6 +9,8 @@ export interface DbCapabilities {
   readonly maxParameters: number;
   /** The collation by which texts are ordered by code point, and A to Z are the only letters with two cases. */
   readonly codePointCollation: string;
+  /** How a column's values become one JSON text: see `readColumns`. */
+  readonly gather: Gather;
 }
 
 /**

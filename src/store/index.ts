@@ -12,6 +12,7 @@ export type { Columns, ColumnSet, ColumnsParameter } from './columns.ts';
 export { type ColumnsOptions, openColumns } from './open-columns.ts';
 export { quoteIdentifier, quoteLiteral } from './sql-text.ts';
 export { type Ledger, type LedgerEvent, type LedgerFilter, ledgerMigrations, openLedger } from './ledger.ts';
+export { readColumns } from './read-columns.ts';
 export { findPage, type Search } from './search/find-page.ts';
 export type { Reach, ReachOf } from './search/reach.ts';
 export { copyState } from './copy-state.ts';

@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sq
 import { messageOf } from '../kernel/index.ts';
 import type { Db } from './db.ts';
 import { checkParameters } from './query-parameters.ts';
+import { gatherInPostgres } from './read-columns.ts';
 import { storeErrors } from './store.errors.ts';
 import { createTransactionScope, type TransactionScope } from './transaction-scope.ts';
 
@@ -41,7 +42,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
   }
   return {
     kysely,
-    capabilities: { concurrentWriters: true, maxParameters: 65_535, codePointCollation: 'C' },
+    capabilities: { concurrentWriters: true, maxParameters: 65_535, codePointCollation: 'C', gather: gatherInPostgres },
     tables: <T>() => kysely as Kysely<T>,
     async transaction<T, R>(body: (trx: Transaction<T>) => Promise<R>): Promise<R> {
       for (let attempt = 1; ; attempt++) {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Kysely, type Transaction } from 'kysely';
 import type { Db } from './db.ts';
+import { gatherInSqlite } from './read-columns.ts';
 import { loadSqlite, type SqliteHandle } from './sqlite-binding.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
 import { createTransactionScope } from './transaction-scope.ts';
@@ -19,7 +20,7 @@ export async function openSqlite(path: string): Promise<Db> {
   let closed = false;
   return {
     kysely,
-    capabilities: { concurrentWriters: false, maxParameters: 32_766, codePointCollation: 'BINARY' },
+    capabilities: { concurrentWriters: false, maxParameters: 32_766, codePointCollation: 'BINARY', gather: gatherInSqlite },
     tables: <T>() => kysely as Kysely<T>,
     transaction: <T, R>(body: (trx: Transaction<T>) => Promise<R>) => (kysely as Kysely<T>).transaction().execute((trx) => scope.run(() => body(trx))),
     // A transaction is the only writer there is: every lock is held already.

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { FakeClock } from '../../src/kernel/index.ts';
-import { applyMigrations, type Db, ledgerMigrations, type Migration, openLedger } from '../../src/store/index.ts';
+import { FakeClock, seededRandom } from '../../src/kernel/index.ts';
+import { applyMigrations, type Db, ledgerMigrations, type Migration, openLedger, readColumns } from '../../src/store/index.ts';
 
 interface Tables {
   readonly thing: { readonly id: string; readonly whole: number | null; readonly real: number | null; readonly bytes: Uint8Array | null };
@@ -69,6 +69,26 @@ export function describeDb(name: string, open: () => Promise<Db>): void {
         const { bytes, ...found } = await t.selectFrom('thing').selectAll().where('id', '=', row.id).executeTakeFirstOrThrow();
         expect({ ...found, bytes: bytes && Uint8Array.from(bytes) }).toEqual(row);
       }
+    });
+
+    it('reads by columns what it reads by rows, to the last bit', async () => {
+      const random = seededRandom('columns');
+      const reals = [
+        Number.MAX_VALUE,
+        -Number.MAX_VALUE,
+        2 ** -1022,
+        0.1 + 0.2,
+        1e22,
+        123_456_789_012_345_680,
+        5,
+        ...Array.from({ length: 200 }, () => random.normal() * 10 ** (random.int(40) - 10)),
+      ];
+      const rows = reals.map((real, i) => ({ id: `${i}: '"\\ \n\t ☃ 𝒳 \u{7f}`, whole: i % 2 ? i : Number.MAX_SAFE_INTEGER - i, real, bytes: null }));
+      await t.insertInto('thing').values(rows).execute();
+      const found = await readColumns(db, t.selectFrom('thing').where('whole', '>=', 0), { id: 'text', whole: 'whole', real: 'real' });
+      const order = [...found.id.keys()].toSorted((a, b) => Number.parseInt(found.id[a]!) - Number.parseInt(found.id[b]!));
+      expect(order.map((i) => ({ id: found.id[i], whole: found.whole[i], real: found.real[i], bytes: null }))).toEqual(rows);
+      expect(await readColumns(db, t.selectFrom('thing').where('whole', '<', 0), { id: 'text', whole: 'whole', real: 'real' })).toEqual({ id: [], whole: [], real: [] });
     });
 
     it('counts and sums in numbers, and says true and false as 1 and 0', async () => {

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import { readColumns } from '../../store/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import type { RunInput } from './dataset-input.ts';
 import type { Lifecycle, Tags } from './experiment.ts';
@@ -50,40 +51,58 @@ export async function loadRuns(ctx: TrackingContext, rows: readonly RunRow[]): P
 }
 
 async function loadSome(ctx: TrackingContext, rows: readonly RunRow[]): Promise<TrackedRun[]> {
-  const t = ctx.means.db.tables<TrackingTables>();
+  const { db } = ctx.means;
+  const t = db.tables<TrackingTables>();
   const nos = rows.map((row) => row.no);
-  const metrics = await t.selectFrom('train_latest_metrics').select(['run', 'key', 'value', 'is_nan', 'step', 'timestamp']).where('run', 'in', nos).execute();
-  const params = await t.selectFrom('train_params').select(['run', 'key', 'value']).where('run', 'in', nos).execute();
-  const tags = await t.selectFrom('train_tags').select(['run', 'key', 'value']).where('run', 'in', nos).execute();
-  const names = await ctx.keys.name([metrics, params, tags].flatMap((found) => found.map((row) => row.key)));
+  const metrics = await readColumns(db, t.selectFrom('train_latest_metrics').where('run', 'in', nos), METRIC_COLUMNS);
+  const params = await readColumns(db, t.selectFrom('train_params').where('run', 'in', nos), TEXT_COLUMNS);
+  const tags = await readColumns(db, t.selectFrom('train_tags').where('run', 'in', nos), TEXT_COLUMNS);
   const inputs = await loadInputs(t, nos);
   const models = await t.selectFrom('train_run_models').select(['run', 'model', 'side', 'step']).where('run', 'in', nos).orderBy('step').orderBy('model').execute();
-  const metricsOf = groupRows(metrics, (row) => row.run);
-  const paramsOf = groupRows(params, (row) => row.run);
-  const tagsOf = groupRows(tags, (row) => row.run);
+  const names = await ctx.keys.name([...new Set([...metrics.key, ...params.key, ...tags.key])]);
+  const metricsOf = groupByRun(metrics, names, (key, i): LatestMetric => ({
+    key,
+    value: metrics.is_nan[i] === 1 ? Number.NaN : metrics.value[i]!,
+    at: metrics.timestamp[i]!,
+    step: metrics.step[i]!,
+  }));
+  const paramsOf = groupByRun(params, names, (key, i): readonly [string, string] => [key, params.value[i]!]);
+  const tagsOf = groupByRun(tags, names, (key, i): readonly [string, string] => [key, tags.value[i]!]);
   const inputsOf = groupRows(inputs, (row) => row.run);
   const modelsOf = groupRows(models, (row) => row.run);
-  const named = (texts: readonly { key: number; value: string }[]): Tags => Object.fromEntries(texts.map((text) => [names.get(text.key)!, text.value]).toSorted(byName));
   const ofSide = (run: number, side: string): RunModel[] => (modelsOf.get(run) ?? []).filter((each) => each.side === side).map(({ model, step }) => ({ model, step }));
   return rows.map((row) => ({
     info: toRunInfo(row),
-    metrics: (metricsOf.get(row.no) ?? []).map((metric) => toLatest(metric, names.get(metric.key)!)).toSorted((a, b) => (a.key < b.key ? -1 : 1)),
-    params: named(paramsOf.get(row.no) ?? []),
-    tags: named(tagsOf.get(row.no) ?? []),
+    metrics: metricsOf.get(row.no) ?? [],
+    params: Object.fromEntries(paramsOf.get(row.no) ?? []),
+    tags: Object.fromEntries(tagsOf.get(row.no) ?? []),
     datasets: (inputsOf.get(row.no) ?? []).map((each) => each.input),
     modelInputs: ofSide(row.no, 'input'),
     modelOutputs: ofSide(row.no, 'output'),
   }));
 }
 
-const byName = ([a]: readonly string[], [b]: readonly string[]): number => (a! < b! ? -1 : 1);
+const METRIC_COLUMNS = { run: 'whole', key: 'whole', value: 'real', is_nan: 'whole', step: 'whole', timestamp: 'whole' } as const;
+const TEXT_COLUMNS = { run: 'whole', key: 'whole', value: 'text' } as const;
 
-const toLatest = (row: { value: number; is_nan: number; step: number; timestamp: number }, key: string): LatestMetric => ({
-  key,
-  value: row.is_nan === 1 ? Number.NaN : row.value,
-  at: row.timestamp,
-  step: row.step,
-});
+/** What was logged, by run and there by the name of its key; `make` makes the one at a place of the columns. */
+function groupByRun<T>(
+  { run, key }: { readonly run: readonly number[]; readonly key: readonly number[] },
+  names: ReadonlyMap<number, string>,
+  make: (name: string, place: number) => T,
+): ReadonlyMap<number, readonly T[]> {
+  // Only the names are sorted, once for all runs.
+  const placesOf = groupRows([...key.keys()], (place) => key[place]!);
+  const sorted = [...placesOf].map(([no, places]) => ({ name: names.get(no)!, places })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const groups = new Map<number, T[]>();
+  for (const { name, places } of sorted)
+    for (const place of places) {
+      const group = groups.get(run[place]!);
+      if (group) group.push(make(name, place));
+      else groups.set(run[place]!, [make(name, place)]);
+    }
+  return groups;
+}
 
 async function loadInputs(t: Query, nos: readonly number[]): Promise<{ run: number; input: RunInput }[]> {
   const rows = await t
