@@ -33,9 +33,10 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
   });
   const { scope } = project;
   const deployment = project.serve?.deployment ?? project.name;
+  const tracked = openTrackingRooms(means);
   const data = createDataRoom(means, { datasets: project.data, root });
   const dataset = project.data[project.train.dataset]!;
-  const train = createTrainRoom(means, {
+  const training = {
     root,
     scope,
     training: project.train,
@@ -43,13 +44,14 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
     inputContract: loaded.inputContract,
     featureFile: project.features,
     variables: readVariables(),
-  });
+  };
+  const train = createTrainRoom(means, training, tracked.tracking);
   const releases = createReleaseRoom(means, { scope, gate: project.gate ?? {}, rules: project.rules });
   const serve = createServeRoom(means, { releases, serving: { deployment, log: project.serve?.log ?? 'durable' } });
   const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {} });
   const policy = project.loop ?? { retrain: {} };
   const loop = createLoopRoom(means, { data, train, releases, serve, monitor, scope, policy, dataset: project.train.dataset, monitoring: project.monitor ?? {} });
-  const rooms = { loaded, ...openTrackingRooms(means), data, train, releases, serve, monitor, loop };
+  const rooms = { loaded, ...tracked, data, train, releases, serve, monitor, loop };
   return {
     ...rooms,
     operations: new Map(operations.map((operation) => [operation.name, operation])),

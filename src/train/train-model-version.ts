@@ -8,9 +8,10 @@ import { bundleFeatures } from './bundle-features.ts';
 import type { Candidate } from './candidate.ts';
 import { readCodeVersion } from './read-code-version.ts';
 import type { MetricPoint, Run } from './run.ts';
+import type { RunRecords } from './run-records.ts';
 import type { Exclusion } from './steps/snapshot.store.ts';
 import { trainErrors } from './train.errors.ts';
-import { readEvaluation, saveJson, saveMetrics, saveRun, saveText } from './train.store.ts';
+import { readEvaluation, saveJson, saveText } from './train.store.ts';
 import type { Training } from './training.ts';
 import { trainingInterval, trainingPipeline } from './training-pipeline.ts';
 
@@ -27,6 +28,12 @@ export interface TrainingProject {
   readonly featureFile: string;
   /** Where commands find PATH, HOME and the variables that they declare. */
   readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** What a training works with. */
+export interface Workshop {
+  readonly means: Means;
+  readonly runs: RunRecords;
 }
 
 /** One training. */
@@ -57,7 +64,8 @@ export interface TrainedModel {
 const OUTPUT_CONTRACT: JsonValue = { columns: { score: { kind: 'number', nullable: false, min: 0, max: 1 } } };
 
 /** Trains one model version as a tracked run. Unchanged steps come from the cache. Throws TRAIN_RUN_FAILED, with the run kept for looking at. */
-export async function trainModelVersion(means: Means, project: TrainingProject, order: TrainingOrder): Promise<TrainedModel> {
+export async function trainModelVersion(workshop: Workshop, project: TrainingProject, order: TrainingOrder): Promise<TrainedModel> {
+  const { means, runs } = workshop;
   const training: Training = { ...project.training, ...order.changes };
   const { dataset } = project;
   const plan = {
@@ -88,7 +96,7 @@ export async function trainModelVersion(means: Means, project: TrainingProject, 
     evaluation: null,
     error: null,
   };
-  await saveRun(means, started);
+  await runs.save(started);
   try {
     const pipeline = await runPipeline(trainingPipeline(plan), {
       root: project.root,
@@ -101,9 +109,9 @@ export async function trainModelVersion(means: Means, project: TrainingProject, 
     const failed = pipeline.steps.find((step) => step.status === 'failed');
     if (failed) throw trainErrors.RUN_FAILED({ run: started.id, step: failed.name, reason: messageOf(failed.error) }, { cause: failed.error });
     if (pipeline.error) throw pipeline.error;
-    return await finishRun(means, { project, started, pipeline, trainedUntil: trainingInterval(plan).to });
+    return await finishRun(workshop, { project, started, pipeline, trainedUntil: trainingInterval(plan).to });
   } catch (error) {
-    await saveRun(means, { ...started, state: 'failed', endedAt: means.clock.now(), error: describeFailure(error) });
+    await runs.save({ ...started, state: 'failed', endedAt: means.clock.now(), error: describeFailure(error) });
     if (isCapstanError(error)) throw error;
     throw trainErrors.RUN_FAILED({ run: started.id, step: '(none)', reason: messageOf(error) }, { cause: error });
   }
@@ -116,11 +124,10 @@ function describeFailure(error: unknown): string {
   return typeof stack === 'string' && stack !== '' ? `${messageOf(error)}\n${stack}` : messageOf(error);
 }
 
-async function finishRun(means: Means, made: { project: TrainingProject; started: Run; pipeline: PipelineResult; trainedUntil: Instant }): Promise<TrainedModel> {
+async function finishRun({ means, runs }: Workshop, made: { project: TrainingProject; started: Run; pipeline: PipelineResult; trainedUntil: Instant }): Promise<TrainedModel> {
   const { project, started, pipeline } = made;
   const output = (step: string, name: string): Digest => pipeline.steps.find((s) => s.name === step)!.outputs[name]!;
   const points: MetricPoint[] = pipeline.steps.flatMap((step) => step.metrics.map((m) => ({ name: m.name, at: m.at ?? 0, value: m.value })));
-  await saveMetrics(means, started.id, points);
   const candidate: Candidate = {
     run: started.id,
     model: output('train', 'model'),
@@ -143,6 +150,6 @@ async function finishRun(means: Means, made: { project: TrainingProject; started
     candidate,
     evaluation: await readEvaluation(means, candidate.evaluation),
   };
-  await saveRun(means, run);
+  await runs.save(run, points);
   return { run, candidate, pipeline };
 }

@@ -1,7 +1,9 @@
 import type { Means } from '../store/index.ts';
 import type { MetricPoint, Run } from './run.ts';
 import { trainErrors } from './train.errors.ts';
-import { findMetrics, findRuns, findRunsStarting, saveRun } from './train.store.ts';
+import { openRunRecords } from './run-records.ts';
+import type { TrackingRoom } from './tracking/tracking-room.ts';
+import { findRuns, findRunsStarting } from './train.store.ts';
 import { type TrainedModel, trainModelVersion, type TrainingOrder, type TrainingProject } from './train-model-version.ts';
 
 /** The room where models are tried: runs and the pipeline that makes candidates. */
@@ -11,15 +13,17 @@ export interface TrainRoom {
   runs(limit?: number): Promise<Run[]>;
   /** The run whose id begins so; `run_` may be left out. Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_AMBIGUOUS. */
   run(id: string): Promise<Run>;
+  /** The curves of its metrics, by name and iteration. Throws TRAIN_RUN_UNKNOWN. */
   metrics(run: string): Promise<MetricPoint[]>;
   /** Marks runs that a dead process left `running` as failed; called by the one server of a folder when it starts. */
   sweep(): Promise<number>;
 }
 
-/** Opens the room. */
-export function createTrainRoom(means: Means, project: TrainingProject): TrainRoom {
+/** Opens the room. Runs of the pipeline are tracked runs of `tracking` too, with the same ids. */
+export function createTrainRoom(means: Means, project: TrainingProject, tracking: TrackingRoom): TrainRoom {
+  const runs = openRunRecords(means, tracking);
   return {
-    train: (order) => trainModelVersion(means, project, order),
+    train: (order) => trainModelVersion({ means, runs }, project, order),
     runs: (limit = 100) => findRuns(means, limit),
     async run(id) {
       const [first, ...others] = await findRunsStarting(means, id);
@@ -27,11 +31,11 @@ export function createTrainRoom(means: Means, project: TrainingProject): TrainRo
       if (others.length > 0 && first.id !== id) throw trainErrors.RUN_AMBIGUOUS({ run: id, matches: [first, ...others].map((run) => run.id) });
       return first;
     },
-    metrics: (run) => findMetrics(means, run),
+    metrics: (run) => runs.curves(run),
     async sweep() {
       const left = (await findRuns(means, 1_000)).filter((run) => run.state === 'running');
       for (const run of left)
-        await saveRun(means, {
+        await runs.save({
           ...run,
           state: 'failed',
           endedAt: means.clock.now(),

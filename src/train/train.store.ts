@@ -1,8 +1,9 @@
 import type { Digest, JsonValue } from '../kernel/index.ts';
 import type { Means, Migration } from '../store/index.ts';
+import { adoptionMigration } from './adopt-runs.store.ts';
 import { artifactMigration } from './artifacts/artifact-tables.store.ts';
 import type { Evaluation } from './evaluation.ts';
-import type { MetricPoint, Run } from './run.ts';
+import type { Run } from './run.ts';
 import { trackingMigration } from './tracking/tracking-tables.store.ts';
 
 interface RunRow {
@@ -14,17 +15,8 @@ interface RunRow {
   readonly body: string;
 }
 
-interface MetricRow {
-  readonly project: string;
-  readonly run: string;
-  readonly name: string;
-  readonly at: number;
-  readonly value: number;
-}
-
 interface Tables {
   train_runs: RunRow;
-  train_metrics: MetricRow;
 }
 
 export const trainMigrations: readonly Migration[] = [
@@ -57,6 +49,7 @@ export const trainMigrations: readonly Migration[] = [
   },
   trackingMigration,
   artifactMigration,
+  adoptionMigration,
 ];
 
 /** Writes a run, new or changed. */
@@ -68,19 +61,6 @@ export async function saveRun(means: Means, run: Run): Promise<void> {
     .values(row)
     .onConflict((c) => c.columns(['project', 'id']).doUpdateSet({ state: row.state, body: row.body }))
     .execute();
-}
-
-/** Adds points of metrics; a point that is there already stays. */
-export async function saveMetrics(means: Means, run: string, points: readonly MetricPoint[]): Promise<void> {
-  const rows = points.map((point) => ({ project: means.project, run, name: point.name, at: point.at, value: point.value }));
-  for (let i = 0; i < rows.length; i += 100) {
-    await means.db
-      .tables<Tables>()
-      .insertInto('train_metrics')
-      .values(rows.slice(i, i + 100))
-      .onConflict((c) => c.doNothing())
-      .execute();
-  }
 }
 
 /** Runs whose ids, with or without `run_`, begin with a text: the one of exactly this id first, and enough to know whether there are several. */
@@ -109,19 +89,6 @@ export async function findRuns(means: Means, limit: number): Promise<Run[]> {
     .limit(limit)
     .execute();
   return rows.map((row) => JSON.parse(row.body) as Run);
-}
-
-/** The curves of a run's metrics, by name and iteration. */
-export async function findMetrics(means: Means, run: string): Promise<MetricPoint[]> {
-  return means.db
-    .tables<Tables>()
-    .selectFrom('train_metrics')
-    .select(['name', 'at', 'value'])
-    .where('project', '=', means.project)
-    .where('run', '=', run)
-    .orderBy('name')
-    .orderBy('at')
-    .execute();
 }
 
 /** Stores a value as canonical JSON and names it by content. */

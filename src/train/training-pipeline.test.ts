@@ -61,6 +61,34 @@ describe('a training', () => {
     await expect(platform.train.run('run_x')).rejects.toMatchObject({ code: 'TRAIN_RUN_UNKNOWN' });
   });
 
+  it('is tracked as every other run: clients of experiments find it by its id, its curves, its code and the version of its data', async () => {
+    const { no } = await platform.tracking.experiments.getByName(platform.means.project);
+    const filter = `params."trainer.options.trees" = '12' and dataset.version = '${version.id}'`;
+    const { items } = await platform.tracking.runs.search({ experiments: [no], filter });
+    const tracked = items.find((each) => each.info.id === base.run.id)!;
+    expect(tracked).toMatchObject({
+      info: { status: 'FINISHED', startedAt: base.run.startedAt, endedAt: base.run.endedAt },
+      params: { lastDays: '9', 'trainer.kind': 'gradient-boosting', version: version.id },
+      tags: { 'mlflow.source.git.commit': base.run.code!.commit, 'capstan.dirty': 'false', 'capstan.why': 'test', 'capstan.datasetVersion': version.id },
+      datasets: [{ dataset: { name: 'orders', digest: version.id, sourceType: 'capstan' }, tags: { 'mlflow.data.context': 'training' } }],
+    });
+    expect(Object.fromEntries(tracked.metrics.map((metric) => [metric.key, metric.value]))).toEqual(base.run.metrics);
+    const { items: curve } = await platform.tracking.metrics.history(base.run.id, 'train loss');
+    expect(curve.map(({ step, value }) => ({ name: 'train loss', at: step, value }))).toEqual(
+      (await platform.train.metrics(base.run.id)).filter((point) => point.name === 'train loss'),
+    );
+  });
+
+  it('goes on when somebody deletes what is tracked of it', async () => {
+    const { no } = await platform.tracking.experiments.getByName(platform.means.project);
+    const running = platform.train.train(order({ changes: { seed: 4 } }));
+    await expect.poll(async () => (await platform.tracking.runs.search({ experiments: [no], filter: "status = 'RUNNING'" })).items.length, { timeout: 10_000 }).toBe(1);
+    await platform.tracking.experiments.remove(no);
+    expect((await running).run.state).toBe('finished');
+    await platform.train.train(order({ changes: { seed: 4 } }));
+    expect((await platform.tracking.experiments.getByName(platform.means.project)).no).not.toBe(no);
+  });
+
   it('learns from the newest rows whose labels have had their time, the newest of them kept for the test', async () => {
     expect(await artifact(base, 'snapshot/manifest')).toEqual({
       interval: { from: day(20), to: day(29) },
@@ -209,6 +237,8 @@ describe('a training that cannot be', () => {
     const running = platform.train.train(order({ changes: { seed: 77 }, signal: stop.signal })).catch((error: unknown) => error);
     await expect.poll(async () => (await platform.train.runs(1))[0]!.state, { timeout: 10_000 }).toBe('running');
     expect(await platform.train.sweep()).toBe(1);
+    const [swept] = await platform.train.runs(1);
+    expect((await platform.tracking.runs.get(swept!.id)).info.status).toBe('FAILED');
     expect((await platform.train.runs(1_000)).length).toBe(before + 1);
     expect((await platform.train.runs(1))[0]).toMatchObject({ state: 'failed', error: expect.stringMatching(/the process that ran it ended/) as string });
     stop.abort();

@@ -87,7 +87,7 @@ function checkDatasets(inputs: readonly RunInput[]): void {
   if (inputs.length > LIMITS.datasetsAtOnce) problems.push({ path: 'datasets', value: inputs.length, reason: 'count', limit: LIMITS.datasetsAtOnce });
   for (const { dataset, tags } of inputs) {
     checkText(dataset.name, { path: 'name', limit: LIMITS.datasetName }, problems);
-    checkText(dataset.digest, { path: 'digest', limit: LIMITS.datasetDigest }, problems);
+    checkText(dataset.digest, { path: 'digest', limit: dataset.sourceType === 'capstan' ? LIMITS.capstanDigest : LIMITS.datasetDigest }, problems);
     checkText(dataset.sourceType, { path: 'source_type', limit: LIMITS.datasetSource }, problems);
     checkText(dataset.source, { path: 'source', limit: LIMITS.datasetSource }, problems);
     if (dataset.schema !== null) checkText(dataset.schema, { path: 'schema', limit: LIMITS.datasetSchema }, problems);

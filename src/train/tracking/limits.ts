@@ -12,6 +12,8 @@ export const LIMITS = {
   artifactLocation: 2048,
   datasetName: 500,
   datasetDigest: 36,
+  /** Of a dataset version of ours: `sha256:` and 64 digits. */
+  capstanDigest: 71,
   datasetSource: 65_535,
   datasetSchema: 1_048_575,
   datasetProfile: 16_777_215,
