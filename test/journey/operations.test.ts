@@ -132,14 +132,26 @@ const invented = defineOperation({
   },
 });
 
+/** The group of the command above does something by itself, with an option of the same name and a position that may be left out. */
+const alone = defineOperation({
+  name: 'orders.list',
+  summary: 'Name the datasets.',
+  permission: 'read',
+  command: { words: 'orders', positions: ['beginning'] },
+  input: Type.Object({ beginning: Type.Optional(Type.String()), atLeast: Type.Optional(Type.Integer({ description: 'datasets' })) }),
+  output: Type.Array(Type.String()),
+  run: ({ data }: { readonly data: DataRoom; readonly actor: string }, { beginning = '', atLeast = 0 }) =>
+    data.names.length < atLeast ? [] : data.names.filter((name) => name.startsWith(beginning)),
+});
+
 it('offers a new operation at every door, with nothing else to edit', async () => {
-  const server = await startServer({ ...platform, operations: new Map([...platform.operations, [invented.name, invented]]) }, { port: 0, version: '1' });
+  const server = await startServer({ ...platform, operations: new Map([...platform.operations, [invented.name, invented], [alone.name, alone]]) }, { port: 0, version: '1' });
   const said: string[] = [];
   const output = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
   const say = async (...args: string[]): Promise<string> => {
     said.length = 0;
     const settings = { version: '1', args, environment: { token: undefined, plain: true }, signal: new AbortController().signal, exit: () => undefined };
-    await createProgram({ ...settings, operations: [...operations, invented] })
+    await createProgram({ ...settings, operations: [...operations, invented, alone] })
       .exitOverride()
       .parseAsync(['--url', server.url, ...args], { from: 'user' });
     return said.join('');
@@ -155,6 +167,10 @@ it('offers a new operation at every door, with nothing else to edit', async () =
     });
     expect(await say('orders', 'count', 'orders')).toMatch(/^versions +4\nnewest +2001-02-10\nasked +\{\}\n\neach\nnumber +rows\n +\d+ +\d+\n/);
     expect(JSON.parse(await say('monitor', 'findings', '--limit', '1', '--json'))).toHaveLength(1);
+    expect(JSON.parse(await say('orders', 'count', 'orders', '--at-least', '5000', '--json'))).toMatchObject({ versions: 1 });
+    expect(await say('orders')).toBe('orders\n');
+    expect(await say('orders', 'x')).toBe('there is none\n');
+    expect(await say('orders', '--at-least', '2')).toBe('there is none\n');
     await expect(say('orders', 'count', 'orders', '--at-least', 'many')).rejects.toMatchObject({
       code: 'SCHEMA_INVALID',
       message: expect.stringContaining('/atLeast must be integer') as string,
