@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 type Offered = Operation<OperationContext>;
 
 /** Adds a command whose body is loaded on use and gets a session. */
-export type AddBody = (command: Command, body: (session: Session, positions: readonly (string | undefined)[]) => Promise<void>) => void;
+export type AddBody = (command: Command, body: (session: Session, positions: readonly (string | undefined)[], options: Readonly<Record<string, unknown>>) => Promise<void>) => void;
 
 /** Makes a command of every operation that describes one: name, help, positions and options come from it. */
 export function addOperationCommands(program: Command, operations: readonly Offered[], addBody: AddBody): void {
@@ -29,39 +29,32 @@ const membersOf = (operation: Offered): Readonly<Record<string, TSchema>> => ope
 
 /** The command at the end of some words; those before it are groups, and `list` of a group is what the group does by itself. */
 function placeFor(parent: Command, [word, ...rest]: readonly string[]): Command {
-  const isDefault = word === 'list' && rest.length === 0 && parent.parent !== null;
-  const place = parent.commands.find((one) => one.name() === word) ?? parent.command(word!, { isDefault });
-  return rest.length === 0 ? place : placeFor(place, rest);
+  if (rest.length === 0) return parent.command(word!, { isDefault: word === 'list' && parent.parent !== null });
+  const group = parent.commands.find((one) => one.name() === word) ?? parent.command(word!);
+  return placeFor(group, rest);
 }
 
 /** Operations with the same words: the one whose positions are given is asked. */
 function addCommand(command: Command, variants: readonly Offered[], addBody: AddBody): void {
+  const [least] = variants;
   const most = variants.at(-1)!;
-  const needed = Math.min(...variants.map(neededPositions));
+  const needed = positionsOf(least!).length;
   positionsOf(most).forEach((name, i) => command.argument(i < needed ? `<${name}>` : `[${name}]`, (membersOf(most)[name] as { description?: string }).description));
   const schemas = new Map(variants.flatMap((one) => Object.entries(membersOf(one)).filter(([name]) => !positionsOf(one).includes(name))));
   for (const [name, schema] of schemas) command.addOption(optionOf(name, schema).makeOptionMandatory(variants.length === 1 && isNeeded(most, name)));
   command.description(tell(variants, (text) => text)).summary(tell(variants, (text) => text.split(/[:;.] /, 1)[0]!));
-  addBody(command, async (session, positions) => {
+  addBody(command, async (session, positions, options) => {
     const given = positions.filter((one) => one !== undefined);
-    const operation = variants.findLast((one) => neededPositions(one) <= given.length)!;
-    const input: Record<string, unknown> = {};
-    for (const [name, schema] of schemas) {
-      const told = valueOf(command, name);
-      if (told !== undefined) input[name] = readMember(flagOf(name), told, schema);
-    }
-    for (const [i, name] of positionsOf(operation).entries()) if (given[i] !== undefined) input[name] = readMember(name, given[i], membersOf(operation)[name]!);
+    const operation = variants.findLast((one) => positionsOf(one).length <= given.length)!;
+    const told = Object.entries(options).filter(([name]) => command.getOptionValueSource(name) !== 'default');
+    const input = Object.fromEntries([
+      ...positionsOf(operation).map((name, i) => [name, readMember(name, given[i], membersOf(operation)[name]!)] as const),
+      ...told.map(([name, value]) => [name, readMember(flagOf(name), value, schemas.get(name)!)] as const),
+    ]);
     await (await import('./run-operation.ts')).runOperation(session, operation, input);
   });
 }
 
-/** What was written for an option. A group that does something by itself takes the options that it has too from behind its commands. */
-function valueOf(command: Command, name: string): unknown {
-  for (let at: Command | null = command; at !== null; at = at.parent) if (at.getOptionValueSource(name) === 'cli') return at.getOptionValue(name);
-  return undefined;
-}
-
-const neededPositions = (operation: Offered): number => positionsOf(operation).filter((name) => isNeeded(operation, name)).length;
 const isNeeded = (operation: Offered, member: string): boolean => (operation.input as { required?: readonly string[] }).required?.includes(member) ?? false;
 
 /** The summaries as one sentence of help. */

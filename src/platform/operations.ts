@@ -8,6 +8,7 @@ import { trainOperations } from '../train/train.operations.ts';
 import { overviewOperations } from './overview.operations.ts';
 import type { OperationContext } from './perform-operation.ts';
 import type { PlatformRooms } from './platform-rooms.ts';
+import { trackingOperations } from './tracking.operations.ts';
 
 const all = [
   ...overviewOperations,
@@ -17,6 +18,7 @@ const all = [
   ...serveOperations,
   ...monitorOperations,
   ...loopOperations,
+  ...trackingOperations,
 ] as const satisfies readonly Operation<PlatformRooms & OperationContext>[];
 
 /** Everything that doors can offer: HTTP routes, commands, the client's types and the reference come from it. Loading it opens nothing. */

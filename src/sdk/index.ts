@@ -46,3 +46,4 @@ export type {
   TrialChart,
   TrialOverview,
 } from './overview.ts';
+export type { ArtifactEntry, ArtifactsPage, CodeComparison, CodeView, Curve, ExperimentView, LatestPoint, RunDataset, RunRow, RunsPage, RunView } from './tracking.ts';

@@ -127,5 +127,7 @@ export interface TrackingOperations {
   readonly 'runs.read': { readonly input: { readonly runs: readonly string[] }; readonly output: readonly RunView[] };
   readonly 'runs.curves': { readonly input: { readonly runs: readonly string[]; readonly keys: readonly string[]; readonly points?: number }; readonly output: readonly Curve[] };
   readonly 'runs.code': { readonly input: { readonly from: string; readonly to: string }; readonly output: CodeComparison };
+  readonly 'runs.delete': { readonly input: { readonly runs: readonly string[] }; readonly output: number };
+  readonly 'runs.restore': { readonly input: { readonly runs: readonly string[] }; readonly output: number };
   readonly 'artifacts.list': { readonly input: { readonly run: string; readonly path?: string; readonly pageToken?: string }; readonly output: ArtifactsPage };
 }

@@ -13,7 +13,7 @@ export { type ColumnsOptions, openColumns } from './open-columns.ts';
 export { quoteIdentifier, quoteLiteral } from './sql-text.ts';
 export { type Ledger, type LedgerEvent, type LedgerFilter, ledgerMigrations, openLedger } from './ledger.ts';
 export { readColumns } from './read-columns.ts';
-export { findPage, type Search } from './search/find-page.ts';
+export { countFound, findPage, type Search } from './search/find-page.ts';
 export type { Reach, ReachOf } from './search/reach.ts';
 export { copyState } from './copy-state.ts';
 export { lockServer, openFolder, type StateFolder } from './folder.ts';

@@ -20,3 +20,4 @@ export { RUN_STATUSES, type RunInfo, type RunModel, type RunStatus, type Tracked
 export type { LogBatch, Search, TrackingRoom } from './tracking/tracking-room.ts';
 export { createTrackingRoom } from './tracking/create-tracking-room.ts';
 export { LOG_REASONS, type LogProblem, type LogReason } from './tracking/log-problem.ts';
+export { diffCode, type CodeDiff } from './diff-code.ts';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { operations } from '../../src/platform/index.ts';
 import { printCli, readProgram } from './reference/print-cli.ts';
 import { printConfiguration, readKeys } from './reference/print-configuration.ts';
 import { describe as describeError, printErrors, readErrorTables } from './reference/print-errors.ts';
@@ -26,15 +25,6 @@ it('every key of the configuration has a sentence', () => {
       .filter((key) => key.sentence === '')
       .map((key) => key.path),
   ).toEqual([]);
-});
-
-it('every member of an operation’s input has a sentence', () => {
-  const silent = operations.flatMap(({ name, input }) =>
-    Object.entries(input.properties)
-      .filter(([, schema]) => ((schema as { description?: string }).description ?? '') === '')
-      .map(([member]) => `${name}: ${member}`),
-  );
-  expect(silent).toEqual([]);
 });
 
 it('a remedy names only commands and options that there are', async () => {

@@ -90,6 +90,8 @@ export function trackingFixture(count: number): Operations {
       return { runs, next: last < count ? String(last) : null };
     },
     'runs.count': () => count,
+    'runs.delete': ({ runs }) => runs.length,
+    'runs.restore': ({ runs }) => runs.length,
     'runs.read': ({ runs }) => runs.map((run) => fixtureView(indexOf(run), count)),
     'runs.curves': ({ runs, keys }) => runs.flatMap((run) => keys.map((key) => fixtureCurve(indexOf(run), key))),
     'runs.code': ({ from, to }) => ({

@@ -54,6 +54,7 @@ export function describeArtifacts(name: string, open: () => Promise<Db>): void {
         start_time: 1,
         end_time: null,
         artifact_uri,
+        parent: null,
         lifecycle: 'active',
         deleted_at: null,
       };

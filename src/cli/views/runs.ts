@@ -1,5 +1,6 @@
-import { formatDay } from '../../kernel/index.ts';
+import { formatDay, formatInstant } from '../../kernel/index.ts';
 import type { Run } from '../../platform/index.ts';
+import type { RunRow, RunsPage } from '../../sdk/index.ts';
 import { formatNumber, type Terminal } from '../terminal.ts';
 
 /** Runs, one a line. */
@@ -40,4 +41,34 @@ export function showRun(run: Run, { terminal }: { readonly terminal: Terminal })
     ['artifact', 'digest'],
     Object.entries(run.artifacts).map(([key, digest]) => [key, digest.slice(0, 19)]),
   );
+}
+
+/** Metrics and parameters that get a column. */
+const COLUMNS = 5;
+
+/** Runs that a search found, with the metrics and parameters that most of them have. */
+export function showFoundRuns({ runs, next }: RunsPage, { terminal }: { readonly terminal: Terminal }): void {
+  const metrics = mostFrequent(runs, 'metrics');
+  const params = mostFrequent(runs, 'params');
+  terminal.table(
+    ['run', 'name', 'status', 'started', ...metrics, ...params],
+    runs.map((run) => [
+      run.id,
+      run.name,
+      run.status.toLowerCase(),
+      run.startedAt === null ? null : formatInstant(run.startedAt),
+      ...metrics.map((key) => (run.metrics[key] === undefined || run.metrics[key] === null ? null : formatNumber(run.metrics[key], 5))),
+      ...params.map((key) => run.params[key] ?? null),
+    ]),
+  );
+  if (next !== null) terminal.line(`there are more: --page-token ${next}`);
+}
+
+function mostFrequent(runs: readonly RunRow[], kind: 'metrics' | 'params'): string[] {
+  const counts = new Map<string, number>();
+  for (const run of runs) for (const key of Object.keys(run[kind])) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return [...counts]
+    .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, COLUMNS)
+    .map(([key]) => key);
 }

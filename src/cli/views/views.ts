@@ -3,7 +3,7 @@ import { showDiff, showQuarantined, showVersion, showVersions } from './data.ts'
 import { showDeployment, showTransition } from './deployment.ts';
 import { showOverview } from './overview.ts';
 import { showRelease, showReleases } from './releases.ts';
-import { showRun, showRuns } from './runs.ts';
+import { showFoundRuns, showRun, showRuns } from './runs.ts';
 import type { View } from './view.ts';
 
 /** Operations whose answers are better told than by a table of their members. */
@@ -16,6 +16,7 @@ export const views: { readonly [N in keyof Operations]?: View<N> } = {
   'data.quarantined': showQuarantined,
   'runs.list': showRuns,
   'runs.show': showRun,
+  'runs.search': showFoundRuns,
   'releases.list': showReleases,
   'releases.show': showRelease,
   'deploy.show': showDeployment,

@@ -32,15 +32,13 @@ type AnyQuery = SelectQueryBuilder<Record<string, Record<string, unknown>>, stri
  */
 export async function findPage<DB, TB extends keyof DB, Row>(db: Db, search: Search<DB, TB, Row>): Promise<Page<Row>> {
   if (!Number.isInteger(search.limit) || search.limit < 1 || search.limit > MOST_ROWS) throw filterErrors.PAGE_SIZE({ given: search.limit, most: MOST_ROWS });
-  const cells = createCells(search.reach);
-  const about = { cells, collation: db.capabilities.codePointCollation };
-  const condition = search.filter.kind === 'and' && search.filter.of.length === 0 ? undefined : compileFilter(search.filter, about);
+  const about = { cells: createCells(search.reach), collation: db.capabilities.codePointCollation };
+  const condition = compileCondition(search.filter, about);
   const keys = compileOrder(search.order, about);
   const question = shortDigest(digestOf([search.scope, printFilter(search.filter), search.order as unknown as Canonical]));
   const places = search.token ? readPageToken(search.token, question, keys) : undefined;
 
-  let query = search.rows as unknown as AnyQuery;
-  for (const { alias, table, on } of cells.joins) query = query.leftJoin(sql`${table}`.as(alias), (join) => join.on(on));
+  let query = withCells(search.rows as unknown as AnyQuery, about.cells);
   if (condition !== undefined) query = query.where(condition);
   if (places !== undefined) query = query.where(isAfter(keys, places));
   keys.forEach((key, index) => {
@@ -54,6 +52,27 @@ export async function findPage<DB, TB extends keyof DB, Row>(db: Db, search: Sea
   const last = items.at(-1);
   const next = found.length > search.limit && last !== undefined ? writePageToken(question, placesOf(last, keys)) : undefined;
   return { items: withoutKeys(items) as Row[], ...(next !== undefined && { next }) };
+}
+
+/** Counts the rows that a filter holds for. */
+export async function countFound<DB, TB extends keyof DB, Row>(db: Db, search: Pick<Search<DB, TB, Row>, 'rows' | 'filter' | 'reach'>): Promise<number> {
+  const about = { cells: createCells(search.reach), collation: db.capabilities.codePointCollation };
+  const condition = compileCondition(search.filter, about);
+  let query = withCells(search.rows as unknown as AnyQuery, about.cells).clearSelect();
+  if (condition !== undefined) query = query.where(condition);
+  const { found } = await query.select((e) => e.fn.countAll<number>().as('found')).executeTakeFirstOrThrow();
+  return found as number;
+}
+
+type About = Parameters<typeof compileFilter>[1];
+
+/** Nothing for the filter that holds for every row. */
+const compileCondition = (filter: Filter, about: About) => (filter.kind === 'and' && filter.of.length === 0 ? undefined : compileFilter(filter, about));
+
+function withCells(rows: AnyQuery, cells: About['cells']): AnyQuery {
+  let query = rows;
+  for (const { alias, table, on } of cells.joins) query = query.leftJoin(sql`${table}`.as(alias), (join) => join.on(on));
+  return query;
 }
 
 const placesOf = (row: Record<string, unknown>, keys: readonly SortKey[]): Place[] =>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Random, seededRandom } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
 import { checkLogBatch } from './check-log-batch.ts';
+import { countByExperiment, countChildren } from './count-runs.store.ts';
 import {
   createExperiment,
   ensureDefaultExperiment,
@@ -26,7 +27,7 @@ import { shareTransactions } from './share-transactions.store.ts';
 import { samplePoints } from './sample-points.ts';
 import { searchExperiments } from './search-experiments.store.ts';
 import { searchLoggedModels } from './search-logged-models.store.ts';
-import { searchRuns } from './search-runs.store.ts';
+import { countRuns, searchRuns } from './search-runs.store.ts';
 import type { RunStatus } from './tracked-run.ts';
 import type { TrackingContext } from './tracking-context.ts';
 import type { TrackingRoom } from './tracking-room.ts';
@@ -74,6 +75,9 @@ export function createTrackingRoom(means: Means, options: { readonly random?: Ra
       get: (id) => getRun(ctx, id),
       search: (search) => searchRuns(ctx, search),
       remove: (id) => removeRun(ctx, id),
+      count: (search) => countRuns(ctx, search),
+      countByExperiment: () => countByExperiment(ctx),
+      countChildren: (parents) => countChildren(ctx, parents),
       restore: (id) => restoreRun(ctx, id),
       log: async (id, batch) => shared.log({ run: id, batch: checkLogBatch(batch) }),
       removeTag: (id, key) => removeRunTag(ctx, id, key),

@@ -9,7 +9,7 @@ import { loadRuns, requireActiveRun, requireRun, type RunRow, toRunInfo } from '
 import type { LogProblem } from './log-problem.ts';
 import { makeRunName } from './make-run-name.ts';
 import type { RunStatus, TrackedRun } from './tracked-run.ts';
-import { RUN_NAME_TAG, type TrackingContext } from './tracking-context.ts';
+import { PARENT_TAG, RUN_NAME_TAG, type TrackingContext } from './tracking-context.ts';
 import type { TrackingTables } from './tracking-tables.store.ts';
 
 /** Where clients of MLflow 2 find the models of a run. */
@@ -43,6 +43,7 @@ export async function createRun(ctx: TrackingContext, order: RunOrder): Promise<
       start_time: order.startedAt ?? clock.now(),
       end_time: null,
       artifact_uri: `${experiment.artifact_location.replace(/\/+$/, '')}/${id}/artifacts`,
+      parent: tags[PARENT_TAG] ?? null,
       lifecycle: 'active',
       deleted_at: null,
     };
@@ -126,6 +127,7 @@ export async function removeRunTag(ctx: TrackingContext, id: string, key: string
     const row = await requireActiveRun(ctx, trx, id);
     const removed = no === undefined ? undefined : await trx.deleteFrom('train_tags').where('run', '=', row.no).where('key', '=', no).executeTakeFirst();
     if (!removed?.numDeletedRows) throw trainErrors.RUN_TAG_UNKNOWN({ run: id, key });
+    if (key === PARENT_TAG) await trx.updateTable('train_tracked_runs').set({ parent: null }).where('no', '=', row.no).execute();
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Page, parseFilter, parseOrder } from '../../kernel/index.ts';
-import { findPage, type ReachOf } from '../../store/index.ts';
+import { countFound, findPage, type ReachOf } from '../../store/index.ts';
 import { LIFECYCLES, type View } from './experiment.ts';
 import { loadRuns } from './load-runs.store.ts';
 import { runDialect, runOrderDialect } from './run-dialect.ts';
@@ -15,16 +15,28 @@ export async function searchRuns(ctx: TrackingContext, search: Search & { readon
   const { experiments, view = 'active', filter = '', orderBy = [], maxResults = 1000, pageToken } = search;
   const question = { filter: parseFilter(filter, runDialect), order: parseOrder(orderBy, runOrderDialect) };
   if (experiments.length === 0) return { items: [] };
-  const t = db.tables<TrackingTables>();
+  const scope = ['runs', project, view, experiments.toSorted((a, b) => a - b)];
+  const page = await findPage(db, { ...rowsOf(ctx, { experiments, view }), scope, ...question, limit: maxResults, token: pageToken });
+  return { ...page, items: await loadRuns(ctx, page.items) };
+}
+
+/** How many runs of some experiments a filter holds for. Throws FILTER_INVALID. */
+export async function countRuns(ctx: TrackingContext, search: Pick<Search, 'filter'> & { readonly experiments: readonly number[]; readonly view?: View }): Promise<number> {
+  const { experiments, view = 'active', filter = '' } = search;
+  const parsed = parseFilter(filter, runDialect);
+  return experiments.length === 0 ? 0 : countFound(ctx.means.db, { ...rowsOf(ctx, { experiments, view }), filter: parsed });
+}
+
+/** The rows that are searched, and how their fields are reached. */
+function rowsOf({ means }: TrackingContext, { experiments, view }: { readonly experiments: readonly number[]; readonly view: View }) {
+  const t = means.db.tables<TrackingTables>();
   const rows = t
     .selectFrom('train_tracked_runs as run')
     .selectAll('run')
-    .where('run.project', '=', project)
+    .where('run.project', '=', means.project)
     .where('run.experiment', 'in', [...new Set(experiments)])
     .where('run.lifecycle', 'in', view === 'all' ? LIFECYCLES : [view]);
-  const scope = ['runs', project, view, experiments.toSorted((a, b) => a - b)];
-  const page = await findPage(db, { rows, scope, ...question, reach: reachRun(t), limit: maxResults, token: pageToken });
-  return { ...page, items: await loadRuns(ctx, page.items) };
+  return { rows, reach: reachRun(t) };
 }
 
 const COLUMNS: Readonly<Record<string, string>> = { run_id: 'id', run_name: 'name' };

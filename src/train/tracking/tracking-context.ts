@@ -15,3 +15,6 @@ export interface TrackingContext {
 
 /** The tag that has a run's name. */
 export const RUN_NAME_TAG = 'mlflow.runName';
+
+/** The tag that names the run in which a run is nested. */
+export const PARENT_TAG = 'mlflow.parentRunId';

@@ -62,6 +62,12 @@ export interface TrackingRoom {
     /** Throws TRAIN_RUN_UNKNOWN. */
     remove(id: string): Promise<void>;
     /** Throws TRAIN_RUN_UNKNOWN. */
+    /** How many runs a search finds in all. */
+    count(search: Pick<Search, 'filter'> & { readonly experiments: readonly number[]; readonly view?: View }): Promise<number>;
+    /** Active runs of each experiment; one without any is left out. */
+    countByExperiment(): Promise<ReadonlyMap<number, number>>;
+    /** Active runs nested in each of some runs; one without any is left out. */
+    countChildren(parents: readonly string[]): Promise<ReadonlyMap<string, number>>;
     restore(id: string): Promise<void>;
     /**
      * Atomic and idempotent; many at once are written together. Throws TRAIN_LOG_INVALID, TRAIN_PARAM_REPEATED, TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_PARAM_CHANGED,

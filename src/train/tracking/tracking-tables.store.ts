@@ -39,6 +39,8 @@ interface TrackedRunRow {
   readonly start_time: number | null;
   readonly end_time: number | null;
   readonly artifact_uri: string;
+  /** The run in which it is nested: its tag `mlflow.parentRunId`, where it can be found quickly. */
+  readonly parent: string | null;
   readonly lifecycle: string;
   readonly deleted_at: number | null;
   /** How often points were moved from the journal to chunks: the number of the last chunks. */
@@ -224,10 +226,17 @@ async function createRunTables(db: Kysely<unknown>): Promise<void> {
     .addColumn('start_time', 'bigint')
     .addColumn('end_time', 'bigint')
     .addColumn('artifact_uri', 'text', (c) => c.notNull())
+    .addColumn('parent', 'text')
     .addColumn('lifecycle', 'text', (c) => c.notNull())
     .addColumn('deleted_at', 'bigint')
     .addColumn('folds', 'bigint', (c) => c.notNull().defaultTo(0))
     .addUniqueConstraint('train_tracked_runs_id', ['project', 'id'])
+    .execute();
+  await db.schema
+    .createIndex('train_tracked_runs_parent')
+    .on('train_tracked_runs')
+    .columns(['project', 'parent'])
+    .where('parent' as never, 'is not', null)
     .execute();
   await db.schema.createIndex('train_tracked_runs_experiment').on('train_tracked_runs').columns(['project', 'experiment', 'start_time']).execute();
   for (const table of ['train_params', 'train_tags']) {

@@ -5,7 +5,7 @@ import { ByteWriter } from './byte-writer.ts';
 import type { CheckedBatch } from './check-log-batch.ts';
 import type { Outcome } from './group-writes.ts';
 import { encodePoints } from './point-log.ts';
-import { RUN_NAME_TAG, type TrackingContext } from './tracking-context.ts';
+import { PARENT_TAG, RUN_NAME_TAG, type TrackingContext } from './tracking-context.ts';
 import type { TrackingTables } from './tracking-tables.store.ts';
 
 type Query = Kysely<TrackingTables>;
@@ -128,6 +128,7 @@ class WriteGroup {
   readonly #params: unknown[] = [];
   readonly #tags = new Map<number, Map<number, string>>();
   readonly #names = new Map<number, string>();
+  readonly #parents = new Map<number, string>();
   readonly #modelMetrics: unknown[] = [];
 
   constructor(known: Known, keys: ReadonlyMap<string, number>, writer: ByteWriter) {
@@ -166,6 +167,7 @@ class WriteGroup {
     await inserts.tags.run(trx as never, tags);
     await inserts.modelMetrics.run(trx as never, this.#modelMetrics);
     for (const [run, name] of this.#names) await trx.updateTable('train_tracked_runs').set({ name }).where('no', '=', run).execute();
+    for (const [run, parent] of this.#parents) await trx.updateTable('train_tracked_runs').set({ parent }).where('no', '=', run).execute();
   }
 
   #takeMetrics(run: number, metrics: CheckedBatch['metrics']): void {
@@ -205,7 +207,7 @@ class WriteGroup {
         // A run has a name: an empty one changes neither it nor its tag.
         if (value === '') continue;
         this.#names.set(run, value);
-      }
+      } else if (key === PARENT_TAG) this.#parents.set(run, value);
       let tags = this.#tags.get(run);
       if (tags === undefined) this.#tags.set(run, (tags = new Map()));
       tags.set(this.#keys.get(key)!, value);

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { ask } from '../ask.ts';
 import { formatCount, formatPlural } from '../format-number.ts';
 import { go, hrefOf } from '../route.ts';
 import type { RunsQuestion } from '../route.ts';
@@ -13,7 +14,7 @@ import { useRunTree } from './run-tree.ts';
 import { isNested } from './runs-filter.ts';
 import { RunsTable } from './runs-table.tsx';
 import { SearchBox } from './search-box.tsx';
-import { useRuns } from './use-runs.ts';
+import { problemOf, useRuns } from './use-runs.ts';
 
 /** Runs that can be compared at once. */
 const MOST_COMPARED = 100;
@@ -23,6 +24,7 @@ export function RunsPage({ question, project }: { readonly question: RunsQuestio
   const runs = useRuns(question);
   const tree = useRunTree(runs.rows, isNested(question));
   const [chosen, setChosen] = useState<readonly string[]>([]);
+  const [problem, setProblem] = useState<string | null>(null);
   const kept = question.experiments.join(',');
   const [choice, setChoice] = useState<ColumnChoice | null>(() => readChoice(question.experiments));
   useEffect(() => setChoice(readChoice(question.experiments)), [kept]);
@@ -36,6 +38,17 @@ export function RunsPage({ question, project }: { readonly question: RunsQuestio
   const chosenSet = useMemo(() => new Set(chosen), [chosen]);
   const change = (part: Partial<RunsQuestion>): void => go({ page: 'runs', question: { ...question, ...part } });
   const choose = (ids: readonly string[], on: boolean): void => setChosen((before) => (on ? [...new Set([...before, ...ids])] : before.filter((id) => !ids.includes(id))));
+  /** Deleted runs can be restored, so nobody is asked twice. */
+  const move = async (): Promise<void> => {
+    try {
+      await ask(question.view === 'deleted' ? 'runs.restore' : 'runs.delete', { runs: chosen });
+      setProblem(null);
+      setChosen([]);
+    } catch (error) {
+      setProblem(problemOf(error).title);
+    }
+    runs.reload();
+  };
   const count = runs.total ?? runs.rows.length;
   return (
     <>
@@ -68,9 +81,19 @@ export function RunsPage({ question, project }: { readonly question: RunsQuestio
               }}
             />
             {chosen.length > 0 && (
-              <button type="button" class="link" onClick={() => setChosen([])}>
-                Choose none
-              </button>
+              <>
+                <button type="button" class="link" onClick={() => setChosen([])}>
+                  Choose none
+                </button>
+                <button type="button" class="link" onClick={() => void move()}>
+                  {question.view === 'deleted' ? 'Restore' : 'Delete'} {formatCount(chosen.length)}
+                </button>
+              </>
+            )}
+            {problem && (
+              <p role="alert" class="search-problem">
+                {problem}
+              </p>
             )}
             {chosen.length >= 2 && (
               <a class="button button-main" href={hrefOf({ page: 'compare', runs: chosen.slice(0, MOST_COMPARED), metric: null })}>

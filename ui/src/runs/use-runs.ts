@@ -20,8 +20,9 @@ export interface RunsReading {
 const NOTHING: RunsReading = { rows: [], total: null, more: false, loading: true, problem: null };
 
 /** Reads the runs of a question page by page, and keeps the newest ones fresh while somebody looks. */
-export function useRuns(question: RunsQuestion): RunsReading & { readonly loadMore: () => void } {
+export function useRuns(question: RunsQuestion): RunsReading & { readonly loadMore: () => void; readonly reload: () => void } {
   const [reading, setReading] = useState(NOTHING);
+  const [turn, setTurn] = useState(0);
   const next = useRef<string | null>(null);
   const loading = useRef(false);
   const asked = JSON.stringify([question.experiments, tableFilter(question), question.order, question.view]);
@@ -73,7 +74,7 @@ export function useRuns(question: RunsQuestion): RunsReading & { readonly loadMo
       clearInterval(refresh);
       ended.abort();
     };
-  }, [search, input]);
+  }, [search, input, turn]);
 
   const loadMore = useCallback(() => {
     const token = next.current;
@@ -94,7 +95,8 @@ export function useRuns(question: RunsQuestion): RunsReading & { readonly loadMo
     );
   }, [search]);
 
-  return { ...reading, loadMore };
+  const reload = useCallback(() => setTurn((before) => before + 1), []);
+  return { ...reading, loadMore, reload };
 }
 
 export const problemOf = (error: unknown): { title: string; remedy: string } =>
