@@ -3,6 +3,7 @@ export { contains, DAY, floorTo, formatDay, formatInstant, HOUR, type Interval, 
 export { fnv1a, type Random, seededRandom } from './random.ts';
 export { type Canonical, encodeCanonical } from './canonical.ts';
 export { type Digest, digestOf, digestOfBytes, digestOfFile, isDigest, shortDigest } from './digest.ts';
+export { parseDuration, writtenDurationSchema } from './duration.ts';
 export { newId } from './id.ts';
 export { CapstanError, defineErrors, errorKind, type ErrorKind, type ErrorMaker, type ErrorTable, type Facts, isCapstanError, messageOf, unreachable } from './errors.ts';
 export { compileReader, type Problem, type Reader, schemaErrors, type Static, type TObject, type TSchema, Type } from './schema.ts';

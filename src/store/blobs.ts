@@ -34,6 +34,11 @@ export interface Blobs {
   size(digest: Digest): Promise<number>;
   /** Every name, in order. */
   list(): AsyncIterable<Digest>;
+  /**
+   * Forgets bytes unless somebody has stored them since `before` (ms since 1970), newly or again; how many bytes went. Undefined when they stay, or are not there. For
+   * bytes that no record names: whoever is about to write one has just stored them.
+   */
+  discard(digest: Digest, before: number): Promise<number | undefined>;
   /** Forgets bytes; only when no record can name them. Forgetting what is not there is no error. */
   remove(digest: Digest): Promise<void>;
 }

@@ -34,5 +34,10 @@ export interface Db {
    * For what must be decided once among all processes; ordinary reads and writes need no lock.
    */
   lock(trx: Transaction<unknown>, table: string): Promise<void>;
+  /**
+   * Passes every text of every record of every room to `visit`, a table's in portions, all as they are at one moment. Others read and write meanwhile. For who must know
+   * whether anything names a thing at all; see `findNames`.
+   */
+  readTexts(visit: (table: string, texts: readonly string[]) => void): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, link, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type Clock, DAY, type Digest, digestOfBytes, digestOfFile, isDigest, systemClock } from '../kernel/index.ts';
@@ -11,20 +11,21 @@ import { writeStream } from './write-stream.ts';
 /**
  * Blobs as read-only files `sha256/ab/<62 hex>` under `folder`. A file appears under its name only when it is whole and durable
  * (temporary file on the same file system, fsync, rename, fsync of the folder), so a crash leaves everything or nothing.
- * Unfinished files older than a day are swept at opening.
+ * At opening, unfinished files older than a day are swept, and what a crash left half discarded goes back.
  */
-export async function openFileBlobs(folder: string, options: { clock?: Clock } = {}): Promise<Blobs> {
+export async function openFileBlobs(folder: string, { clock = systemClock }: { clock?: Clock } = {}): Promise<Blobs> {
   const unfinished = join(folder, 'unfinished');
   const shelves = join(folder, 'sha256');
   await makeFolder(unfinished);
   await makeFolder(shelves);
-  await sweepUnfinished(unfinished, (options.clock ?? systemClock).now() - DAY);
+  await sweepUnfinished(unfinished, clock.now() - DAY);
 
   const placeOf = (digest: Digest): string => {
     // A name from outside must never become a path before this check.
     if (!isDigest(digest)) throw storeErrors.BLOB_MISSING({ digest: String(digest), folder });
     return join(shelves, digest.slice(7, 9), digest.slice(9));
   };
+  for (const name of await readdir(unfinished)) if (name.endsWith(ASIDE)) await putBack(join(unfinished, name), placeOf(`sha256:${name.slice(0, -ASIDE.length)}`));
   const find = async (digest: Digest): Promise<{ path: string; size: number }> => {
     const path = placeOf(digest);
     const found = await stat(path).catch((error: unknown) => {
@@ -33,9 +34,17 @@ export async function openFileBlobs(folder: string, options: { clock?: Clock } =
     });
     return { path, size: found.size };
   };
+  /** True when these bytes are there; then they count as stored just now, so that nobody discards them before the record that is to name them is written. */
   const holds = async (digest: Digest, size: number): Promise<boolean> => {
-    const found = await stat(placeOf(digest)).catch(() => undefined);
-    return found?.size === size;
+    const place = placeOf(digest);
+    const found = await stat(place).catch(() => undefined);
+    if (found?.size !== size) return false;
+    const now = clock.now() / 1000;
+    // Another user's file cannot be marked, and one that went this moment is not there: either is stored anew.
+    return utimes(place, now, now).then(
+      () => true,
+      () => false,
+    );
   };
   const publish = async (temporary: string, digest: Digest): Promise<void> => {
     const place = placeOf(digest);
@@ -127,8 +136,39 @@ export async function openFileBlobs(folder: string, options: { clock?: Clock } =
         }
       }
     },
+    async discard(digest, before) {
+      const place = placeOf(digest);
+      const old = async (path: string): Promise<{ size: number } | undefined> => {
+        const found = await stat(path).catch(() => undefined);
+        return found !== undefined && found.mtimeMs < before ? found : undefined;
+      };
+      if (!(await old(place))) return undefined;
+      // Moved aside first: who stores the same bytes from now on finds none, and stores them anew; who did before has marked the file, and it goes back.
+      const aside = join(unfinished, `${digest.slice(7)}${ASIDE}`);
+      try {
+        await rename(place, aside);
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return undefined;
+        throw error;
+      }
+      const found = await old(aside);
+      if (found) await rm(aside);
+      else await putBack(aside, place);
+      return found?.size;
+    },
     async remove(digest) {
       await rm(placeOf(digest), { force: true });
     },
   };
+}
+
+/** How the name of a file ends that is being discarded. */
+const ASIDE = '.aside';
+
+async function putBack(aside: string, place: string): Promise<void> {
+  await link(aside, place).catch((error: unknown) => {
+    // Stored anew meanwhile, or put back by another process.
+    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw error;
+  });
+  await rm(aside, { force: true });
 }

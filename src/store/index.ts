@@ -15,6 +15,7 @@ export { type Ledger, type LedgerEvent, type LedgerFilter, ledgerMigrations, ope
 export { readColumns } from './read-columns.ts';
 export { countFound, findPage, type Search } from './search/find-page.ts';
 export type { Reach, ReachOf } from './search/reach.ts';
+export { findNamedBytes, findNames } from './find-names.ts';
 export { copyState } from './copy-state.ts';
 export { lockServer, openFolder, type StateFolder } from './folder.ts';
 export { storeErrors } from './store.errors.ts';

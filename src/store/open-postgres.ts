@@ -4,6 +4,7 @@ import { messageOf } from '../kernel/index.ts';
 import type { Db } from './db.ts';
 import { checkParameters } from './query-parameters.ts';
 import { gatherInPostgres } from './read-columns.ts';
+import { readPostgresTexts } from './read-postgres-texts.ts';
 import { storeErrors } from './store.errors.ts';
 import { createTransactionScope, type TransactionScope } from './transaction-scope.ts';
 
@@ -61,6 +62,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
       // Not an advisory lock: the `select` that takes one would fix the transaction's view of the data before the wait, not after.
       await sql`lock table ${sql.table(table)} in exclusive mode`.execute(trx);
     },
+    readTexts: (visit) => readPostgresTexts(kysely, visit),
     close: () => kysely.destroy(),
   };
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { Kysely, type Transaction } from 'kysely';
 import type { Db } from './db.ts';
 import { gatherInSqlite } from './read-columns.ts';
+import { readSqliteTexts } from './read-sqlite-texts.ts';
 import { loadSqlite, type SqliteHandle } from './sqlite-binding.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
 import { createTransactionScope } from './transaction-scope.ts';
@@ -25,6 +26,7 @@ export async function openSqlite(path: string): Promise<Db> {
     transaction: <T, R>(body: (trx: Transaction<T>) => Promise<R>) => (kysely as Kysely<T>).transaction().execute((trx) => scope.run(() => body(trx))),
     // A transaction is the only writer there is: every lock is held already.
     lock: () => Promise.resolve(),
+    readTexts: (visit) => readSqliteTexts(path, handle, visit),
     async close() {
       if (closed) return;
       closed = true;

@@ -36,3 +36,16 @@ export function loadSqlite(): SqliteModule {
   const builtin = process.getBuiltinModule('node:sqlite') as SqliteModule | undefined;
   return builtin ?? (createRequire(import.meta.url)('@photostructure/sqlite') as SqliteModule);
 }
+
+/**
+ * The rows of a query, one by one. The statement is held to the end: the iterator of `@photostructure/sqlite` 1.2.1 does not hold it, and the process dies when it is
+ * collected as garbage meanwhile.
+ */
+export function* iterateRows(statement: SqliteStatement, parameters: readonly SqliteValue[] = []): IterableIterator<unknown> {
+  const held = new Set([statement]);
+  try {
+    yield* statement.iterate(...parameters);
+  } finally {
+    held.clear();
+  }
+}

@@ -2,7 +2,7 @@ import { type CompiledQuery, type DatabaseConnection, type Dialect, type Driver,
 import { messageOf } from '../kernel/index.ts';
 import { createMutex } from './mutex.ts';
 import { checkParameters } from './query-parameters.ts';
-import { bindable, type SqliteHandle, type SqliteStatement } from './sqlite-binding.ts';
+import { bindable, iterateRows, type SqliteHandle, type SqliteStatement } from './sqlite-binding.ts';
 import type { TransactionScope } from './transaction-scope.ts';
 import { waitWhileBusy } from './wait-while-busy.ts';
 
@@ -78,7 +78,7 @@ class SqliteConnection implements DatabaseConnection {
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     // Not from the kept statements: a second use of the same one would restart the first.
     const statement = this.#handle.prepare(query.sql);
-    for (const row of statement.iterate(...checkParameters(query.parameters).map(bindable))) yield await Promise.resolve({ rows: [row as R] });
+    for (const row of iterateRows(statement, checkParameters(query.parameters).map(bindable))) yield await Promise.resolve({ rows: [row as R] });
   }
 
   #prepare(sql: string): { statement: SqliteStatement; returnsRows: boolean } {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Digest, digestOfBytes } from '../../src/kernel/index.ts';
+import { type Digest, digestOfBytes, HOUR } from '../../src/kernel/index.ts';
 import type { Blobs } from '../../src/store/index.ts';
 
 const coded = (code: string, text: string): Error => expect.objectContaining({ code, message: expect.stringContaining(text) as string }) as Error;
@@ -132,6 +132,18 @@ export function describeBlobs(name: string, how: { open: () => Promise<Blobs>; t
       await blobs.remove(made[0]!);
       await blobs.remove(made[0]!);
       expect(await everything(blobs)).toEqual(listed.filter((digest) => digest !== made[0]));
+    });
+
+    it('discards what nobody has stored lately, and says how much that was', async () => {
+      const [old, young] = [Date.now() + HOUR, Date.now() - HOUR];
+      const digest = await blobs.put('to be discarded');
+      expect(await blobs.discard(digest, young)).toBeUndefined();
+      expect(await blobs.has(digest)).toBe(true);
+      expect(await blobs.discard(digest, old)).toBe(15);
+      expect(await blobs.has(digest)).toBe(false);
+      expect(await blobs.discard(digest, old)).toBeUndefined();
+      expect(await blobs.put('to be discarded')).toBe(digest);
+      await blobs.verify(digest);
     });
 
     it('names what is missing', async () => {

@@ -124,6 +124,24 @@ export function describeDb(name: string, open: () => Promise<Db>): void {
       );
     });
 
+    it('reads every text of every table, long ones of many rows too, and no number', async () => {
+      const rows = Array.from({ length: 4_500 }, (_, i) => ({ id: `text ${i}`, value: i }));
+      for (let i = 0; i < rows.length; i += 500)
+        await t
+          .insertInto('counter')
+          .values(rows.slice(i, i + 500))
+          .execute();
+      await t
+        .insertInto('thing')
+        .values({ ...thing('with bytes'), whole: 1, bytes: Buffer.from('no text') })
+        .execute();
+      const found = new Map<string, string[]>();
+      await db.readTexts((table, texts) => found.set(table, [...(found.get(table) ?? []), ...texts]));
+      expect(found.get('counter')!.toSorted()).toEqual(rows.map((row) => row.id).toSorted());
+      expect(found.get('thing')).toEqual(['with bytes']);
+      expect(found.get('store_migration')).toContain('things');
+    });
+
     it('tells letters from capitals in LIKE', async () => {
       await t.insertInto('thing').values(thing('Atlanta')).execute();
       expect(await t.selectFrom('thing').select('id').where('id', 'like', 'Atl%').execute()).toHaveLength(1);

@@ -1,10 +1,10 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import { DAY, digestOfBytes, FakeClock } from '../../src/kernel/index.ts';
+import { DAY, digestOfBytes, FakeClock, HOUR } from '../../src/kernel/index.ts';
 import { openFileBlobs } from '../../src/store/index.ts';
 import { describeBlobs } from './blobs.ts';
 import { startChild } from './child.ts';
@@ -55,6 +55,34 @@ describe('a folder of bytes', () => {
     }
     expect(opened).toEqual(new Set([1]));
     await expect.poll(handles).toBe(0);
+  });
+
+  it('never discards what is being stored again', async () => {
+    const root = join(folder, 'again');
+    const [blobs, others] = [await openFileBlobs(root), await openFileBlobs(root)];
+    const text = 'stored again and again';
+    const digest = await blobs.put(text);
+    let discarded = 0;
+    for (let i = 0; i < 200; i++) {
+      utimesSync(await blobs.pathOf(digest), 1, 1);
+      const store = i % 2 ? () => blobs.put(text) : () => blobs.putStream(Readable.from([Buffer.from(text)]));
+      const [, gone] = await Promise.all([store(), others.discard(digest, Date.now() - HOUR)]);
+      if (gone !== undefined) discarded++;
+      await blobs.verify(digest);
+      expect(readdirSync(join(root, 'unfinished'))).toEqual([]);
+    }
+    expect(discarded).toBeGreaterThan(0);
+  });
+
+  it('brings back at opening what a crash left half discarded', async () => {
+    const root = join(folder, 'aside');
+    const blobs = await openFileBlobs(root);
+    const [first, second] = [await blobs.put('first'), await blobs.put('second')];
+    for (const digest of [first, second]) renameSync(await blobs.pathOf(digest), join(root, 'unfinished', `${digest.slice(7)}.aside`));
+    await blobs.put('second');
+    const again = await openFileBlobs(root);
+    for (const digest of [first, second]) await again.verify(digest);
+    expect(readdirSync(join(root, 'unfinished'))).toEqual([]);
   });
 
   it('leaves nothing unfinished behind, and sweeps what a crash left more than a day ago', async () => {

@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/store/index.ts';
 import { describeArtifacts } from './artifacts.ts';
@@ -44,6 +46,20 @@ const pairs = (count: number): number[] =>
     .toSorted((a, b) => a - b);
 
 describe('a SQLite file', () => {
+  it('streams rows while memory is collected', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const db = await openSqlite(join(folder, 'stream.sqlite'));
+    await db.kysely.schema.createTable('row').addColumn('writer', 'text').addColumn('number', 'bigint').execute();
+    const rows = Array.from({ length: 400 }, (_, number) => ({ writer: 'a text', number }));
+    await db.tables<Tables>().insertInto('row').values(rows).execute();
+    let read = 0;
+    for await (const _ of db.tables<Tables>().selectFrom('row').selectAll().stream()) if (++read % 50 === 0) collect();
+    await db.readTexts(collect);
+    expect(read).toBe(rows.length);
+    await db.close();
+  });
+
   it('takes writes of two processes at once and loses none', async () => {
     const path = join(folder, 'two.sqlite');
     const children = await Promise.all(['a', 'b'].map((writer) => startChild('write-rows', { args: [path, writer, '200'] })));
