@@ -40,4 +40,4 @@ export interface OrderItem {
 }
 
 /** Bounds on what is parsed, so that no filter costs more than a bounded time and a bounded query. */
-export const FILTER_LIMITS = { characters: 500_000, depth: 40, comparisons: 200, values: 10_000, pattern: 10_000, orderItems: 20 } as const;
+export const FILTER_LIMITS = { characters: 500_000, depth: 40, comparisons: 100, values: 10_000, pattern: 1_000, orderItems: 20 } as const;

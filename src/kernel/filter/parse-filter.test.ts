@@ -164,8 +164,8 @@ describe('a filter that is wrong', () => {
       '('.repeat(400_000),
       'NOT '.repeat(100_000),
       `${'('.repeat(41)}metrics.a > 1${')'.repeat(41)}`,
-      Array(201).fill('metrics.a > 1').join(' AND '),
-      Array(101).fill('metrics.a BETWEEN 1 AND 2').join(' OR '),
+      Array(101).fill('metrics.a > 1').join(' AND '),
+      Array(51).fill('metrics.a BETWEEN 1 AND 2').join(' OR '),
       `metrics.a IN (${Array(10_001).fill('1').join(',')})`,
       `metrics.a > ${'1'.repeat(400_000)}x`,
       `metrics.a > ${'1'.repeat(400_000)}`,
@@ -174,7 +174,7 @@ describe('a filter that is wrong', () => {
       '"'.repeat(400_001),
       'x'.repeat(500_001),
       `metrics.a ${'<'.repeat(400_000)}`,
-      `params.a LIKE '${'%'.repeat(10_001)}'`,
+      `params.a LIKE '${'%'.repeat(1_001)}'`,
     ];
     for (const text of hostile) {
       const start = performance.now();
@@ -185,7 +185,7 @@ describe('a filter that is wrong', () => {
 
   it('within the bounds is taken', () => {
     expect(parseFilter(`${'NOT ('.repeat(20)}metrics.a > 1${')'.repeat(20)}`, dialect).kind).toBe('not');
-    expect(parseFilter(Array(200).fill('metrics.a > 1').join(' AND '), dialect)).toMatchObject({ kind: 'and', of: { length: 200 } });
+    expect(parseFilter(Array(100).fill('metrics.a > 1').join(' AND '), dialect)).toMatchObject({ kind: 'and', of: { length: 100 } });
   });
 });
 
