@@ -86,7 +86,7 @@ async function untilItAnswers(port: number, child: ChildProcess): Promise<void> 
 /** Those that run: they must not outlive this process. */
 const running = new Set<number>();
 process.on('exit', () => running.forEach((group) => signal(group, 'SIGKILL')));
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(1));
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => process.exit(1));
 
 /** Asks a process group to end, and ends by force what of it is there after some seconds. */
 async function stopGroup(child: ChildProcess): Promise<void> {

@@ -34,6 +34,7 @@ const CLIENTS = 10;
 const KEYS = 50;
 /** Steps of all keys in one request: 1,000 points. */
 const STEPS = 20;
+const FIRST_MS = 1_700_000_000_000;
 
 /** Logs points as trainings do, ten at once, each into a run of its own; then stops the server and looks how much it keeps. */
 export async function growTo({ server, place }: Contestant, means: { readonly client: Helper; readonly effort: GrowthEffort }): Promise<GrowthFigures> {
@@ -85,10 +86,9 @@ export async function growTo({ server, place }: Contestant, means: { readonly cl
 
 /** A falling curve with noise for each key; no value is round, and the steps of a training come in order of time. */
 function pointsFrom(first: number): readonly requests.Point[] {
-  const now = Date.now();
   return Array.from({ length: KEYS * STEPS }, (_, at) => {
     const step = first + Math.floor(at / KEYS);
-    return { key: `metric_${at % KEYS}`, value: 1 / (1 + step / 1_000) + Math.random() / 100, timestamp: now + Math.floor(at / KEYS), step };
+    return { key: `metric_${at % KEYS}`, value: 1 / (1 + step / 1_000) + Math.random() / 100, timestamp: FIRST_MS + step * 250, step };
   });
 }
 
