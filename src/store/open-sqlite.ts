@@ -6,18 +6,20 @@ import { gatherInSqlite } from './read-columns.ts';
 import { readSqliteTexts } from './read-sqlite-texts.ts';
 import { loadSqlite, type SqliteHandle } from './sqlite-binding.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
+import { createLogSync } from './sync-log.ts';
 import { createTransactionScope } from './transaction-scope.ts';
 import { waitWhileBusy } from './wait-while-busy.ts';
 
 /**
- * Opens (or makes) a SQLite file: write-ahead log, fully synchronous, foreign keys on. Several processes may open it at once.
+ * Opens (or makes) a SQLite file: write-ahead log, on the disk before a write is acknowledged, foreign keys on. Several processes may open it at once.
  * Throws STORE_DATABASE_UNREADABLE.
  */
 export async function openSqlite(path: string): Promise<Db> {
   if (path !== ':memory:') await mkdir(dirname(path), { recursive: true });
   const handle = await openHandle(path);
   const scope = createTransactionScope();
-  const kysely = new Kysely<unknown>({ dialect: createSqliteDialect(handle, { path, scope }) });
+  const log = path === ':memory:' ? null : createLogSync(`${path}-wal`);
+  const kysely = new Kysely<unknown>({ dialect: createSqliteDialect(handle, { path, scope, log }) });
   let closed = false;
   return {
     kysely,
@@ -31,6 +33,7 @@ export async function openSqlite(path: string): Promise<Db> {
       if (closed) return;
       closed = true;
       await kysely.destroy();
+      await log?.close();
       // What stays in the log is folded into the file, so that a copy of the one file is whole. Best effort: another process may be reading.
       try {
         handle.exec('pragma wal_checkpoint(truncate)');
@@ -45,7 +48,8 @@ async function openHandle(path: string): Promise<SqliteHandle> {
   const { DatabaseSync } = loadSqlite();
   const handle = await waitWhileBusy(path, () => new DatabaseSync(path));
   // How long SQLite itself waits: short, because that blocks the event loop; `waitWhileBusy` waits longer without blocking.
-  const settings = ['busy_timeout = 20', 'journal_mode = wal', 'synchronous = full', 'foreign_keys = on', 'case_sensitive_like = on'];
+  // Synchronous `normal`: SQLite syncs the log before it folds it into the file, and leaves the sync after each commit to `createLogSync`.
+  const settings = ['busy_timeout = 20', 'journal_mode = wal', 'synchronous = normal', 'foreign_keys = on', 'case_sensitive_like = on'];
   try {
     for (const setting of settings) await waitWhileBusy(path, () => handle.exec(`pragma ${setting}`));
   } catch (error) {

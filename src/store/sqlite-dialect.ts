@@ -3,13 +3,21 @@ import { messageOf } from '../kernel/index.ts';
 import { createMutex } from './mutex.ts';
 import { checkParameters } from './query-parameters.ts';
 import { bindable, iterateRows, type SqliteHandle, type SqliteStatement } from './sqlite-binding.ts';
+import type { LogSync } from './sync-log.ts';
 import type { TransactionScope } from './transaction-scope.ts';
 import { waitWhileBusy } from './wait-while-busy.ts';
 
 const STATEMENTS_KEPT = 500;
 
-/** Kysely's dialect over one SQLite handle: statements are kept prepared, users take turns, transactions begin as writers. */
-export function createSqliteDialect(handle: SqliteHandle, about: { path: string; scope: TransactionScope }): Dialect {
+interface About {
+  readonly path: string;
+  readonly scope: TransactionScope;
+  /** Makes commits last; null for a database in memory. */
+  readonly log: LogSync | null;
+}
+
+/** Kysely's dialect over one SQLite handle: statements are kept prepared, users take turns, transactions begin as writers, and whoever wrote waits for the disk. */
+export function createSqliteDialect(handle: SqliteHandle, about: About): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
     createQueryCompiler: () => new SqliteQueryCompiler(),
@@ -18,7 +26,7 @@ export function createSqliteDialect(handle: SqliteHandle, about: { path: string;
   };
 }
 
-function createDriver(handle: SqliteHandle, about: { path: string; scope: TransactionScope }): Driver {
+function createDriver(handle: SqliteHandle, about: About): Driver {
   const turns = createMutex();
   const connection = new SqliteConnection(handle, about);
   let release: (() => void) | undefined;
@@ -29,9 +37,11 @@ function createDriver(handle: SqliteHandle, about: { path: string; scope: Transa
       release = await turns.acquire();
       return connection;
     },
+    // The next one may write while this one waits for the disk: so they wait together.
     async releaseConnection() {
+      const wrote = connection.takeWrote();
       release?.();
-      return Promise.resolve();
+      if (wrote) await about.log?.synced();
     },
     // IMMEDIATE: a transaction that reads first and writes later would otherwise fail, unrepeatably, when another process wrote in between.
     beginTransaction: async () => connection.control('begin immediate'),
@@ -43,17 +53,31 @@ function createDriver(handle: SqliteHandle, about: { path: string; scope: Transa
   };
 }
 
+interface Prepared {
+  readonly statement: SqliteStatement;
+  readonly returnsRows: boolean;
+  readonly writes: boolean;
+}
+
 class SqliteConnection implements DatabaseConnection {
   readonly #handle: SqliteHandle;
   readonly #path: string;
   readonly #scope: TransactionScope;
   /** In order of last use; the first one is dropped when there are too many. */
-  readonly #prepared = new Map<string, { statement: SqliteStatement; returnsRows: boolean }>();
+  readonly #prepared = new Map<string, Prepared>();
+  #wrote = false;
 
-  constructor(handle: SqliteHandle, about: { path: string; scope: TransactionScope }) {
+  constructor(handle: SqliteHandle, about: About) {
     this.#handle = handle;
     this.#path = about.path;
     this.#scope = about.scope;
+  }
+
+  /** Whether something was written since this was asked last. */
+  takeWrote(): boolean {
+    const wrote = this.#wrote;
+    this.#wrote = false;
+    return wrote;
   }
 
   async control(sql: string): Promise<void> {
@@ -64,7 +88,8 @@ class SqliteConnection implements DatabaseConnection {
     const parameters = checkParameters(query.parameters).map(bindable);
     try {
       return await waitWhileBusy(this.#path, () => {
-        const { statement, returnsRows } = this.#prepare(query.sql);
+        const { statement, returnsRows, writes } = this.#prepare(query.sql);
+        this.#wrote ||= writes;
         if (returnsRows) return { rows: statement.all(...parameters) as R[] };
         const { changes, lastInsertRowid } = statement.run(...parameters);
         return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
@@ -81,11 +106,11 @@ class SqliteConnection implements DatabaseConnection {
     for (const row of iterateRows(statement, checkParameters(query.parameters).map(bindable))) yield await Promise.resolve({ rows: [row as R] });
   }
 
-  #prepare(sql: string): { statement: SqliteStatement; returnsRows: boolean } {
+  #prepare(sql: string): Prepared {
     let found = this.#prepared.get(sql);
     if (found === undefined) {
       const statement = this.#handle.prepare(sql);
-      found = { statement, returnsRows: returnsRows(statement, sql) };
+      found = { statement, returnsRows: returnsRows(statement, sql), writes: !/^\s*(?:select|values|pragma|explain)\b/i.test(sql) };
       const oldest = this.#prepared.size >= STATEMENTS_KEPT ? this.#prepared.keys().next().value : undefined;
       if (oldest !== undefined) this.#prepared.delete(oldest);
     } else this.#prepared.delete(sql);
