@@ -6,6 +6,7 @@ export { loopOperations } from './loop.operations.ts';
 export { createLoopRoom, type LoopParts, type LoopRoom } from './loop-room.ts';
 export { loopMigrations } from './loop.store.ts';
 export { type MadeRelease, type ReleaseOrder } from './make-release.ts';
+export type { ReleasedVersion, VersionOrder } from './release-model-version.ts';
 export type { LoopPolicy } from './policy.ts';
 export { type Rollout, ROLLOUT_STATES, ROLLOUT_TRANSITIONS, type RolloutState, type Transition } from './rollout.ts';
 export { resolvePolicy, type ResolvedPolicy } from './resolve-policy.ts';

@@ -117,6 +117,7 @@ describe('the loop', () => {
       const serve = createServeRoom(cut, { releases, serving: { deployment: project.name, log: 'fast' } });
       const monitor = createMonitorRoom(cut, { serve, releases, scope: project.scope, monitoring: project.monitor! });
       const loop = createLoopRoom(cut, {
+        registry: platform.registry,
         data: platform.data,
         train: platform.train,
         releases,

@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/index.ts';
 import { MONITORING_DEFAULTS, type Monitoring } from '../monitor/index.ts';
-import type { Release, Rules } from '../release/index.ts';
+import type { RegistryRoom, Release, Rules } from '../release/index.ts';
 import type { Scope } from '../scope/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
 import { advanceLoop, type LoopHooks, type LoopMeans, type LoopStep } from './advance-loop.ts';
@@ -10,6 +10,8 @@ import { type MadeRelease, makeRelease, type ReleaseOrder, type Workshop } from 
 import { moveRollout } from './move-rollout.ts';
 import { openRollout } from './open-rollout.ts';
 import type { LoopPolicy } from './policy.ts';
+import { promoteByHand } from './promote-by-hand.ts';
+import { type ReleasedVersion, releaseModelVersion, type VersionOrder } from './release-model-version.ts';
 import { resolvePolicy } from './resolve-policy.ts';
 import type { Rollout, Transition } from './rollout.ts';
 import { rolloutMeans } from './rollout-means.ts';
@@ -28,8 +30,15 @@ export interface LoopRoom {
   advance(watermark: Instant, hooks?: LoopHooks): Promise<LoopStep[]>;
   /** Data, training, gate and release in one go. */
   makeRelease(order: ReleaseOrder): Promise<MadeRelease>;
+  /** A release of a registered model version: see `releaseModelVersion`. */
+  releaseVersion(order: VersionOrder): Promise<ReleasedVersion>;
   /** Puts a release where the policy wants it: the first becomes champion, a later one is queued for a trial. One that is there already stays where it is. */
   place(release: Release, by: ByHand): Promise<'champion' | 'queued'>;
+  /**
+   * What a person asks for by moving the alias `champion`: with `policy.championAlias` `trial` the release is placed as `place` does, else it becomes the champion at
+   * once. Throws LOOP_NOT_GATED.
+   */
+  promote(release: Release, by: ByHand): Promise<'champion' | 'queued'>;
   /** A change of rules alone on top of the champion's model, queued for a trial. Throws LOOP_RULES_UNCHANGED, LOOP_NO_CHAMPION and what `createRulesOnly` throws. */
   proposeRules(rules: Rules, by: ByHand & { readonly why: string }): Promise<Release>;
   /** Promotes the challenger that waits for a person. Throws LOOP_NOTHING_WAITING. */
@@ -42,6 +51,7 @@ export interface LoopRoom {
 
 /** What the room is joined from. */
 export interface LoopParts extends Omit<Workshop, 'means' | 'attribution'> {
+  readonly registry: RegistryRoom;
   readonly serve: ServeRoom;
   readonly scope: Scope;
   readonly policy: LoopPolicy;
@@ -78,6 +88,7 @@ export function createLoopRoom(means: Workshop['means'], parts: LoopParts): Loop
       return next;
     },
     makeRelease: (order) => makeRelease(loop, order),
+    releaseVersion: (order) => releaseModelVersion({ ...loop, registry: parts.registry }, order),
     async place(release, by) {
       const about = { actor: by.actor, why: by.why ?? release.note, eventAt: by.at };
       const deployment = await parts.serve.deployment();
@@ -89,6 +100,11 @@ export function createLoopRoom(means: Workshop['means'], parts: LoopParts): Loop
         return 'queued';
       }
       await parts.serve.setPolicy({ champion: release.id, challenger: null, shadows: [] }, about);
+      return 'champion';
+    },
+    async promote(release, by) {
+      if (policy.championAlias === 'trial') return room.place(release, by);
+      await promoteByHand(loop, release, by);
       return 'champion';
     },
     async proposeRules(rules, by) {

@@ -1,4 +1,4 @@
-import { defineErrors, errorKind } from '../kernel/index.ts';
+import { defineErrors, errorKind, shortDigest } from '../kernel/index.ts';
 
 export const loopErrors = defineErrors('LOOP', {
   ILLEGAL_MOVE: errorKind<{ rollout: string; from: string; to: string }>({
@@ -10,6 +10,11 @@ export const loopErrors = defineErrors('LOOP', {
     status: 409,
     message: (f) => `no challenger of ${f.deployment} waits for approval`,
     remedy: () => 'look at the trials with `capstan status`',
+  }),
+  NOT_GATED: errorKind<{ deployment: string; release: string }>({
+    status: 403,
+    message: (f) => `release ${shortDigest(f.release)} changes rules alone and passed no gate, so that it cannot become the champion of ${f.deployment} at once`,
+    remedy: () => "let the loop try it on live traffic, make it the champion with `capstan deploy`, or set `loop.championAlias` to 'any'",
   }),
   RULES_UNCHANGED: errorKind<{ deployment: string }>({
     status: 409,

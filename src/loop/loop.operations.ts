@@ -59,6 +59,26 @@ export const loopOperations = [
     output: transitionSchema,
     run: async ({ loop, actor }: Context, { at, why }) => loop.approve({ at: at ?? (await loop.advancedTo()) ?? 0, actor, ...(why !== undefined && { why }) }),
   }),
+  defineOperation({
+    name: 'registry.release',
+    summary: 'Make a release of a registered model version: its ONNX model behind the project’s features, contracts, rules and gate.',
+    permission: 'write',
+    command: { words: 'release', positions: ['version'] },
+    input: Type.Object({
+      version: Type.String({ pattern: '^[^/]+/\\d+$', description: 'such as churn/3: the registered model and the number of its version' }),
+      why: Type.Optional(Type.String({ minLength: 1, description: 'the reason, for the record' })),
+      at: Type.Optional(instantSchema('event time; the end of the data unless told')),
+    }),
+    output: Type.Object({
+      release: orNull(Type.Object(releaseBriefSchema.properties, { description: 'null when the gate refused it' })),
+      report: orNull(Type.Object(gateReportSchema.properties, { description: 'null when the version was a release already' })),
+    }),
+    async run({ loop, actor }: Context, { version, why, at }) {
+      const [name, number] = version.split('/') as [string, string];
+      const { release, made } = await loop.releaseVersion({ version: { name, version: number }, actor, ...(why !== undefined && { why }), ...(at !== undefined && { asOf: at }) });
+      return { release: release && briefOf(release), report: made && made.report };
+    },
+  }),
   // A running server takes event time on by itself; a replay does it by the client.
   defineOperation({
     name: 'loop.advance',

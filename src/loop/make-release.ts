@@ -1,7 +1,7 @@
 import type { DataRoom, DatasetVersion } from '../data/index.ts';
 import { DAY, floorTo, type Instant } from '../kernel/index.ts';
 import type { MonitorRoom } from '../monitor/index.ts';
-import type { GateReport, Release, ReleaseRoom } from '../release/index.ts';
+import type { GateReport, RegisteredOrigin, Release, ReleaseRoom } from '../release/index.ts';
 import type { Means } from '../store/index.ts';
 import type { Exclusion, TrainedModel, TrainingOrder, TrainRoom } from '../train/index.ts';
 
@@ -19,12 +19,14 @@ export interface Workshop {
 }
 
 /** What to make. */
-export interface ReleaseOrder extends Pick<TrainingOrder, 'why' | 'changes' | 'onEvent' | 'signal' | 'remember'> {
+export interface ReleaseOrder extends Pick<TrainingOrder, 'why' | 'changes' | 'model' | 'onEvent' | 'signal' | 'remember'> {
   /** Event time at which it is made: nothing later is known. */
   readonly asOf: Instant;
   readonly actor: string;
   /** Where the dataset begins when it has no version yet. */
   readonly since?: Instant;
+  /** The registered version that `model` is, for the release's facts. */
+  readonly registered?: RegisteredOrigin;
   /** Leaves out these intervals; the quarantined windows of the monitor unless told. */
   readonly excluded?: readonly Exclusion[];
 }
@@ -58,6 +60,7 @@ export async function makeRelease(workshop: Workshop, order: ReleaseOrder): Prom
     excluded,
     why: order.why,
     ...(order.changes && { changes: order.changes }),
+    ...(order.model !== undefined && { model: order.model }),
     ...(order.onEvent && { onEvent: order.onEvent }),
     ...(order.signal && { signal: order.signal }),
     ...(order.remember && { remember: order.remember }),
@@ -65,7 +68,8 @@ export async function makeRelease(workshop: Workshop, order: ReleaseOrder): Prom
   const champion = await releases.alias('champion');
   const report = await releases.judge(trained.candidate, { champion, actor: order.actor, eventAt: order.asOf });
   if (!report.passed) return { ...trained, version, report, release: null };
-  const release = await releases.create(trained.candidate, report, { note: order.why, actor: order.actor, eventAt: order.asOf });
+  const facts = { note: order.why, actor: order.actor, eventAt: order.asOf, ...(order.registered && { registered: order.registered }) };
+  const release = await releases.create(trained.candidate, report, facts);
   return { ...trained, version, report, release };
 }
 

@@ -44,6 +44,11 @@ export interface LoopPolicy {
   readonly rulesSkipShadow?: boolean;
   /** `person` waits for `capstan approve` before promotion. @default 'machine' */
   readonly approval?: 'machine' | 'person';
+  /**
+   * What moving the alias `champion` in the model registry does: `gated` promotes a release that passed the gate at once and refuses one that changes rules alone,
+   * `trial` queues it as a challenger, `any` promotes every release at once. @default 'gated'
+   */
+  readonly championAlias?: 'gated' | 'trial' | 'any';
   /** Keeps the first release as a permanent shadow, so that the worth of the loop can be seen. @default 'first-release' */
   readonly yardstick?: 'first-release' | 'none';
 }

@@ -21,6 +21,7 @@ it('fills in the defaults that the policy documents', () => {
     },
     rulesSkipShadow: true,
     approval: 'machine',
+    championAlias: 'gated',
     yardstick: 'first-release',
   });
 });
@@ -33,6 +34,7 @@ it('keeps what the project says, zeros and falsehoods included', () => {
     live: { ramp: [{ share: 1, days: 9 }], alpha: 0.02, margin: 0.1, maxDays: 6 },
     rulesSkipShadow: false,
     approval: 'person',
+    championAlias: 'trial',
     yardstick: 'none',
   };
   expect(resolvePolicy(policy)).toEqual({ ...policy, live: { ...policy.live, minimumEffect: 0.03, futility: 0 } });

@@ -15,6 +15,7 @@ export interface ResolvedPolicy {
   };
   readonly rulesSkipShadow: boolean;
   readonly approval: 'machine' | 'person';
+  readonly championAlias: 'gated' | 'trial' | 'any';
   readonly yardstick: 'first-release' | 'none';
 }
 
@@ -41,6 +42,7 @@ export function resolvePolicy(policy: LoopPolicy): ResolvedPolicy {
     live: { ramp: live.ramp ?? RAMP, alpha: live.alpha ?? 0.05, margin: live.margin ?? 0.02, minimumEffect, futility, maxDays: live.maxDays ?? 21 },
     rulesSkipShadow: policy.rulesSkipShadow ?? true,
     approval: policy.approval ?? 'machine',
+    championAlias: policy.championAlias ?? 'gated',
     yardstick: policy.yardstick ?? 'first-release',
   };
 }

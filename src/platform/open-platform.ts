@@ -1,6 +1,6 @@
 import { createDataRoom, dataMigrations } from '../data/index.ts';
 import { type Clock, systemClock } from '../kernel/index.ts';
-import { createLoopRoom, loopMigrations } from '../loop/index.ts';
+import { createLoopRoom, type LoopRoom, loopMigrations } from '../loop/index.ts';
 import { createMonitorRoom, monitorMigrations } from '../monitor/index.ts';
 import { createReleaseRoom, releaseMigrations } from '../release/index.ts';
 import { createServeRoom, serveMigrations } from '../serve/index.ts';
@@ -33,7 +33,11 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
   });
   const { scope } = project;
   const deployment = project.serve?.deployment ?? project.name;
-  const tracked = openTrackingRooms(means);
+  const tracked = openTrackingRooms(means, {
+    name: deployment,
+    champion: async () => (await serve.deployment())?.champion ?? null,
+    promote: async (release, by) => loop.promote(release, { ...by, at: (await serve.watermark()) || means.clock.now() }),
+  });
   const data = createDataRoom(means, { datasets: project.data, root });
   const dataset = project.data[project.train.dataset]!;
   const training = {
@@ -50,7 +54,18 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
   const serve = createServeRoom(means, { releases, serving: { deployment, log: project.serve?.log ?? 'durable' } });
   const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {} });
   const policy = project.loop ?? { retrain: {} };
-  const loop = createLoopRoom(means, { data, train, releases, serve, monitor, scope, policy, dataset: project.train.dataset, monitoring: project.monitor ?? {} });
+  const loop: LoopRoom = createLoopRoom(means, {
+    registry: tracked.registry,
+    data,
+    train,
+    releases,
+    serve,
+    monitor,
+    scope,
+    policy,
+    dataset: project.train.dataset,
+    monitoring: project.monitor ?? {},
+  });
   const rooms = { loaded, ...tracked, data, train, releases, serve, monitor, loop };
   return {
     ...rooms,

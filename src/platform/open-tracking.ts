@@ -1,4 +1,5 @@
 import { type Clock, type Operation, systemClock } from '../kernel/index.ts';
+import { releaseMigrations } from '../release/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
 import { trainMigrations } from '../train/index.ts';
 import { createPerformer, type OperationContext, type PerformOperation } from './perform-operation.ts';
@@ -20,7 +21,7 @@ const NO_PROJECT = 'tracking';
 
 /** Opens what a team needs that only tracks experiments: no configuration, nothing heavy. `folder` is the state folder. Throws STORE_FOLDER_UNUSABLE. */
 export async function openTracking(folder: string, options: { readonly clock?: Clock } = {}): Promise<TrackingPlatform> {
-  const means = await openMeans({ project: NO_PROJECT, folder, migrations: trainMigrations, clock: options.clock ?? systemClock });
+  const means = await openMeans({ project: NO_PROJECT, folder, migrations: [...trainMigrations, ...releaseMigrations], clock: options.clock ?? systemClock });
   const rooms = openTrackingRooms(means);
   return {
     ...rooms,

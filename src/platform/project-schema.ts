@@ -82,6 +82,7 @@ export const projectReader = compileReader(
         live: optional(closed({ ramp: optional(Type.Array(closed({ share, days }), { minItems: 1 })), alpha: optional(share), margin: optional(share), maxDays: optional(days) })),
         rulesSkipShadow: optional(Type.Boolean()),
         approval: optional(oneOf('machine', 'person')),
+        championAlias: optional(oneOf('gated', 'trial', 'any')),
         yardstick: optional(oneOf('first-release', 'none')),
       }),
     ),

@@ -1,5 +1,5 @@
 import { digestSchema, instantSchema, oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
-import type { Release } from './release.ts';
+import { registeredOriginSchema, type Release } from './release.ts';
 
 /** The facts about a release without its parts. */
 export const releaseBrief = {
@@ -10,6 +10,7 @@ export const releaseBrief = {
   eventAt: instantSchema('event time of its making'),
   trainedUntil: instantSchema('event time up to which its training data reaches'),
   run: orNull(Type.String({ description: 'the run that made the model; null for a change of rules alone' })),
+  registered: Type.Optional(registeredOriginSchema),
   parent: orNull(digestSchema('the release whose model a change of rules stands on')),
 };
 

@@ -7,7 +7,7 @@ import { assembleRelease } from './load-release.ts';
 import type { LoadedRelease } from './loaded-release.ts';
 import { releaseIdOf } from './manifest.ts';
 import { releaseErrors } from './release.errors.ts';
-import type { Gate, GateReport, Release, ReleaseManifest } from './release.ts';
+import type { Gate, GateReport, RegisteredOrigin, Release, ReleaseManifest } from './release.ts';
 import {
   findAlias,
   findRelease,
@@ -39,6 +39,8 @@ export interface ReleaseFacts {
   readonly actor: string;
   /** Event time of its making. */
   readonly eventAt: Instant;
+  /** The registered version that the model is; the two are linked. */
+  readonly registered?: RegisteredOrigin;
 }
 
 /** Candidates in, releases out: see `createReleaseRoom`. */
@@ -163,6 +165,7 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
         eventAt: facts.eventAt,
         evaluation: candidate.evaluation,
         testRows: candidate.testRows,
+        ...(facts.registered && { registered: facts.registered }),
       };
       return saveRelease(means, release, { actor: facts.actor, why: facts.note, eventAt: facts.eventAt, evidence: { run: candidate.run, kind: 'model' } });
     },

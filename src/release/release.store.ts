@@ -3,6 +3,8 @@ import { type Digest, type Instant, type JsonValue, messageOf } from '../kernel/
 import { type Means, type Migration, quoteIdentifier } from '../store/index.ts';
 import type { Evaluation } from '../train/index.ts';
 import { manifestText, releaseIdOf } from './manifest.ts';
+import { linkVersion } from './registry/link-version.store.ts';
+import type { RegistryDb } from './registry/read-versions.store.ts';
 import { registryMigration } from './registry/registry-tables.store.ts';
 import { releaseErrors } from './release.errors.ts';
 import { type Release, RELEASE_PARTS, type ReleaseManifest, type ReleasePart } from './release.ts';
@@ -81,7 +83,7 @@ export async function readManifest(means: Means, id: Digest): Promise<ReleaseMan
   }
 }
 
-/** Records a release, its manifest and the event of its making. One that is there already stays as it is. */
+/** Records a release, its manifest and the event of its making, and links the registered version that it was made of. One that is there already stays as it is. */
 export async function saveRelease(means: Means, release: Release, told: Told): Promise<Release> {
   await means.blobs.put(manifestText(release.manifest));
   return means.db.transaction<Tables, Release>(async (trx) => {
@@ -96,6 +98,7 @@ export async function saveRelease(means: Means, release: Release, told: Told): P
       .insertInto('release_releases')
       .values({ project: means.project, id: release.id, created_at: release.createdAt, number: Number(count) + 1, body: JSON.stringify(release) })
       .execute();
+    if (release.kind === 'model' && release.registered) await linkVersion(trx as unknown as RegistryDb, { project: means.project, release });
     await means.ledger.append(
       { actor: told.actor, why: told.why, eventAt: told.eventAt, noun: 'release', name: release.id, from: null, to: 'released', evidence: told.evidence ?? null },
       { trx },

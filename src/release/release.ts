@@ -1,4 +1,4 @@
-import { type Digest, digestSchema, type Instant, Type, type ValueOf } from '../kernel/index.ts';
+import { type Digest, digestSchema, type Instant, orNull, Type, type ValueOf } from '../kernel/index.ts';
 
 export const releaseManifestSchema = Type.Object(
   {
@@ -17,6 +17,18 @@ export const releaseManifestSchema = Type.Object(
 
 /** What a release is, by content: its id is the digest of this. Everything but `format` and `project` is a blob's digest. */
 export type ReleaseManifest = ValueOf<typeof releaseManifestSchema>;
+
+export const registeredOriginSchema = Type.Object(
+  {
+    name: Type.String(),
+    version: Type.Integer(),
+    run: orNull(Type.String({ description: 'the run that logged it, as its client named it' })),
+  },
+  { description: 'the registered model version that the release was made of' },
+);
+
+/** A registered model version whose model somebody trained elsewhere. */
+export type RegisteredOrigin = ValueOf<typeof registeredOriginSchema>;
 
 /** The parts of a release, as they are named when one was changed. */
 export const RELEASE_PARTS = ['model', 'featureCode', 'featureState', 'inputContract', 'outputContract', 'rules', 'referenceProfile'] as const;
@@ -37,6 +49,8 @@ export interface Release {
   readonly note: string;
   /** Event time of its making. */
   readonly eventAt: Instant;
+  /** The registered model version that it was made of. */
+  readonly registered?: RegisteredOrigin;
   /** Blob of the `Evaluation`; a change of rules alone keeps its base's. */
   readonly evaluation: Digest;
   /** Blob of the test rows (Parquet: raw input columns and `label`). */

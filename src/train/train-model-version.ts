@@ -47,6 +47,8 @@ export interface TrainingOrder {
   readonly why: string;
   /** Changes to the project's training for this run alone, as an experiment. */
   readonly changes?: Partial<Training>;
+  /** ONNX that somebody trained elsewhere: it becomes the candidate, measured on the project's test rows, and nothing is trained. */
+  readonly model?: Digest;
   readonly onEvent?: (event: PipelineEvent) => void;
   readonly signal?: AbortSignal;
   /** Keeps the pipeline's result for a question that is asked again: see `runPipeline`. */
@@ -77,6 +79,7 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
     asOf: order.asOf,
     attribution: order.attribution,
     excluded: order.excluded ?? [],
+    ...(order.model !== undefined && { model: order.model }),
   };
   const started: Run = {
     id: newId('run', means.clock),
@@ -86,7 +89,12 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
     startedAt: means.clock.now(),
     endedAt: null,
     eventAt: order.asOf,
-    params: { ...(JSON.parse(JSON.stringify(training)) as Record<string, JsonValue>), version: order.version.id, excluded: JSON.parse(JSON.stringify(plan.excluded)) as JsonValue },
+    params: {
+      ...(JSON.parse(JSON.stringify(training)) as Record<string, JsonValue>),
+      ...(order.model !== undefined && { trainer: 'none', model: order.model }),
+      version: order.version.id,
+      excluded: JSON.parse(JSON.stringify(plan.excluded)) as JsonValue,
+    },
     metrics: {},
     artifacts: {},
     code: await readCodeVersion(project.root),
@@ -109,7 +117,7 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
     const failed = pipeline.steps.find((step) => step.status === 'failed');
     if (failed) throw trainErrors.RUN_FAILED({ run: started.id, step: failed.name, reason: messageOf(failed.error) }, { cause: failed.error });
     if (pipeline.error) throw pipeline.error;
-    return await finishRun(workshop, { project, started, pipeline, trainedUntil: trainingInterval(plan).to });
+    return await finishRun(workshop, { project, started, pipeline, model: order.model, trainedUntil: trainingInterval(plan).to });
   } catch (error) {
     await runs.save({ ...started, state: 'failed', endedAt: means.clock.now(), error: describeFailure(error) });
     if (isCapstanError(error)) throw error;
@@ -124,13 +132,21 @@ function describeFailure(error: unknown): string {
   return typeof stack === 'string' && stack !== '' ? `${messageOf(error)}\n${stack}` : messageOf(error);
 }
 
-async function finishRun({ means, runs }: Workshop, made: { project: TrainingProject; started: Run; pipeline: PipelineResult; trainedUntil: Instant }): Promise<TrainedModel> {
+interface FinishedPipeline {
+  readonly project: TrainingProject;
+  readonly started: Run;
+  readonly pipeline: PipelineResult;
+  readonly model: Digest | undefined;
+  readonly trainedUntil: Instant;
+}
+
+async function finishRun({ means, runs }: Workshop, made: FinishedPipeline): Promise<TrainedModel> {
   const { project, started, pipeline } = made;
   const output = (step: string, name: string): Digest => pipeline.steps.find((s) => s.name === step)!.outputs[name]!;
   const points: MetricPoint[] = pipeline.steps.flatMap((step) => step.metrics.map((m) => ({ name: m.name, at: m.at ?? 0, value: m.value })));
   const candidate: Candidate = {
     run: started.id,
-    model: output('train', 'model'),
+    model: made.model ?? output('train', 'model'),
     featureCode: await saveText(means, await bundleFeatures(project.root, project.featureFile)),
     featureState: output('features', 'state'),
     inputContract: await saveJson(means, JSON.parse(JSON.stringify(project.inputContract)) as JsonValue),

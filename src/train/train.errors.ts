@@ -143,6 +143,11 @@ export const trainErrors = defineErrors('TRAIN', {
     message: (f) => `No such artifact: '${f.path}'`,
     remedy: () => 'list what is there',
   }),
+  ARTIFACT_READ_ONLY: errorKind<{ path: string }>({
+    status: 403,
+    message: (f) => `${f.path} belongs to a release, whose files never change`,
+    remedy: () => 'log to a run, and register that',
+  }),
   ARTIFACT_IS_DIRECTORY: errorKind<{ path: string }>({
     status: 400,
     message: (f) => `Artifact path refers to a directory, not a file: '${f.path}'`,

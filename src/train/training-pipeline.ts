@@ -1,5 +1,5 @@
 import type { Contract, DatasetVersion } from '../data/index.ts';
-import { DAY, type Instant, type JsonValue } from '../kernel/index.ts';
+import { DAY, type Digest, type Instant, type JsonValue } from '../kernel/index.ts';
 import type { Scope } from '../scope/index.ts';
 import { type Pipeline, placeholdersOf, type Step } from '../work/index.ts';
 import type { Exclusion } from './steps/snapshot.store.ts';
@@ -19,6 +19,8 @@ export interface TrainingPlan {
   readonly asOf: Instant;
   readonly attribution: number;
   readonly excluded: readonly Exclusion[];
+  /** ONNX that is there already: it is looked at and measured, and nothing is trained. */
+  readonly model?: Digest;
 }
 
 /** The first instant of the training rows, and the instant before which all of them lie. */
@@ -43,7 +45,7 @@ const builtIn = (name: string, exported: string, rest: Omit<Step, 'name' | 'acti
 const from = (step: string, output: string) => ({ step, output });
 const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
 
-/** snapshot → check → features → check-features → split → train → evaluate → profile, each cached by content; a command trains between export-table and check-model. */
+/** snapshot → check → features → check-features → split → train → evaluate → profile, each cached by content; a command trains after export-table. */
 export function trainingPipeline(plan: TrainingPlan): Pipeline {
   const { training, scope, dataset } = plan;
   const interval = trainingInterval(plan);
@@ -53,9 +55,12 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
   const parts = plan.version.manifest.parts.filter((part) => part.interval.to > interval.from && part.interval.from < interval.to);
   const modules = { features: plan.featureFile };
   const { trainer } = training;
-  const learning = trainer.kind === 'command' ? commandSteps(trainer.options, seed) : [ownStep(trainer, seed)];
+  const learning = plan.model !== undefined ? [] : trainer.kind === 'command' ? commandSteps(trainer.options, seed) : [ownStep(trainer, seed)];
+  const model = plan.model === undefined ? from('train', 'model') : { blobs: [plan.model] };
   // A model that somebody else wrote is looked at before it is used.
-  const checked = trainer.kind === 'command' ? { checked: from('check-model', 'report') } : {};
+  const looking =
+    plan.model === undefined && trainer.kind !== 'command' ? [] : [builtIn('check-model', 'checkModel', { inputs: { model, train: from('split', 'train') }, outputs: ['report'] })];
+  const checked = looking.length === 0 ? {} : { checked: from('check-model', 'report') };
   return {
     name: 'train',
     steps: [
@@ -82,14 +87,15 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
         outputs: ['train', 'test', 'testRows'],
       }),
       ...learning,
+      ...looking,
       builtIn('evaluate', 'evaluate', {
         modules,
-        inputs: { rows: from('check', 'rows'), features: from('features', 'features'), state: from('features', 'state'), model: from('train', 'model'), ...checked },
+        inputs: { rows: from('check', 'rows'), features: from('features', 'features'), state: from('features', 'state'), model, ...checked },
         params: json({ testFraction, rateBy: scope.baseline.rateBy, slices: training.slices ?? [], cost: scope.cost, seed }) as Record<string, JsonValue>,
         outputs: ['evaluation'],
       }),
       builtIn('profile', 'profile', {
-        inputs: { rows: from('check', 'rows'), features: from('features', 'features'), model: from('train', 'model'), ...checked },
+        inputs: { rows: from('check', 'rows'), features: from('features', 'features'), model, ...checked },
         params: { columns: json(dataset.contract.columns) },
         outputs: ['reference'],
       }),
@@ -100,7 +106,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
 const ownStep = (trainer: OwnTrainerDefinition, seed: number): Step =>
   builtIn('train', 'train', { inputs: { train: from('split', 'train') }, params: { trainer: json(trainer), seed }, outputs: ['model', 'summary'] });
 
-/** The rows that the command asks for, as files; the command; a look at what it wrote. */
+/** The rows that the command asks for, as files; the command. */
 function commandSteps(options: CommandTrainerOptions, seed: number): Step[] {
   const { command, files = [], requirements, format = 'parquet', params = {}, env, undeclaredReads } = options;
   const wanted = EXPORTED.filter((name) => placeholdersOf(command).includes(`inputs.${name}`));
@@ -117,6 +123,5 @@ function commandSteps(options: CommandTrainerOptions, seed: number): Step[] {
       ...(env && { env }),
       ...(undeclaredReads && { undeclaredReads }),
     },
-    builtIn('check-model', 'checkModel', { inputs: { model: from('train', 'model'), train: from('split', 'train') }, outputs: ['report'] }),
   ];
 }

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../src/kernel/index.ts';
 import { createRegistryRoom, releaseMigrations, type RegistryRoom } from '../../src/release/index.ts';
 import { applyMigrations, type Db, ledgerMigrations, type Means, openLedger } from '../../src/store/index.ts';
+import { createArtifactRoom, createTrackingRoom, trainMigrations, type TrackingRoom } from '../../src/train/index.ts';
 
 const by = { actor: 'ada' };
+const RUN = '0123456789abcdef0123456789abcdef';
 const coded = (code: string): Error => expect.objectContaining({ code }) as Error;
 
 /** What the model registry must do on every record store. `open` opens an empty database. */
@@ -13,21 +15,24 @@ export function describeRegistry(name: string, open: () => Promise<Db>): void {
     let means: Means;
     let room: RegistryRoom;
     let db: Db;
+    let tracking: TrackingRoom;
     let tests = 0;
 
     beforeAll(async () => {
       db = await open();
-      await applyMigrations(db, [...ledgerMigrations, ...releaseMigrations], clock);
+      await applyMigrations(db, [...ledgerMigrations, ...trainMigrations, ...releaseMigrations], clock);
     });
     afterAll(() => db.close());
-    beforeEach(() => {
+    beforeEach(async () => {
       const project = `registry-${(tests += 1)}`;
       means = { project, db, clock, ledger: openLedger(db, { project, clock }) } as unknown as Means;
-      room = createRegistryRoom(means, { roots: { run: async () => 'mlflow-artifacts:/1/r/artifacts', loggedModel: async () => null } });
+      tracking = createTrackingRoom(means);
+      room = createRegistryRoom(means, { tracking, artifacts: createArtifactRoom(means) });
+      await tracking.runs.create({ experiment: 0, id: RUN });
     });
     const register = async (model: string, count = 1): Promise<void> => {
       await room.models.create({ name: model }, by);
-      for (let i = 0; i < count; i++) await room.versions.create({ name: model, source: 'runs:/r/model', run: 'r' }, by);
+      for (let i = 0; i < count; i++) await room.versions.create({ name: model, source: `runs:/${RUN}/model`, run: RUN }, by);
     };
     const events = async (): Promise<readonly string[]> => (await means.ledger.list()).map(({ noun, name: of, from, to }) => `${noun} ${of}: ${from} → ${to}`);
 
@@ -36,11 +41,12 @@ export function describeRegistry(name: string, open: () => Promise<Db>): void {
       const made = await room.models.create({ name: 'churn', description: 'who leaves', tags: { team: 'a', kind: 'b' } }, by);
       expect(made).toEqual({ name: 'churn', description: 'who leaves', createdAt: now, updatedAt: now, tags: { kind: 'b', team: 'a' }, aliases: {}, latestVersions: [] });
       expect(await room.models.get('churn')).toEqual(made);
-      await expect(room.models.create({ name: 'churn' }, by)).rejects.toThrow('Registered Model (name=churn) already exists.');
-      await expect(room.models.create({ name: 'churn', tags: { 'mlflow.prompt.is_prompt': 'true' } }, by)).rejects.toThrow(
-        "Tried to create a prompt with name 'churn', but the name is already taken by a registered model.",
-      );
-      await expect(room.models.get('nobody')).rejects.toThrow('Registered Model with name=nobody not found');
+      await expect(room.models.create({ name: 'churn' }, by)).rejects.toEqual(coded('REGISTRY_MODEL_EXISTS'));
+      await expect(room.models.create({ name: 'churn', tags: { 'mlflow.prompt.is_prompt': 'true' } }, by)).rejects.toMatchObject({
+        code: 'REGISTRY_MODEL_EXISTS',
+        facts: { kind: 'Prompt', taken: 'Registered Model' },
+      });
+      await expect(room.models.get('nobody')).rejects.toThrow('there is no registered model nobody');
       await expect(room.models.create({ name: 'a/b', tags: { 'x=y': '' } }, by)).rejects.toThrow(/Names cannot contain.*alphanumerics/);
       expect(await events()).toEqual(['model churn: null → registered']);
     });
@@ -55,7 +61,7 @@ export function describeRegistry(name: string, open: () => Promise<Db>): void {
       await room.models.removeTag('churn', 'nothing');
       expect((await room.models.get('churn')).tags).toEqual({ team: 'b' });
       await room.aliases.set('best', { name: 'churn', version: 1 }, by);
-      await expect(room.models.rename({ from: 'churn', to: 'other' }, by)).rejects.toThrow('Registered Model (name=other) already exists.');
+      await expect(room.models.rename({ from: 'churn', to: 'other' }, by)).rejects.toEqual(coded('REGISTRY_MODEL_EXISTS'));
       clock.advance(10);
       expect(await room.models.rename({ from: 'churn', to: 'leavers' }, by)).toMatchObject({
         name: 'leavers',
@@ -84,16 +90,19 @@ export function describeRegistry(name: string, open: () => Promise<Db>): void {
       await register('churn', 2);
       await room.versions.remove({ name: 'churn', version: '2' }, by);
       clock.advance(5);
-      const made = await room.versions.create({ name: 'churn', source: 'runs:/r/model', run: 'r', runLink: 'http://x', description: 'third', tags: { 'b/c': 'x', a: '' } }, by);
+      const made = await room.versions.create(
+        { name: 'churn', source: `runs:/${RUN}/model`, run: RUN, runLink: 'http://x', description: 'third', tags: { 'b/c': 'x', a: '' } },
+        by,
+      );
       expect(made).toEqual({
         name: 'churn',
         version: 3,
         description: 'third',
         user: 'ada',
         stage: 'None',
-        source: 'runs:/r/model',
-        storageLocation: 'runs:/r/model',
-        run: 'r',
+        source: `runs:/${RUN}/model`,
+        storageLocation: `runs:/${RUN}/model`,
+        run: RUN,
         runLink: 'http://x',
         loggedModel: null,
         release: null,
@@ -104,14 +113,14 @@ export function describeRegistry(name: string, open: () => Promise<Db>): void {
       });
       expect(await room.versions.get({ name: 'churn', version: '3' })).toEqual(made);
       expect((await room.models.get('churn')).updatedAt).toBe(clock.now());
-      await expect(room.versions.get({ name: 'churn', version: 2 })).rejects.toThrow('Model Version (name=churn, version=2) not found');
-      await expect(room.versions.create({ name: 'nobody', source: 'runs:/r/model', run: 'r' }, by)).rejects.toEqual(coded('REGISTRY_MODEL_UNKNOWN'));
+      await expect(room.versions.get({ name: 'churn', version: 2 })).rejects.toThrow('the registered model churn has no version 2');
+      await expect(room.versions.create({ name: 'nobody', source: `runs:/${RUN}/model`, run: RUN }, by)).rejects.toEqual(coded('REGISTRY_MODEL_UNKNOWN'));
       await expect(room.versions.create({ name: 'churn', source: '/etc' }, by)).rejects.toEqual(coded('REGISTRY_SOURCE_INVALID'));
     });
 
     it('numbers versions that come at the same time', async () => {
       await room.models.create({ name: 'churn' }, by);
-      const made = await Promise.all(Array.from({ length: 8 }, () => room.versions.create({ name: 'churn', source: 'runs:/r/model', run: 'r' }, by)));
+      const made = await Promise.all(Array.from({ length: 8 }, () => room.versions.create({ name: 'churn', source: `runs:/${RUN}/model`, run: RUN }, by)));
       expect(made.map((version) => version.version).toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     });
 
@@ -154,14 +163,14 @@ export function describeRegistry(name: string, open: () => Promise<Db>): void {
 
     it('points aliases at versions, both ways', async () => {
       await register('churn', 2);
-      await expect(room.aliases.resolve('churn', 'champion')).rejects.toThrow('Registered model alias champion not found.');
+      await expect(room.aliases.resolve('churn', 'champion')).rejects.toThrow('the registered model churn has no alias champion');
       await room.aliases.set('champion', { name: 'churn', version: '1' }, by);
       await room.aliases.set('champion', { name: 'churn', version: '1' }, by);
       await room.aliases.set('champion', { name: 'churn', version: '2' }, by);
       await room.aliases.set('best', { name: 'churn', version: '2' }, by);
       expect(await room.aliases.resolve('churn', 'champion')).toMatchObject({ version: 2, aliases: ['best', 'champion'] });
       expect((await room.models.get('churn')).aliases).toEqual({ best: 2, champion: 2 });
-      await expect(room.aliases.set('x', { name: 'churn', version: 9 }, by)).rejects.toThrow('Model Version (name=churn, version=9) not found');
+      await expect(room.aliases.set('x', { name: 'churn', version: 9 }, by)).rejects.toEqual(coded('REGISTRY_VERSION_UNKNOWN'));
       await expect(room.aliases.set('v1', { name: 'churn', version: 1 }, by)).rejects.toEqual(coded('REGISTRY_INPUT_INVALID'));
       await expect(room.aliases.resolve('nobody', 'x')).rejects.toEqual(coded('REGISTRY_MODEL_UNKNOWN'));
       await room.aliases.remove({ name: 'churn', alias: 'best' }, by);
@@ -179,8 +188,8 @@ export function describeRegistry(name: string, open: () => Promise<Db>): void {
 
     it('answers the newest version as latest', async () => {
       await room.models.create({ name: 'churn' }, by);
-      await expect(room.aliases.resolve('churn', 'latest')).rejects.toThrow('Latest version not found for model churn.');
-      for (let i = 0; i < 3; i++) await room.versions.create({ name: 'churn', source: 'runs:/r/model', run: 'r' }, by);
+      await expect(room.aliases.resolve('churn', 'latest')).rejects.toEqual(coded('REGISTRY_NO_VERSIONS'));
+      for (let i = 0; i < 3; i++) await room.versions.create({ name: 'churn', source: `runs:/${RUN}/model`, run: RUN }, by);
       await room.versions.move({ name: 'churn', version: 1 }, { stage: 'Production' }, by);
       expect(await room.aliases.resolve('churn', 'Latest')).toMatchObject({ version: 3 });
     });
@@ -191,8 +200,8 @@ export function describeRegistry(name: string, open: () => Promise<Db>): void {
       await room.aliases.set('best', { name: 'churn', version: 2 }, by);
       expect(await room.versions.create({ name: 'copy', source: 'models:/churn@best' }, by)).toMatchObject({
         source: 'models:/churn/2',
-        storageLocation: 'runs:/r/model',
-        run: 'r',
+        storageLocation: `runs:/${RUN}/model`,
+        run: RUN,
       });
       await room.models.create({ name: 'greeting', tags: { 'mlflow.prompt.is_prompt': 'true' } }, by);
       const prompt = { name: 'greeting', source: 'dummy-source', tags: { 'mlflow.prompt.is_prompt': 'true', 'mlflow.prompt.text': 'Hello' } };
@@ -233,13 +242,13 @@ export function describeRegistry(name: string, open: () => Promise<Db>): void {
       await register('other');
       await room.models.create({ name: 'greeting', tags: { 'mlflow.prompt.is_prompt': 'true' } }, by);
       await room.versions.create({ name: 'greeting', source: 'dummy-source', tags: { 'mlflow.prompt.is_prompt': 'true' } }, by);
-      await room.versions.create({ name: 'churn', source: 'models:/churn/1', run: 'r', tags: { quality: 'good' } }, by);
+      await room.versions.create({ name: 'churn', source: 'models:/churn/1', run: RUN, tags: { quality: 'good' } }, by);
       clock.advance(5);
       await room.versions.describe({ name: 'churn', version: 2 }, 'changed last');
       expect(await versionsBy('')).toBe('churn/2 churn/4 churn/3 churn/1 other/1');
       expect(await versionsBy("name = 'churn' AND version_number >= 3")).toBe('churn/4 churn/3');
       expect(await versionsBy("name = 'churn' AND version_number = '3'")).toBe('churn/3');
-      expect(await versionsBy("run_id IN ('r') and name='other'")).toBe('other/1');
+      expect(await versionsBy(`run_id IN ('${RUN}') and name='other'`)).toBe('other/1');
       expect(await versionsBy("source_path LIKE 'models:%'")).toBe('churn/4');
       expect(await versionsBy("tags.quality = 'good'")).toBe('churn/4');
       expect(await versionsBy("name = 'greeting'")).toBe('');
@@ -267,7 +276,7 @@ export function describeRegistry(name: string, open: () => Promise<Db>): void {
 
     it('keeps projects apart', async () => {
       await register('churn');
-      const elsewhere = createRegistryRoom({ ...means, project: 'elsewhere' }, { roots: { run: async () => null, loggedModel: async () => null } });
+      const elsewhere = createRegistryRoom({ ...means, project: 'elsewhere' }, { tracking: createTrackingRoom(means), artifacts: createArtifactRoom(means) });
       await expect(elsewhere.models.get('churn')).rejects.toEqual(coded('REGISTRY_MODEL_UNKNOWN'));
       await expect(elsewhere.versions.get({ name: 'churn', version: 1 })).rejects.toEqual(coded('REGISTRY_VERSION_UNKNOWN'));
     });

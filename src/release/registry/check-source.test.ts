@@ -82,7 +82,7 @@ describe('the source of a model version', () => {
   });
 
   it('of an unknown model is refused as unknown', async () => {
-    await expect(check({ source: 'models:/nobody/1' })).rejects.toThrow('Registered Model with name=nobody not found');
+    await expect(check({ source: 'models:/nobody/1' })).rejects.toMatchObject({ code: 'REGISTRY_MODEL_UNKNOWN' });
   });
 
   it('of a prompt is a placeholder', () => {

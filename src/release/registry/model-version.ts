@@ -8,6 +8,9 @@ export type Stage = (typeof STAGES)[number];
 /** The stages that can make others archived: entering one may archive whoever is in it. */
 export const ACTIVE_STAGES: readonly Stage[] = ['Staging', 'Production'];
 
+/** The tag that says which release a version is. It is Capstan's: it follows the version's `release`. */
+export const RELEASE_TAG = 'capstan.release';
+
 /** One version of a registered model. Its number is never given again, also when it is the newest and is removed. */
 export interface ModelVersion {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Digest } from '../../kernel/index.ts';
-import type { ModelVersion, Stage } from './model-version.ts';
+import { type ModelVersion, RELEASE_TAG, type Stage } from './model-version.ts';
 import type { RegistryTables, VersionRow } from './registry-tables.store.ts';
 
 /** The tables, or a transaction on them. */
@@ -50,7 +50,7 @@ export async function fillVersions(db: RegistryDb, rows: readonly NamedVersion[]
     release: row.release as Digest | null,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    tags: tags.get(row.no) ?? {},
+    tags: { ...tags.get(row.no), ...(row.release !== null && { [RELEASE_TAG]: row.release }) },
     aliases: aliases.get(row.no) ?? [],
   }));
 }

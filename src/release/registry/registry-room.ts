@@ -1,7 +1,8 @@
-import type { Page } from '../../kernel/index.ts';
+import type { Digest, Page } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
-import type { Search, Tags } from '../../train/index.ts';
+import type { ArtifactRoom, Search, Tags, TrackingRoom } from '../../train/index.ts';
 import { findByAlias, removeAlias, setAlias } from './aliases.store.ts';
+import { artifactRoots } from './artifact-roots.ts';
 import type { By } from './change.store.ts';
 import { createModel, describeModel, type ModelOrder, readModel, removeModel, removeModelTag, renameModel, setModelTag } from './change-models.store.ts';
 import { createVersion, describeVersion, moveVersion, type NumberedVersion, readVersion, removeVersion, removeVersionTag, setVersionTag } from './change-versions.store.ts';
@@ -18,8 +19,12 @@ import {
   tagProblems,
   textProblems,
 } from './check-names.ts';
-import { type ArtifactRoots, checkPromptSource, checkSource, type FindVersion } from './check-source.ts';
+import { checkPromptSource, checkSource, type FindVersion } from './check-source.ts';
+import type { DeployedModel } from './deployed-model.ts';
+import { mirrorReleases } from './mirror-releases.ts';
+import { findOnnx } from './find-onnx.ts';
 import { type ModelVersion, STAGES, type VersionName } from './model-version.ts';
+import { noteVersion } from './note-version.ts';
 import { isPrompt, type RegisteredModel } from './registered-model.ts';
 import { registryErrors } from './registry.errors.ts';
 import { searchModels, searchVersions } from './search-registry.store.ts';
@@ -76,8 +81,12 @@ export interface RegistryRoom {
     remove(of: VersionName, by: By): Promise<void>;
     setTag(of: VersionName, tag: Tag): Promise<void>;
     removeTag(of: VersionName, key: string): Promise<void>;
+    /** Its ONNX file. Throws REGISTRY_NOT_ONNX, TRAIN_ARTIFACT_UNKNOWN, TRAIN_ARTIFACTS_ELSEWHERE. */
+    onnx(of: VersionName): Promise<Digest>;
   };
   readonly aliases: {
+    /** True for the alias that names a deployment's champion: who sets it promotes, and needs the permission for that. */
+    promotes(of: { readonly name: string; readonly alias: string }): boolean;
     /** Throws REGISTRY_VERSION_UNKNOWN. */
     set(alias: string, to: VersionName, by: By): Promise<void>;
     /** Throws REGISTRY_MODEL_UNKNOWN. */
@@ -89,11 +98,17 @@ export interface RegistryRoom {
 
 /** What the registry asks its surroundings. */
 export interface RegistrySettings {
-  readonly roots: ArtifactRoots;
+  /** Runs and logged models are registered from. */
+  readonly tracking: Pick<TrackingRoom, 'runs' | 'loggedModels'>;
+  readonly artifacts: ArtifactRoom;
+  /** Whose releases are versions here; none in a folder without a project. */
+  readonly deployment?: DeployedModel;
 }
 
 /** Opens the model registry of a project. Needs `releaseMigrations`. */
 export function createRegistryRoom(means: Means, settings: RegistrySettings): RegistryRoom {
+  const { tracking, artifacts, deployment } = settings;
+  const roots = artifactRoots(tracking);
   const checked = (name: string): string => {
     refuse(nameProblems(name));
     return name;
@@ -147,8 +162,10 @@ export function createRegistryRoom(means: Means, settings: RegistrySettings): Re
       async create(order, by) {
         const { name, source, description = '', runLink = '' } = order;
         refuse([...nameProblems(name), ...tagsProblems(order.tags), ...textProblems('description', description), ...textProblems('run_link', runLink)]);
-        const lineage = isPrompt(order.tags ?? {}) ? checkPromptSource(source) : await checkSource(order, settings.roots, findVersion);
-        return createVersion(means, { name, description, runLink, ...lineage, ...(order.tags && { tags: order.tags }) }, by);
+        const lineage = isPrompt(order.tags ?? {}) ? checkPromptSource(source) : await checkSource(order, roots, findVersion);
+        const made = await createVersion(means, { name, description, runLink, ...lineage, ...(order.tags && { tags: order.tags }) }, by);
+        if (made.loggedModel !== null) await noteVersion(tracking, made.loggedModel, made);
+        return made;
       },
       get: async (of) => readVersion(means, numbered(of)),
       search: async (search) => searchVersions(means, withLimit(search, { usual: 10_000, most: 200_000 })),
@@ -170,8 +187,10 @@ export function createRegistryRoom(means: Means, settings: RegistrySettings): Re
         refuse([...nameProblems(of.name), ...keyProblems(key)]);
         await removeVersionTag(means, numbered(of), key);
       },
+      onnx: async (of) => findOnnx(artifacts, await readVersion(means, numbered(of))),
     },
     aliases: {
+      promotes: () => false,
       async set(alias, to, by) {
         refuse([...nameProblems(to.name), ...newAliasProblems(alias)]);
         await setAlias(means, alias, numbered(to), by);
@@ -186,7 +205,7 @@ export function createRegistryRoom(means: Means, settings: RegistrySettings): Re
       },
     },
   };
-  return room;
+  return deployment ? mirrorReleases(room, means, { artifacts, deployment }) : room;
 }
 
 function withLimit(search: Search, limit: { readonly usual: number; readonly most: number }): Search & { readonly maxResults: number } {

@@ -3,7 +3,7 @@ import { type Field, type Filter, type Page, parseFilter, parseOrder } from '../
 import { findPage, type Means, type ReachOf } from '../../store/index.ts';
 import type { Search } from '../../train/index.ts';
 import { modelDialect, modelOrder } from './model-dialect.ts';
-import type { ModelVersion } from './model-version.ts';
+import { type ModelVersion, RELEASE_TAG } from './model-version.ts';
 import { fillModels } from './read-models.store.ts';
 import { fillVersions, versionsOf } from './read-versions.store.ts';
 import { PROMPT_TAG, type RegisteredModel } from './registered-model.ts';
@@ -71,6 +71,7 @@ const VERSION_COLUMNS: Readonly<Record<string, string>> = {
 };
 const reachVersion: ReachOf = (field) => {
   if (isAboutPrompts(field)) return PROMPTS;
+  if (field.entity === 'tag' && field.key === RELEASE_TAG) return { kind: 'column', value: sql.ref('release_versions.release') };
   if (field.entity === 'tag') return { kind: 'keyed', table: 'release_version_tags', on: { version: sql.ref('release_versions.no'), key: sql`${field.key}` }, value: 'value' };
   return { kind: 'column', value: sql.ref(VERSION_COLUMNS[field.key]!), nullable: field.key === 'run_id' };
 };

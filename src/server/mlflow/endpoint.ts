@@ -1,3 +1,4 @@
+import type { Principal } from '../../access/index.ts';
 import type { Permission } from '../../kernel/index.ts';
 import type { TrackingRooms } from '../../platform/index.ts';
 import type { Fields, Message } from './request-fields.ts';
@@ -15,7 +16,7 @@ export interface Endpoint<I = unknown> {
   /** Reads the usual form of a hot request faster than `fields` do; undefined when it is unusual or wrong, and then `fields` say how. */
   readonly readFast?: (body: Readonly<Record<string, unknown>>) => I | undefined;
   /** The answer as an object in the protocol's form, or as JSON text that is ready; undefined for `{}`. */
-  readonly answer: (rooms: TrackingRooms, input: I) => Promise<object | string | undefined>;
+  readonly answer: (rooms: TrackingRooms, input: I, principal: Principal) => Promise<object | string | undefined>;
 }
 
 /** Declares an endpoint: what its `answer` gets follows from its `fields`. */

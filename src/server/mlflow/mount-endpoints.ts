@@ -24,8 +24,9 @@ export function mountEndpoints(scope: FastifyInstance, endpoints: readonly Endpo
       return readFast?.(body) ?? readFields({ ...body, ...(request.params as object) });
     };
     const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      authorise(guard.identify(bearerOf(request.headers.authorization)), permission);
-      const answered = (await answer(rooms, read(request))) ?? '{}';
+      const principal = guard.identify(bearerOf(request.headers.authorization));
+      authorise(principal, permission);
+      const answered = (await answer(rooms, read(request), principal)) ?? '{}';
       return reply.type('application/json; charset=utf-8').send(typeof answered === 'string' ? answered : JSON.stringify(answered));
     };
     for (const url of pathsOf(endpoint)) scope.route({ method, url, handler });

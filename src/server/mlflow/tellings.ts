@@ -62,4 +62,20 @@ export const TELLINGS: Readonly<Record<string, Telling>> = {
     'RESOURCE_DOES_NOT_EXIST',
     ({ model, key }: { model: string; key: string }) => `No tag with key ${pythonRepr(key)} found for model with ID ${pythonRepr(model)}.`,
   ),
+  REGISTRY_MODEL_UNKNOWN: telling('RESOURCE_DOES_NOT_EXIST', ({ name }: { name: string }) => `Registered Model with name=${name} not found`),
+  REGISTRY_MODEL_EXISTS: telling('RESOURCE_ALREADY_EXISTS', ({ name, kind, taken }: { name: string; kind: string; taken: string }) =>
+    kind === taken
+      ? `${kind} (name=${name}) already exists.`
+      : `Tried to create a ${kind.toLowerCase()} with name ${pythonRepr(name)}, but the name is already taken by a ${taken.toLowerCase()}. MLflow does not allow creating a model and a prompt with the same name.`,
+  ),
+  REGISTRY_VERSION_UNKNOWN: telling(
+    'RESOURCE_DOES_NOT_EXIST',
+    ({ name, version }: { name: string; version: number }) => `Model Version (name=${name}, version=${version}) not found`,
+  ),
+  REGISTRY_NO_VERSIONS: telling('RESOURCE_DOES_NOT_EXIST', ({ name }: { name: string }) => `Latest version not found for model ${name}.`),
+  REGISTRY_ALIAS_UNKNOWN: telling('INVALID_PARAMETER_VALUE', ({ alias }: { alias: string }) => `Registered model alias ${alias} not found.`),
+  REGISTRY_DEPLOYED: telling('INVALID_STATE'),
+  REGISTRY_RELEASED: telling('INVALID_STATE'),
+  REGISTRY_NOT_RELEASED: telling('INVALID_STATE'),
+  REGISTRY_TRIAL_FIRST: telling('INVALID_STATE'),
 };

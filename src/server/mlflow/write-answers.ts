@@ -1,4 +1,4 @@
-import type { DatasetInput, Experiment, LoggedModel, ModelMetric, Point, RunInfo, RunInput, TrackedRun } from '../../platform/index.ts';
+import type { DatasetInput, Experiment, LoggedModel, ModelMetric, ModelVersion, Point, RegisteredModel, RunInfo, RunInput, TrackedRun } from '../../platform/index.ts';
 
 // The nouns in the protocol's form. Whole numbers are numbers there, and what JSON has no number for is a text.
 
@@ -85,4 +85,31 @@ const toModelMetricJson = (metric: ModelMetric & { readonly model?: string }): o
   dataset_name: metric.datasetName ?? undefined,
   dataset_digest: metric.datasetDigest ?? undefined,
   run_id: metric.run,
+});
+
+export const toRegisteredModelJson = (model: RegisteredModel): object => ({
+  name: model.name,
+  creation_timestamp: model.createdAt,
+  last_updated_timestamp: model.updatedAt,
+  description: model.description === '' ? undefined : model.description,
+  latest_versions: orNone(model.latestVersions.map(toModelVersionJson)),
+  tags: toEntries(model.tags),
+  aliases: orNone(Object.entries(model.aliases).map(([alias, version]) => ({ alias, version: String(version) }))),
+});
+
+/** A version is ready as soon as it is registered: its files stay where they are. */
+export const toModelVersionJson = (version: ModelVersion): object => ({
+  name: version.name,
+  version: String(version.version),
+  creation_timestamp: version.createdAt,
+  last_updated_timestamp: version.updatedAt,
+  user_id: version.user,
+  current_stage: version.stage,
+  description: version.description ?? undefined,
+  source: version.source,
+  run_id: version.run ?? '',
+  run_link: version.runLink,
+  status: 'READY',
+  tags: toEntries(version.tags),
+  aliases: orNone(version.aliases),
 });

@@ -13,15 +13,17 @@ import { putArtifact } from './put-artifact.store.ts';
  * namespace (`1/<run>/artifacts/model/MLmodel`): whatever their encoding, they never leave it. Throws TRAIN_ARTIFACT_PATH_INVALID.
  */
 export interface ArtifactRoom {
-  /** Stores a stream of any length in constant memory; see `putArtifact`. */
+  /** Stores a stream of any length in constant memory; see `putArtifact`. Throws TRAIN_ARTIFACT_READ_ONLY for a path below `releases/`. */
   put(path: string, source: AsyncIterable<Uint8Array>): Promise<Artifact>;
+  /** The same for a file of a release, below `releases/`, where nobody else writes. */
+  keep(path: string, source: AsyncIterable<Uint8Array>): Promise<Artifact>;
   /** Throws TRAIN_ARTIFACT_UNKNOWN, TRAIN_ARTIFACT_IS_DIRECTORY. */
   find(path: string): Promise<Artifact>;
   /** Its bytes from `start` up to, not including, `end`. Destroy a stream that is not read to its end. @default all, verified on the way */
   open(artifact: Artifact, range?: { readonly start: number; readonly end: number }): Promise<Readable>;
   /** One page of a directory, in the order of names; nothing when there is none. @default limit 1000 */
   list(directory: string, page?: { readonly limit?: number; readonly token?: string }): Promise<Page<ArtifactEntry>>;
-  /** A file, or a directory with all below it; how many files went. */
+  /** A file, or a directory with all below it; how many files went. Throws TRAIN_ARTIFACT_READ_ONLY below `releases/`. */
   remove(path: string): Promise<number>;
   sizes(directory: string): Promise<ArtifactSizes>;
   /** A path from a home as one in the namespace; it never leaves the home. Empty for the home itself. */
@@ -37,14 +39,21 @@ export interface ArtifactRoom {
 /** Opens the artifacts of a project. */
 export function createArtifactRoom(means: Means): ArtifactRoom {
   return {
-    put: (path, source) => putArtifact(means, path, source),
+    async put(path, source) {
+      refuseOwn(path);
+      return putArtifact(means, path, source);
+    },
+    keep: (path, source) => putArtifact(means, path, source),
     find: (path) => findArtifact(means, path),
     open: (artifact, range) => openArtifact(means, artifact, range),
     async list(directory, { limit = 1_000, token } = {}) {
       const { items, next } = await listArtifacts(means, directory, { limit, ...(token !== undefined && { after: nameOf(token) }) });
       return next === undefined ? { items } : { items, next: encodeCursor([next]) };
     },
-    remove: (path) => removeArtifacts(means, path),
+    async remove(path) {
+      refuseOwn(path);
+      return removeArtifacts(means, path);
+    },
     sizes: (directory) => measureArtifacts(means, directory),
     within: (home, path) => (path === '' || path === '/' ? home.directory : `${home.directory}/${parseArtifactPath(path)}`),
     homeOfRun: (run) => findHomeOfRun(means, run),
@@ -56,6 +65,12 @@ export function createArtifactRoom(means: Means): ArtifactRoom {
       return toHome(uri + rest);
     },
   };
+}
+
+/** The files of releases never change, like releases themselves. */
+function refuseOwn(path: string): void {
+  const at = parseArtifactPath(path);
+  if (`${at}/`.startsWith('releases/')) throw trainErrors.ARTIFACT_READ_ONLY({ path: at });
 }
 
 function nameOf(token: string): string {
