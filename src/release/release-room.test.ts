@@ -1,6 +1,6 @@
 import { chmod, rm, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { contract, FEATURE_CODE, FIRST_DAY, makeCandidate, makeRows, openTestMeans, rules, scope } from '../../test/fixtures/make-candidate.ts';
+import { contract, FEATURE_CODE, FIRST_DAY, makeCandidate, openTestMeans, rules, scope } from '../../test/fixtures/make-candidate.ts';
 import { string } from '../data/index.ts';
 import { DAY } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
@@ -89,20 +89,6 @@ describe('the release room', () => {
     expect(refused).toMatchObject({ refused: true, score: null, decision: null, features: null });
     expect(refused.reason).toMatch(/refused: distance is -5/);
     expect(loaded.decide({}).violations).toHaveLength(3);
-  });
-
-  it('takes tens of microseconds a row', async () => {
-    const { means, room } = await openRoom();
-    const loaded = await room.load((await make(room, await makeCandidate(means))).id);
-    const rows = makeRows(1_000).map(({ label: _, ...inputs }) => inputs);
-    const best = Math.min(
-      ...Array.from({ length: 20 }, () => {
-        const started = performance.now();
-        for (const row of rows) loaded.decide(row);
-        return performance.now() - started;
-      }),
-    );
-    expect(best / rows.length).toBeLessThan(0.05);
   });
 
   it('refuses a release of which any part was changed or is gone, and names the part', async () => {
