@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { RunRow } from '../../../src/sdk/tracking.ts';
 import { ask } from '../ask.ts';
 import { childrenFilter } from './runs-filter.ts';
@@ -12,6 +12,8 @@ export interface Line {
 
 export interface RunTree {
   readonly lines: readonly Line[];
+  /** Every run that is known, shown or not. */
+  readonly runs: readonly RunRow[];
   toggle(run: RunRow): void;
 }
 
@@ -45,5 +47,6 @@ export function useRunTree(rows: readonly RunRow[], nested: boolean): RunTree {
     }
   };
   add(rows, 0);
-  return { lines, toggle };
+  const runs = useMemo(() => [...rows, ...[...children.values()].flat()], [rows, children]);
+  return { lines, runs, toggle };
 }

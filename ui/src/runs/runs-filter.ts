@@ -11,8 +11,8 @@ export function filterOf(typed: string): string {
   return text !== '' && /^[\w\-. ]+$/.test(text) && !/\b(?:and|or|not|in|like|ilike|is|between)\b/i.test(text) ? `attributes.run_name ILIKE ${quote(`%${text}%`)}` : text;
 }
 
-/** Runs stand under their parents only when nothing is searched for: a search may find the child alone. */
-export const isNested = (question: RunsQuestion): boolean => question.grouped && question.filter.trim() === '';
+/** Runs stand under their parents only when all active ones are shown: a search, or the deleted ones, may have the child alone. */
+export const isNested = (question: RunsQuestion): boolean => question.grouped && question.filter.trim() === '' && question.view === 'active';
 
 /** The filter that the table asks with. */
 export const tableFilter = (question: RunsQuestion): string => (isNested(question) ? `${PARENT} IS NULL` : filterOf(question.filter));

@@ -32,8 +32,8 @@ export function RunsPage({ question, project }: { readonly question: RunsQuestio
     document.title = 'Runs · Capstan';
   }, []);
 
-  const all = useMemo(() => findColumns(runs.rows), [runs.rows]);
-  const shown = choice ?? { shown: defaultColumns(all, runs.rows).map(idOf), pinned: [] };
+  const all = useMemo(() => findColumns(tree.runs), [tree.runs]);
+  const shown = choice ?? { shown: defaultColumns(all, tree.runs).map(idOf), pinned: [] };
   const columns = useMemo(() => shown.shown.flatMap((id) => columnOf(id) ?? []), [shown.shown.join('\n')]);
   const chosenSet = useMemo(() => new Set(chosen), [chosen]);
   const change = (part: Partial<RunsQuestion>): void => go({ page: 'runs', question: { ...question, ...part } });
