@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Curve } from '../../../src/sdk/tracking.ts';
 import { ask } from '../ask.ts';
+import { repeat } from '../repeat.ts';
 
 const POINTS = 800;
 const REFRESH = 5_000;
@@ -11,17 +12,7 @@ export function useCurves(runs: readonly string[], keys: readonly string[], runn
   const asked = JSON.stringify([runs, keys]);
   useEffect(() => {
     if (runs.length === 0 || keys.length === 0) return setCurves([]);
-    const ended = new AbortController();
-    const read = (): void => {
-      if (document.hidden) return;
-      ask('runs.curves', { runs, keys, points: POINTS }, ended.signal).then(setCurves, () => undefined);
-    };
-    read();
-    const refresh = running ? setInterval(read, REFRESH) : undefined;
-    return () => {
-      clearInterval(refresh);
-      ended.abort();
-    };
+    return repeat((signal) => void ask('runs.curves', { runs, keys, points: POINTS }, signal).then(setCurves, () => undefined), running ? REFRESH : null);
   }, [asked, running]);
   return curves;
 }

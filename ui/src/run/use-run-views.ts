@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RunView } from '../../../src/sdk/tracking.ts';
 import { ask, isAbort } from '../ask.ts';
+import { repeat } from '../repeat.ts';
 import { problemOf } from '../runs/use-runs.ts';
 
 export interface RunViewsReading {
@@ -18,22 +19,14 @@ export function useRunViews(ids: readonly string[]): RunViewsReading {
   const asked = ids.join('\n');
   useEffect(() => {
     if (ids.length === 0) return setReading({ runs: [], problem: null, loading: false });
-    const ended = new AbortController();
-    const read = (): void => {
-      if (document.hidden) return;
-      ask('runs.read', { runs: ids }, ended.signal).then(
+    const read = (signal: AbortSignal): void =>
+      void ask('runs.read', { runs: ids }, signal).then(
         (runs) => setReading({ runs, problem: null, loading: false }),
         (error: unknown) => {
           if (!isAbort(error)) setReading((before) => ({ ...before, problem: problemOf(error), loading: false }));
         },
       );
-    };
-    read();
-    const refresh = running ? setInterval(read, REFRESH) : undefined;
-    return () => {
-      clearInterval(refresh);
-      ended.abort();
-    };
+    return repeat(read, running ? REFRESH : null);
   }, [asked, running]);
   return reading;
 }

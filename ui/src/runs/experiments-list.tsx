@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { ExperimentView } from '../../../src/sdk/tracking.ts';
 import { ask } from '../ask.ts';
+import { repeat } from '../repeat.ts';
 import { formatCount } from '../format-number.ts';
 
 interface ExperimentsListProps {
@@ -45,18 +46,6 @@ export function ExperimentsList({ chosen, onChoose }: ExperimentsListProps): JSX
 
 function useExperiments(): readonly ExperimentView[] {
   const [experiments, setExperiments] = useState<readonly ExperimentView[]>([]);
-  useEffect(() => {
-    const ended = new AbortController();
-    const read = (): void => {
-      if (document.hidden) return;
-      ask('experiments.list', {}, ended.signal).then(setExperiments, () => undefined);
-    };
-    read();
-    const refresh = setInterval(read, REFRESH);
-    return () => {
-      clearInterval(refresh);
-      ended.abort();
-    };
-  }, []);
+  useEffect(() => repeat((signal) => void ask('experiments.list', {}, signal).then(setExperiments, () => undefined), REFRESH), []);
   return experiments;
 }
