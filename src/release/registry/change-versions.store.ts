@@ -2,7 +2,7 @@ import type { Means } from '../../store/index.ts';
 import type { Tags } from '../../train/index.ts';
 import { type By, change } from './change.store.ts';
 import type { Lineage } from './check-source.ts';
-import type { ModelVersion, Stage } from './model-version.ts';
+import { type ModelVersion, RELEASE_TAG, type Stage } from './model-version.ts';
 import { findModelRow } from './read-models.store.ts';
 import { fillVersions, findVersionRow, type NamedVersion, type RegistryDb } from './read-versions.store.ts';
 import { registryErrors } from './registry.errors.ts';
@@ -54,17 +54,23 @@ export const createVersion = (means: Means, order: NewVersion, by: By): Promise<
         run_id: order.run,
         run_link: order.runLink ?? '',
         logged_model: order.loggedModel,
-        release: null,
+        release: order.release !== null && (await isFree(trx, model.no, order.release)) ? order.release : null,
         created_at: now,
         updated_at: now,
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    const tags = Object.entries(order.tags ?? {}).map(([key, value]) => ({ version: row.no, key, value }));
+    const tags = Object.entries(order.tags ?? {})
+      .filter(([key]) => key !== RELEASE_TAG)
+      .map(([key, value]) => ({ version: row.no, key, value }));
     if (tags.length > 0) await trx.insertInto('release_version_tags').values(tags).execute();
     await tell({ noun: 'model version', name: nameOf({ name, version }), from: null, to: 'None', evidence: { source: order.source, run: order.run } });
     return (await fillVersions(trx, [{ ...row, name }]))[0]!;
   });
+
+/** A release is one version of a model at most. */
+const isFree = async (trx: RegistryDb, model: number, release: string): Promise<boolean> =>
+  (await trx.selectFrom('release_versions').select('no').where('model', '=', model).where('release', '=', release).executeTakeFirst()) === undefined;
 
 /** Throws REGISTRY_VERSION_UNKNOWN. */
 export async function readVersion(means: Means, of: NumberedVersion): Promise<ModelVersion> {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { registryErrors } from './registry.errors.ts';
-import { ACTIVE_STAGES, type Stage, STAGES } from './model-version.ts';
+import { ACTIVE_STAGES, RELEASE_TAG, type Stage, STAGES } from './model-version.ts';
 
 // The limits and words are MLflow's. Each check gives the problems that it finds; `refuse` throws them all at once.
 
@@ -29,6 +29,9 @@ export function keyProblems(key: string): readonly string[] {
       ];
   return [...bad, ...(bad.length > 0 ? [] : pathProblems('key', key)), ...textProblems('key', key, LONGEST.key)];
 }
+
+/** Of a tag that is set on, or taken from, a version. */
+export const ownTagProblems = (key: string): readonly string[] => (key === RELEASE_TAG ? [`The tag '${RELEASE_TAG}' says which release a version is, and cannot be changed.`] : []);
 
 /** Of an alias that is looked up: `latest` is one. */
 export function aliasProblems(alias: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import type { Digest } from '../../kernel/index.ts';
 import type { ModelVersion } from './model-version.ts';
 import { registryErrors } from './registry.errors.ts';
 
@@ -15,6 +16,8 @@ export interface Lineage {
   readonly storageLocation: string;
   readonly run: string | null;
   readonly loggedModel: string | null;
+  /** The release that it is, when the source is a version that is one. */
+  readonly release: Digest | null;
 }
 
 /** How the registry asks about what runs logged. */
@@ -40,7 +43,7 @@ const PROMPT_SOURCES: readonly string[] = ['dummy-source', 'prompt-template'];
 /** The source of a prompt is a placeholder. Throws REGISTRY_SOURCE_INVALID. */
 export function checkPromptSource(source: string): Lineage {
   if (!PROMPT_SOURCES.includes(source)) throw registryErrors.SOURCE_INVALID({ source, reason: 'Prompt sources must use a placeholder.' });
-  return { source, storageLocation: source, run: null, loggedModel: null };
+  return { source, storageLocation: source, run: null, loggedModel: null, release: null };
 }
 
 /**
@@ -55,7 +58,7 @@ export async function checkSource(given: Source, roots: ArtifactRoots, findVersi
   const owner = given.loggedModel ? 'model_id' : 'run_id';
   const logged = given.loggedModel ? await roots.loggedModel(given.loggedModel) : null;
   const root = given.loggedModel ? logged?.artifactUri : given.run && (await roots.run(given.run));
-  const lineage: Lineage = { source, storageLocation: source, run: given.run || (logged?.run ?? null), loggedModel: given.loggedModel || null };
+  const lineage: Lineage = { source, storageLocation: source, run: given.run || (logged?.run ?? null), loggedModel: given.loggedModel || null, release: null };
 
   if (isLocal(uri)) {
     const rootUri = root ? splitUri(root) : undefined;
@@ -78,7 +81,7 @@ export async function checkSource(given: Source, roots: ArtifactRoots, findVersi
     const from = await findVersion(address);
     if ((given.run !== undefined && given.run !== (from.run ?? '')) || (given.loggedModel !== undefined && given.loggedModel !== (from.loggedModel ?? '')))
       throw refusal('The run_id and model_id request parameters must match the referenced model version.');
-    return { source: `models:/${from.name}/${from.version}`, storageLocation: from.storageLocation, run: from.run, loggedModel: from.loggedModel };
+    return { source: `models:/${from.name}/${from.version}`, storageLocation: from.storageLocation, run: from.run, loggedModel: from.loggedModel, release: from.release };
   }
   if (uri.scheme === 'runs') {
     const [of] = uri.path.slice(1).split('/');

@@ -133,6 +133,21 @@ describe('releases in the registry', () => {
     expect(JSON.parse(described.signature.outputs)).toEqual([{ type: 'double', name: 'probability', required: true }]);
   });
 
+  it('stay themselves in copies, and in what tags say', async () => {
+    const { means, releases, registry } = await openRooms();
+    const made = await release(releases, await makeCandidate(means));
+    await registry.models.create({ name: 'copies' }, by);
+    const copy = await registry.versions.create({ name: 'copies', source: 'models:/flights/1', tags: { 'capstan.release': 'sha256:forged', team: 'a' } }, by);
+    expect(copy).toMatchObject({ source: 'models:/flights/1', release: made.id, tags: { 'capstan.release': made.id, team: 'a' } });
+    expect(await registry.versions.create({ name: 'copies', source: 'models:/flights/1', tags: { 'capstan.release': 'sha256:forged' } }, by)).toMatchObject({
+      release: null,
+      tags: {},
+    });
+    await expect(registry.versions.setTag({ name: 'copies', version: 2 }, { key: 'capstan.release', value: 'sha256:forged' })).rejects.toThrow(/cannot be changed/);
+    await expect(registry.versions.removeTag({ name: 'copies', version: 1 }, 'capstan.release')).rejects.toThrow(/cannot be changed/);
+    await registry.versions.remove({ name: 'copies', version: 1 }, by);
+  });
+
   it('are added once by however many ask at the same time, after the versions that clients registered', async () => {
     const { means, releases, tracking, artifacts, registry } = await openRooms();
     const { info } = await tracking.runs.create({ experiment: 0 });

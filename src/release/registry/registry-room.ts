@@ -11,6 +11,7 @@ import {
   isLatest,
   keyProblems,
   nameProblems,
+  ownTagProblems,
   newAliasProblems,
   readStage,
   readVersion as readVersionNumber,
@@ -180,11 +181,11 @@ export function createRegistryRoom(means: Means, settings: RegistrySettings): Re
       },
       remove: async (of, by) => removeVersion(means, numbered(of), by),
       async setTag(of, tag) {
-        refuse([...nameProblems(of.name), ...tagProblems(tag)]);
+        refuse([...nameProblems(of.name), ...tagProblems(tag), ...ownTagProblems(tag.key)]);
         await setVersionTag(means, numbered(of), tag);
       },
       async removeTag(of, key) {
-        refuse([...nameProblems(of.name), ...keyProblems(key)]);
+        refuse([...nameProblems(of.name), ...keyProblems(key), ...ownTagProblems(key)]);
         await removeVersionTag(means, numbered(of), key);
       },
       onnx: async (of) => findOnnx(artifacts, await readVersion(means, numbered(of))),
