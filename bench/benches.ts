@@ -9,6 +9,7 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   model: async () => (await import('./boosting.ts')).boosting,
   store: async () => (await import('./store.ts')).store,
   artifacts: async () => (await import('./artifacts.ts')).artifacts,
+  tracking: async () => (await import('./tracking-room.ts')).trackingRoom,
   pages: async () => (await import('./runs-pages.ts')).runsPages,
   start: async () => (await import('./start-up.ts')).startUp,
 };

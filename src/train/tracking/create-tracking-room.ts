@@ -19,12 +19,10 @@ import { createPointFold } from './fold-points.store.ts';
 import { logInputs, logOutputs } from './inputs.store.ts';
 import { createKeys } from './keys.store.ts';
 import { createLoggedModel, finishLoggedModel, getLoggedModel, logModelParams, removeLoggedModel, removeModelTag, setModelTags } from './logged-models.store.ts';
-import type { Point } from './metric.ts';
 import { toRunInfo } from './load-runs.store.ts';
-import { readHistory, readPoints } from './read-points.store.ts';
+import { readHistory, sampleRuns } from './read-points.store.ts';
 import { createRun, getRun, logModelOfRun, removeRun, removeRunTag, restoreRun, updateRun } from './runs.store.ts';
 import { shareTransactions } from './share-transactions.store.ts';
-import { samplePoints } from './sample-points.ts';
 import { searchExperiments } from './search-experiments.store.ts';
 import { searchLoggedModels } from './search-logged-models.store.ts';
 import { countRuns, searchRuns } from './search-runs.store.ts';
@@ -87,15 +85,7 @@ export function createTrackingRoom(means: Means, options: { readonly random?: Ra
     },
     metrics: {
       history: (run, key, page) => readHistory(ctx, { run, key, ...page }),
-      async sample(runs, key, { points, fromStep, toStep }) {
-        const sampled = new Map<string, readonly Point[]>();
-        for (const run of new Set(runs)) {
-          const columns = await readPoints(ctx, { run, key, order: 'by step' });
-          const some = samplePoints(columns, { count: points, ...(fromStep !== undefined && { fromStep }), ...(toStep !== undefined && { toStep }) });
-          if (some.length > 0) sampled.set(run, some);
-        }
-        return sampled;
-      },
+      sample: (runs, key, options) => sampleRuns(ctx, { runs, key, ...options }),
     },
     loggedModels: {
       create: (order) => withDefault(() => createLoggedModel(ctx, order)),

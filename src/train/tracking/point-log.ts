@@ -51,8 +51,8 @@ function formOf(value: number): number {
   return Number.isNaN(value) ? NAN : FLOAT64;
 }
 
-/** Passes each point of a body to `visit`, in order. Throws TRAIN_POINTS_UNREADABLE. */
-export function decodePoints(body: Uint8Array, visit: (point: NumberedPoint) => void): void {
+/** Passes each point of a body to `visit`, in order; only those of one key, when it is given. Throws TRAIN_POINTS_UNREADABLE. */
+export function decodePoints(body: Uint8Array, visit: (point: NumberedPoint) => void, only?: number): void {
   const reader = new ByteReader(body);
   if (reader.byte() !== VERSION) throw trainErrors.POINTS_UNREADABLE({ version: body[0] ?? -1 });
   let step = 0;
@@ -62,7 +62,9 @@ export function decodePoints(body: Uint8Array, visit: (point: NumberedPoint) => 
     const absolute = head % 8 >= ABSOLUTE;
     step = absolute ? reader.int() : step + reader.int();
     at = absolute ? reader.int() : at + reader.int();
-    visit({ key: Math.floor(head / 8), step, at, value: readValue(reader, head % 4) });
+    const key = Math.floor(head / 8);
+    const value = readValue(reader, head % 4);
+    if (only === undefined || key === only) visit({ key, step, at, value });
   }
 }
 

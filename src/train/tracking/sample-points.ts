@@ -5,8 +5,8 @@ import { type PointColumns, pointAt } from './point-columns.ts';
  * At most `count` points of a run, evenly by position in the order of steps, the first and the last among them; of one point the last. As MLflow thins for charts:
  * the first of each of `count` buckets whose sizes differ by at most one, the larger ones first (SQL's NTILE), and the last point in the place of the last of them.
  */
-export function samplePoints(points: PointColumns, options: { readonly count: number; readonly fromStep?: number; readonly toStep?: number }): Point[] {
-  const { fromStep = -Infinity, toStep = Infinity } = options;
+export function samplePoints(points: PointColumns, options: { readonly count: number; readonly fromStep: number; readonly toStep: number }): Point[] {
+  const { fromStep, toStep } = options;
   let from = 0;
   let to = points.length;
   while (from < to && points.steps[from]! < fromStep) from++;

@@ -24,7 +24,7 @@ export interface SharedTransactions {
 type Write = { readonly log: LogOrder } | { readonly body: (trx: Query) => Promise<unknown> };
 
 /** What is written at once, in about as many rows: others wait a few milliseconds at most. */
-const WEIGHT_AT_ONCE = 10_000;
+const WEIGHT_AT_ONCE = 5_000;
 
 export function shareTransactions(ctx: Pick<TrackingContext, 'means' | 'keys'>, folding: Folding): SharedTransactions {
   const batches = createBatchWriter(ctx);
