@@ -369,15 +369,14 @@ export function describeTracking(name: string, open: () => Promise<Db>): void {
       it('are the same wherever they are kept, whoever wrote them', async () => {
         const run = await start();
         const batches = Array.from({ length: Math.ceil(given.length / 1000) }, (_, i) => given.slice(i * 1000, (i + 1) * 1000));
-        await Promise.all(batches.map((metrics, i) => (i % 2 ? room : other).runs.log(run, { metrics })));
+        await Promise.all(batches.flatMap((metrics, i) => [room, ...(i % 2 ? [other] : [])].map((by) => by.runs.log(run, { metrics }))));
         const check = async () => {
           for (const key of ['loss', 'auc', 'rare']) expect((await other.metrics.history(run, key)).items).toEqual(naive(key));
           expect([...(await room.metrics.sample([run], 'rare', { points: 500 })).get(run)!].toSorted((a, b) => a.at - b.at)).toEqual(naive('rare').toSorted((a, b) => a.at - b.at));
         };
         await check();
         await Promise.all([room.close(), other.close()]);
-        expect(await left('train_metric_journal')).toBeLessThan(16_384);
-        expect(await left('train_metric_chunks')).toBeGreaterThan(0);
+        expect(await left('train_metric_chunks')).toBeGreaterThan(10_000);
         await check();
         await room.runs.update(run, { status: 'FINISHED' });
         await room.close();

@@ -35,15 +35,16 @@ export function foldInBackground(fold: PointFold): Folding {
     running = undefined;
   };
   const foldRun = async (run: number, limit: number): Promise<void> => {
-    // Counted in the table: what this process logged is not all there may be.
+    // Counted in the table: what this process logged is not all there may be. What it logs meanwhile may be in the count or not, and is added: too many is harmless.
+    const before = unfolded.get(run) ?? 0;
     const points = await fold.count(run);
     if (points < limit) {
-      unfolded.set(run, points);
+      if (unfolded.has(run)) unfolded.set(run, points + unfolded.get(run)! - before);
       return;
     }
     await fold.foldSome(run);
     unfolded.delete(run);
-    due.set(run, limit);
+    ask(run, limit);
   };
   const ask = (run: number, limit: number): void => {
     due.set(run, Math.min(limit, due.get(run) ?? limit));
