@@ -78,6 +78,12 @@ const pad = (text: string, width: number, right: boolean): string => (right ? ' 
 /** `1234567` → `1,234,567`. */
 export const formatCount = (n: number): string => Math.round(n).toLocaleString('en-US');
 
+/** `1234567` → `1.2 MB`. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(4, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${['bytes', 'kB', 'MB', 'GB', 'TB'][power]}`;
+}
+
 /** A number to some decimals, or a dash. */
 export const formatNumber = (n: number | null | undefined, decimals = 3): string => (n === null || n === undefined || Number.isNaN(n) ? '–' : n.toFixed(decimals));
 

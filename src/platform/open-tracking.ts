@@ -2,6 +2,7 @@ import { type Clock, type Operation, systemClock } from '../kernel/index.ts';
 import { releaseMigrations } from '../release/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
 import { trainMigrations } from '../train/index.ts';
+import { artifactOperations } from '../train/train.operations.ts';
 import { createPerformer, type OperationContext, type PerformOperation } from './perform-operation.ts';
 import { trackingOperations } from './tracking.operations.ts';
 import { openTrackingRooms, type TrackingRooms } from './tracking-rooms.ts';
@@ -25,7 +26,7 @@ export async function openTracking(folder: string, options: { readonly clock?: C
   const rooms = openTrackingRooms(means);
   return {
     ...rooms,
-    operations: new Map(trackingOperations.map((operation) => [operation.name, operation as Operation<OperationContext>])),
+    operations: new Map([...trackingOperations, ...artifactOperations].map((operation) => [operation.name, operation as Operation<OperationContext>])),
     perform: createPerformer(rooms),
     lock: () => lockServer(means.folder),
     async close() {

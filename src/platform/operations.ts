@@ -4,7 +4,7 @@ import { loopOperations } from '../loop/loop.operations.ts';
 import { monitorOperations } from '../monitor/monitor.operations.ts';
 import { releaseOperations } from '../release/release.operations.ts';
 import { serveOperations } from '../serve/serve.operations.ts';
-import { trainOperations } from '../train/train.operations.ts';
+import { artifactOperations, trainOperations } from '../train/train.operations.ts';
 import { overviewOperations } from './overview.operations.ts';
 import type { OperationContext } from './perform-operation.ts';
 import type { PlatformRooms } from './platform-rooms.ts';
@@ -19,6 +19,7 @@ const all = [
   ...monitorOperations,
   ...loopOperations,
   ...trackingOperations,
+  ...artifactOperations,
 ] as const satisfies readonly Operation<PlatformRooms & OperationContext>[];
 
 /** Everything that doors can offer: HTTP routes, commands, the client's types and the reference come from it. Loading it opens nothing. */

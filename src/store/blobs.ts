@@ -34,6 +34,8 @@ export interface Blobs {
   size(digest: Digest): Promise<number>;
   /** Every name, in order. */
   list(): AsyncIterable<Digest>;
+  /** When bytes were stored last, newly or again (ms since 1970); undefined when they are not there. */
+  storedAt(digest: Digest): Promise<number | undefined>;
   /**
    * Forgets bytes unless somebody has stored them since `before` (ms since 1970), newly or again; how many bytes went. Undefined when they stay, or are not there. For
    * bytes that no record names: whoever is about to write one has just stored them.

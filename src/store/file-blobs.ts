@@ -136,6 +136,9 @@ export async function openFileBlobs(folder: string, { clock = systemClock }: { c
         }
       }
     },
+    async storedAt(digest) {
+      return (await stat(placeOf(digest)).catch(() => undefined))?.mtimeMs;
+    },
     async discard(digest, before) {
       const place = placeOf(digest);
       const old = async (path: string): Promise<{ size: number } | undefined> => {

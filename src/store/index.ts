@@ -11,7 +11,7 @@ export { openFileBlobs } from './file-blobs.ts';
 export type { Columns, ColumnSet, ColumnsParameter } from './columns.ts';
 export { type ColumnsOptions, openColumns } from './open-columns.ts';
 export { quoteIdentifier, quoteLiteral } from './sql-text.ts';
-export { type Ledger, type LedgerEvent, type LedgerFilter, ledgerMigrations, openLedger } from './ledger.ts';
+export { type Ledger, type LedgerEvent, type LedgerFilter, ledgerMigrations, ledgerTables, openLedger } from './ledger.ts';
 export { readColumns } from './read-columns.ts';
 export { countFound, findPage, type Search } from './search/find-page.ts';
 export type { Reach, ReachOf } from './search/reach.ts';

@@ -62,6 +62,9 @@ interface LedgerTables {
   readonly store_event_count: { readonly project: string; readonly last: number };
 }
 
+/** The names of the ledger's tables. */
+export const ledgerTables: readonly (keyof LedgerTables)[] = ['store_event', 'store_event_count'];
+
 /** The ledger's tables. */
 export const ledgerMigrations: readonly Migration[] = [
   {

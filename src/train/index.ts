@@ -1,4 +1,5 @@
 export type { Artifact, ArtifactEntry, ArtifactHome, ArtifactSizes } from './artifacts/artifact.ts';
+export type { GarbageReport } from './garbage/garbage.ts';
 export { type ArtifactRoom, createArtifactRoom } from './artifacts/artifact-room.ts';
 export type { Candidate, ReferenceProfile } from './candidate.ts';
 export type { Evaluation, NaturalVariation, SliceEvaluation } from './evaluation.ts';

@@ -1,4 +1,6 @@
-import { defineOperation, Type } from '../kernel/index.ts';
+import { defineOperation, parseDuration, Type, writtenDurationSchema } from '../kernel/index.ts';
+import type { ArtifactRoom } from './artifacts/artifact-room.ts';
+import { garbageReportSchema } from './garbage/garbage.ts';
 import { runDetailsSchema, runSchema } from './run-schema.ts';
 import type { TrainRoom } from './train-room.ts';
 
@@ -30,5 +32,23 @@ export const trainOperations = [
       const run = await train.run(input.run);
       return { ...run, curves: await train.metrics(run.id) };
     },
+  }),
+] as const;
+
+/** What doors can do with the artifacts of any folder, with a project or without. */
+export const artifactOperations = [
+  defineOperation({
+    name: 'artifacts.gc',
+    summary: 'Remove for good what was deleted long ago and nothing needs, and free the bytes that nothing names any more.',
+    permission: 'deploy',
+    command: { words: 'gc' },
+    input: Type.Object({
+      olderThan: Type.Optional(writtenDurationSchema('for how long it must have been deleted', { default: '30d' })),
+      dryRun: Type.Optional(Type.Boolean({ description: 'remove nothing, and say what would be' })),
+      children: Type.Optional(Type.Boolean({ description: 'remove the child runs of what is removed too, deleted or not' })),
+    }),
+    output: garbageReportSchema,
+    run: ({ artifacts, actor }: { readonly artifacts: ArtifactRoom; readonly actor: string }, { olderThan = '30d', dryRun = false, children = false }) =>
+      artifacts.collectGarbage({ olderThan: parseDuration(olderThan)!, dryRun, children, actor }),
   }),
 ] as const;

@@ -129,7 +129,7 @@ export const noCycles: Wall = (files) => {
 
 /** Using a part of the store; handing it on to a store file is no use. */
 const TOUCHES =
-  /\b(?:db\.(?:tables|transaction|kysely|lock|capabilities)|blobs\.(?:put|putStream|putFile|adoptFile|get|open|verify|pathOf|has|size|list|discard|remove)|columns\.(?:query|columnsOf|copyToParquet)|ledger\.(?:append|list))\b/;
+  /\b(?:db\.(?:tables|transaction|kysely|lock|capabilities)|blobs\.(?:put|putStream|putFile|adoptFile|get|open|verify|pathOf|has|size|list|storedAt|discard|remove)|columns\.(?:query|columnsOf|copyToParquet)|ledger\.(?:append|list))\b/;
 
 /** In life rooms only `*.store.ts` files touch the store. */
 export const storeWalls: Wall = (files, rooms) => {

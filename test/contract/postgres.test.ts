@@ -8,6 +8,7 @@ import { openPostgres, type PostgresOptions } from '../../src/store/index.ts';
 import { describeArtifacts } from './artifacts.ts';
 import { describeDb } from './db.ts';
 import { describeSearch } from './search.ts';
+import { describeGarbage } from './garbage.ts';
 import { describeRegistry } from './registry.ts';
 import { describeTracking } from './tracking.ts';
 import { describeTrackingSearch } from './tracking-search.ts';
@@ -57,6 +58,7 @@ afterAll(async () => {
 describeDb('PostgreSQL', () => openPostgres(where));
 for (const [database, describeIt] of [
   ['artifacts', describeArtifacts],
+  ['garbage', describeGarbage],
   ['search', describeSearch],
   ['registry', describeRegistry],
   ['tracking', describeTracking],

@@ -1,6 +1,7 @@
 import type { Operations } from '../../platform/index.ts';
 import { showDiff, showQuarantined, showVersion, showVersions } from './data.ts';
 import { showDeployment, showTransition } from './deployment.ts';
+import { showGarbage } from './garbage.ts';
 import { showOverview } from './overview.ts';
 import { showRelease, showReleases } from './releases.ts';
 import { showFoundRuns, showRun, showRuns } from './runs.ts';
@@ -23,4 +24,5 @@ export const views: { readonly [N in keyof Operations]?: View<N> } = {
   'deploy.set': showDeployment,
   'deploy.rollback': showDeployment,
   'loop.approve': showTransition,
+  'artifacts.gc': showGarbage,
 };

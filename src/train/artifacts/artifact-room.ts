@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { decodeCursor, encodeCursor, type Page } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
+import { collectGarbage } from '../garbage/collect-garbage.store.ts';
+import type { GarbageOrder, GarbageReport } from '../garbage/garbage.ts';
 import { trainErrors } from '../train.errors.ts';
 import type { Artifact, ArtifactEntry, ArtifactHome, ArtifactSizes } from './artifact.ts';
 import { findArtifact, listArtifacts, measureArtifacts, openArtifact, removeArtifacts } from './artifacts.store.ts';
@@ -26,6 +28,8 @@ export interface ArtifactRoom {
   /** A file, or a directory with all below it; how many files went. Throws TRAIN_ARTIFACT_READ_ONLY below `releases/`. */
   remove(path: string): Promise<number>;
   sizes(directory: string): Promise<ArtifactSizes>;
+  /** Removes for good what was deleted long ago, and the bytes that nothing names any more; see `collectGarbage`. */
+  collectGarbage(order: GarbageOrder): Promise<GarbageReport>;
   /** A path from a home as one in the namespace; it never leaves the home. Empty for the home itself. */
   within(home: ArtifactHome, path: string): string;
   /** Throws TRAIN_RUN_UNKNOWN, TRAIN_ARTIFACTS_ELSEWHERE. */
@@ -55,6 +59,7 @@ export function createArtifactRoom(means: Means): ArtifactRoom {
       return removeArtifacts(means, path);
     },
     sizes: (directory) => measureArtifacts(means, directory),
+    collectGarbage: (order) => collectGarbage(means, order),
     within: (home, path) => (path === '' || path === '/' ? home.directory : `${home.directory}/${parseArtifactPath(path)}`),
     homeOfRun: (run) => findHomeOfRun(means, run),
     homeOfLoggedModel: (model) => findHomeOfLoggedModel(means, model),

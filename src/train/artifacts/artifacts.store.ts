@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Transaction } from 'kysely';
 import type { Digest, Page } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
 import { trainErrors } from '../train.errors.ts';
@@ -60,14 +61,17 @@ export async function measureArtifacts(means: Means, path: string): Promise<Arti
 /** Removes a file, or a directory with all that is below it, in one step; how many files went. Their bytes stay until `capstan gc` finds that nothing names them. */
 export async function removeArtifacts(means: Means, path: string): Promise<number> {
   const at = parseArtifactPath(path);
-  return means.db.transaction<ArtifactTables, number>(async (trx) => {
-    let files = 0;
-    for (const pick of [isBelow(means.project, at), isAt(means.project, at)]) {
-      await noteLostBytes(means, trx, pick);
-      const gone = await trx.deleteFrom('train_artifacts').where(pick).where('is_directory', '=', 0).executeTakeFirst();
-      await trx.deleteFrom('train_artifacts').where(pick).execute();
-      files += Number(gone.numDeletedRows);
-    }
-    return files;
-  });
+  return means.db.transaction<ArtifactTables, number>((trx) => forgetArtifacts(means, trx, at));
+}
+
+/** The same, of a path that was parsed, within a transaction. */
+export async function forgetArtifacts(means: Means, trx: Transaction<ArtifactTables>, path: string): Promise<number> {
+  let files = 0;
+  for (const pick of [isBelow(means.project, path), isAt(means.project, path)]) {
+    await noteLostBytes(means, trx, pick);
+    const gone = await trx.deleteFrom('train_artifacts').where(pick).where('is_directory', '=', 0).executeTakeFirst();
+    await trx.deleteFrom('train_artifacts').where(pick).execute();
+    files += Number(gone.numDeletedRows);
+  }
+  return files;
 }

@@ -37,10 +37,14 @@ export function splitArtifactPath(path: string): { readonly directory: string; r
   return { directory: path.slice(0, Math.max(at, 0)), name: path.slice(at + 1) };
 }
 
-/** The place in the namespace that a URI such as `mlflow-artifacts:/1/<run>/artifacts` names; undefined for artifacts that are kept elsewhere. */
+/**
+ * The place in the namespace that a URI such as `mlflow-artifacts:/1/<run>/artifacts` names; empty for the outermost, undefined for artifacts that are kept elsewhere.
+ * Throws TRAIN_ARTIFACT_PATH_INVALID.
+ */
 export function directoryOfUri(uri: string): string | undefined {
   const found = /^mlflow-artifacts:(?:\/\/[^/]*)?\/+(.*)$/s.exec(uri);
-  return found?.[1] === undefined ? undefined : parseArtifactPath(found[1]);
+  if (found === null) return undefined;
+  return found[1] === '' ? '' : parseArtifactPath(found[1]!);
 }
 
 function decodeFully(text: string, refuse: (reason: string) => never): string {
