@@ -11,7 +11,7 @@ import { startChild } from './child.ts';
 const folder = mkdtempSync(join(tmpdir(), 'capstan-garbage-kill-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const RUNS = 120;
+const RUNS = 60;
 
 it('goes on with the garbage after kill -9, again and again, and loses nothing that is needed', async () => {
   const means = await openMeans({ project: 'p', folder, migrations: trainMigrations, clock: new FakeClock() });

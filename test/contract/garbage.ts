@@ -129,7 +129,7 @@ export function describeGarbage(name: string, open: () => Promise<Db>): void {
     });
 
     it('keeps what a registered version, a release or a pipeline names', async () => {
-      const registry = createRegistryRoom(means, { roots: { run: async (id) => (await artifacts.homeOfRun(id)).uri, loggedModel: async () => null } });
+      const registry = createRegistryRoom(means, { tracking, artifacts });
       const [versioned, released, pipeline, free] = [await makeRun(), await makeRun(), await makeRun(), await makeRun()];
       await put(`${versioned.home}/model/MLmodel`, 'of a version');
       await registry.models.create({ name: `m-${means.project}` }, { actor: 'ada' });

@@ -12,8 +12,8 @@ import { sendArtifact } from './send-artifact.ts';
 export interface ArtifactDoor {
   readonly artifacts: ArtifactRoom;
   readonly identify: (request: FastifyRequest) => Principal;
-  /** What a version of a registered model was made from, as a URI. */
-  readonly sourceOfVersion?: (name: string, version: string) => Promise<string>;
+  /** Where the files of a version of a registered model are, as a URI. */
+  readonly sourceOfVersion: (name: string, version: string) => Promise<string>;
   /** The largest file that is taken, in bytes. @default none */
   readonly largestUpload?: number;
 }
@@ -93,10 +93,8 @@ export function mountArtifacts(scope: FastifyInstance, door: ArtifactDoor): void
     const path = needValue(request, 'path');
     return send(request, reply, artifacts.within(await homeOfRun(request), path));
   });
-  const { sourceOfVersion } = door;
-  if (sourceOfVersion === undefined) return;
   read('/model-versions/get-artifact', async (request, reply) => {
-    const source = await sourceOfVersion(needValue(request, 'name'), needValue(request, 'version'));
+    const source = await door.sourceOfVersion(needValue(request, 'name'), needValue(request, 'version'));
     return send(request, reply, artifacts.within(await artifacts.homeOfSource(source), needValue(request, 'path')));
   });
 }

@@ -34,7 +34,11 @@ export function mountMlflow(server: FastifyInstance, rooms: TrackingRooms, door:
       ready();
     });
     void scope.register((inner, _options, ready) => {
-      mountArtifacts(inner, { artifacts: rooms.artifacts, identify: (request) => door.guard.identify(bearerOf(request.headers.authorization)) });
+      mountArtifacts(inner, {
+        artifacts: rooms.artifacts,
+        identify: (request) => door.guard.identify(bearerOf(request.headers.authorization)),
+        sourceOfVersion: async (name, version) => (await rooms.registry.versions.get({ name, version })).storageLocation,
+      });
       ready();
     });
     for (const prefix of ['/api', '/ajax-api']) {
