@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: { capstan: fileURLToPath(new URL('src/sdk/index.ts', import.meta.url)) } },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/browser/**', 'test/pack/**', 'test/python/**', 'node_modules/**', 'dist/**'],
+    exclude: ['test/browser/**', 'test/pack/**', 'test/mlflow/**', 'test/python/**', 'node_modules/**', 'dist/**'],
     pool: 'forks',
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -1,4 +1,6 @@
+import { isCapstanError } from '../../kernel/index.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
+import { mlflowErrors } from './mlflow.errors.ts';
 import { readExperimentNo, readMaxResults } from './read-numbers.ts';
 import { choice, int64, list, message, needed, text } from './request-fields.ts';
 import { toExperimentJson } from './write-answers.ts';
@@ -69,7 +71,12 @@ export const experimentEndpoints: readonly Endpoint[] = [
     permission: 'write',
     fields: { ...experimentId, new_name: needed(text) },
     async answer({ tracking }, { experiment_id, new_name }) {
-      await tracking.experiments.rename(readExperimentNo(experiment_id), new_name);
+      try {
+        await tracking.experiments.rename(readExperimentNo(experiment_id), new_name);
+      } catch (error) {
+        if (isCapstanError(error, 'TRAIN_EXPERIMENT_DELETED')) throw mlflowErrors.STATE_INVALID({ why: 'Cannot rename a non-active experiment.' }, { cause: error });
+        throw error;
+      }
     },
   }),
   endpoint({

@@ -1,5 +1,5 @@
 import { endpoint, type Endpoint } from './endpoint.ts';
-import { mlflowErrors } from './mlflow.errors.ts';
+import { DOCS, mlflowErrors } from './mlflow.errors.ts';
 import { int64, list, needed, runId, text } from './request-fields.ts';
 import { toMetricJson } from './write-answers.ts';
 
@@ -32,8 +32,8 @@ export const metricEndpoints: readonly Endpoint[] = [
     permission: 'read',
     fields: { run_ids: needed(list(text)), metric_key: needed(text), start_step: int64, end_step: int64, max_results: int64 },
     async answer({ tracking }, { run_ids, metric_key, start_step, end_step, max_results = MOST_POINTS_A_RUN }) {
-      if (run_ids.length > MOST_RUNS) throw invalid(`GetMetricHistoryBulkInterval request must specify at most ${MOST_RUNS} run_ids. Received ${run_ids.length} run_ids.`);
-      if (max_results < 1 || max_results > MOST_POINTS_A_RUN) throw invalid(`max_results must be between 1 and ${MOST_POINTS_A_RUN}.`);
+      if (run_ids.length > MOST_RUNS) throw invalid(`GetMetricHistoryBulkInterval request must specify at most ${MOST_RUNS} run_ids. Received ${run_ids.length} run_ids. ${DOCS}`);
+      if (max_results < 1 || max_results > MOST_POINTS_A_RUN) throw invalid(`max_results must be between 1 and ${MOST_POINTS_A_RUN}. ${DOCS}`);
       if ((start_step === undefined) !== (end_step === undefined)) throw invalid('If either start step or end step are specified, both must be specified.');
       if (start_step !== undefined && start_step > end_step!) throw invalid(`end_step must be greater than start_step. Found start_step=${start_step} and end_step=${end_step}.`);
       const sampled = await tracking.metrics.sample(run_ids, metric_key, {

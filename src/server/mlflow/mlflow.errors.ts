@@ -1,6 +1,7 @@
 import { defineErrors, errorKind } from '../../kernel/index.ts';
 
-const DOCS = 'See the API docs for more information about request parameters.';
+/** What MLflow adds to what is wrong with a request by itself. */
+export const DOCS = 'See the API docs for more information about request parameters.';
 
 /** What is wrong with a request in MLflow's protocol, in MLflow's words: its clients and their tests look at them. */
 export const mlflowErrors = defineErrors('MLFLOW', {
@@ -23,6 +24,11 @@ export const mlflowErrors = defineErrors('MLFLOW', {
     status: 400,
     message: (f) => f.why,
     remedy: () => 'correct the request',
+  }),
+  STATE_INVALID: errorKind<{ why: string }>({
+    status: 409,
+    message: (f) => f.why,
+    remedy: () => 'bring it into another state first',
   }),
   CONTENT_TYPE_REFUSED: errorKind<{ given: string | null }>({
     status: 400,

@@ -23,6 +23,7 @@ const listChanges = ({ changes }: ParamChanges): string =>
 /** Errors that their status alone does not tell, by our code. */
 export const TELLINGS: Readonly<Record<string, Telling>> = {
   MLFLOW_ENDPOINT_UNKNOWN: telling('ENDPOINT_NOT_FOUND'),
+  MLFLOW_STATE_INVALID: telling('INVALID_STATE'),
   TRAIN_EXPERIMENT_UNKNOWN: telling('RESOURCE_DOES_NOT_EXIST', ({ experiment }: { experiment: number | string }) =>
     typeof experiment === 'number' ? `No Experiment with id=${experiment} exists` : `Could not find experiment with name '${experiment}'`,
   ),

@@ -77,13 +77,14 @@ export const toLoggedModelJson = (model: LoggedModel): object => ({
     status_message: model.statusMessage ?? undefined,
     tags: toEntries(model.tags),
   },
-  data: { params: toEntries(model.params), metrics: orNone(model.metrics.map(toModelMetricJson)) },
+  data: { params: toEntries(model.params), metrics: orNone(model.metrics.map((metric) => toModelMetricJson(model.id, metric))) },
 });
 
-const toModelMetricJson = (metric: ModelMetric & { readonly model?: string }): object => ({
+const toModelMetricJson = (model: string, metric: ModelMetric): object => ({
   ...toMetricJson(metric.key, metric),
   dataset_name: metric.datasetName ?? undefined,
   dataset_digest: metric.datasetDigest ?? undefined,
+  model_id: model,
   run_id: metric.run,
 });
 

@@ -76,7 +76,8 @@ function checkCounts(batch: { readonly [K in 'metrics' | 'params' | 'tags']: rea
   check('metrics', metrics.length, LIMITS.metricsAtOnce);
   check('params', params.length, LIMITS.paramsAtOnce);
   check('tags', tags.length, LIMITS.tagsAtOnce);
-  check('metrics, params, and tags', metrics.length + params.length + tags.length, LIMITS.entriesAtOnce);
+  // What has too much of one kind has been told so.
+  if (!problems.some((problem) => problem.reason === 'count')) check('metrics, params, and tags', metrics.length + params.length + tags.length, LIMITS.entriesAtOnce);
 }
 
 /** True of a value that the record store gives back as it is: no infinity, no negative zero. */
