@@ -280,6 +280,28 @@ export function describeTracking(name: string, open: () => Promise<Db>): void {
         expect(tags['t']).toHaveLength(8000);
       });
 
+      it('is looked for under names that no record can hold, and not found', async () => {
+        const run = await start();
+        const nul = 'a\0b';
+        const batch = { metrics: [{ key: 'm', value: 1, step: 0, at: 0 }] };
+        const asked = [
+          [() => room.runs.log(nul, batch), 'TRAIN_RUN_UNKNOWN'],
+          [() => room.runs.log(run, { metrics: [{ ...batch.metrics[0]!, model: nul }] }), 'TRAIN_LOGGED_MODEL_UNKNOWN'],
+          [() => room.runs.get(nul), 'TRAIN_RUN_UNKNOWN'],
+          [() => room.runs.remove(nul), 'TRAIN_RUN_UNKNOWN'],
+          [() => room.runs.removeTag(run, nul), 'TRAIN_RUN_TAG_UNKNOWN'],
+          [() => room.runs.logOutputs(run, [{ model: nul, step: 0 }]), 'TRAIN_LOG_INVALID'],
+          [() => room.runs.create({ experiment: 0, tags: { [nul]: 'x' } }), 'TRAIN_LOG_INVALID'],
+          [() => room.experiments.getByName(nul), 'TRAIN_EXPERIMENT_UNKNOWN'],
+          [() => room.experiments.removeTag(0, nul), 'TRAIN_EXPERIMENT_TAG_UNKNOWN'],
+          [() => room.loggedModels.get(nul), 'TRAIN_LOGGED_MODEL_UNKNOWN'],
+          [() => room.loggedModels.remove(nul), 'TRAIN_LOGGED_MODEL_UNKNOWN'],
+        ] as const;
+        const results = await Promise.allSettled([...asked.map(([ask]) => ask()), room.runs.log(run, batch)]);
+        expect(results.map((result) => (result.status === 'rejected' ? (result.reason as { code: string }).code : 'done'))).toEqual([...asked.map(([, code]) => code), 'done']);
+        expect((await room.metrics.history(nul, nul)).items).toEqual([]);
+      });
+
       it('by many at once is all there, and one that is refused hurts nobody', async () => {
         const runs = await Promise.all(Array.from({ length: 10 }, () => start()));
         await room.runs.log(runs[0]!, { params: texts({ fixed: 'a' }) });

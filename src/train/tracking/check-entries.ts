@@ -18,12 +18,15 @@ export function checkKey(key: unknown, path: string, problems: LogProblem[]): vo
 
 const isAnotherPath = (key: string): boolean => posix.normalize(key) !== key || key === '.' || key.startsWith('..') || key.startsWith('/') || key.endsWith('/');
 
+/** False for a text that no record holds, so that nothing is found under it. */
+export const isStorable = (text: string): boolean => !text.includes('\0');
+
 /** Notes a text that is too long, or that the record store cannot hold. */
 export function checkText(text: string, about: { path: string; limit: number }, problems: LogProblem[]): void {
   const { path, limit } = about;
   if (typeof text !== 'string') problems.push({ path, value: text, reason: 'missing' });
   else if (isLonger(text, limit)) problems.push({ path, value: text, reason: 'length', limit });
-  else if (text.includes('\0')) problems.push({ path, value: text, reason: 'nul' });
+  else if (!isStorable(text)) problems.push({ path, value: text, reason: 'nul' });
 }
 
 /** Notes what is wrong with the tags of an experiment. */

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { trainErrors } from '../train.errors.ts';
-import { checkExperimentTags, checkText, refuse } from './check-entries.ts';
+import { checkExperimentTags, checkText, isStorable, refuse } from './check-entries.ts';
 import type { Experiment, Lifecycle, Tags } from './experiment.ts';
 import { LIMITS } from './limits.ts';
 import type { LogProblem } from './log-problem.ts';
@@ -76,6 +76,7 @@ export async function getExperiment(ctx: TrackingContext, no: number): Promise<E
 
 /** The active one of a name, else the one deleted last. Throws TRAIN_EXPERIMENT_UNKNOWN. */
 export async function getExperimentByName(ctx: TrackingContext, name: string): Promise<Experiment> {
+  if (!isStorable(name)) throw trainErrors.EXPERIMENT_UNKNOWN({ experiment: name });
   const row = await tables(ctx)
     .selectFrom('train_experiments')
     .selectAll()
@@ -160,6 +161,7 @@ export async function setExperimentTag(ctx: TrackingContext, no: number, tag: { 
 /** Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_EXPERIMENT_TAG_UNKNOWN. */
 export async function removeExperimentTag(ctx: TrackingContext, no: number, key: string): Promise<void> {
   await changeTags(ctx, no, async (trx) => {
+    if (!isStorable(key)) throw trainErrors.EXPERIMENT_TAG_UNKNOWN({ experiment: no, key });
     const { numDeletedRows } = await trx
       .deleteFrom('train_experiment_tags')
       .where('project', '=', ctx.means.project)

@@ -23,7 +23,7 @@ export async function logInputs(
   inputs: { readonly datasets?: readonly RunInput[]; readonly models?: readonly { readonly model: string }[] },
 ): Promise<void> {
   const { datasets = [], models = [] } = inputs;
-  checkDatasets(datasets);
+  checkInputs(datasets, models);
   await ctx.write(async (trx) => {
     const run = await requireActiveRun(ctx, trx, id);
     for (const { dataset, tags } of datasets) {
@@ -45,6 +45,7 @@ export async function logInputs(
 /** Notes which models a run wrote, and at which step. Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_LOG_INVALID. */
 export async function logOutputs(ctx: TrackingContext, id: string, models: readonly RunModel[]): Promise<void> {
   const problems: LogProblem[] = [];
+  checkModels(models, problems);
   models.forEach(({ step }, index) => {
     if (!Number.isSafeInteger(step)) problems.push({ path: `models[${index}].step`, value: step, reason: 'step' });
   });
@@ -82,8 +83,9 @@ async function addModels(trx: Query, rows: readonly { run: number; model: string
       .execute();
 }
 
-function checkDatasets(inputs: readonly RunInput[]): void {
+function checkInputs(inputs: readonly RunInput[], models: readonly { readonly model: string }[]): void {
   const problems: LogProblem[] = [];
+  checkModels(models, problems);
   if (inputs.length > LIMITS.datasetsAtOnce) problems.push({ path: 'datasets', value: inputs.length, reason: 'count', limit: LIMITS.datasetsAtOnce });
   for (const { dataset, tags } of inputs) {
     checkText(dataset.name, { path: 'name', limit: LIMITS.datasetName }, problems);
@@ -99,3 +101,6 @@ function checkDatasets(inputs: readonly RunInput[]): void {
   }
   refuse(problems);
 }
+
+const checkModels = (models: readonly { readonly model: string }[], problems: LogProblem[]): void =>
+  models.forEach(({ model }, index) => checkText(model, { path: `models[${index}].model_id`, limit: LIMITS.key }, problems));

@@ -1,4 +1,5 @@
 import type { Means } from '../../store/index.ts';
+import { isStorable } from './check-entries.ts';
 import type { TrackingTables } from './tracking-tables.store.ts';
 
 /** The keys of metrics, params and tags: each is kept once, with a number by which rows name it. */
@@ -66,7 +67,7 @@ export function createKeys(means: Means): Keys {
       return result;
     },
     async find(name) {
-      if (!numbers.has(name)) remember(await read('name', [name]));
+      if (!numbers.has(name) && isStorable(name)) remember(await read('name', [name]));
       return numbers.get(name);
     },
     async name(wanted) {

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { readColumns } from '../../store/index.ts';
 import { trainErrors } from '../train.errors.ts';
+import { isStorable } from './check-entries.ts';
 import type { RunInput } from './dataset-input.ts';
 import type { Lifecycle, Tags } from './experiment.ts';
 import { groupRows } from './group-rows.ts';
@@ -18,7 +19,7 @@ const AT_ONCE = 500;
 
 /** The row of a run, deleted or not. Throws TRAIN_RUN_UNKNOWN. */
 export async function requireRun(ctx: TrackingContext, trx: Query, id: string): Promise<RunRow> {
-  const row = await trx.selectFrom('train_tracked_runs').selectAll().where('project', '=', ctx.means.project).where('id', '=', id).executeTakeFirst();
+  const row = isStorable(id) ? await trx.selectFrom('train_tracked_runs').selectAll().where('project', '=', ctx.means.project).where('id', '=', id).executeTakeFirst() : undefined;
   if (!row) throw trainErrors.RUN_UNKNOWN({ run: id });
   return row;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import { trainErrors } from '../train.errors.ts';
-import { checkText, refuse } from './check-entries.ts';
+import { checkText, isStorable, refuse } from './check-entries.ts';
 import type { Lifecycle, Tags } from './experiment.ts';
 import { requireActiveExperiment } from './experiments.store.ts';
 import { groupRows } from './group-rows.ts';
@@ -169,13 +169,14 @@ const toLoggedModel = (row: LoggedModelRow, logged: Pick<LoggedModel, 'params' |
 });
 
 async function requireModel(ctx: TrackingContext, trx: Query, id: string): Promise<LoggedModelRow> {
-  const row = await trx.selectFrom('train_logged_models').selectAll().where('project', '=', ctx.means.project).where('id', '=', id).executeTakeFirst();
+  const row = isStorable(id) ? await trx.selectFrom('train_logged_models').selectAll().where('project', '=', ctx.means.project).where('id', '=', id).executeTakeFirst() : undefined;
   if (!row) throw trainErrors.LOGGED_MODEL_UNKNOWN({ model: id });
   return row;
 }
 
 async function changeModel(ctx: TrackingContext, id: string, change: Partial<Pick<LoggedModelRow, 'status' | 'lifecycle' | 'deleted_at'>>): Promise<void> {
   const { project, db, clock } = ctx.means;
+  if (!isStorable(id)) throw trainErrors.LOGGED_MODEL_UNKNOWN({ model: id });
   const { numUpdatedRows } = await db
     .tables<TrackingTables>()
     .updateTable('train_logged_models')

@@ -1,5 +1,6 @@
 import { decodeCursor, encodeCursor, type Page } from '../../kernel/index.ts';
 import { trainErrors } from '../train.errors.ts';
+import { isStorable } from './check-entries.ts';
 import { groupRows } from './group-rows.ts';
 import type { Point } from './metric.ts';
 import { decodeChunk } from './point-chunk.ts';
@@ -60,7 +61,13 @@ async function findNumbers(ctx: TrackingContext, about: { readonly runs: readonl
   const { project, db } = ctx.means;
   const key = await ctx.keys.find(about.key);
   if (key === undefined || about.runs.length === 0) return { key: 0, runs: new Map() };
-  const rows = await db.tables<TrackingTables>().selectFrom('train_tracked_runs').select(['id', 'no']).where('project', '=', project).where('id', 'in', about.runs).execute();
+  const rows = await db
+    .tables<TrackingTables>()
+    .selectFrom('train_tracked_runs')
+    .select(['id', 'no'])
+    .where('project', '=', project)
+    .where('id', 'in', about.runs.filter(isStorable))
+    .execute();
   const nos = new Map(rows.map((row) => [row.id, row.no]));
   return { key, runs: new Map(about.runs.flatMap((run) => (nos.has(run) ? [[run, nos.get(run)!]] : []))) };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant, JsonValue } from '../../kernel/index.ts';
 import { trainErrors } from '../train.errors.ts';
-import { checkText, refuse } from './check-entries.ts';
+import { checkText, isStorable, refuse } from './check-entries.ts';
 import type { Tags } from './experiment.ts';
 import { requireActiveExperiment } from './experiments.store.ts';
 import { LIMITS, truncate } from './limits.ts';
@@ -116,6 +116,7 @@ export const restoreRun = (ctx: TrackingContext, id: string): Promise<void> => s
 
 async function setLifecycle(ctx: TrackingContext, id: string, to: Pick<RunRow, 'lifecycle' | 'deleted_at'>): Promise<void> {
   const { project, db } = ctx.means;
+  if (!isStorable(id)) throw trainErrors.RUN_UNKNOWN({ run: id });
   const { numUpdatedRows } = await db.tables<TrackingTables>().updateTable('train_tracked_runs').set(to).where('project', '=', project).where('id', '=', id).executeTakeFirst();
   if (numUpdatedRows === 0n) throw trainErrors.RUN_UNKNOWN({ run: id });
 }

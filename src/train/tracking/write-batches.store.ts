@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Db, type PreparedInsert, prepareInsert } from '../../store/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { isStorable } from './check-entries.ts';
 import type { CheckedBatch } from './check-log-batch.ts';
 import type { Outcome } from './group-writes.ts';
 import { encodePoints } from './point-log.ts';
@@ -85,7 +86,7 @@ interface Known {
 
 async function readKnown(trx: Query, project: string, about: { orders: readonly LogOrder[]; keys: ReadonlyMap<string, number> }): Promise<Known> {
   const { orders, keys } = about;
-  const ids = unique(orders.map((order) => order.run));
+  const ids = unique(orders.map((order) => order.run).filter(isStorable));
   const runs = await trx.selectFrom('train_tracked_runs').select(['id', 'no', 'lifecycle']).where('project', '=', project).where('id', 'in', ids).execute();
   const params = new Map(runs.map((run) => [run.no, new Map<number, string>()]));
   const paramKeys = unique(orders.flatMap((order) => order.batch.params.map((param) => keys.get(param.key)!)));
@@ -98,7 +99,7 @@ async function readKnown(trx: Query, project: string, about: { orders: readonly 
       .execute();
     for (const { run, key, value } of found) params.get(run)!.set(key, value);
   }
-  const modelIds = unique(orders.flatMap((order) => order.batch.metrics.flatMap((metric) => (metric.model === undefined ? [] : [metric.model]))));
+  const modelIds = unique(orders.flatMap((order) => order.batch.metrics.flatMap((metric) => (metric.model !== undefined && isStorable(metric.model) ? [metric.model] : []))));
   const models = modelIds.length === 0 ? [] : await trx.selectFrom('train_logged_models').select(['id', 'no']).where('project', '=', project).where('id', 'in', modelIds).execute();
   return { runs: new Map(runs.map((run) => [run.id, run])), models: new Map(models.map((model) => [model.id, model.no])), params };
 }
