@@ -3,7 +3,7 @@ export { type Diagnosis, examineMachine } from './examine-machine.ts';
 export { findProjectRoot, type LoadedProject, loadProject } from './load-project.ts';
 export { CONFIG_FILE, findRootAbove, stateFolderOf } from './places.ts';
 export { openCopy } from './open-copy.ts';
-export { isProjectPlatform, openPlatform, type Platform } from './open-platform.ts';
+export { isProjectPlatform, openPlatform, type Platform, type PlatformOptions } from './open-platform.ts';
 export { openTracking, type TrackingPlatform } from './open-tracking.ts';
 export { operations, type Operations } from './operations.ts';
 export type { OperationContext } from './perform-operation.ts';
@@ -35,5 +35,6 @@ export {
   type RunInfo,
   type RunInput,
   type TrackedRun,
+  type TrackingDoor,
   type TrackingRoom,
 } from '../train/index.ts';

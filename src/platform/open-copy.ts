@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { DAY, systemClock } from '../kernel/index.ts';
 import { copyState } from '../store/index.ts';
 import type { LoadedProject } from './load-project.ts';
-import { openPlatform, type Platform } from './open-platform.ts';
+import { openPlatform, type Platform, type PlatformOptions } from './open-platform.ts';
 import { stateFolderOf } from './places.ts';
 
 /** Opens a project over a copy of its state, for trying things out: what is done to it is gone when it is closed. Predictions are not copied. */
-export async function openCopy(loaded: LoadedProject): Promise<Platform> {
+export async function openCopy(loaded: LoadedProject, options: Pick<PlatformOptions, 'openDoor'> = {}): Promise<Platform> {
   const state = stateFolderOf(loaded.root);
   const copies = join(state, 'copies');
   await sweepCopies(copies);
@@ -24,7 +24,7 @@ export async function openCopy(loaded: LoadedProject): Promise<Platform> {
         await original.close();
       }
     }
-    const copy = await openPlatform(loaded, { folder });
+    const copy = await openPlatform(loaded, { ...options, folder });
     return {
       ...copy,
       async close() {

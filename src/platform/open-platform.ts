@@ -5,7 +5,7 @@ import { createMonitorRoom, monitorMigrations } from '../monitor/index.ts';
 import { createReleaseRoom, releaseMigrations } from '../release/index.ts';
 import { createServeRoom, serveMigrations } from '../serve/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
-import { createTrainRoom, trainMigrations } from '../train/index.ts';
+import { createTrainRoom, type TrackingDoor, trainMigrations } from '../train/index.ts';
 import { workMigrations } from '../work/index.ts';
 import { readVariables } from './environment.ts';
 import type { LoadedProject } from './load-project.ts';
@@ -22,8 +22,17 @@ export interface Platform extends TrackingPlatform, PlatformRooms {}
 /** True for a platform with a project, which predicts, watches and learns; another one only tracks experiments. */
 export const isProjectPlatform = (platform: Platform | TrackingPlatform): platform is Platform => 'loaded' in platform;
 
+/** How a project is opened. */
+export interface PlatformOptions {
+  readonly clock?: Clock;
+  /** Another state folder than the project's own. */
+  readonly folder?: string;
+  /** Lets programs that train models reach the tracking of this platform; they are told nothing of it without. */
+  readonly openDoor?: (platform: Platform) => Promise<TrackingDoor>;
+}
+
 /** Opens every room of a project over its state folder. A server and command-line tools may have it open at once. */
-export async function openPlatform(loaded: LoadedProject, options: { readonly clock?: Clock; readonly folder?: string } = {}): Promise<Platform> {
+export async function openPlatform(loaded: LoadedProject, options: PlatformOptions = {}): Promise<Platform> {
   const { project, root } = loaded;
   const means = await openMeans({
     project: project.name,
@@ -40,6 +49,7 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
   });
   const data = createDataRoom(means, { datasets: project.data, root });
   const dataset = project.data[project.train.dataset]!;
+  const { openDoor } = options;
   const training = {
     root,
     scope,
@@ -48,6 +58,7 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
     inputContract: loaded.inputContract,
     featureFile: project.features,
     variables: readVariables(),
+    ...(openDoor && { programs: { ...tracked, openDoor: () => openDoor(platform) } }),
   };
   const train = createTrainRoom(means, training, tracked.tracking);
   const releases = createReleaseRoom(means, { scope, gate: project.gate ?? {}, rules: project.rules });
@@ -67,7 +78,7 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
     monitoring: project.monitor ?? {},
   });
   const rooms = { loaded, ...tracked, data, train, releases, serve, monitor, loop };
-  return {
+  const platform: Platform = {
     ...rooms,
     operations: new Map(operations.map((operation) => [operation.name, operation])),
     perform: createPerformer(rooms),
@@ -78,4 +89,5 @@ export async function openPlatform(loaded: LoadedProject, options: { readonly cl
       await means.close();
     },
   };
+  return platform;
 }

@@ -10,6 +10,7 @@ export { trainerErrors } from './trainers/trainer.errors.ts';
 export { type TrainedModel, type TrainingOrder, type TrainingProject } from './train-model-version.ts';
 export { trainOperations } from './train.operations.ts';
 export { trainerFiles, trainerProblems } from './trainer-problems.ts';
+export type { TrackingDoor } from './tracking-door.ts';
 export { createTrainRoom, type TrainRoom } from './train-room.ts';
 export { trainMigrations } from './train.store.ts';
 export type { Training } from './training.ts';

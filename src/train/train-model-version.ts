@@ -4,6 +4,7 @@ import { type Digest, type Instant, isCapstanError, type JsonValue, messageOf, n
 import type { Scope } from '../scope/index.ts';
 import type { Means } from '../store/index.ts';
 import { type PipelineEvent, type PipelineResult, runPipeline, type RunOptions } from '../work/index.ts';
+import { accompanyCommand, type ProgramTracking } from './accompany-command.ts';
 import { bundleFeatures } from './bundle-features.ts';
 import type { Candidate } from './candidate.ts';
 import { readCodeVersion } from './read-code-version.ts';
@@ -28,6 +29,8 @@ export interface TrainingProject {
   readonly featureFile: string;
   /** Where commands find PATH, HOME and the variables that they declare. */
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** What lets programs that train reach the tracking of this project; they are told nothing of it without. */
+  readonly programs?: ProgramTracking;
 }
 
 /** What a training works with. */
@@ -110,6 +113,7 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
       root: project.root,
       means,
       env: project.variables,
+      ...(project.programs && { accompany: accompanyCommand(project.programs, started.id) }),
       ...(order.onEvent && { onEvent: order.onEvent }),
       ...(order.signal && { signal: order.signal }),
       ...(order.remember && { remember: order.remember }),

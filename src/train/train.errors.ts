@@ -27,6 +27,17 @@ export const trainErrors = defineErrors('TRAIN', {
     message: (f) => `the training rows break their contract: ${f.failures.join('; ')}`,
     remedy: () => 'repair the data, or change the contract or its policy in capstan.config.ts',
   }),
+  MODEL_NOT_LOGGED: errorKind<{ step: string; logged: readonly string[] }>({
+    status: 422,
+    message: (f) =>
+      `step ${f.step} neither wrote its model to {outputs.model} nor logged it as ONNX to its run${f.logged.length === 0 ? '' : ` (it logged ${f.logged.join(', ')}, which hold no ONNX file)`}`,
+    remedy: () => 'write the ONNX file to the path that {outputs.model} stands for in the command, or log it with mlflow.onnx.log_model',
+  }),
+  MODELS_LOGGED: errorKind<{ step: string; models: readonly string[] }>({
+    status: 422,
+    message: (f) => `step ${f.step} logged several ONNX models to its run: ${f.models.join(', ')}`,
+    remedy: () => 'log one alone, or write the one that is meant to the path that {outputs.model} stands for in the command',
+  }),
   COLUMN_UNKNOWN: errorKind<{ what: string; name: string; known: readonly string[] }>({
     status: 400,
     message: (f) => `${f.what} names ${JSON.stringify(f.name)}, which is neither a raw column nor a feature`,

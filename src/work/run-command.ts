@@ -13,11 +13,13 @@ export interface CommandOrder {
   readonly argv: readonly string[];
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Values that are left out of every line that it prints. @default [] */
+  readonly secrets?: readonly string[];
 }
 
 /** Runs a program to its end. Throws WORK_COMMAND_FAILED with the last lines of its stderr, WORK_STEP_ABORTED. */
 export function runCommand(order: CommandOrder, about: { signal: AbortSignal; onLine: (line: string) => void }): Promise<void> {
-  const { step, argv, folder, env } = order;
+  const { step, argv, folder, env, secrets = [] } = order;
   const { signal, onLine } = about;
   signal.throwIfAborted();
   return new Promise((done, reject) => {
@@ -26,7 +28,8 @@ export function runCommand(order: CommandOrder, about: { signal: AbortSignal; on
     const onAbort = (): void => void child.kill('SIGKILL');
     signal.addEventListener('abort', onAbort);
     for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
+      createInterface({ input: stream }).on('line', (printed) => {
+        const line = secrets.reduce((text, secret) => text.replaceAll(secret, '‹secret›'), printed);
         if (stream === child.stderr) stderr.add(line);
         onLine(line);
       });

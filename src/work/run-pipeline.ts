@@ -14,6 +14,7 @@ import { createPublisher, type Publisher } from './publish-outputs.ts';
 import { openRunFolder } from './run-folder.ts';
 import { runStep, type WrittenFile } from './run-step.ts';
 import type { Pipeline, Step } from './step.ts';
+import type { Accompany } from './step-company.ts';
 import { createStepWorker, type StepWorker } from './worker.ts';
 import { workErrors } from './work.errors.ts';
 import { readTraces, saveFiles, saveSteps, type StepTrace } from './work.store.ts';
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly params?: Readonly<Record<string, JsonValue>>;
   /** Where PATH, HOME and declared variables are read from. Steps see nothing else of it. @default {} */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Finds company for each command that runs: variables that have no part in its identity, and outputs that it gave elsewhere. */
+  readonly accompany?: Accompany;
   readonly onEvent?: (event: PipelineEvent) => void;
   /** Stops the running step; what is finished is kept. */
   readonly signal?: AbortSignal;
@@ -166,6 +169,7 @@ async function makeStep(
     params,
     folder: join(run.folder, step.name),
     worker: run.worker,
+    accompany: run.options.accompany,
     // What reads from a step that had to run has probably to run too.
     next: next && upstreamOf(next).includes(step.name) ? run.planner.codeOf(next) : undefined,
     signal: run.signal,

@@ -8,6 +8,7 @@ import type { PlannedStep } from './plan-steps.ts';
 import { watchReads } from './python/watch-reads.ts';
 import { runCommand } from './run-command.ts';
 import type { Step } from './step.ts';
+import type { Accompany, StepCompany } from './step-company.ts';
 import { workErrors } from './work.errors.ts';
 import type { StepWorker } from './worker.ts';
 import type { WorkerCode } from './worker-protocol.ts';
@@ -34,6 +35,7 @@ export interface StepOrder {
   /** A folder of this run of this step alone; not there yet. */
   readonly folder: string;
   readonly worker: StepWorker;
+  readonly accompany?: Accompany | undefined;
   /** The code that will probably run next. */
   readonly next?: WorkerCode | undefined;
   readonly signal: AbortSignal;
@@ -57,10 +59,23 @@ export async function runStep(order: StepOrder): Promise<StepMade> {
   // At once, not through the thread pool: its threads may all be waiting for the disk, for the outputs of the steps before.
   mkdirSync(folder);
   const paths = Object.fromEntries(step.outputs.map((name) => [name, join(folder, name)]));
+  if (planned.code === null) return runAccompanied(order, paths);
   const metrics: StepMetric[] = [];
-  const ran = planned.code === null ? await runProgram(order, paths) : await runFunction(order, paths, metrics);
-  const { outputs, files } = await nameOutputs(step, paths);
-  return { outputs, files, metrics, undeclared: [], ...ran };
+  const ran = await runFunction(order, paths, metrics);
+  return { ...(await nameOutputs(step, paths)), metrics, undeclared: [], ...ran };
+}
+
+async function runAccompanied(order: StepOrder, paths: Readonly<Record<string, string>>): Promise<StepMade> {
+  const { step } = order;
+  const company = await order.accompany?.(step);
+  try {
+    const ran = await runProgram(order, paths, company);
+    const missing = Object.entries(paths).filter(([, path]) => statSync(path, { throwIfNoEntry: false }) === undefined);
+    if (missing.length > 0) await company?.supply(Object.fromEntries(missing));
+    return { ...(await nameOutputs(step, paths)), metrics: [], ...ran };
+  } finally {
+    await company?.leave();
+  }
 }
 
 async function runFunction(order: StepOrder, outputs: Readonly<Record<string, string>>, metrics: StepMetric[]): Promise<{ reads: readonly string[]; milliseconds: number }> {
@@ -85,13 +100,24 @@ async function runFunction(order: StepOrder, outputs: Readonly<Record<string, st
   );
 }
 
-async function runProgram(order: StepOrder, outputs: Readonly<Record<string, string>>): Promise<Pick<StepMade, 'reads' | 'undeclared' | 'milliseconds'>> {
+async function runProgram(
+  order: StepOrder,
+  outputs: Readonly<Record<string, string>>,
+  company: StepCompany | undefined,
+): Promise<Pick<StepMade, 'reads' | 'undeclared' | 'milliseconds'>> {
   const { step, planned, inputs, params, root, signal, onEvent } = order;
   const { argv } = planned.identity.command!;
-  const watched = planned.isPython ? watchReads(root, { folder: `${order.folder}.python`, env: planned.env }) : undefined;
+  const env = { ...planned.env, ...company?.env };
+  const watched = planned.isPython ? watchReads(root, { folder: `${order.folder}.python`, env }) : undefined;
   const started = performance.now();
   await runCommand(
-    { step: step.name, argv: [planned.executable!, ...fillCommand(argv.slice(1), { inputs, outputs, params })], folder: root, env: watched?.env ?? planned.env },
+    {
+      step: step.name,
+      argv: [planned.executable!, ...fillCommand(argv.slice(1), { inputs, outputs, params })],
+      folder: root,
+      env: watched?.env ?? env,
+      secrets: company?.secrets ?? [],
+    },
     { signal, onLine: (text) => onEvent({ type: 'log', step: step.name, text }) },
   );
   const milliseconds = performance.now() - started;

@@ -10,6 +10,7 @@ import {
   openPlatform,
   type PipelineEvent,
   type Platform,
+  type PlatformOptions,
 } from '../../platform/index.ts';
 import { describeUndeclared } from '../show-run.ts';
 import { userStackOf } from '../user-stack.ts';
@@ -23,6 +24,8 @@ export interface CheckOptions {
   /** Works on the project's own state, so that what was made stays; otherwise on a copy of it that is gone afterwards. */
   readonly keep?: boolean;
   readonly signal: AbortSignal;
+  /** See `openPlatform`. */
+  readonly openDoor?: NonNullable<PlatformOptions['openDoor']>;
   /** Told what is under way. */
   readonly onProgress: (text: string) => void;
 }
@@ -47,7 +50,7 @@ export async function checkAll(root: string, options: CheckOptions): Promise<CiR
       { name: 'rules', state: 'passed' },
     ],
   };
-  const platform = await (options.keep ? openPlatform(loaded) : openCopy(loaded));
+  const platform = await (options.keep ? openPlatform : openCopy)(loaded, { ...(options.openDoor && { openDoor: options.openDoor }) });
   try {
     const contracts = await checkContracts(platform, options);
     const rest = contracts.suites.some(hasFailed) ? { suites: [notReached('pipeline'), notReached('gate')], quality: [] } : await checkModel(platform, contracts.until, options);

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { findProjectRoot } from '../../platform/index.ts';
 import { checkAll } from '../ci/check-all.ts';
+import { openOwnDoor } from '../open-door.ts';
 import { showReport } from '../ci/show-report.ts';
 import { writeJunit } from '../ci/write-junit.ts';
 import { writeMarkdown } from '../ci/write-markdown.ts';
@@ -19,7 +20,12 @@ export interface CiOptions {
 export async function ci(session: Session, options: CiOptions): Promise<number> {
   const { terminal } = session;
   const { junit, markdown, ...rest } = options;
-  const report = await checkAll(findProjectRoot(session.folder), { ...rest, signal: session.signal, onProgress: (text) => terminal.progress(text) });
+  const report = await checkAll(findProjectRoot(session.folder), {
+    ...rest,
+    signal: session.signal,
+    openDoor: openOwnDoor(session),
+    onProgress: (text) => terminal.progress(text),
+  });
   terminal.progress(null);
   showReport(terminal, report);
   if (junit !== undefined) await write(junit, writeJunit(report));

@@ -1,5 +1,6 @@
 import { formatDay } from '../../kernel/index.ts';
 import { openPlatform } from '../../platform/index.ts';
+import { openDoor } from '../open-door.ts';
 import { findServer, openProject } from '../open-project.ts';
 import { readInstant } from '../read-instant.ts';
 import { readUnitsFrom, replayTraffic } from '../replay/replay-traffic.ts';
@@ -21,7 +22,7 @@ export async function replay(session: Session, options: ReplayOptions): Promise<
   const to = readInstant('--to', options.to);
   const loaded = await openProject(session);
   const running = await findServer(session);
-  const platform = await openPlatform(loaded);
+  const platform = await openPlatform(loaded, { openDoor: openDoor(session) });
   const served = running ? null : await serveProject(session, platform, { port: 0 });
   const client = running ?? createClient({ url: served!.server.url, ...(session.token !== undefined && { token: session.token }) });
   let predictions = 0;

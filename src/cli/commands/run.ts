@@ -3,6 +3,7 @@ import { openPlatform, type Platform } from '../../platform/index.ts';
 import { invocationOf } from '../answer.ts';
 import { chooseInterval } from '../choose-interval.ts';
 import { keepAnswer, lookBeforeRun } from '../keep-answer.ts';
+import { openDoor } from '../open-door.ts';
 import { openProject } from '../open-project.ts';
 import type { Session } from '../session.ts';
 import { showPipelineProgress } from '../show-pipeline.ts';
@@ -24,7 +25,7 @@ export async function run(session: Session, options: RunOptions): Promise<number
   const { terminal, question, json } = session;
   const { explain = false } = options;
   const loaded = await openProject(session);
-  const platform = await openPlatform(loaded);
+  const platform = await openPlatform(loaded, { openDoor: openDoor(session) });
   const invocation = invocationOf(question);
   let finished;
   try {

@@ -1,5 +1,6 @@
 import { DAY, MINUTE, SECOND } from '../../kernel/index.ts';
 import { openPlatform, type Platform, stateFolderOf } from '../../platform/index.ts';
+import { openDoor } from '../open-door.ts';
 import { openProject } from '../open-project.ts';
 import { readServeToken, type ServedFolder, serveFolder, type ServeOptions } from '../serve-folder.ts';
 import type { Session } from '../session.ts';
@@ -29,7 +30,8 @@ export async function up(session: Session, options: ServeOptions): Promise<void>
   const { terminal } = session;
   const loaded = await openProject(session);
   const { token, made } = await readServeToken(session, options);
-  const served = await serveProject({ ...session, token }, await openPlatform(loaded), options);
+  const guarded = { ...session, token };
+  const served = await serveProject(guarded, await openPlatform(loaded, { openDoor: openDoor(guarded) }), options);
   terminal.line(`${terminal.style.bold(loaded.project.name)} is up at ${served.server.url}`);
   if (made) terminal.line(`a new token is in ${options.tokenFile}; others send it: authorization: Bearer <token>`);
   terminal.line(terminal.style.dim(`state in ${stateFolderOf(loaded.root)}; Ctrl-C stops it`));
