@@ -46,7 +46,9 @@ async function load({ server, place, workload, connections, seconds, atLeast, at
     return null;
   };
   const open = Array.from({ length: connections }, () => new Connection(server.port));
-  const clients = await Promise.all(open.map((connection) => WORKLOADS[workload](askingOf(connection, { times, note }), place)));
+  // One that cannot even begin is an error; the others go on.
+  const begun = await Promise.all(open.map((connection) => WORKLOADS[workload](askingOf(connection, { times, note }), place).catch((error: Error) => note(error.message))));
+  const clients = begun.filter((client) => client !== null);
   const cpu = [cpuSecondsOf(server.pid), cpuSeconds()] as const;
   const start = performance.now();
   let turns = 0;

@@ -49,20 +49,20 @@ export interface Search {
 
 /** The losses above which a search looks: half way between two of them, so that no rounding decides what is found. */
 const skipOf = (variant: number): number => variant * 750;
-const filterOf = (variant: number): string => `metrics.loss > ${(skipOf(variant) - 0.5) / RUNS}`;
+const filterOf = (variant: number): string => `metrics.loss > ${(skipOf(variant) + 0.5) / RUNS}`;
 
 /** By the very metric of the filter. */
 export const SMALLEST: Search = {
   orderBy: 'metrics.loss ASC',
   filter: filterOf,
-  losses: (variant) => Array.from({ length: PAGE }, (_, at) => (skipOf(variant) + at) / RUNS),
+  losses: (variant) => Array.from({ length: PAGE }, (_, at) => (skipOf(variant) + 1 + at) / RUNS),
 };
 
 /** The newest first, as a page shows them. */
 export const LATEST: Search = {
   orderBy: 'attributes.start_time DESC',
   filter: filterOf,
-  losses: (variant) => NEWEST_LOSSES.filter((loss) => loss >= skipOf(variant) / RUNS).slice(0, PAGE),
+  losses: (variant) => NEWEST_LOSSES.filter((loss) => loss > skipOf(variant) / RUNS).slice(0, PAGE),
 };
 const NEWEST_LOSSES = Array.from({ length: RUNS }, (_, at) => lossOf(RUNS - 1 - at));
 

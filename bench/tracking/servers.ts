@@ -19,7 +19,7 @@ export interface TrackingServer {
   readonly pid: number;
   /** All that it keeps lies here. */
   readonly folder: string;
-  /** From the start of its process, on an empty folder, to its first answer. */
+  /** From the start of its process to its first answer. */
   readonly startMilliseconds: number;
   stop(): Promise<void>;
 }
@@ -47,13 +47,13 @@ const RECIPES: Readonly<Record<ServerName, Recipe>> = {
 
 const START_MS = 240_000;
 
-/** Starts a server and waits until it answers. */
-export async function startServer(name: ServerName): Promise<TrackingServer> {
+/** Starts a server on an empty folder, or on what it kept there, and waits until it answers. */
+export async function startServer(name: ServerName, { empty = true }: { readonly empty?: boolean } = {}): Promise<TrackingServer> {
   if (name !== 'Capstan') installPeer(name);
   const recipe = RECIPES[name];
   const version = recipe.version();
   const folder = scratch(join('tracking', name.toLowerCase()));
-  rmSync(folder, { recursive: true, force: true });
+  if (empty) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const log = `${folder}.log`;
   const port = await freePort();

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { median } from '../measure.ts';
 import type { Helper } from '../processes.ts';
+import { readHistory, runIdOf } from './answers.ts';
 import { Connection } from './connection.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
 import type { Contestant } from './measure-case.ts';
 import { useOf } from './process-tree.ts';
 import * as requests from './requests.ts';
-import { readHistory, runIdOf } from './answers.ts';
+import { startServer } from './servers.ts';
 
 /** How much is logged: what a server does not take in that time is left out. */
 export interface GrowthEffort {
@@ -20,7 +21,7 @@ export interface GrowthEffort {
 export interface GrowthFigures {
   readonly points: number;
   readonly pointsPerSecond: number;
-  /** On disk, what the folder grew by, until the server was stopped. */
+  /** On disk: what the folder of the stopped server grew by. */
   readonly bytesPerPoint: number;
   /** Milliseconds of one metric's history of so many points, while all is there. */
   readonly history: { readonly points: number; readonly milliseconds: number };
@@ -36,10 +37,12 @@ const KEYS = 50;
 const STEPS = 20;
 const FIRST_MS = 1_700_000_000_000;
 
-/** Logs points as trainings do, ten at once, each into a run of its own; then stops the server and looks how much it keeps. */
-export async function growTo({ server, place }: Contestant, means: { readonly client: Helper; readonly effort: GrowthEffort }): Promise<GrowthFigures> {
+/** Starts the server anew and logs points as trainings do, ten at once, each into a run of its own; then stops it and looks how much it keeps. */
+export async function growTo({ server: before, place }: Contestant, means: { readonly client: Helper; readonly effort: GrowthEffort }): Promise<GrowthFigures> {
   const { client, effort } = means;
-  const before = bytesOf(server.folder);
+  await before.stop();
+  const bytes = bytesOf(before.folder);
+  const server = await startServer(before.name, { empty: false });
   const connections = Array.from({ length: CLIENTS }, () => new Connection(server.port));
   const runs = await Promise.all(connections.map(async (connection) => runIdOf(await connection.ask(requests.createRun(place.experimentId)))));
   const errors = new Set<string>();
@@ -76,7 +79,7 @@ export async function growTo({ server, place }: Contestant, means: { readonly cl
   return {
     points,
     pointsPerSecond: points / seconds,
-    bytesPerPoint: (bytesOf(server.folder) - before) / points,
+    bytesPerPoint: (bytesOf(server.folder) - bytes) / points,
     history: { points: steps[0]!, milliseconds: history.milliseconds },
     search: median(searches.times),
     megabytes,
