@@ -1,6 +1,8 @@
 import { userInfo } from 'node:os';
-import { isCapstanError } from '../kernel/index.ts';
+import { type Digest, isCapstanError } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
+import { findHomeOfRun } from './artifacts/find-home.store.ts';
+import { linkArtifact } from './artifacts/put-artifact.store.ts';
 import { describePoints, describeTrackedRun } from './describe-tracked-run.ts';
 import type { MetricPoint, Run } from './run.ts';
 import type { Tags } from './tracking/experiment.ts';
@@ -25,6 +27,7 @@ export function openRunRecords(means: Means, tracking: TrackingRoom): RunRecords
       await saveRun(means, run);
       // Whoever deleted the tracked run in the meantime does not stop the pipeline.
       await track(tracking, { run, points, project: means.project }).catch(ignore('TRAIN_RUN_DELETED'));
+      await linkArtifacts(means, run);
     },
     async curves(run) {
       const { metrics } = await tracking.runs.get(run);
@@ -46,6 +49,16 @@ async function track(tracking: TrackingRoom, about: { run: Run; points: readonly
   ];
   await Promise.all([...batches.map((batch) => tracking.runs.log(run.id, batch)), tracking.runs.logInputs(run.id, { datasets: inputs })]);
   await tracking.runs.update(run.id, { status, ...(run.endedAt !== null && { endedAt: run.endedAt }) });
+}
+
+/** What the steps made is among the run's files, under the name of its step: the same bytes, stored once. */
+async function linkArtifacts(means: Means, run: Run): Promise<void> {
+  const outputs = Object.entries(run.artifacts);
+  if (outputs.length === 0) return;
+  // A run that was removed for good has no place for files, nor one whose experiment keeps them elsewhere.
+  const home = await findHomeOfRun(means, run.id).catch(ignore('TRAIN_RUN_UNKNOWN')).catch(ignore('TRAIN_ARTIFACTS_ELSEWHERE'));
+  if (home === undefined) return;
+  for (const [name, digest] of outputs) await linkArtifact(means, `${home.directory}/${name}`, digest as Digest);
 }
 
 const toEntries = (texts: Tags): { key: string; value: string }[] => Object.entries(texts).map(([key, value]) => ({ key, value }));

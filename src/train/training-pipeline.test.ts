@@ -73,6 +73,8 @@ describe('a training', () => {
       datasets: [{ dataset: { name: 'orders', digest: version.id, sourceType: 'capstan' }, tags: { 'mlflow.data.context': 'training' } }],
     });
     expect(Object.fromEntries(tracked.metrics.map((metric) => [metric.key, metric.value]))).toEqual(base.run.metrics);
+    const home = await platform.artifacts.homeOfRun(base.run.id);
+    expect(await platform.artifacts.find(`${home.directory}/train/model`)).toMatchObject({ digest: base.run.artifacts['train/model'] });
     const { items: curve } = await platform.tracking.metrics.history(base.run.id, 'train loss');
     expect(curve.map(({ step, value }) => ({ name: 'train loss', at: step, value }))).toEqual(
       (await platform.train.metrics(base.run.id)).filter((point) => point.name === 'train loss'),

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Digest } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import type { Artifact } from './artifact.ts';
@@ -16,25 +17,35 @@ import { parseArtifactPath, splitArtifactPath } from './parse-artifact-path.ts';
 export async function putArtifact(means: Means, path: string, source: AsyncIterable<Uint8Array>): Promise<Artifact> {
   const target = parseArtifactPath(path);
   await examine(means.db.tables<ArtifactTables>(), means.project, target);
-  const { digest, size } = await means.blobs.putStream(source);
-  const createdAt = means.clock.now();
+  const bytes = await means.blobs.putStream(source);
   try {
-    await means.db.transaction<ArtifactTables, void>(async (trx) => {
-      const { missing, replaced } = await examine(trx, means.project, target);
-      if (replaced !== undefined && replaced !== digest) await noteLostBytes(means, trx, isAt(means.project, target));
-      const file = { is_directory: 0, digest, size, created_at: createdAt };
-      const directories = missing.map((directory) => ({ ...splitArtifactPath(directory), ...file, is_directory: 1, digest: null, size: null }));
-      const rows = [...directories, { ...splitArtifactPath(target), ...file }].map((row) => ({ project: means.project, ...row }));
-      await trx
-        .insertInto('train_artifacts')
-        .values(rows)
-        .onConflict((c) => c.columns(['project', 'directory', 'name']).doUpdateSet(file))
-        .execute();
-    });
+    return await nameBytes(means, target, bytes);
   } catch (error) {
-    await noteUnnamedBytes(means, { digest, size }).catch(() => undefined);
+    await noteUnnamedBytes(means, bytes).catch(() => undefined);
     throw error;
   }
+}
+
+/** Gives bytes that are stored already a name as the file at `path`; nothing is copied. Throws as `putArtifact`, and STORE_BLOB_MISSING. */
+export async function linkArtifact(means: Means, path: string, digest: Digest): Promise<Artifact> {
+  return nameBytes(means, parseArtifactPath(path), { digest, size: await means.blobs.size(digest) });
+}
+
+async function nameBytes(means: Means, target: string, bytes: { readonly digest: Digest; readonly size: number }): Promise<Artifact> {
+  const { digest, size } = bytes;
+  const createdAt = means.clock.now();
+  await means.db.transaction<ArtifactTables, void>(async (trx) => {
+    const { missing, replaced } = await examine(trx, means.project, target);
+    if (replaced !== undefined && replaced !== digest) await noteLostBytes(means, trx, isAt(means.project, target));
+    const file = { is_directory: 0, digest, size, created_at: createdAt };
+    const directories = missing.map((directory) => ({ ...splitArtifactPath(directory), ...file, is_directory: 1, digest: null, size: null }));
+    const rows = [...directories, { ...splitArtifactPath(target), ...file }].map((row) => ({ project: means.project, ...row }));
+    await trx
+      .insertInto('train_artifacts')
+      .values(rows)
+      .onConflict((c) => c.columns(['project', 'directory', 'name']).doUpdateSet(file))
+      .execute();
+  });
   return { path: target, digest, size, createdAt };
 }
 
