@@ -192,6 +192,30 @@ describe('approval by a person', () => {
   }, 60_000);
 });
 
+describe('a promotion by hand', () => {
+  it('is made at once, ends the trials against the champion before, and leaves the queue alone', async () => {
+    const platform = await openCopy(withTrial(`championAlias: 'any'`));
+    const tried = await platform.loop.proposeRules(rulesAt('0.15'), { at: day(20), actor: 'ann', why: 'call a few more' });
+    await liveThrough(platform, { from: 20, to: 21 });
+    const waiting = await platform.loop.proposeRules(rulesAt('0.25'), { at: day(21), actor: 'ann', why: 'call fewer' });
+    expect((await platform.serve.deployment())!.challenger).toMatchObject({ release: tried.id });
+    expect(await platform.loop.promote(second, { ...by, at: day(21), why: 'I know better' })).toBe('champion');
+    expect(await platform.serve.deployment()).toMatchObject({ champion: second.id, challenger: null, shadows: [first.id] });
+    const rollouts = await platform.loop.rollouts();
+    expect(rollouts.map((rollout) => [rollout.challenger, rollout.state])).toEqual([
+      [tried.id, 'withdrawn'],
+      [waiting.id, 'queued'],
+    ]);
+    expect(rollouts[0]!.why).toMatch(/^ann made .* the champion$/);
+    const { policyVersion } = (await platform.serve.deployment())!;
+    expect(await platform.loop.promote(second, { ...by, at: day(21) })).toBe('champion');
+    expect(await platform.serve.deployment()).toMatchObject({ policyVersion });
+    // With 'any' the queue may be jumped, by a change of rules too.
+    expect(await platform.loop.promote(waiting, { ...by, at: day(22) })).toBe('champion');
+    expect((await platform.loop.rollouts()).map((rollout) => rollout.state)).toEqual(['withdrawn', 'withdrawn']);
+  }, 60_000);
+});
+
 describe('new rules', () => {
   it('go straight to live traffic, are rolled back by the guardrail, and give way to the next in the queue', async () => {
     const platform = await openCopy(withTrial(`yardstick: 'none'`));
