@@ -83,10 +83,11 @@ export async function readManifest(means: Means, id: Digest): Promise<ReleaseMan
   }
 }
 
-/** Records a release, its manifest and the event of its making, and links the registered version that it was made of. One that is there already stays as it is. */
+/** Records a release, its manifest and the event of its making, and links the registered version that it was made of. One that is there already stays as it is, and is linked too. */
 export async function saveRelease(means: Means, release: Release, told: Told): Promise<Release> {
   await means.blobs.put(manifestText(release.manifest));
   return means.db.transaction<Tables, Release>(async (trx) => {
+    if (release.kind === 'model' && release.registered) await linkVersion(trx as unknown as RegistryDb, { project: means.project, release });
     const there = await trx.selectFrom('release_releases').select('body').where('project', '=', means.project).where('id', '=', release.id).executeTakeFirst();
     if (there) return JSON.parse(there.body) as Release;
     const { count } = await trx
@@ -98,7 +99,6 @@ export async function saveRelease(means: Means, release: Release, told: Told): P
       .insertInto('release_releases')
       .values({ project: means.project, id: release.id, created_at: release.createdAt, number: Number(count) + 1, body: JSON.stringify(release) })
       .execute();
-    if (release.kind === 'model' && release.registered) await linkVersion(trx as unknown as RegistryDb, { project: means.project, release });
     await means.ledger.append(
       { actor: told.actor, why: told.why, eventAt: told.eventAt, noun: 'release', name: release.id, from: null, to: 'released', evidence: told.evidence ?? null },
       { trx },

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { type DataRoom } from '../../src/data/index.ts';
@@ -120,6 +121,17 @@ it('answers with what its schema says, before anything was done and after everyt
   expect(await ask('artifacts.list', { run: info.id, path: 'notes' })).toMatchObject({ entries: [{ path: 'notes/a.txt', directory: false, size: 5 }] });
   expect(await ask('runs.delete', { runs: [info.id] })).toBe(1);
   expect(await ask('runs.restore', { runs: [info.id] })).toBe(1);
+
+  const put = (name: string, bytes: Uint8Array) => platform.artifacts.put(`0/${info.id}/artifacts/model/${name}`, Readable.from([bytes]));
+  await put('MLmodel', Buffer.from('flavors:\n  onnx:\n    data: model.onnx\n'));
+  await put('model.onnx', await platform.means.blobs.get(made.release!.manifest.model));
+  await platform.registry.models.create({ name: 'mine' }, { actor: 'ann' });
+  await platform.registry.versions.create({ name: 'mine', source: `runs:/${info.id}/model`, run: info.id }, { actor: 'ann' });
+  const registered = { name: 'mine', version: 1, run: info.id };
+  const released = await ask('registry.release', { version: 'mine/1', at: day(FLIP - 3) });
+  expect(released).toMatchObject({ release: { registered }, report: { passed: true } });
+  expect(await ask('registry.release', { version: 'mine/1' })).toMatchObject({ release: { registered }, report: null });
+  expect(await ask('releases.show', { release: released.release!.id })).toMatchObject({ registered });
 
   expect(
     [...platform.operations.keys()].filter((name) => !asked.has(name)),

@@ -2,6 +2,7 @@ import type { Means } from '../../store/index.ts';
 import type { Tags } from '../../train/index.ts';
 import { type By, change } from './change.store.ts';
 import type { Lineage } from './check-source.ts';
+import { isFree } from './link-version.store.ts';
 import { type ModelVersion, RELEASE_TAG, type Stage } from './model-version.ts';
 import { findModelRow } from './read-models.store.ts';
 import { fillVersions, findVersionRow, type NamedVersion, type RegistryDb } from './read-versions.store.ts';
@@ -67,10 +68,6 @@ export const createVersion = (means: Means, order: NewVersion, by: By): Promise<
     await tell({ noun: 'model version', name: nameOf({ name, version }), from: null, to: 'None', evidence: { source: order.source, run: order.run } });
     return (await fillVersions(trx, [{ ...row, name }]))[0]!;
   });
-
-/** A release is one version of a model at most. */
-const isFree = async (trx: RegistryDb, model: number, release: string): Promise<boolean> =>
-  (await trx.selectFrom('release_versions').select('no').where('model', '=', model).where('release', '=', release).executeTakeFirst()) === undefined;
 
 /** Throws REGISTRY_VERSION_UNKNOWN. */
 export async function readVersion(means: Means, of: NumberedVersion): Promise<ModelVersion> {

@@ -158,6 +158,19 @@ describe('releases in the registry', () => {
     await Promise.all([registry, other, registry, other].map((room) => room.models.get('flights')));
     expect(await versionsOf(registry)).toEqual(['1:', '2: r1: first']);
   });
+
+  it('is linked with a release that is the same by content, which stays as it was made', async () => {
+    const { means, releases, tracking, registry } = await openRooms();
+    const { info } = await tracking.runs.create({ experiment: 0 });
+    const candidate = await makeCandidate(means);
+    const made = await release(releases, candidate);
+    await registry.models.create({ name: 'other' }, by);
+    for (const version of [1, 2]) {
+      await registry.versions.create({ name: 'other', source: `runs:/${info.id}/model`, run: info.id }, by);
+      expect(await releases.create(candidate, await releases.judge(candidate), { ...facts, registered: { name: 'other', version, run: info.id } })).toEqual(made);
+    }
+    expect((await registry.versions.search({ filter: "name = 'other'", orderBy: ['version_number'] })).items.map((one) => one.release)).toEqual([made.id, null]);
+  });
 });
 
 describe('a version that a client registered', () => {
