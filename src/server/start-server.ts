@@ -9,6 +9,9 @@ import { mountPredictions } from './prediction-routes.ts';
 import { serverErrors } from './server.errors.ts';
 import { BODY_LIMIT, toCapstanError } from './to-capstan-error.ts';
 
+/** What one part of a path may have: the key of a tag in full, each of its 255 characters being 4 bytes and each byte 3 letters. */
+const MOST_PATH_PART = 255 * 4 * 3;
+
 /** How to listen. */
 export interface ServerOptions {
   /** @default '127.0.0.1' */
@@ -33,7 +36,7 @@ export interface RunningServer {
 export async function startServer(platform: Platform | TrackingPlatform, options: ServerOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port = 7300, token } = options;
   assertBindingIsSafe({ host, token });
-  const server = Fastify({ logger: false, bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', routerOptions: { ignoreTrailingSlash: true } });
+  const server = Fastify({ logger: false, bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', routerOptions: { ignoreTrailingSlash: true, maxParamLength: MOST_PATH_PART } });
   const guard = createTokenGuard(token === undefined ? {} : { token });
   const identify = (request: FastifyRequest) => guard.identify(request.headers.authorization);
   answerErrors(server, options.onFault);

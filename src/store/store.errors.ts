@@ -45,7 +45,12 @@ export const storeErrors = defineErrors('STORE', {
   VALUE_UNSUPPORTED: errorKind<{ position: number; kind: string }>({
     status: 500,
     message: (f) => `parameter ${f.position} of a query is ${f.kind}`,
-    remedy: () => 'pass text without NUL, a number, bytes or null: write a truth value as 0 or 1, an object as JSON text, a time as milliseconds',
+    remedy: () => 'pass text, a number, bytes or null: write a truth value as 0 or 1, an object as JSON text, a time as milliseconds',
+  }),
+  TEXT_UNSUPPORTED: errorKind<{ position: number }>({
+    status: 400,
+    message: (f) => `parameter ${f.position} of a query is a text with a NUL character, which no record can hold`,
+    remedy: () => 'send the text without it',
   }),
   INSERT_UNPREPARABLE: errorKind<{ table: string }>({
     status: 500,

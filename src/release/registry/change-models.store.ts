@@ -1,5 +1,5 @@
 import { isCapstanError } from '../../kernel/index.ts';
-import type { Means } from '../../store/index.ts';
+import { type Means, prepareInsert } from '../../store/index.ts';
 import type { Tags } from '../../train/index.ts';
 import { type By, change } from './change.store.ts';
 import { fillModels, findModelRow } from './read-models.store.ts';
@@ -27,8 +27,11 @@ export async function createModel(means: Means, order: ModelOrder, by: By): Prom
       .returningAll()
       .executeTakeFirst();
     if (!row) return undefined;
-    const rows = Object.entries(tags).map(([key, value]) => ({ model: row.no, key, value }));
-    if (rows.length > 0) await trx.insertInto('release_model_tags').values(rows).execute();
+    const addTags = prepareInsert<RegistryTables, 'release_model_tags'>(means.db, { into: 'release_model_tags', columns: ['model', 'key', 'value'] });
+    await addTags.run(
+      trx as never,
+      Object.entries(tags).flatMap(([key, value]) => [row.no, key, value]),
+    );
     await tell({ noun: 'model', name, from: null, to: 'registered' });
     return (await fillModels(trx, means.project, [row]))[0]!;
   });

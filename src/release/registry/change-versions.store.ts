@@ -1,4 +1,4 @@
-import type { Means } from '../../store/index.ts';
+import { type Means, prepareInsert } from '../../store/index.ts';
 import type { Tags } from '../../train/index.ts';
 import { type By, change } from './change.store.ts';
 import type { Lineage } from './check-source.ts';
@@ -61,10 +61,11 @@ export const createVersion = (means: Means, order: NewVersion, by: By): Promise<
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    const tags = Object.entries(order.tags ?? {})
-      .filter(([key]) => key !== RELEASE_TAG)
-      .map(([key, value]) => ({ version: row.no, key, value }));
-    if (tags.length > 0) await trx.insertInto('release_version_tags').values(tags).execute();
+    const addTags = prepareInsert<RegistryTables, 'release_version_tags'>(means.db, { into: 'release_version_tags', columns: ['version', 'key', 'value'] });
+    await addTags.run(
+      trx as never,
+      Object.entries(order.tags ?? {}).flatMap(([key, value]) => (key === RELEASE_TAG ? [] : [row.no, key, value])),
+    );
     await tell({ noun: 'model version', name: nameOf({ name, version }), from: null, to: 'None', evidence: { source: order.source, run: order.run } });
     return (await fillVersions(trx, [{ ...row, name }]))[0]!;
   });

@@ -25,16 +25,23 @@ export const versionsOf = (db: RegistryDb, project: string) =>
 export const findVersionRow = (db: RegistryDb, project: string, of: { readonly name: string; readonly version: number }): Promise<NamedVersion | undefined> =>
   versionsOf(db, project).where('release_models.name', '=', of.name).where('release_versions.version', '=', of.version).executeTakeFirst();
 
+/** Adds to a list in its place, since one version may have thousands. */
+function append<T>(list: T[] | undefined, item: T): T[] {
+  if (list === undefined) return [item];
+  list.push(item);
+  return list;
+}
+
 /** Rows with their tags and aliases, in the order given. */
 export async function fillVersions(db: RegistryDb, rows: readonly NamedVersion[]): Promise<ModelVersion[]> {
-  const tags = new Map<number, Record<string, string>>();
+  const tags = new Map<number, [string, string][]>();
   const aliases = new Map<number, string[]>();
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     const nos = rows.slice(from, from + AT_ONCE).map((row) => row.no);
     for (const { version, key, value } of await db.selectFrom('release_version_tags').selectAll().where('version', 'in', nos).orderBy('key').execute())
-      tags.set(version, { ...tags.get(version), [key]: value });
+      tags.set(version, append(tags.get(version), [key, value]));
     for (const { version, alias } of await db.selectFrom('release_model_aliases').selectAll().where('version', 'in', nos).orderBy('alias').execute())
-      aliases.set(version, [...(aliases.get(version) ?? []), alias]);
+      aliases.set(version, append(aliases.get(version), alias));
   }
   return rows.map((row) => ({
     name: row.name,
@@ -50,7 +57,7 @@ export async function fillVersions(db: RegistryDb, rows: readonly NamedVersion[]
     release: row.release as Digest | null,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    tags: { ...tags.get(row.no), ...(row.release !== null && { [RELEASE_TAG]: row.release }) },
+    tags: { ...Object.fromEntries(tags.get(row.no) ?? []), ...(row.release !== null && { [RELEASE_TAG]: row.release }) },
     aliases: aliases.get(row.no) ?? [],
   }));
 }

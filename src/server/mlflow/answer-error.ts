@@ -37,10 +37,13 @@ const BY_STATUS: Readonly<Record<number, MlflowCode>> = {
   507: 'TEMPORARILY_UNAVAILABLE',
 };
 
+/** Messages quote what was sent: that much of it is enough. */
+const LONGEST_MESSAGE = 10_000;
+
 /** Tells an error in the protocol's form. A failure of the server is told without its inside. */
 export function toMlflowError(error: CapstanError): MlflowError {
   const { code, message } = TELLINGS[error.code] ?? { code: BY_STATUS[error.status] ?? 'INTERNAL_ERROR', message: undefined };
   const told = code === 'INTERNAL_ERROR' ? 'The server failed; its output has the details.' : (message?.(error.facts as never) ?? error.message);
   // Clients try again what has one of MLflow's statuses above 500; for what does not fit, they should not.
-  return { status: error.status === 413 || error.status === 507 ? error.status : STATUS[code], body: { error_code: code, message: told } };
+  return { status: error.status === 413 || error.status === 507 ? error.status : STATUS[code], body: { error_code: code, message: told.slice(0, LONGEST_MESSAGE) } };
 }

@@ -134,6 +134,8 @@ function readModelJson(json: string): Record<string, JsonValue> {
   let model: Record<string, JsonValue>;
   try {
     model = JSON.parse(json) as Record<string, JsonValue>;
+    // JSON that can be read may be nested too deep to be written again.
+    JSON.stringify(model);
   } catch (error) {
     throw mlflowErrors.REQUEST_INVALID({ why: `Malformed model info. \n ${json} \n is not a valid JSON.` }, { cause: error });
   }

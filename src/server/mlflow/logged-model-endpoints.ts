@@ -2,9 +2,12 @@ import { LOGGED_MODEL_STATUSES } from '../../platform/index.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { entries, toTags } from './experiment-endpoints.ts';
 import { mlflowErrors } from './mlflow.errors.ts';
-import { readExperimentNo, readMaxResults } from './read-numbers.ts';
+import { readExperimentNo, readExperimentNos, readMaxResults } from './read-numbers.ts';
 import { choice, int64, list, message, needed, text, truth } from './request-fields.ts';
 import { toLoggedModelJson } from './write-answers.ts';
+
+/** Each is a condition of the query, once for every metric that is looked at. */
+const MOST_DATASETS = 100;
 
 const modelId = { model_id: needed(text) };
 const searchedDataset = message({ dataset_name: text, dataset_digest: text });
@@ -36,8 +39,10 @@ export const loggedModelEndpoints: readonly Endpoint[] = [
     fields: { experiment_ids: needed(list(text)), filter: text, datasets: list(searchedDataset), max_results: int64, order_by: list(order), page_token: text },
     async answer({ tracking }, { experiment_ids, filter, datasets, max_results, order_by, page_token }) {
       if (datasets?.some(({ dataset_name }) => !dataset_name)) throw mlflowErrors.REQUEST_INVALID({ why: '`dataset_name` in the `datasets` clause must be specified.' });
+      if (datasets && datasets.length > MOST_DATASETS)
+        throw mlflowErrors.REQUEST_INVALID({ why: `A search can name at most ${MOST_DATASETS} datasets. Got ${datasets.length} datasets.` });
       const page = await tracking.loggedModels.search({
-        experiments: experiment_ids.map(readExperimentNo),
+        experiments: readExperimentNos(experiment_ids),
         maxResults: readMaxResults(max_results || undefined, { unless: 50 }),
         ...(filter && { filter }),
         ...(datasets && { datasets: datasets.map((d) => ({ name: d.dataset_name!, ...(d.dataset_digest && { digest: d.dataset_digest }) })) }),

@@ -3,12 +3,26 @@ export function asPython(value: unknown): { readonly value: string; readonly typ
   return { value: pythonJson(value), type: pythonType(value) };
 }
 
+const LONGEST = 1_000;
+const shorten = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
+
 /** Compact JSON with sorted names and nothing beyond ASCII, cut where it gets long. */
 export function pythonJson(value: unknown): string {
-  const sorted = (_: string, one: unknown): unknown =>
-    typeof one === 'object' && one !== null && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1))) : one;
-  const text = JSON.stringify(value, sorted) ?? 'null';
-  return text.replaceAll(/[^\0-~]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const sorted = (_: string, one: unknown): unknown => {
+    if (typeof one === 'string') return shorten(one);
+    return typeof one === 'object' && one !== null && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).toSorted(([a], [b]) => (a < b ? -1 : 1))) : one;
+  };
+  return shorten(stringify(value, sorted)).replaceAll(/[^\0-~]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** What is nested deeper than the stack allows is told without what is in it. */
+function stringify(value: unknown, replace: (name: string, one: unknown) => unknown): string {
+  try {
+    return JSON.stringify(value, replace) ?? 'null';
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return Array.isArray(value) ? '[...]' : '{...}';
+  }
 }
 
 function pythonType(value: unknown): string {

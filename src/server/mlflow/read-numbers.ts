@@ -13,6 +13,15 @@ export function readMaxResults(given: number | undefined, options: { readonly un
   return value;
 }
 
+/** The most experiments that one search may name: each is a parameter of its query. */
+const MOST_EXPERIMENTS = 10_000;
+
+/** The numbers of the experiments that are to be searched. Throws MLFLOW_REQUEST_INVALID. */
+export function readExperimentNos(ids: readonly string[]): number[] {
+  if (ids.length > MOST_EXPERIMENTS) throw mlflowErrors.REQUEST_INVALID({ why: `A search can name at most ${MOST_EXPERIMENTS} experiments. Got ${ids.length} experiments.` });
+  return ids.map(readExperimentNo);
+}
+
 /** The number of an experiment: the protocol writes it as a text. Throws MLFLOW_REQUEST_INVALID. */
 export function readExperimentNo(id: string): number {
   const no = /^\s*[+-]?\d+\s*$/.test(id) ? Number(id) : Number.NaN;

@@ -26,7 +26,8 @@ type ValueOf<F> = F extends Field<infer T, boolean> ? T : never;
 
 const field = <T>(type: string, read: Field<T>['read']): Field<T> => ({ type, needed: false, read });
 
-export const text = field('string', (value) => (typeof value === 'string' ? value : undefined));
+/** Half of a surrogate pair is no character of any record: as whoever reads it back sees it, it is U+FFFD from the start. */
+export const text = field('string', (value) => (typeof value === 'string' ? Buffer.from(value).toString() : undefined));
 
 export const truth = field('bool', (value) => {
   if (typeof value === 'boolean') return value;

@@ -3,7 +3,7 @@ import { endpoint, type Endpoint } from './endpoint.ts';
 import { entries, toTags, toView, viewType } from './experiment-endpoints.ts';
 import { asPython } from './python-text.ts';
 import { mlflowErrors } from './mlflow.errors.ts';
-import { readExperimentNo, readMaxResults } from './read-numbers.ts';
+import { readExperimentNo, readExperimentNos, readMaxResults } from './read-numbers.ts';
 import { choice, int64, list, runId, text } from './request-fields.ts';
 import { toRunInfoJson, toRunJson } from './write-answers.ts';
 
@@ -56,7 +56,7 @@ export const runEndpoints: readonly Endpoint[] = [
     async answer({ tracking }, { experiment_ids = [], filter, run_view_type, max_results, order_by, page_token }) {
       if (max_results !== undefined && max_results > MOST_RUNS) throw mlflowErrors.PARAMETER_TYPE({ path: 'max_results', ...asPython(max_results) });
       const page = await tracking.runs.search({
-        experiments: experiment_ids.map(readExperimentNo),
+        experiments: readExperimentNos(experiment_ids),
         view: toView(run_view_type),
         maxResults: readMaxResults(max_results, { unless: 1000 }),
         ...(filter && { filter }),

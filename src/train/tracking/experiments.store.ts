@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { trainErrors } from '../train.errors.ts';
 import { checkExperimentTags, checkText, isStorable, refuse } from './check-entries.ts';
 import type { Experiment, Lifecycle, Tags } from './experiment.ts';
+import { groupRows } from './group-rows.ts';
 import { LIMITS } from './limits.ts';
 import type { LogProblem } from './log-problem.ts';
 import type { TrackingContext } from './tracking-context.ts';
@@ -91,21 +92,19 @@ export async function getExperimentByName(ctx: TrackingContext, name: string): P
 
 /** Rows as experiments, with their tags. */
 export async function loadExperiments(ctx: TrackingContext, rows: readonly Row[]): Promise<Experiment[]> {
-  const tags = new Map<number, [string, string][]>();
+  const found: { readonly experiment: number; readonly key: string; readonly value: string }[] = [];
   for (let from = 0; from < rows.length; from += 500) {
-    const found = await tables(ctx)
+    const nos = rows.slice(from, from + 500).map((row) => row.no);
+    const some = await tables(ctx)
       .selectFrom('train_experiment_tags')
       .select(['experiment', 'key', 'value'])
       .where('project', '=', ctx.means.project)
-      .where(
-        'experiment',
-        'in',
-        rows.slice(from, from + 500).map((row) => row.no),
-      )
+      .where('experiment', 'in', nos)
       .execute();
-    for (const { experiment, key, value } of found) tags.set(experiment, [...(tags.get(experiment) ?? []), [key, value]]);
+    for (const tag of some) found.push(tag);
   }
-  return rows.map((row) => toExperiment(row, Object.fromEntries(tags.get(row.no) ?? [])));
+  const tags = groupRows(found, (tag) => tag.experiment);
+  return rows.map((row) => toExperiment(row, Object.fromEntries((tags.get(row.no) ?? []).map(({ key, value }) => [key, value]))));
 }
 
 /** Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_EXPERIMENT_EXISTS, TRAIN_LOG_INVALID. */

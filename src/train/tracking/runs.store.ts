@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant, JsonValue } from '../../kernel/index.ts';
+import { prepareInsert } from '../../store/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import { checkText, isStorable, refuse } from './check-entries.ts';
 import type { Tags } from './experiment.ts';
@@ -27,9 +28,11 @@ export interface RunOrder {
 
 /** Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_RUN_NAMES_DIFFER, TRAIN_RUN_EXISTS, TRAIN_LOG_INVALID. */
 export async function createRun(ctx: TrackingContext, order: RunOrder): Promise<TrackedRun> {
-  const { project, clock } = ctx.means;
+  const { project, clock, db } = ctx.means;
   const { tags, name } = nameRun(ctx, order);
   const keys = await ctx.keys.number(Object.keys(tags));
+  // In blocks: nothing bounds how many there are, but a statement takes a bounded number of values.
+  const addTags = prepareInsert<TrackingTables, 'train_tags'>(db, { into: 'train_tags', columns: ['run', 'key', 'value'] });
   const id = order.id ?? randomUUID().replaceAll('-', '');
   return ctx.write(async (trx) => {
     const experiment = await requireActiveExperiment(ctx, trx, order.experiment);
@@ -54,8 +57,10 @@ export async function createRun(ctx: TrackingContext, order: RunOrder): Promise<
       .returning('no')
       .executeTakeFirst();
     if (!made) throw trainErrors.RUN_EXISTS({ run: id });
-    const texts = Object.entries(tags).map(([key, value]) => ({ run: made.no, key: keys.get(key)!, value }));
-    await trx.insertInto('train_tags').values(texts).execute();
+    await addTags.run(
+      trx as never,
+      Object.entries(tags).flatMap(([key, value]) => [made.no, keys.get(key)!, value]),
+    );
     return { info: toRunInfo(row), metrics: [], params: {}, tags, datasets: [], modelInputs: [], modelOutputs: [] };
   });
 }

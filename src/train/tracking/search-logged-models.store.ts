@@ -53,6 +53,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   creation_timestamp: 'created_at',
   last_updated_timestamp: 'updated_at',
 };
+const MOST_NAMED = 100;
 const SIDES: Readonly<Record<string, string>> = { params: 'train_logged_model_params', tags: 'train_logged_model_tags' };
 const model = (column: string) => sql.ref(`model.${column}`);
 
@@ -69,7 +70,12 @@ const reachModel =
 
 /** The value of a metric that was measured last, for each model: by step, then by time, then by value. */
 function latestMetrics(key: string, { t, project, experiments, datasets, on }: About & { on: OrderItem['on'] }): Expression<unknown> {
-  const models = t.selectFrom('train_logged_models').select('no').where('project', '=', project).where('experiment', 'in', experiments);
+  // Named once more, so that few rows are measured; not where there are too many to be named for every metric.
+  const models = t
+    .selectFrom('train_logged_models')
+    .select('no')
+    .where('project', '=', project)
+    .$if(experiments.length <= MOST_NAMED, (q) => q.where('experiment', 'in', experiments));
   let measured = t
     .selectFrom('train_logged_model_metrics as metric')
     .select(['metric.model', 'metric.value', 'metric.is_nan'])
