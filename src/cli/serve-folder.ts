@@ -47,7 +47,7 @@ export async function serveFolder<P extends Platform | TrackingPlatform>(
       ...(options.host !== undefined && { host: options.host }),
       ...(options.port !== undefined && { port: options.port }),
       ...(session.token !== undefined && { token: session.token }),
-      onFault: (error) => session.terminal.line(session.terminal.style.bad(error instanceof Error ? (error.stack ?? error.message) : String(error))),
+      onFault: (error) => session.terminal.fault(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
     await leaveCard(root, {
       url: server.url.replace(/\/\/(?:0\.0\.0\.0|\[::\]):/, '//127.0.0.1:'),

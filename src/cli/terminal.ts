@@ -4,6 +4,8 @@ import { stripVTControlCharacters } from 'node:util';
 export interface Terminal {
   /** A line for people; silent when JSON was asked for. */
   line(text?: string): void;
+  /** What went wrong while the command goes on: to standard error, also when JSON was asked for. */
+  fault(text: string): void;
   /** The result, as JSON; silent unless JSON was asked for. */
   json(value: unknown): void;
   /** A table for people: a header, then one row a record; numbers are set to the right. */
@@ -48,6 +50,10 @@ export function createTerminal(options: { readonly json: boolean; readonly plain
   return {
     style,
     line,
+    fault(text) {
+      clear();
+      err.write(`${style.bad(text)}\n`);
+    },
     json: (value) => void (options.json && out.write(`${JSON.stringify(value, null, 2)}\n`)),
     table(header, rows) {
       const cells = [header.map((h) => style.dim(h)), ...rows.map((row) => row.map((cell) => (cell === null ? style.dim('–') : String(cell))))];
