@@ -38,6 +38,11 @@ describe('the pages about runs', () => {
     expect(open.complaints.filter((line) => !line.includes('404'))).toEqual([]);
   });
 
+  it('open at an address that was typed by hand, even when it is no encoding', async () => {
+    const page = await visit('#/run/%');
+    await page.locator('a.brand').waitFor({ timeout: 5_000 });
+  });
+
   it('draw only the rows in sight of a hundred thousand, and read on as one scrolls', async () => {
     const page = await visit('#/runs');
     await page.getByRole('link', { name: 'brave-heron-0', exact: true }).waitFor();

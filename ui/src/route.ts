@@ -28,9 +28,18 @@ export function readRoute(hash: string): Route {
   const params = new URLSearchParams(query);
   const [page, name = ''] = path.split('/');
   if (page === 'runs') return { page, question: readQuestion(params) };
-  if (page === 'run' && name !== '') return { page, run: decodeURIComponent(name), tab: RUN_TABS.find((tab) => tab === params.get('tab')) ?? 'overview' };
+  if (page === 'run' && name !== '') return { page, run: decode(name), tab: RUN_TABS.find((tab) => tab === params.get('tab')) ?? 'overview' };
   if (page === 'compare') return { page, runs: params.getAll('run'), metric: params.get('metric') };
   return { page: 'overview' };
+}
+
+/** An address may be typed by hand: what is no encoding stands for itself. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const readQuestion = (params: URLSearchParams): RunsQuestion => ({

@@ -4,15 +4,15 @@ import type { ArtifactEntry } from '../../../src/sdk/tracking.ts';
 import { artifactUrl, isAbort } from '../ask.ts';
 import { formatBytes } from '../format-run.ts';
 
-const IMAGES = /\.(?:png|jpe?g|gif|webp|svg)$/i;
-const TEXTS = /(?:\.(?:txt|log|md|json|jsonl|ya?ml|csv|tsv|py|ts|js|sh|sql|toml|ini|cfg|xml|html?)|MLmodel|requirements|Dockerfile)$/i;
+const IMAGES = /\.(?:png|jpe?g|gif|webp)$/i;
+const TEXTS = /(?:\.(?:txt|log|md|json|jsonl|ya?ml|csv|tsv|py|ts|js|sh|sql|toml|ini|cfg|xml|svg|html?)|MLmodel|requirements|Dockerfile)$/i;
 const TABLES = /\.(?:csv|tsv)$/i;
 
 /** Bytes of a text that are read. */
 const MOST_TEXT = 200_000;
 const MOST_ROWS = 200;
 
-/** A picture, a table or a text; never run, whatever it says it is. */
+/** A picture, a table or a text; never run, whatever it says it is. An SVG is a text: the server sends none as a picture, because it can hold a program. */
 export function ArtifactPreview({ run, file }: { readonly run: string; readonly file: ArtifactEntry }): JSX.Element {
   const url = artifactUrl(run, file.path);
   if (IMAGES.test(file.name)) return <img class="artifact-image" src={url} alt={file.name} />;
