@@ -73,7 +73,7 @@ export interface RegistryRoom {
     create(order: VersionOrder, by: By): Promise<ModelVersion>;
     /** Throws REGISTRY_VERSION_UNKNOWN, as all that follow. */
     get(of: VersionName): Promise<ModelVersion>;
-    /** As of models. @default maxResults 10,000, at most 200,000 */
+    /** As of models. @default maxResults 10,000, at most 200,000; a page holds 50,000 at most, and names the next one */
     search(search: Search): Promise<Page<ModelVersion>>;
     describe(of: VersionName, description: string | null): Promise<ModelVersion>;
     /** `archiveExisting` sends those that are in an active stage to the archive. */
@@ -209,9 +209,12 @@ export function createRegistryRoom(means: Means, settings: RegistrySettings): Re
   return deployment ? mirrorReleases(room, means, { artifacts, deployment }) : room;
 }
 
+/** What a page of any search holds: MLflow lets clients ask for more of versions, and they go on with its token. */
+const MOST_OF_PAGE = 50_000;
+
 function withLimit(search: Search, limit: { readonly usual: number; readonly most: number }): Search & { readonly maxResults: number } {
   const { maxResults = limit.usual } = search;
   if (maxResults < 1) refuse([`Invalid value for max_results. It must be a positive integer, but got ${maxResults}`]);
   if (maxResults > limit.most) refuse([`Invalid value for request parameter max_results. It must be at most ${limit.most}, but got value ${maxResults}`]);
-  return { ...search, maxResults };
+  return { ...search, maxResults: Math.min(maxResults, MOST_OF_PAGE) };
 }
