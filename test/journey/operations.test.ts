@@ -120,6 +120,7 @@ it('answers with what its schema says, before anything was done and after everyt
   expect(await ask('runs.code', { from: info.id, to: parent.info.id })).toMatchObject({ from: null, patch: null, why: 'one of the runs does not name a git commit' });
   expect(await ask('artifacts.list', { run: info.id, path: 'notes' })).toMatchObject({ entries: [{ path: 'notes/a.txt', directory: false, size: 5 }] });
   expect(await ask('runs.delete', { runs: [info.id] })).toBe(1);
+  expect(await ask('artifacts.gc', { dryRun: true })).toMatchObject({ dryRun: true, runs: 0 });
   expect(await ask('runs.restore', { runs: [info.id] })).toBe(1);
 
   const put = (name: string, bytes: Uint8Array) => platform.artifacts.put(`0/${info.id}/artifacts/model/${name}`, Readable.from([bytes]));
