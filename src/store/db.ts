@@ -13,6 +13,15 @@ export interface DbCapabilities {
   readonly gather: Gather;
 }
 
+/** How a transaction is acknowledged. */
+export interface TransactionOptions {
+  /**
+   * `at once`: when it is on the disk. `soon`: when it is committed; it survives `kill -9`, but a power cut may take what was acknowledged in the last moments.
+   * @default 'at once'
+   */
+  readonly lasts?: 'at once' | 'soon';
+}
+
 /**
  * The record store: Kysely queries over SQLite or PostgreSQL. What holds for both:
  * an acknowledged write survives `kill -9`; transactions are serialisable; a statement that fails ends its transaction;
@@ -28,7 +37,7 @@ export interface Db {
    * All or nothing. Every query inside goes through `trx`; keep it short, and do nothing inside but queries: another writer waits, and `body` may run again
    * when the database had to choose between two transactions. Throws STORE_TRANSACTION_BYPASSED when a query inside does not go through `trx`.
    */
-  transaction<T, R>(body: (trx: Transaction<T>) => Promise<R>): Promise<R>;
+  transaction<T, R>(body: (trx: Transaction<T>) => Promise<R>, options?: TransactionOptions): Promise<R>;
   /**
    * As the first statement of a transaction: waits until no other one writes this table, and keeps others from writing it until the end.
    * For what must be decided once among all processes; ordinary reads and writes need no lock.

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql, type Transaction } from 'kysely';
 import { messageOf } from '../kernel/index.ts';
-import type { Db } from './db.ts';
+import type { Db, TransactionOptions } from './db.ts';
 import { checkParameters } from './query-parameters.ts';
 import { gatherInPostgres } from './read-columns.ts';
 import { readPostgresTexts } from './read-postgres-texts.ts';
@@ -45,13 +45,18 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
     kysely,
     capabilities: { concurrentWriters: true, maxParameters: 65_535, codePointCollation: 'C', gather: gatherInPostgres },
     tables: <T>() => kysely as Kysely<T>,
-    async transaction<T, R>(body: (trx: Transaction<T>) => Promise<R>): Promise<R> {
+    async transaction<T, R>(body: (trx: Transaction<T>) => Promise<R>, { lasts = 'at once' }: TransactionOptions = {}): Promise<R> {
       for (let attempt = 1; ; attempt++) {
         try {
           return await (kysely as Kysely<T>)
             .transaction()
             .setIsolationLevel('serializable')
-            .execute((trx) => scope.run(() => body(trx)));
+            .execute((trx) =>
+              scope.run(async () => {
+                if (lasts === 'soon') await sql`set local synchronous_commit = off`.execute(trx);
+                return body(trx);
+              }),
+            );
         } catch (error) {
           if (attempt >= ATTEMPTS || !TRY_AGAIN.includes(codeOf(error))) throw error;
           await sleep(attempt * 5);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Kysely, type Transaction } from 'kysely';
-import type { Db } from './db.ts';
+import type { Db, TransactionOptions } from './db.ts';
 import { gatherInSqlite } from './read-columns.ts';
 import { readSqliteTexts } from './read-sqlite-texts.ts';
 import { loadSqlite, type SqliteHandle } from './sqlite-binding.ts';
@@ -25,7 +25,11 @@ export async function openSqlite(path: string): Promise<Db> {
     kysely,
     capabilities: { concurrentWriters: false, maxParameters: 32_766, codePointCollation: 'BINARY', gather: gatherInSqlite },
     tables: <T>() => kysely as Kysely<T>,
-    transaction: <T, R>(body: (trx: Transaction<T>) => Promise<R>) => (kysely as Kysely<T>).transaction().execute((trx) => scope.run(() => body(trx))),
+    transaction: <T, R>(body: (trx: Transaction<T>) => Promise<R>, { lasts = 'at once' }: TransactionOptions = {}) =>
+      (kysely as Kysely<T>).transaction().execute((trx) => {
+        if (lasts === 'soon') log?.relax();
+        return scope.run(() => body(trx));
+      }),
     // A transaction is the only writer there is: every lock is held already.
     lock: () => Promise.resolve(),
     readTexts: (visit) => readSqliteTexts(path, handle, visit),

@@ -19,7 +19,7 @@ beforeAll(async () => {
   handle = new (loadSqlite().DatabaseSync)(path);
   handle.exec('pragma journal_mode = wal');
   log = createLogSync(`${path}-wal`);
-  const counting: LogSync = { synced: () => (syncs++, log.synced()), close: () => log.close() };
+  const counting: LogSync = { ...log, committed: (wrote) => ((syncs += wrote ? 1 : 0), log.committed(wrote)) };
   db = new Kysely({ dialect: createSqliteDialect(handle, { path, scope: createTransactionScope(), log: counting }) });
   await sql`create table row (n)`.execute(db);
 });

@@ -41,7 +41,7 @@ function createDriver(handle: SqliteHandle, about: About): Driver {
     async releaseConnection() {
       const wrote = connection.takeWrote();
       release?.();
-      if (wrote) await about.log?.synced();
+      await about.log?.committed(wrote);
     },
     // IMMEDIATE: a transaction that reads first and writes later would otherwise fail, unrepeatably, when another process wrote in between.
     beginTransaction: async () => connection.control('begin immediate'),

@@ -32,6 +32,21 @@ describe('the sync of a log', () => {
     await log.close();
   });
 
+  it('is waited for by those who commit, unless they need not, and not by those who wrote nothing', async () => {
+    const path = join(folder, 'soon');
+    const log = createLogSync(path);
+    await log.committed(false);
+    log.relax();
+    await log.committed(true);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect(log.committed(true), 'what was lost after it was acknowledged').rejects.toThrow(/ENOENT/);
+    writeFileSync(path, 'written');
+    await log.committed(true);
+    log.relax();
+    await log.committed(false);
+    await log.close();
+  });
+
   it('is over when the log is closed', async () => {
     const path = join(folder, 'closed');
     writeFileSync(path, 'written');

@@ -185,6 +185,20 @@ export function describeDb(name: string, open: () => Promise<Db>): void {
     });
 
     describe('transactions', () => {
+      it('that last soon are seen by all at once, and are all or nothing too', async () => {
+        await db.transaction<Tables, unknown>((trx) => trx.insertInto('thing').values(thing('soon')).execute(), { lasts: 'soon' });
+        const broken = db.transaction<Tables, void>(
+          async (trx) => {
+            await trx.insertInto('thing').values(thing('never')).execute();
+            throw new Error('broken');
+          },
+          { lasts: 'soon' },
+        );
+        await expect(broken).rejects.toThrow('broken');
+        const found = await db.tables<Tables>().selectFrom('thing').select('id').where('id', 'in', ['soon', 'never']).execute();
+        expect(found).toEqual([{ id: 'soon' }]);
+      });
+
       it('keep everything or nothing', async () => {
         expect(await db.transaction<Tables, string>(async (trx) => (await trx.insertInto('thing').values(thing('kept')).returning('id').executeTakeFirstOrThrow()).id)).toBe(
           'kept',

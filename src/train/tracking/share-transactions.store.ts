@@ -9,7 +9,10 @@ import { createBatchWriter, type Growth, type LogOrder } from './write-batches.s
 
 type Query = Kysely<TrackingTables>;
 
-/** The writes of all who write at once, in one transaction after another: to make a transaction durable costs more than most of what is written in it. */
+/**
+ * The writes of all who write at once, in one transaction after another: a transaction costs more than most of what is written in it. They are acknowledged when they
+ * are committed, a moment before they are on the disk: a training that logs point by point does not wait for the disk at each.
+ */
 export interface SharedTransactions {
   /** Writes a batch; see `TrackingRoom.runs.log`. */
   log(order: LogOrder): Promise<void>;
@@ -32,13 +35,16 @@ export function shareTransactions(ctx: Pick<TrackingContext, 'means' | 'keys'>, 
     async write(writes) {
       const logs = writes.flatMap((each) => ('log' in each ? [each.log] : []));
       const keys = await batches.numberKeys(logs);
-      const { outcomes, growth } = await ctx.means.db.transaction<TrackingTables, { outcomes: Outcome[]; growth: Growth }>(async (trx) => {
-        const done = new Map<Write, Outcome>();
-        for (const each of writes) if ('body' in each) done.set(each, await attempt(trx, each.body));
-        const logged = logs.length === 0 ? { outcomes: [], growth: new Map<number, number>() } : await batches.write(trx, logs, keys);
-        let next = 0;
-        return { outcomes: writes.map((each) => done.get(each) ?? logged.outcomes[next++]!), growth: logged.growth };
-      });
+      const { outcomes, growth } = await ctx.means.db.transaction<TrackingTables, { outcomes: Outcome[]; growth: Growth }>(
+        async (trx) => {
+          const done = new Map<Write, Outcome>();
+          for (const each of writes) if ('body' in each) done.set(each, await attempt(trx, each.body));
+          const logged = logs.length === 0 ? { outcomes: [], growth: new Map<number, number>() } : await batches.write(trx, logs, keys);
+          let next = 0;
+          return { outcomes: writes.map((each) => done.get(each) ?? logged.outcomes[next++]!), growth: logged.growth };
+        },
+        { lasts: 'soon' },
+      );
       folding.grew(growth);
       return outcomes;
     },
