@@ -221,6 +221,20 @@ export function describeGarbage(name: string, open: () => Promise<Db>): void {
       expect((await artifacts.list('')).items).toEqual([]);
     });
 
+    it('never lets the number of an experiment be given again', async () => {
+      const { no } = await tracking.experiments.create({ name: 'newest' });
+      const run = await makeRun(no);
+      await tracking.experiments.remove(no);
+      clock.advance(31 * DAY);
+      const report = await collect();
+      expect(report).toMatchObject({ experiments: 0, runs: 1 });
+      expect(whyKept(report)).toEqual({ [String(no)]: 'its number would be given again: it goes when there is a newer one' });
+      await expect(tracking.runs.get(run.id)).rejects.toMatchObject({ code: 'TRAIN_RUN_UNKNOWN' });
+      const next = await tracking.experiments.create({ name: 'newest' });
+      expect(next.no).toBe(no + 1);
+      expect(await collect()).toMatchObject({ experiments: 1, kept: [] });
+    });
+
     it('keeps an experiment of which something stays', async () => {
       const { no } = await tracking.experiments.create({ name: 'autumn' });
       const [needed, other] = [await makeRun(no), await makeRun(no)];

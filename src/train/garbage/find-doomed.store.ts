@@ -132,7 +132,7 @@ async function placesInside(db: Kysely<ArtifactTables>, project: string, dead: D
   });
 }
 
-/** Those of the deleted experiments of which nothing stays. */
+/** Those of the deleted experiments of which nothing stays, but for the newest of all. */
 async function emptyExperiments(
   db: Kysely<ArtifactTables>,
   project: string,
@@ -147,6 +147,13 @@ async function emptyExperiments(
     const rows = await inParts(about.dead, (part) => db.selectFrom(table).select(['id', 'experiment']).where('project', '=', project).where('experiment', 'in', part).execute());
     for (const row of rows) if (!going.has(row.id) && !staying.has(row.experiment)) staying.set(row.experiment, `${noun} ${row.id} of it stays`);
   }
+  // The next experiment gets the number after the last one: a number that clients still hold must not come to mean another experiment.
+  const last = await db
+    .selectFrom('train_experiments')
+    .select((e) => e.fn.max('no').as('no'))
+    .where('project', '=', project)
+    .executeTakeFirstOrThrow();
+  for (const no of about.dead) if (no === last.no && !staying.has(no)) staying.set(no, 'its number would be given again: it goes when there is a newer one');
   for (const [no, why] of staying) about.kept.push({ noun: 'experiment', name: String(no), why });
   return about.dead.filter((no) => !staying.has(no));
 }
