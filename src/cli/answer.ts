@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { WatchedPath } from '../work/noop.ts';
 
 /** Raise when the form of an answer, or what a run prints, changes. */
-const ANSWER_VERSION = 1;
+const ANSWER_VERSION = 2;
 
 /** Answers of one project that are kept. */
 const KEPT = 20;
@@ -19,8 +19,10 @@ export interface Question {
 export interface Answer {
   /** The question as one text; also names the pipeline's result (`tryNoop`). */
   readonly invocation: string;
-  /** Paths that must be as they were, told by `stat` alone: the program, its packages, the sources, the release's parts. */
+  /** Paths that must be as they were, told by `stat` alone: the program, its packages, the sources. */
   readonly stats: readonly (readonly [path: string, identity: string | null])[];
+  /** The releases' parts, compared by content when their times do not tell: bytes that are stored again are marked as needed. */
+  readonly parts: readonly WatchedPath[];
   /** The records, compared by content when their times do not tell. */
   readonly records: readonly WatchedPath[];
   /** What of the records it followed from: when other records change, it still holds. */

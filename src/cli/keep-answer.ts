@@ -72,7 +72,7 @@ export async function keepAnswer(finished: FinishedRun): Promise<void> {
   const platform = await openPlatform(loaded);
   let standing: Standing;
   let outcome: RunOutcome | undefined;
-  let parts: Stats;
+  let parts: Answer['parts'];
   try {
     standing = await readStanding(platform);
     outcome = (await finished.meansTheSame(platform)) && standing.version === finished.version ? sayAgain(finished, standing) : undefined;
@@ -87,7 +87,8 @@ export async function keepAnswer(finished: FinishedRun): Promise<void> {
   if (outcome === undefined) return;
   writeAnswer(folder, {
     invocation: invocationOf(finished.question),
-    stats: [...before.stats, ...parts],
+    stats: before.stats,
+    parts,
     records: seen,
     standing: text,
     steps: outcome.pipeline.steps.map((step) => step.key),
@@ -106,14 +107,14 @@ function sayAgain({ outcome, before }: FinishedRun, standing: Standing): RunOutc
   return { ...outcome, pipeline: { ...outcome.pipeline, steps }, report: itself ? judgedAsChampion(outcome.report) : outcome.report };
 }
 
-async function partsOf({ releases, means }: Platform, ids: readonly (string | null)[]): Promise<Stats> {
+async function partsOf({ releases, means }: Platform, ids: readonly (string | null)[]): Promise<Answer['parts']> {
   const digests = new Set<string>();
   for (const release of await releases.list()) {
     if (ids.includes(release.id))
       for (const digest of [...Object.values(release.manifest), release.evaluation, release.testRows]) if (digest.startsWith('sha256:')) digests.add(digest);
   }
   const paths = await Promise.all([...digests].map((digest) => means.blobs.pathOf(digest as `sha256:${string}`)));
-  return paths.map((path) => [path, identityOf(path)] as const);
+  return paths.map(watchPath);
 }
 
 function print(outcome: RunOutcome, how: { readonly json: boolean; readonly coloured: boolean; readonly explain: boolean }): string {

@@ -36,11 +36,12 @@ function findAnswer(folder: string, invocation: string): Answer | undefined {
   if (!answer.stats.every(([path, identity]) => identityOf(path) === identity)) return undefined;
   if (recordFilesIn(folder).length !== answer.records.length) return undefined;
   const records = lookAgain(answer.records, writtenAt);
-  if (records === undefined) return undefined;
+  const parts = lookAgain(answer.parts, writtenAt);
+  if (records === undefined || parts === undefined) return undefined;
   const result = tryNoop({ folder, invocation, env: readVariables() });
   if (result === undefined || result.status !== 'done') return undefined;
   if (result.steps.length !== answer.steps.length || result.steps.some((step, i) => step.key !== answer.steps[i])) return undefined;
-  if (records.compared) writeAnswer(folder, { ...answer, records: records.watched });
+  if (records.compared || parts.compared) writeAnswer(folder, { ...answer, records: records.watched, parts: parts.watched });
   return answer;
 }
 
