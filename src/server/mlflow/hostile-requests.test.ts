@@ -38,11 +38,11 @@ const deep = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
 describe('a request that cannot be served', () => {
   it.each<[string, () => Promise<{ status: number; text: string }>]>([
-    ['has a NUL in the name of a run', () => ask('GET', '/runs/get?run_id=%00')],
-    ['has a NUL in the name of what is logged to', () => ask('POST', '/runs/log-metric', { run_id: '\0', key: 'm', value: 1, timestamp: 1 })],
     ['has a NUL in a page token', () => ask('GET', `/artifacts/list?run_id=${run}&page_token=${Buffer.from('["\\u0000"]').toString('base64url')}`)],
     ['names too many experiments for runs', () => ask('POST', '/runs/search', { experiment_ids: many(100_000, String) })],
     ['names too many experiments for models', () => ask('POST', '/logged-models/search', { experiment_ids: many(100_000, String) })],
+    ['reads too many models', () => ask('POST', '/runs/log-inputs', { run_id: run, models: many(100_000, (i) => ({ model_id: `m${i}` })) })],
+    ['writes too many models', () => ask('POST', '/runs/outputs', { run_id: run, models: many(100_000, (i) => ({ model_id: `m${i}` })) })],
     ['names too many datasets', () => ask('POST', '/logged-models/search', { experiment_ids: ['0'], datasets: many(3_000, (i) => ({ dataset_name: `d${i}` })) })],
     ['is nested without end', () => ask('POST', '/runs/log-metric', `{"run_id":${deep(200_000)}}`)],
     [
@@ -60,6 +60,12 @@ describe('a request that cannot be served', () => {
 });
 
 describe('a request that is unusual', () => {
+  it('finds nothing by a name that has a NUL', async () => {
+    expect((await ask('GET', '/runs/get?run_id=%00')).status).toBe(404);
+    expect((await ask('POST', '/runs/log-metric', { run_id: '\0', key: 'm', value: 1, timestamp: 1 })).status).toBe(404);
+    expect(faults).toEqual([]);
+  });
+
   it('is served when its texts have half of a surrogate pair', async () => {
     const tags = '[{"key":"\\ud800","value":"\\udfff"},{"key":"__proto__","value":"x"}]';
     for (const [path, body] of [
@@ -78,6 +84,14 @@ describe('a request that is unusual', () => {
     expect(status).toBe(200);
     const { info } = (JSON.parse(text) as { run: { info: { run_id: string } } }).run;
     expect(Object.keys((await platform.tracking.runs.get(info.run_id)).tags)).toHaveLength(tags.length + 1);
+  });
+
+  it('is served when an experiment begins with more tags than a statement takes', async () => {
+    const tags = many(12_000, (i) => ({ key: `t${i}`, value: 'v' }));
+    const { status, text } = await ask('POST', '/experiments/create', { name: 'tagged', tags });
+    expect(status).toBe(200);
+    const { experiment_id } = JSON.parse(text) as { experiment_id: string };
+    expect(Object.keys((await platform.tracking.experiments.get(Number(experiment_id))).tags)).toHaveLength(tags.length);
   });
 
   it('is served when a registered model and its version begin with more tags than a statement takes', async () => {

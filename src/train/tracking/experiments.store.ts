@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import { prepareInsert } from '../../store/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import { checkExperimentTags, checkText, isStorable, refuse } from './check-entries.ts';
 import type { Experiment, Lifecycle, Tags } from './experiment.ts';
@@ -64,7 +65,11 @@ export async function createExperiment(ctx: TrackingContext, order: { readonly n
       updated_at: now,
     };
     await trx.insertInto('train_experiments').values(row).execute();
-    for (const [key, value] of Object.entries(tags)) await trx.insertInto('train_experiment_tags').values({ project, experiment: no, key, value }).execute();
+    const addTags = prepareInsert<TrackingTables, 'train_experiment_tags'>(db, { into: 'train_experiment_tags', columns: ['project', 'experiment', 'key', 'value'] });
+    await addTags.run(
+      trx as never,
+      Object.entries(tags).flatMap(([key, value]) => [project, no, key, value]),
+    );
     return toExperiment(row, tags);
   });
 }

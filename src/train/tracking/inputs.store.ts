@@ -102,5 +102,7 @@ function checkInputs(inputs: readonly RunInput[], models: readonly { readonly mo
   refuse(problems);
 }
 
-const checkModels = (models: readonly { readonly model: string }[], problems: LogProblem[]): void =>
+function checkModels(models: readonly { readonly model: string }[], problems: LogProblem[]): void {
+  if (models.length > LIMITS.modelsAtOnce) problems.push({ path: 'models', value: models.length, reason: 'count', limit: LIMITS.modelsAtOnce });
   models.forEach(({ model }, index) => checkText(model, { path: `models[${index}].model_id`, limit: LIMITS.key }, problems));
+}

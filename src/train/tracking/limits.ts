@@ -20,6 +20,8 @@ export const LIMITS = {
   inputTagKey: 255,
   inputTagValue: 500,
   datasetsAtOnce: 1000,
+  /** Ours: whoever writes meanwhile waits until all of them are written. */
+  modelsAtOnce: 1000,
   loggedModelText: 100_000,
 } as const;
 
