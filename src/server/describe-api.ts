@@ -1,5 +1,5 @@
-import type { Operation, TSchema } from '../kernel/index.ts';
-import type { OperationContext } from '../platform/index.ts';
+import type { TSchema } from '../kernel/index.ts';
+import { isProjectPlatform, type Platform, type TrackingPlatform } from '../platform/index.ts';
 import { pathOf } from './operation-routes.ts';
 import { predictionSchemas } from './prediction-routes.ts';
 
@@ -9,22 +9,25 @@ const answer = (description: string, schema: TSchema | object) => ({
   default: { description: 'An error: code, message, remedy, facts.' },
 });
 
-/** The OpenAPI 3.1 description of everything the server answers, printed from the schemas it uses. */
-export function describeApi(operations: Iterable<Operation<OperationContext>>, version: string): object {
-  const paths: Record<string, object> = {
-    '/v1/predict': {
-      post: {
-        operationId: 'predict',
-        summary: 'Decide on a batch of units.',
-        requestBody: jsonBody(predictionSchemas.predict),
-        responses: answer('One answer a request, in order.', {}),
-      },
+/** The hot path, which only a project has. */
+const PREDICTIONS = {
+  '/v1/predict': {
+    post: {
+      operationId: 'predict',
+      summary: 'Decide on a batch of units.',
+      requestBody: jsonBody(predictionSchemas.predict),
+      responses: answer('One answer a request, in order.', {}),
     },
-    '/v1/feedback': {
-      post: { operationId: 'feedback', summary: 'Report outcomes.', requestBody: jsonBody(predictionSchemas.feedback), responses: answer('How many were new.', {}) },
-    },
-  };
-  for (const operation of operations) {
+  },
+  '/v1/feedback': {
+    post: { operationId: 'feedback', summary: 'Report outcomes.', requestBody: jsonBody(predictionSchemas.feedback), responses: answer('How many were new.', {}) },
+  },
+};
+
+/** The OpenAPI 3.1 description of everything the server answers, printed from the schemas it uses. MLflow's protocol has its own, `docs/reference/mlflow.md`. */
+export function describeApi(platform: Platform | TrackingPlatform, version: string): object {
+  const paths: Record<string, object> = isProjectPlatform(platform) ? { ...PREDICTIONS } : {};
+  for (const operation of platform.operations.values()) {
     const responses = answer(operation.summary, operation.output);
     const described = { operationId: operation.name, summary: operation.summary, responses };
     paths[pathOf(operation)] = {

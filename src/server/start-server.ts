@@ -42,7 +42,7 @@ export async function startServer(platform: Platform | TrackingPlatform, options
   answerErrors(server, options.onFault);
   if (token === undefined) refuseForeignPages(server);
   server.get('/healthz', () => ({ live: true, ready: true, project: platform.means.project }));
-  server.get('/v1/openapi.json', () => describeApi(platform.operations.values(), options.version));
+  server.get('/v1/openapi.json', () => describeApi(platform, options.version));
   if (isProjectPlatform(platform)) mountPredictions(server, platform, identify);
   mountOperations(server, platform, identify);
   mountMlflow(server, platform, { guard, onFault: options.onFault });

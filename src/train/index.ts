@@ -14,7 +14,7 @@ export type { TrackingDoor } from './tracking-door.ts';
 export { createTrainRoom, type TrainRoom } from './train-room.ts';
 export { trainMigrations } from './train.store.ts';
 export type { Training } from './training.ts';
-export { type DatasetInput, type RunInput } from './tracking/dataset-input.ts';
+export { type DatasetInput, type DatasetUse, type RunInput } from './tracking/dataset-input.ts';
 export { type Experiment, type Lifecycle, LIFECYCLES, type Tags, type View, VIEWS } from './tracking/experiment.ts';
 export { LOGGED_MODEL_STATUSES, type LoggedModel, type LoggedModelStatus } from './tracking/logged-model.ts';
 export type { KeyedPoint, LatestMetric, ModelMetric, Point } from './tracking/metric.ts';

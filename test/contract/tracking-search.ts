@@ -169,6 +169,13 @@ export function describeTrackingSearch(name: string, open: () => Promise<Db>): v
       expect((await room.experiments.search({ filter, orderBy })).items.map((each) => each.name).join(' ')).toBe(names);
     });
 
+    it('the datasets of experiments, with how they were used', async () => {
+      const uses = await room.experiments.datasets([experiment, experiment, 98_765]);
+      expect(uses).toContainEqual({ experiment, name: 'flights', digest: 'sha256:1', context: 'training' });
+      expect(new Set(uses.map((use) => JSON.stringify(use))).size).toBe(uses.length);
+      expect(await room.experiments.datasets([])).toEqual([]);
+    });
+
     it('experiments by view', async () => {
       expect((await room.experiments.search({ view: 'deleted' })).items.map((each) => each.name)).toEqual(['gone']);
       expect((await room.experiments.search({ view: 'all', filter: "name = 'gone'" })).items).toHaveLength(1);

@@ -30,6 +30,7 @@ export function capstan(args: readonly string[], options: { readonly cwd?: strin
 /** A server that a test started. */
 export interface Up {
   readonly url: string;
+  readonly pid: number;
   /** All that it has said. */
   said(): string;
   /** Interrupts it as Ctrl-C does, and waits for its end. */
@@ -37,8 +38,13 @@ export interface Up {
 }
 
 /** Starts `capstan up --port 0` and waits until it says where it is. */
-export function up(project: string, args: readonly string[] = []): Promise<Up> {
-  const child = spawn(process.execPath, [PROGRAM, 'up', '--project', project, '--port', '0', '--json', ...args], {
+export const up = (project: string, args: readonly string[] = []): Promise<Up> => serve(['up', '--project', project, ...args]);
+
+/** Starts `capstan tracking --port 0` and waits until it says where it is. */
+export const track = (folder: string, args: readonly string[] = []): Promise<Up> => serve(['tracking', '--dir', folder, ...args]);
+
+function serve(words: readonly string[]): Promise<Up> {
+  const child = spawn(process.execPath, [PROGRAM, ...words, '--port', '0', '--json'], {
     env: ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -48,11 +54,11 @@ export function up(project: string, args: readonly string[] = []): Promise<Up> {
     const listen = (chunk: Buffer): void => {
       said += chunk.toString();
       const url = /"url": "([^"]+)"/.exec(said)?.[1];
-      if (url !== undefined) resolve({ url, said: () => said, stop: () => (child.kill('SIGINT'), ended) });
+      if (url !== undefined) resolve({ url, pid: child.pid!, said: () => said, stop: () => (child.kill('SIGINT'), ended) });
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
-    void ended.then((code) => reject(new Error(`capstan up ended with ${code}: ${said}`)));
+    void ended.then((code) => reject(new Error(`capstan ${words[0]} ended with ${code}: ${said}`)));
   });
 }
 

@@ -17,6 +17,9 @@ export const viewType = choice(['ACTIVE_ONLY', 'DELETED_ONLY', 'ALL']);
 const VIEWS = { ACTIVE_ONLY: 'active', DELETED_ONLY: 'deleted', ALL: 'all' } as const;
 export const toView = (given: keyof typeof VIEWS = 'ACTIVE_ONLY'): (typeof VIEWS)[keyof typeof VIEWS] => VIEWS[given];
 
+/** How many experiments may be asked for their datasets at once. */
+const MOST_EXPERIMENTS = 20;
+
 const experimentId = { experiment_id: needed(text) };
 
 const search = (method: 'GET' | 'POST'): Endpoint =>
@@ -113,6 +116,20 @@ export const experimentEndpoints: readonly Endpoint[] = [
     fields: { ...experimentId, key: needed(text) },
     async answer({ tracking }, { experiment_id, key }) {
       await tracking.experiments.removeTag(readExperimentNo(experiment_id), key);
+    },
+  }),
+  endpoint({
+    method: 'POST',
+    path: '/experiments/search-datasets',
+    permission: 'read',
+    fields: { experiment_ids: list(text) },
+    async answer({ tracking }, { experiment_ids = [] }) {
+      const refuse = (why: string): Error => mlflowErrors.REQUEST_INVALID({ why: `SearchDatasets request ${why}` });
+      if (experiment_ids.length === 0) throw refuse('must specify at least one experiment_id.');
+      if (experiment_ids.length > MOST_EXPERIMENTS) throw refuse(`cannot specify more than ${MOST_EXPERIMENTS} experiment_ids. Received ${experiment_ids.length} experiment_ids.`);
+      const uses = await tracking.experiments.datasets(experiment_ids.map(readExperimentNo));
+      const summaries = uses.map(({ experiment, context, ...dataset }) => ({ experiment_id: String(experiment), ...dataset, context: context ?? undefined }));
+      return { dataset_summaries: summaries.length === 0 ? undefined : summaries };
     },
   }),
 ];

@@ -38,6 +38,7 @@ describe('a server without a project', () => {
     for (const prefix of ['/api', '/ajax-api']) {
       expect(await ask(`${prefix}/3.0/mlflow/server-info`)).toMatchObject({ status: 200, body: { store_type: 'SqlStore', workspaces_enabled: false } });
     }
+    expect(Object.keys(((await ask('/v1/openapi.json')).body as { paths: object }).paths)).not.toContain('/v1/predict');
     expect(await ask('/healthz')).toMatchObject({ body: { live: true, project: 'tracking' } });
   });
 

@@ -16,7 +16,7 @@ import {
 } from './experiments.store.ts';
 import { foldInBackground } from './fold-in-background.ts';
 import { createPointFold } from './fold-points.store.ts';
-import { logInputs, logOutputs } from './inputs.store.ts';
+import { listDatasetUses, logInputs, logOutputs } from './inputs.store.ts';
 import { createKeys } from './keys.store.ts';
 import { createLoggedModel, finishLoggedModel, getLoggedModel, logModelParams, removeLoggedModel, removeModelTag, setModelTags } from './logged-models.store.ts';
 import { toRunInfo } from './load-runs.store.ts';
@@ -62,6 +62,7 @@ export function createTrackingRoom(means: Means, options: { readonly random?: Ra
       restore: (no) => withDefault(() => restoreExperiment(ctx, no)),
       setTag: (no, tag) => withDefault(() => setExperimentTag(ctx, no, tag)),
       removeTag: (no, key) => withDefault(() => removeExperimentTag(ctx, no, key)),
+      datasets: (nos) => listDatasetUses(ctx, nos),
     },
     runs: {
       create: (order) => withDefault(() => createRun(ctx, order)),

@@ -15,3 +15,11 @@ export interface RunInput {
   readonly dataset: DatasetInput;
   readonly tags: Tags;
 }
+
+/** A dataset of an experiment, and how some run used it. */
+export interface DatasetUse {
+  readonly experiment: number;
+  readonly name: string;
+  readonly digest: string;
+  readonly context: string | null;
+}

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { checkText, refuse } from './check-entries.ts';
-import type { DatasetInput, RunInput } from './dataset-input.ts';
+import type { DatasetInput, DatasetUse, RunInput } from './dataset-input.ts';
 import { LIMITS } from './limits.ts';
 import { requireActiveRun } from './load-runs.store.ts';
 import type { LogProblem } from './log-problem.ts';
@@ -57,6 +57,28 @@ export async function logOutputs(ctx: TrackingContext, id: string, models: reado
       models.map(({ model, step }) => ({ run: run.no, model, side: 'output', step })),
     );
   });
+}
+
+/** The most uses that are listed at once. */
+const MOST_USES = 1000;
+
+/** Which datasets the runs of some experiments read, and how; each use once. */
+export async function listDatasetUses(ctx: TrackingContext, experiments: readonly number[]): Promise<DatasetUse[]> {
+  if (experiments.length === 0) return [];
+  return ctx.means.db
+    .tables<TrackingTables>()
+    .selectFrom('train_datasets')
+    .innerJoin('train_run_inputs', 'train_run_inputs.dataset', 'train_datasets.no')
+    .select(['train_datasets.experiment', 'train_datasets.name', 'train_datasets.digest', 'train_run_inputs.context'])
+    .distinct()
+    .where('train_datasets.project', '=', ctx.means.project)
+    .where('train_datasets.experiment', 'in', [...new Set(experiments)])
+    .orderBy('train_datasets.experiment')
+    .orderBy('train_datasets.name')
+    .orderBy('train_datasets.digest')
+    .orderBy('train_run_inputs.context')
+    .limit(MOST_USES)
+    .execute();
 }
 
 async function findOrAddDataset(ctx: TrackingContext, trx: Query, about: { dataset: DatasetInput; experiment: number }): Promise<number> {

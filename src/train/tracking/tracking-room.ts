@@ -1,5 +1,5 @@
 import type { Instant, JsonValue, Page } from '../../kernel/index.ts';
-import type { RunInput } from './dataset-input.ts';
+import type { DatasetUse, RunInput } from './dataset-input.ts';
 import type { Experiment, Tags, View } from './experiment.ts';
 import type { LoggedModel, LoggedModelStatus } from './logged-model.ts';
 import type { KeyedPoint, Point } from './metric.ts';
@@ -43,6 +43,8 @@ export interface TrackingRoom {
     setTag(no: number, tag: { readonly key: string; readonly value: string }): Promise<void>;
     /** Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_EXPERIMENT_TAG_UNKNOWN. */
     removeTag(no: number, key: string): Promise<void>;
+    /** The datasets that runs of these experiments read, with the context in which they did; 1,000 at most. */
+    datasets(nos: readonly number[]): Promise<readonly DatasetUse[]>;
   };
   readonly runs: {
     /** Starts a run, named at random when it is given no name. Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_RUN_NAMES_DIFFER, TRAIN_RUN_EXISTS, TRAIN_LOG_INVALID. */

@@ -2,8 +2,10 @@
 export interface ProtocolCase {
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below `/api/2.0/mlflow`. */
+  /** Below `/2.0/mlflow` of the prefix. */
   readonly path: string;
+  /** @default '/api' */
+  readonly prefix?: string;
   /** Sent as JSON; a text is sent as it is. */
   readonly body?: unknown;
   /** @default 'application/json' where there is a body */
@@ -19,6 +21,8 @@ export interface ProtocolCase {
 const post = (name: string, path: string, body: unknown, more: Partial<ProtocolCase> = {}): ProtocolCase => ({ name, method: 'POST', path, body, ...more });
 const get = (name: string, path: string, more: Partial<ProtocolCase> = {}): ProtocolCase => ({ name, method: 'GET', path, ...more });
 
+/** MLflow serves it under `/ajax-api` alone. */
+const PAGES_ONLY = { prefix: '/ajax-api' };
 const INVALID = { status: 400, error_code: 'INVALID_PARAMETER_VALUE' };
 const TYPED = { ...INVALID, why: 'a member of a wrong type is refused by name, not taken for absent' };
 
@@ -143,6 +147,9 @@ const runs: readonly ProtocolCase[] = [
     run_id: '{{run}}',
     datasets: [{ tags: [{ key: 'mlflow.data.context', value: 'training' }], dataset: { name: 'd', digest: '1', source_type: 's', source: '{}', schema: '{}' } }],
   }),
+  post('which datasets there are', '/experiments/search-datasets', { experiment_ids: ['{{experiment}}'] }, PAGES_ONLY),
+  post('which datasets of nothing', '/experiments/search-datasets', {}, PAGES_ONLY),
+  post('which datasets of too many', '/experiments/search-datasets', { experiment_ids: Array.from({ length: 21 }, () => '0') }, PAGES_ONLY),
   post('a model of MLflow 2', '/runs/log-model', {
     run_id: '{{run}}',
     model_json: JSON.stringify({ run_id: 'r', artifact_path: 'model', utc_time_created: 't', flavors: { a: { config: 1, b: 2 } }, model_uuid: 'u' }),

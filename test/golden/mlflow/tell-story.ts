@@ -15,7 +15,7 @@ export async function tellStory(url: string): Promise<Record<string, Record<stri
   for (const [chapter, cases] of Object.entries(PROTOCOL_CASES)) {
     const answers: Record<string, ToldAnswer> = {};
     for (const one of cases) {
-      const answer = await fetch(`${url}/api/2.0/mlflow${fill(one.path)}`, requestOf(one, fill));
+      const answer = await fetch(`${url}${one.prefix ?? '/api'}/2.0/mlflow${fill(one.path)}`, requestOf(one, fill));
       const text = await answer.text();
       const body: unknown = answer.headers.get('content-type')?.startsWith('application/json') === true ? JSON.parse(text) : 'no JSON';
       for (const [name, path] of Object.entries(one.keep ?? {})) {
