@@ -5,6 +5,7 @@ import { describeApi } from './describe-api.ts';
 import { mountMlflow } from './mlflow/mount-mlflow.ts';
 import { mountOperations } from './operation-routes.ts';
 import { mountPage } from './page-routes.ts';
+import { mountPageSession } from './page-session.ts';
 import { mountPredictions } from './prediction-routes.ts';
 import { serverErrors } from './server.errors.ts';
 import { BODY_LIMIT, toCapstanError } from './to-capstan-error.ts';
@@ -41,6 +42,7 @@ export async function startServer(platform: Platform | TrackingPlatform, options
   const identify = (request: FastifyRequest) => guard.identify(request.headers.authorization);
   answerErrors(server, options.onFault);
   if (token === undefined) refuseForeignPages(server);
+  else mountPageSession(server, guard);
   server.get('/healthz', () => ({ live: true, ready: true, project: platform.means.project }));
   server.get('/v1/openapi.json', () => describeApi(platform, options.version));
   if (isProjectPlatform(platform)) mountPredictions(server, platform, identify);

@@ -105,4 +105,22 @@ describe('the pages about runs, on a real server', () => {
     await page.getByText('No run is like that.').waitFor();
     expect((await platform.tracking.runs.get(ids[0]!)).info.lifecycle).toBe('active');
   });
+
+  it('ask for the token of a guarded server, once', async () => {
+    const token = 'a-token-of-more-than-twenty-characters';
+    const guarded = await startServer(platform, { port: 0, version: '0', token });
+    await page.goto(`${guarded.url}/#/run/${ids[0]!}?tab=artifacts`);
+    await page.getByLabel('Token').fill('not the token at all');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('That is not the token').waitFor();
+    await page.getByLabel('Token').fill(token);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    // Files come by plain addresses: the browser sends what it was left with.
+    await page.getByRole('button', { name: /table\.csv/ }).click();
+    expect(await page.locator('.artifact-table').textContent()).toBe('stepauc10.61');
+    await page.reload();
+    await page.getByRole('button', { name: /table\.csv/ }).waitFor();
+    expect(await page.evaluate('document.cookie')).toBe('');
+    await guarded.close();
+  });
 });

@@ -5,6 +5,8 @@ import { pollOverview } from './poll-overview.ts';
 import type { Poll, Reading } from './poll-overview.ts';
 import { go, NEWEST, useRoute } from './route.ts';
 import type { Route } from './route.ts';
+import { onLocked } from './ask.ts';
+import { SignIn } from './sections/sign-in.tsx';
 import { ComparePage } from './compare/compare-page.tsx';
 import { RunPage } from './run/run-page.tsx';
 import { RunsPage } from './runs/runs-page.tsx';
@@ -31,9 +33,11 @@ export function App({ url }: AppProps): JSX.Element {
   const route = useRoute();
   const tips = useMemo(createTipDesk, []);
   const [project, setProject] = useState<string | null>(null);
+  const [locked, setLocked] = useState(false);
+  useEffect(() => onLocked(() => setLocked(true)), []);
   return (
     <TipContext.Provider value={tips}>
-      <Page route={route} url={url} project={project} onProject={setProject} />
+      {locked ? <SignIn onDone={() => setLocked(false)} /> : <Page route={route} url={url} project={project} onProject={setProject} />}
       <TipLayer />
     </TipContext.Provider>
   );

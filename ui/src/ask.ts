@@ -13,6 +13,23 @@ export class Refusal extends Error {
   }
 }
 
+const LOCKED = 'capstan:locked';
+
+/** Says that the server wants a token first. */
+export const tellLocked = (): void => void dispatchEvent(new Event(LOCKED));
+
+/** Calls back when the server wants a token; gives what ends it. */
+export function onLocked(call: () => void): () => void {
+  addEventListener(LOCKED, call);
+  return () => removeEventListener(LOCKED, call);
+}
+
+/** Gives the server the token, which the browser keeps for it. False when it is not the right one. */
+export async function signIn(token: string): Promise<boolean> {
+  const url = new URL('v1/session', document.baseURI);
+  return (await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) })).ok;
+}
+
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
 /** Runs an operation on the server. Throws `Refusal`, or the browser's own error when there is no answer. */
@@ -21,6 +38,7 @@ export async function ask<K extends keyof TrackingOperations>(operation: K, inpu
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input), cache: 'no-store', ...(signal && { signal }) });
   const answer = (await response.json().catch(() => null)) as { readonly error?: object } | null;
   if (response.ok) return answer as TrackingOperations[K]['output'];
+  if (response.status === 401) tellLocked();
   throw new Refusal(response.status, answer?.error ?? {});
 }
 

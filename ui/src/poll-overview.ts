@@ -1,4 +1,5 @@
 import type { Overview } from '../../src/sdk/overview.ts';
+import { tellLocked } from './ask.ts';
 
 export interface Problem {
   readonly title: string;
@@ -48,6 +49,7 @@ export function pollOverview(url: string, onReading: (reading: Reading) => void)
       return;
     }
     const text = await answer.text();
+    if (answer.status === 401) tellLocked();
     if (!answer.ok) return tell({ problem: problemOf(answer.status, text) });
     tag = answer.headers.get('etag');
     if (text === body && !reading.problem) {
