@@ -42,3 +42,12 @@ it('takes over from a process that was killed, and from one that fell silent els
   await utimes(join(folder, 'b'), new Date(0), new Date(0));
   (await flights.enter('b', never))();
 });
+
+it('clears away what nobody asks for again: the holder was killed just after its work was published', async () => {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'exit');
+  await writeFile(join(folder, 'left'), JSON.stringify({ host: hostname(), pid: child.pid }));
+  await writeFile(join(folder, 'held'), JSON.stringify({ host: hostname(), pid: process.pid }));
+  openFlights(folder).close();
+  expect(await readdir(folder)).toEqual(['held']);
+});

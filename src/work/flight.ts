@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -20,6 +20,8 @@ export interface Flights {
  */
 export function openFlights(folder: string): Flights {
   mkdirSync(folder, { recursive: true });
+  // Nobody may ask for the name again: what it was held for can have been published just before its holder was killed.
+  for (const path of readdirSync(folder).map((name) => join(folder, name))) if (isStale(path)) rmSync(path, { force: true });
   const held = new Set<string>();
   const card = JSON.stringify({ host: hostname(), pid: process.pid });
   let heart: NodeJS.Timeout | undefined;
