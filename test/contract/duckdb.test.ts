@@ -25,14 +25,14 @@ describe('DuckDB over tables', () => {
 
   it('spills what outgrows its memory, says so when it may not, and leaves nothing', async () => {
     const sql = 'SELECT sum(n) AS n FROM (SELECT row_number() OVER (ORDER BY i * 7919 % 1000003) % 2 AS n FROM range(1000000) t(i))';
-    const none = openColumns({ memoryLimit: '20MB' });
+    const none = openColumns({ memoryLimit: '30MB' });
     await expect(none.query(sql)).rejects.toThrow(expect.objectContaining({ code: 'STORE_QUERY_TOO_LARGE' }) as Error);
     expect(await none.query('SELECT 1 AS still')).toEqual([{ still: 1 }]);
     await none.close();
     const spillFolder = join(folder, 'spilled');
     mkdirSync(join(spillFolder, '999999999-dead'), { recursive: true });
     writeFileSync(join(spillFolder, '999999999-dead', 'left.tmp'), 'by a process that was killed');
-    const some = openColumns({ memoryLimit: '20MB', spillFolder });
+    const some = openColumns({ memoryLimit: '30MB', spillFolder });
     expect(await some.query(sql)).toEqual([{ n: 500_000 }]);
     expect(readdirSync(spillFolder)).toEqual([expect.stringContaining(`${process.pid}-`)]);
     await some.close();
