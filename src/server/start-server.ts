@@ -33,11 +33,20 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** Routes read with schemas of their own, so the library's compilers are never asked; loading them would be a twelfth of the start. */
+const NO_SCHEMAS = { compilersFactory: { buildValidator: (() => () => () => true) as never, buildSerializer: (() => () => JSON.stringify) as never } };
+
 /** Starts the HTTP door of a platform; one without a project has no predictions. Throws ACCESS_TOKEN_REQUIRED for an unsafe binding and SERVER_PORT_IN_USE. */
 export async function startServer(platform: Platform | TrackingPlatform, options: ServerOptions): Promise<RunningServer> {
   const { host = '127.0.0.1', port = 7300, token } = options;
   assertBindingIsSafe({ host, token });
-  const server = Fastify({ logger: false, bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', routerOptions: { ignoreTrailingSlash: true, maxParamLength: MOST_PATH_PART } });
+  const server = Fastify({
+    schemaController: NO_SCHEMAS,
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MOST_PATH_PART },
+  });
   const guard = createTokenGuard(token === undefined ? {} : { token });
   const identify = (request: FastifyRequest) => guard.identify(request.headers.authorization);
   answerErrors(server, options.onFault);
