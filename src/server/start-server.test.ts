@@ -230,14 +230,15 @@ describe('who may ask', () => {
     const left = signedIn.headers.get('set-cookie')!;
     expect([signedIn.status, left]).toEqual([204, expect.stringMatching(/; Path=\/; HttpOnly; SameSite=Strict$/)]);
     const cookie = left.split(';')[0]!;
-    for (const path of ['/v1/runs/list', '/api/2.0/mlflow/experiments/get?experiment_id=0']) expect((await ask(url, path, { headers: { cookie } })).status, path).toBe(200);
+    for (const path of ['/v1/runs/list', '/api/2.0/mlflow/experiments/get?experiment_id=0'])
+      expect((await ask(url, path, { headers: { cookie } })).status, `path ${path}`).toBe(200);
     const post = { method: 'POST', headers: { ...JSON_TYPE, cookie } };
     expect((await ask(url, '/v1/runs/list', { ...post, body: '{}' })).status).toBe(200);
     expect((await ask(url, '/v1/runs/list', { method: 'POST', headers: { ...post.headers, origin: `http://${host}` }, body: '{}' })).status).toBe(200);
     for (const origin of ['https://evil.example', 'null'])
-      expect((await ask(url, '/v1/runs/list', { method: 'POST', headers: { ...post.headers, origin }, body: '{}' })).status, origin).toBe(403);
+      expect((await ask(url, '/v1/runs/list', { method: 'POST', headers: { ...post.headers, origin }, body: '{}' })).status, `origin ${origin}`).toBe(403);
     for (const wrong of ['capstan_token=', 'capstan_token=%', 'capstan_token=wrong', `other=${token}`])
-      expect((await ask(url, '/v1/runs/list', { headers: { cookie: wrong } })).status, wrong).toBe(401);
+      expect((await ask(url, '/v1/runs/list', { headers: { cookie: wrong } })).status, `cookie ${wrong}`).toBe(401);
     expect((await fetch(`${url}/v1/session`, { method: 'DELETE' })).headers.get('set-cookie')).toContain('Max-Age=0');
   });
 
