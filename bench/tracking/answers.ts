@@ -7,11 +7,11 @@ export function right(answer: Answer): Answer {
   return answer;
 }
 
-/** Status and message; a message that repeats the request is cut. */
+/** Status and the beginning of the message. */
 export function complaintOf(answer: Answer): string {
   const text = textOf(answer);
   const message = /database is locked/.exec(text)?.[0] ?? /"message": *"((?:[^"\\]|\\.)*)"/.exec(text)?.[1] ?? text;
-  return `${answer.status} ${message.slice(0, 100)}`;
+  return `${answer.status} ${message.split(' (', 1)[0]!.slice(0, 100)}`;
 }
 
 /** The id of the run that was made. */

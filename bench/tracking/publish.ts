@@ -21,7 +21,7 @@ How it is measured:
 - \`missed\` names what the goal of 20 times MLflow's and 1.5 times FastTrackML's throughput, at a lower p99 and with less memory, was not reached in.
 - "Many points" logs 10,000,000 points into Capstan, and into the others as many as they take in a minute, in batches of 1,000 from ten clients, while another one searches; then the
   server is stopped, and what its folder grew by is divided by the points. The values have all their digits; a step and a time come with each.
-- MLflow waits for the disk before it answers, FastTrackML does not, and Capstan's tracking answers some milliseconds before; all three survive \`kill -9\`.
+- MLflow waits for the disk before it answers, FastTrackML does not, and Capstan's tracking answers some milliseconds before; what SQLite has committed survives \`kill -9\` in all three.
 - MLflow 3.17.2 is the newest release of which all parts are published. On SQLite 3.40, its searches that order by a metric read a subquery once for each run.
 `;
 
