@@ -15,6 +15,10 @@ export async function main(argv: readonly string[]): Promise<void> {
       interrupted.abort();
     });
   }
+  // Whoever reads may leave (`capstan runs | head`): what was begun goes on to its end.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const program = createProgram({ version, args: argv.slice(2), environment: readEnvironment(), signal: interrupted.signal, exit: (code) => void (process.exitCode = code) });
   try {
     await program.exitOverride().parseAsync(argv);

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { capstan, makeFolder, messIn, type Said, up } from './command-line.ts';
+import { capstan, makeFolder, messIn, PROGRAM, type Said, up } from './command-line.ts';
 
 // What a person meets when something is wrong: the code, the names, the remedy, and no mess.
 
@@ -139,6 +141,17 @@ it('refuses what cannot be read: JSON, files, days, names', async () => {
   expectRefusal(await project.run('predict', '--inputs', '{}'), project, 'SERVE_NOT_DEPLOYED');
   const unknown = await project.run('frobnicate');
   expect(unknown).toMatchObject({ code: 1, err: expect.stringMatching(/unknown command 'frobnicate'[^]*--help lists/) as string });
+});
+
+it('goes on to its end when nobody reads on', async () => {
+  for (const words of [['--help'], ['data']]) {
+    const child = spawn(process.execPath, [PROGRAM, ...words], { cwd: makeProject().path, stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const [code] = (await once(child, 'close')) as [number];
+    expect({ words, code, said }).toEqual({ words, code: 0, said: '' });
+  }
 });
 
 it('starts no second server on a folder, and none on a port that is taken', async () => {
