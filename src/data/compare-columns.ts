@@ -1,9 +1,9 @@
 import { binnedKolmogorov, hellinger, totalVariation } from '../stats/index.ts';
-import { binOf, type DistinctNumbers } from './bin-edges.ts';
+import { binOf, type DistinctNumbers } from './profile/bin-edges.ts';
 import type { ColumnDiff, ValueChange, ValueSet } from './dataset-diff.ts';
-import { mostFrequent } from './frequent-values.ts';
-import { countsOfProfile } from './merge-counts.ts';
-import type { ColumnProfile } from './profile.ts';
+import { mostFrequent } from './profile/frequent-values.ts';
+import { countsOfProfile } from './profile/merge-counts.ts';
+import type { ColumnProfile } from './profile/profile.ts';
 
 /** A column of one side: its profile and all its distinct values. */
 export interface NumbersSide {

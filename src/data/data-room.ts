@@ -6,7 +6,7 @@ import type { DatasetVersion } from './dataset-version.ts';
 import type { DatasetDiff } from './dataset-diff.ts';
 import { diffVersions } from './diff-versions.store.ts';
 import { type DataProject, ingestRows, type IngestOrder } from './ingest-rows.store.ts';
-import type { TableProfile } from './profile.ts';
+import type { TableProfile } from './profile/profile.ts';
 import { readQuarantined } from './read-quarantined.store.ts';
 import { readSourceExtent } from './read-source-extent.store.ts';
 import { readSourceRows, type SourceRows, type SourceRowsOrder } from './read-source-rows.store.ts';

@@ -1,5 +1,5 @@
 import { defineErrors, errorKind, formatInstant, type Interval, type Problem } from '../kernel/index.ts';
-import type { ContractFailure } from './contract-result.ts';
+import type { ContractFailure } from './contract/contract-result.ts';
 
 const span = (interval: Interval): string => `${formatInstant(interval.from)} to ${formatInstant(interval.to)}`;
 const list = (problems: readonly Problem[]): string => problems.map((p) => `${p.path}: ${p.message}`).join('; ');

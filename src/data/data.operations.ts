@@ -12,12 +12,12 @@ import {
   type ValueOf,
   writtenInstantSchema,
 } from '../kernel/index.ts';
-import { contractResultSchema } from './contract-result.ts';
+import { contractResultSchema } from './contract/contract-result.ts';
 import type { DataRoom } from './data-room.ts';
 import { dataErrors } from './data.errors.ts';
 import { datasetDiffSchema } from './dataset-diff.ts';
 import { datasetManifestSchema, type DatasetVersion } from './dataset-version.ts';
-import { tableProfileSchema } from './profile.ts';
+import { tableProfileSchema } from './profile/profile.ts';
 
 /** The room, and who an operation is run for. */
 type Context = {

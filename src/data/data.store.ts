@@ -1,8 +1,8 @@
 import type { Digest, Instant, JsonValue } from '../kernel/index.ts';
 import type { Means, Migration } from '../store/index.ts';
-import type { ContractResult } from './contract-result.ts';
+import type { ContractResult } from './contract/contract-result.ts';
 import type { DatasetManifest, DatasetVersion } from './dataset-version.ts';
-import type { TableProfile } from './profile.ts';
+import type { TableProfile } from './profile/profile.ts';
 
 interface VersionRow {
   readonly project: string;

@@ -1,6 +1,6 @@
 import { digestSchema, oneOf, orNull, type TSchema, Type, type ValueOf } from '../kernel/index.ts';
 import { COLUMN_KINDS } from './columns.ts';
-import { contractFailureSchema } from './contract-result.ts';
+import { contractFailureSchema } from './contract/contract-result.ts';
 import { datasetPartSchema } from './dataset-version.ts';
 
 const beforeAfter = <S extends TSchema>(value: S, description: string) => Type.Object({ before: value, after: value }, { description });

@@ -1,6 +1,6 @@
 import { type Digest, digestSchema, type Instant, intervalSchema, type JsonValue, oneOf, Type, type ValueOf } from '../kernel/index.ts';
 import { COLUMN_KINDS } from './columns.ts';
-import type { ContractResult } from './contract-result.ts';
+import type { ContractResult } from './contract/contract-result.ts';
 
 export const datasetPartSchema = Type.Object({
   blob: digestSchema('the Parquet file'),

@@ -1,5 +1,5 @@
 import type { Columns } from './columns.ts';
-import type { Contract } from './contract.ts';
+import type { Contract } from './contract/contract.ts';
 
 declare const selected: unique symbol;
 

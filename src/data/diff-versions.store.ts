@@ -1,12 +1,12 @@
 import type { Means } from '../store/index.ts';
 import type { ColumnKind } from './columns.ts';
 import { compareNumbers, compareTexts } from './compare-columns.ts';
-import { countsTexts } from './counted-value.ts';
+import { countsTexts } from './profile/counted-value.ts';
 import { dataErrors } from './data.errors.ts';
 import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
 import type { ColumnDiff, DatasetDiff, DiffSide } from './dataset-diff.ts';
-import { describeNumbers, describeTextCounts } from './profile-values.ts';
-import { distinctNumbers, distinctTexts } from './profile-table.store.ts';
+import { describeNumbers, describeTextCounts } from './profile/profile-values.ts';
+import { distinctNumbers, distinctTexts } from './profile/profile-table.store.ts';
 import { parquetTable, type TableSql } from './table-sql.store.ts';
 
 /**

@@ -13,20 +13,20 @@ export {
   string,
   timestamp,
 } from './columns.ts';
-export { type Contract, CONTRACT_POLICIES, type ContractPolicy, defineContract, type RowCondition } from './contract.ts';
-export { CONTRACT_REASONS, type ContractFailure, type ContractReason, type ContractResult, type Violation } from './contract-result.ts';
+export { type Contract, CONTRACT_POLICIES, type ContractPolicy, defineContract, type RowCondition } from './contract/contract.ts';
+export { CONTRACT_REASONS, type ContractFailure, type ContractReason, type ContractResult, type Violation } from './contract/contract-result.ts';
 export { csv, type Dataset, dataset, parquet, type Source, type SourceFile } from './dataset.ts';
 export { type DatasetManifest, type DatasetPart, type DatasetVersion } from './dataset-version.ts';
 export { defineFeatures, type Features, type Labelled } from './features.ts';
-export type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile.ts';
-export { compileRowContract, compileRowReader, type RowCheck } from './compile-row-contract.ts';
-export { contractProblems } from './validate-contract.ts';
-export { checkTable, type Examination, examineTable, type TableCheck } from './check-table.store.ts';
+export type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile/profile.ts';
+export { compileRowContract, compileRowReader, type RowCheck } from './contract/compile-row-contract.ts';
+export { contractProblems } from './contract/validate-contract.ts';
+export { checkTable, type Examination, examineTable, type TableCheck } from './contract/check-table.store.ts';
 export { parquetTable, type TableSql } from './table-sql.store.ts';
-export { profileTable } from './profile-table.store.ts';
-export { type ColumnValues, profileValues } from './profile-values.ts';
-export { type Countable, type Counter, createCounter } from './create-counter.ts';
-export { countsOfProfile, emptyCounts, mergeCounts } from './merge-counts.ts';
+export { profileTable } from './profile/profile-table.store.ts';
+export { type ColumnValues, profileValues } from './profile/profile-values.ts';
+export { type Countable, type Counter, createCounter } from './profile/create-counter.ts';
+export { countsOfProfile, emptyCounts, mergeCounts } from './profile/merge-counts.ts';
 export { dataErrors } from './data.errors.ts';
 export { createDataRoom, type DataRoom } from './data-room.ts';
 export type { DataProject, IngestOrder } from './ingest-rows.store.ts';

@@ -1,6 +1,6 @@
 import { type Interval, isCapstanError, messageOf, type Problem } from '../kernel/index.ts';
 import type { Columns as ColumnStore } from '../store/index.ts';
-import { SQL_TYPE } from './column-sql.store.ts';
+import { SQL_TYPE } from './contract/column-sql.store.ts';
 import type { ColumnKind } from './columns.ts';
 import { dataErrors } from './data.errors.ts';
 import type { Dataset, Source } from './dataset.ts';

@@ -1,7 +1,7 @@
 import type { Problem } from '../kernel/index.ts';
 import { dataErrors } from './data.errors.ts';
 import type { Dataset } from './dataset.ts';
-import { contractProblems } from './validate-contract.ts';
+import { contractProblems } from './contract/validate-contract.ts';
 
 /** Every problem of a dataset's definition that can be seen without its source; empty when it can be used. */
 export function datasetProblems(dataset: Dataset): readonly Problem[] {

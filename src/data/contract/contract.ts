@@ -1,4 +1,4 @@
-import type { Columns, Severity } from './columns.ts';
+import type { Columns, Severity } from '../columns.ts';
 
 /** A condition on each row, in CEL over its columns; a row for which it is false fails. */
 export interface RowCondition {

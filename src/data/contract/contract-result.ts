@@ -1,5 +1,5 @@
-import { oneOf, Type, type ValueOf } from '../kernel/index.ts';
-import { SEVERITIES } from './columns.ts';
+import { oneOf, Type, type ValueOf } from '../../kernel/index.ts';
+import { SEVERITIES } from '../columns.ts';
 
 /** Why a test failed; a closed set. */
 export const CONTRACT_REASONS = ['missing_column', 'unexpected_column', 'wrong_type', 'null', 'out_of_range', 'not_in_set', 'pattern', 'duplicate', 'condition', 'volume'] as const;

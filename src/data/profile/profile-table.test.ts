@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openColumns } from '../store/index.ts';
+import { openColumns } from '../../store/index.ts';
 import { binEdges, binOf } from './bin-edges.ts';
-import { boolean, nullable, number, string, timestamp } from './columns.ts';
+import { boolean, nullable, number, string, timestamp } from '../columns.ts';
 import { profileTable } from './profile-table.store.ts';
 import { profileValues } from './profile-values.ts';
-import { parquetTable } from './table-sql.store.ts';
+import { parquetTable } from '../table-sql.store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'profile-'));
 const store = openColumns();

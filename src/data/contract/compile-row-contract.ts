@@ -1,5 +1,5 @@
-import { type Instant, parseInstant } from '../kernel/index.ts';
-import type { Column, ColumnKind, Columns } from './columns.ts';
+import { type Instant, parseInstant } from '../../kernel/index.ts';
+import type { Column, ColumnKind, Columns } from '../columns.ts';
 import type { Contract } from './contract.ts';
 import type { ContractReason, Violation } from './contract-result.ts';
 import { compilePattern } from './pattern.ts';

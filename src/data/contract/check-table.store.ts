@@ -1,10 +1,10 @@
-import type { Columns as ColumnStore, ColumnSet } from '../store/index.ts';
+import type { Columns as ColumnStore, ColumnSet } from '../../store/index.ts';
 import { type ColumnSql, columnSqlOf, columnTests, type RowTest, SQL_TYPE, storedColumns } from './column-sql.store.ts';
-import type { Columns } from './columns.ts';
+import type { Columns } from '../columns.ts';
 import { conditionHolds, rangeText } from './compile-row-contract.ts';
 import type { Contract } from './contract.ts';
 import type { ContractFailure, ContractReason, ContractResult } from './contract-result.ts';
-import { quoteIdentifier, type TableSql } from './table-sql.store.ts';
+import { quoteIdentifier, type TableSql } from '../table-sql.store.ts';
 import { compileConditions, type CompiledCondition } from './validate-contract.ts';
 
 /** What to check a table by. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../kernel/index.ts';
+import { seededRandom } from '../../kernel/index.ts';
 import { createCounter, type Countable } from './create-counter.ts';
 import { countsOfProfile, emptyCounts, mergeCounts } from './merge-counts.ts';
 import type { ColumnProfile, TableCounts, TableProfile } from './profile.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boolean, integer, nullable, number, string, timestamp } from './columns.ts';
+import { boolean, integer, nullable, number, string, timestamp } from '../columns.ts';
 import { compileRowContract, compileRowReader } from './compile-row-contract.ts';
 
 const contract = {

@@ -1,5 +1,5 @@
 import { binEdges, binOf, type DistinctNumbers } from './bin-edges.ts';
-import type { ColumnKind } from './columns.ts';
+import type { ColumnKind } from '../columns.ts';
 import { countsTexts, minuteOfDay } from './counted-value.ts';
 import type { ValueCount } from './frequent-values.ts';
 import type { ColumnProfile } from './profile.ts';

@@ -1,9 +1,9 @@
-import type { Columns as ColumnStore } from '../store/index.ts';
-import type { ColumnKind, Columns } from './columns.ts';
+import type { Columns as ColumnStore } from '../../store/index.ts';
+import type { ColumnKind, Columns } from '../columns.ts';
 import { countsTexts } from './counted-value.ts';
 import type { ColumnProfile, TableProfile } from './profile.ts';
 import { describeNumbers, describeTexts, TOP_TEXTS } from './profile-values.ts';
-import { quoteIdentifier, type TableSql } from './table-sql.store.ts';
+import { quoteIdentifier, type TableSql } from '../table-sql.store.ts';
 
 /**
  * Profiles a table, exactly: every distinct value is counted by DuckDB, so the profile is the same to the last bit whatever the rows' order.

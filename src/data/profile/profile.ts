@@ -1,5 +1,5 @@
-import { oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
-import { COLUMN_KINDS } from './columns.ts';
+import { oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
+import { COLUMN_KINDS } from '../columns.ts';
 
 const ofNumbers = (what: string) => orNull(Type.Number({ description: `${what} of the numbers, of a timestamp’s minutes since midnight UTC; null for texts and empty columns` }));
 

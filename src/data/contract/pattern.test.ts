@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { openColumns } from '../store/index.ts';
+import { openColumns } from '../../store/index.ts';
 import { compilePattern, patternProblem } from './pattern.ts';
-import { quoteLiteral } from './table-sql.store.ts';
+import { quoteLiteral } from '../table-sql.store.ts';
 
 const store = openColumns();
 afterAll(() => store.close());

@@ -1,5 +1,5 @@
-import { DAY, MINUTE } from '../kernel/index.ts';
-import type { ColumnKind } from './columns.ts';
+import { DAY, MINUTE } from '../../kernel/index.ts';
+import type { ColumnKind } from '../columns.ts';
 
 /** Whole minutes since midnight UTC of an instant. */
 export const minuteOfDay = (at: number): number => Math.floor((at - Math.floor(at / DAY) * DAY) / MINUTE);

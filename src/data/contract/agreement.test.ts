@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openColumns } from '../store/index.ts';
-import { type Column, type ColumnKind, type Columns } from './columns.ts';
+import { openColumns } from '../../store/index.ts';
+import { type Column, type ColumnKind, type Columns } from '../columns.ts';
 import { checkTable } from './check-table.store.ts';
 import { compileRowContract } from './compile-row-contract.ts';
 import type { Contract } from './contract.ts';
-import { parquetTable, quoteIdentifier, quoteLiteral } from './table-sql.store.ts';
+import { parquetTable, quoteIdentifier, quoteLiteral } from '../table-sql.store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'agree-'));
 const store = openColumns();

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { isCapstanError } from '../kernel/index.ts';
-import { openColumns } from '../store/index.ts';
+import { isCapstanError } from '../../kernel/index.ts';
+import { openColumns } from '../../store/index.ts';
 import { checkTable, examineTable } from './check-table.store.ts';
-import { boolean, integer, number, string } from './columns.ts';
+import { boolean, integer, number, string } from '../columns.ts';
 import type { Contract } from './contract.ts';
-import { parquetTable } from './table-sql.store.ts';
+import { parquetTable } from '../table-sql.store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'check-'));
 const store = openColumns();

@@ -1,8 +1,8 @@
-import type { Column, ColumnKind, Columns } from './columns.ts';
+import type { Column, ColumnKind, Columns } from '../columns.ts';
 import { rangeText } from './compile-row-contract.ts';
 import type { ContractReason } from './contract-result.ts';
-import { countsTexts } from './counted-value.ts';
-import { familyOf, numberSql, quoteIdentifier, quoteLiteral, type TypeFamily } from './table-sql.store.ts';
+import { countsTexts } from '../profile/counted-value.ts';
+import { familyOf, numberSql, quoteIdentifier, quoteLiteral, type TypeFamily } from '../table-sql.store.ts';
 
 /** How each kind is stored. */
 export const SQL_TYPE: Readonly<Record<ColumnKind, string>> = { number: 'DOUBLE', integer: 'BIGINT', string: 'VARCHAR', boolean: 'BOOLEAN', timestamp: 'TIMESTAMP' };
