@@ -1,10 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ColumnCounts, createCounter, mergeCounts, number, parquetTable, profileTable, string, type TableCounts, type TableProfile } from '../src/data/index.ts';
+import {
+  type ColumnCounts,
+  createCounter,
+  mergeCounts,
+  type NaturalVariation,
+  number,
+  parquetTable,
+  profileTable,
+  string,
+  type TableCounts,
+  type TableProfile,
+} from '../src/data/index.ts';
 import { judgeWindow } from '../src/monitor/judge-window.ts';
 import { MONITORING_DEFAULTS } from '../src/monitor/index.ts';
 import { type Columns, openColumns } from '../src/store/index.ts';
-import type { NaturalVariation } from '../src/train/evaluation.ts';
 import type { ReferenceProfile } from '../src/train/index.ts';
 import type { Bench, BenchRow } from './bench.ts';
 import { compare, cpuMilliseconds, median, milliseconds, takeTurns } from './measure.ts';

@@ -1,7 +1,6 @@
-import type { ColumnCounts, ColumnProfile } from '../data/index.ts';
+import { cellsOf, type ColumnCounts, type ColumnProfile } from '../data/index.ts';
 import { formatDay, type Instant, unreachable } from '../kernel/index.ts';
 import type { FindingKind, Harm } from './finding.ts';
-import { cellsOf } from './judge-drift.ts';
 import type { Discovery } from './judge-window.ts';
 
 /** What a sentence about a discovery needs beside it. */

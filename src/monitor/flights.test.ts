@@ -1,11 +1,21 @@
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ColumnKind, type ColumnProfile, type Countable, countsOfProfile, createCounter, profileValues, type TableCounts, type TableProfile } from '../data/index.ts';
+import {
+  cellsOf,
+  type ColumnKind,
+  type ColumnProfile,
+  type Countable,
+  countsOfProfile,
+  createCounter,
+  type NaturalVariation,
+  profileValues,
+  type TableCounts,
+  type TableProfile,
+} from '../data/index.ts';
 import { DAY, formatDay, HOUR, MINUTE } from '../kernel/index.ts';
 import { totalVariation, twoSampleContingency } from '../stats/index.ts';
-import type { NaturalVariation, ReferenceProfile } from '../train/index.ts';
-import { cellsOf } from './judge-drift.ts';
+import type { ReferenceProfile } from '../train/index.ts';
 import { judgeWindow, type WindowCounts, type WindowVerdict } from './judge-window.ts';
 import { MONITORING_DEFAULTS } from './window.ts';
 

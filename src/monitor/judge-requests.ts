@@ -1,8 +1,7 @@
+import { judgeShare, naturalBound } from '../data/index.ts';
 import { chance, percent } from './describe-finding.ts';
 import type { Urgency } from './finding.ts';
-import { judgeShare } from './judge-share.ts';
 import type { WindowVolume } from './monitor.store.ts';
-import { naturalBound } from './natural-bound.ts';
 import type { Monitoring } from './window.ts';
 
 /** A window's requests by what became of them. */

@@ -1,10 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type ColumnKind, type ColumnProfile, type Countable, countsOfProfile, createCounter, profileValues, type TableCounts, type TableProfile } from '../data/index.ts';
+import {
+  cellsOf,
+  type ColumnKind,
+  type ColumnProfile,
+  type Countable,
+  countsOfProfile,
+  createCounter,
+  type NaturalVariation,
+  profileValues,
+  type TableCounts,
+  type TableProfile,
+} from '../data/index.ts';
 import { DAY, HOUR, type Random, seededRandom } from '../kernel/index.ts';
 import { clopperPearson, totalVariation, twoSampleContingency } from '../stats/index.ts';
-import type { NaturalVariation, ReferenceProfile } from '../train/index.ts';
+import type { ReferenceProfile } from '../train/index.ts';
 import type { FindingKind } from './finding.ts';
-import { cellsOf } from './judge-drift.ts';
 import { type Discovery, judgeWindow, type WindowCounts } from './judge-window.ts';
 import { type Monitoring, MONITORING_DEFAULTS } from './window.ts';
 

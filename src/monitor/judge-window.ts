@@ -1,9 +1,29 @@
-import type { ColumnProfile, TableCounts } from '../data/index.ts';
+import {
+  type ChangeKind,
+  type ColumnComparison,
+  type ColumnProfile,
+  judgeColumn,
+  type NaturalVariation,
+  type Suspicion as ColumnSuspicion,
+  type TableCounts,
+} from '../data/index.ts';
 import { holm } from '../stats/index.ts';
-import type { NaturalVariation, ReferenceProfile } from '../train/index.ts';
+import type { ReferenceProfile } from '../train/index.ts';
 import type { FindingKind, Urgency } from './finding.ts';
-import { type ColumnVerdict, judgeColumn, type Suspicion } from './judge-column.ts';
 import { COLUMN_GROUPS, type ColumnGroup, type ColumnReport, type Monitoring } from './window.ts';
+
+/** A test of a column that stands in one of the window's groups. */
+interface Suspicion extends Omit<ColumnSuspicion, 'kind'> {
+  readonly kind: FindingKind;
+  readonly group: ColumnGroup;
+}
+
+/** One column of the window: how it compares, and what its tests said. */
+interface JudgedColumn {
+  readonly group: ColumnGroup;
+  readonly comparison: ColumnComparison;
+  readonly suspicions: readonly Suspicion[];
+}
 
 /** Counts of one release's traffic in one window, in the bins of its own reference. */
 export interface WindowCounts {
@@ -37,6 +57,9 @@ const NOTICE_PART = 0.1;
 const pageFrom = (kind: FindingKind, options: Required<Monitoring>): number =>
   kind === 'drift' || kind === 'score_drift' || kind === 'constant' ? options.pageEffect : options.pageShare;
 
+/** What changed in the score's distribution has a kind of its own: it may be the model's doing. */
+const kindIn = (group: ColumnGroup, kind: ChangeKind): FindingKind => (group === 'score' && kind === 'drift' ? 'score_drift' : kind);
+
 const excess = (suspicion: Suspicion): number => suspicion.effect - suspicion.natural;
 
 /**
@@ -49,8 +72,11 @@ export function judgeWindow(reference: ReferenceProfile, counts: WindowCounts, o
   // A feature may be named as a raw input: inputs come first in the list, features after them.
   const naturalOf = (group: ColumnGroup, name: string): NaturalVariation | undefined =>
     reference.natural.filter((variation) => variation.column === name).at(group === 'input' ? 0 : -1);
-  const judge = (group: ColumnGroup, profiles: readonly ColumnProfile[], table: TableCounts): ColumnVerdict[] =>
-    profiles.map((profile, i) => judgeColumn({ group, profile, natural: naturalOf(group, profile.name), window: table.columns[i]! }));
+  const judge = (group: ColumnGroup, profiles: readonly ColumnProfile[], table: TableCounts): JudgedColumn[] =>
+    profiles.map((profile, i) => {
+      const { comparison, suspicions } = judgeColumn({ profile, natural: naturalOf(group, profile.name), window: table.columns[i]! });
+      return { group, comparison, suspicions: suspicions.map((suspicion) => ({ ...suspicion, group, kind: kindIn(group, suspicion.kind) })) };
+    });
   const verdicts = [
     ...judge('input', reference.inputs.columns, counts.inputs),
     ...judge('feature', reference.features.columns, counts.features),
@@ -63,7 +89,7 @@ export function judgeWindow(reference: ReferenceProfile, counts: WindowCounts, o
   const rows = { input: counts.inputs.rows, feature: counts.features.rows, score: counts.score.rows };
   const discoveries = verdicts.flatMap((verdict) => discover(verdict, { sure, rows, options }) ?? []);
   return {
-    columns: verdicts.map(({ report, suspicions: of }) => ({ ...report, p: sure.get(of.at(-1)!)! })),
+    columns: verdicts.map(({ group, comparison, suspicions: of }) => ({ ...comparison, group, p: sure.get(of.at(-1)!)! })),
     discoveries: foldFollowers(discoveries).sort(worstFirst),
   };
 }
@@ -75,7 +101,7 @@ interface DiscoverContext {
 }
 
 /** What a column's tests amount to; undefined when nothing of note. */
-function discover(verdict: ColumnVerdict, { sure, rows, options }: DiscoverContext): Discovery | undefined {
+function discover(verdict: JudgedColumn, { sure, rows, options }: DiscoverContext): Discovery | undefined {
   const reaching = (part: number): Suspicion[] =>
     verdict.suspicions
       .filter((suspicion) => sure.get(suspicion)! <= options.falseAlarm && excess(suspicion) > 0 && excess(suspicion) >= part * pageFrom(suspicion.kind, options))

@@ -1,6 +1,5 @@
 import type { Digest, Instant } from '../kernel/index.ts';
-import type { ColumnProfile, TableProfile } from '../data/index.ts';
-import type { NaturalVariation } from './evaluation.ts';
+import type { ColumnProfile, NaturalVariation, TableProfile } from '../data/index.ts';
 
 /** What training hands to the gate: blobs by digest, and the run that made them. */
 export interface Candidate {

@@ -2,7 +2,7 @@ export type { Artifact, ArtifactEntry, ArtifactHome, ArtifactSizes } from './art
 export type { GarbageReport } from './garbage/garbage.ts';
 export { type ArtifactRoom, createArtifactRoom } from './artifacts/artifact-room.ts';
 export type { Candidate, ReferenceProfile } from './candidate.ts';
-export type { Evaluation, NaturalVariation, SliceEvaluation } from './evaluation.ts';
+export type { Evaluation, SliceEvaluation } from './evaluation.ts';
 export type { CodeVersion, MetricPoint, Run, RunState } from './run.ts';
 export type { Exclusion } from './steps/snapshot.store.ts';
 export { trainErrors } from './train.errors.ts';

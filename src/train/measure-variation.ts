@@ -1,7 +1,6 @@
-import { type ColumnProfile, type Countable, countsOfProfile, createCounter } from '../data/index.ts';
+import { type ColumnProfile, type Countable, countsOfProfile, createCounter, type NaturalVariation } from '../data/index.ts';
 import { DAY, floorTo } from '../kernel/index.ts';
 import { totalVariation } from '../stats/index.ts';
-import type { NaturalVariation } from './evaluation.ts';
 
 /** Days with fewer rows than this are too small to say how far a day may lie from the whole. */
 const MIN_DAY_ROWS = 100;

@@ -1,4 +1,5 @@
-import type { ColumnCounts, ColumnKind, ColumnProfile } from '../data/index.ts';
+import type { ColumnKind } from '../columns.ts';
+import type { ColumnCounts, ColumnProfile } from '../profile/profile.ts';
 import { judgeShare, type Share } from './judge-share.ts';
 
 /** One exact value that holds many rows. */

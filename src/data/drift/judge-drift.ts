@@ -1,5 +1,5 @@
-import type { ColumnCounts } from '../data/index.ts';
-import { totalVariation, twoSampleContingency } from '../stats/index.ts';
+import { totalVariation, twoSampleContingency } from '../../stats/index.ts';
+import type { ColumnCounts } from '../profile/profile.ts';
 import { naturalBound, samplingDistance } from './natural-bound.ts';
 
 /** How far a column's distribution lies from the reference's. */

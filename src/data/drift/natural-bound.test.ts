@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../kernel/index.ts';
-import { clopperPearson } from '../stats/index.ts';
+import { seededRandom } from '../../kernel/index.ts';
+import { clopperPearson } from '../../stats/index.ts';
 import { naturalBound, samplingDistance } from './natural-bound.ts';
 
 describe('the natural bound', () => {

@@ -1,4 +1,4 @@
-import { historyThreshold } from '../stats/index.ts';
+import { historyThreshold } from '../../stats/index.ts';
 
 /** How often the bound fails to hold the next natural day. */
 const EXCEEDED = 0.01;

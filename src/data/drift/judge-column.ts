@@ -1,26 +1,28 @@
-import { type ColumnCounts, type ColumnProfile, countsOfProfile } from '../data/index.ts';
-import type { NaturalVariation } from '../train/index.ts';
-import type { FindingKind } from './finding.ts';
+import type { ColumnCounts, ColumnProfile } from '../profile/profile.ts';
+import { countsOfProfile } from '../profile/merge-counts.ts';
 import { judgeDrift } from './judge-drift.ts';
 import { judgeSentinel, judgeTopValue } from './judge-point-mass.ts';
 import { judgeShare } from './judge-share.ts';
 import { naturalBound } from './natural-bound.ts';
-import type { ColumnGroup, ColumnReport } from './window.ts';
+import type { NaturalVariation } from './natural-variation.ts';
 
-/** One column of one window, beside what it is compared with. */
+/** What can have happened to a column; a closed set. */
+export const CHANGE_KINDS = ['missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'drift'] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
+
+/** One column of a batch or a window, beside what it is compared with. */
 export interface ColumnCase {
-  readonly group: ColumnGroup;
   readonly profile: ColumnProfile;
   /** How far single training days lay from the whole; undefined when that was not recorded. */
   readonly natural: NaturalVariation | undefined;
+  /** Counted in the profile's bins. */
   readonly window: ColumnCounts;
 }
 
 /** One test of a column: what it looked for and what it saw, before any correction. */
 export interface Suspicion {
-  readonly kind: FindingKind;
+  readonly kind: ChangeKind;
   readonly column: string;
-  readonly group: ColumnGroup;
   readonly effect: number;
   readonly natural: number;
   readonly p: number;
@@ -30,10 +32,25 @@ export interface Suspicion {
   readonly value: string | null;
 }
 
+/** How one column compares with its reference. */
+export interface ColumnComparison {
+  readonly column: string;
+  /** Total variation distance, 0..1. */
+  readonly distance: number;
+  readonly natural: number;
+  /** Of the drift test, before any correction. */
+  readonly p: number;
+  readonly missing: number;
+  readonly unseen: number;
+  readonly outOfRange: number;
+  readonly topValue: string | null;
+  readonly topShare: number;
+}
+
 /** What the tests of one column said. */
 export interface ColumnVerdict {
-  /** With the p of the drift test, not yet corrected. */
-  readonly report: ColumnReport;
+  readonly comparison: ColumnComparison;
+  /** The drift test last. */
   readonly suspicions: readonly Suspicion[];
 }
 
@@ -43,12 +60,12 @@ const NEARLY_ALL = 0.9;
 const POINT_MASS = 3;
 
 /** Puts a column through every test that applies to it. Pure: the same counts give the same verdict. */
-export function judgeColumn({ group, profile, natural, window }: ColumnCase): ColumnVerdict {
+export function judgeColumn({ profile, natural, window }: ColumnCase): ColumnVerdict {
   const reference = countsOfProfile(profile);
   const rows = window.rows;
   const suspicions: Suspicion[] = [];
-  const suspect = (kind: FindingKind, seen: { share: number; natural: number; p: number; value?: string }, rank: number): void => {
-    suspicions.push({ kind, column: profile.name, group, effect: seen.share, natural: seen.natural, p: seen.p, rank, value: seen.value ?? null });
+  const suspect = (kind: ChangeKind, seen: { share: number; natural: number; p: number; value?: string }, rank: number): void => {
+    suspicions.push({ kind, column: profile.name, effect: seen.share, natural: seen.natural, p: seen.p, rank, value: seen.value ?? null });
   };
 
   const missing = judgeShare({ hits: window.missing, rows }, { hits: reference.missing, rows: reference.rows }, naturalBound(natural?.missingRates ?? []));
@@ -66,10 +83,9 @@ export function judgeColumn({ group, profile, natural, window }: ColumnCase): Co
   if (top !== null && (top.share >= NEARLY_ALL || top.share >= POINT_MASS * top.natural)) suspect('constant', top, top.share >= NEARLY_ALL ? 1 : 5);
 
   const drift = judgeDrift(window, reference, natural?.distances ?? []);
-  suspect(group === 'score' ? 'score_drift' : 'drift', { ...drift, share: drift.distance }, 6);
-  const report: ColumnReport = {
+  suspect('drift', { ...drift, share: drift.distance }, 6);
+  const comparison: ColumnComparison = {
     column: profile.name,
-    group,
     distance: drift.distance,
     natural: drift.natural,
     p: drift.p,
@@ -79,5 +95,5 @@ export function judgeColumn({ group, profile, natural, window }: ColumnCase): Co
     topValue: top?.value ?? null,
     topShare: top?.share ?? 0,
   };
-  return { report, suspicions };
+  return { comparison, suspicions };
 }

@@ -1,4 +1,4 @@
-import { fisherExact } from '../stats/index.ts';
+import { fisherExact } from '../../stats/index.ts';
 
 /** Rows with some property, among all. */
 export interface Hits {
