@@ -1,7 +1,6 @@
-import { binnedKolmogorov, hellinger, totalVariation } from '../stats/index.ts';
+import { binnedKolmogorov, hellinger, mostFrequent, totalVariation } from '../stats/index.ts';
 import { binOf, type DistinctNumbers } from './profile/bin-edges.ts';
 import type { ColumnDiff, ValueChange, ValueSet } from './dataset-diff.ts';
-import { mostFrequent } from './profile/frequent-values.ts';
 import { countsOfProfile } from './profile/merge-counts.ts';
 import type { ColumnProfile } from './profile/profile.ts';
 

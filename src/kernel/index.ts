@@ -1,6 +1,9 @@
 export { type Clock, FakeClock, type Instant, systemClock } from './clock.ts';
 export { contains, DAY, floorTo, formatDay, formatInstant, HOUR, type Interval, MINUTE, parseInstant, SECOND } from './event-time.ts';
 export { fnv1a, type Random, seededRandom } from './random.ts';
+export { ByteReader } from './bytes/byte-reader.ts';
+export { ByteWriter } from './bytes/byte-writer.ts';
+export { bytesErrors } from './bytes/bytes.errors.ts';
 export { type Canonical, encodeCanonical } from './canonical.ts';
 export { type Digest, digestOf, digestOfBytes, digestOfFile, isDigest, shortDigest } from './digest.ts';
 export { parseDuration, writtenDurationSchema } from './duration.ts';

@@ -45,3 +45,9 @@ export {
   type SampleRatioState,
   type SampleRatioTest,
 } from './sequential/sample-ratio-test.ts';
+export { DistinctSample } from './sketches/distinct-sample.ts';
+export { FrequentNumbers, FrequentTexts, mergeFrequent, mostFrequent, type ValueCount } from './sketches/frequent-values.ts';
+export { HyperLogLog } from './sketches/hyper-log-log.ts';
+export { Kll, type KllOptions } from './sketches/kll.ts';
+export { Moments } from './sketches/moments.ts';
+export { ValueHasher } from './sketches/value-hasher.ts';

@@ -1,6 +1,6 @@
+import { FrequentNumbers, FrequentTexts, mostFrequent } from '../../stats/index.ts';
 import { binOf } from './bin-edges.ts';
 import { countsTexts, minuteOfDay } from './counted-value.ts';
-import { FrequentNumbers, FrequentTexts, mostFrequent } from './frequent-values.ts';
 import type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile.ts';
 
 /** What can be counted: null, undefined and NaN are missing, and so is a value that is not of the column's kind. */

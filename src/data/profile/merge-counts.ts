@@ -1,5 +1,5 @@
+import { mergeFrequent } from '../../stats/index.ts';
 import { countsTexts } from './counted-value.ts';
-import { mergeFrequent } from './frequent-values.ts';
 import type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile.ts';
 
 /**

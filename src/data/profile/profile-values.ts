@@ -1,7 +1,7 @@
+import type { ValueCount } from '../../stats/index.ts';
 import { binEdges, binOf, type DistinctNumbers } from './bin-edges.ts';
 import type { ColumnKind } from '../columns.ts';
 import { countsTexts, minuteOfDay } from './counted-value.ts';
-import type { ValueCount } from './frequent-values.ts';
 import type { ColumnProfile } from './profile.ts';
 
 /** Most frequent values kept of texts and of numbers. */

@@ -20,6 +20,12 @@ export class FrequentNumbers {
   readonly #bits = new Float64Array(1);
   readonly #halves = new Uint32Array(this.#bits.buffer);
   #size = 0;
+  #short = 0;
+
+  /** How far a count may fall short, and how often a number that is not kept may have come; 0 while all are kept. */
+  get short(): number {
+    return this.#short;
+  }
 
   add(value: number): void {
     const key = value + 0; // -0 becomes 0
@@ -49,6 +55,7 @@ export class FrequentNumbers {
   /** Takes one from every count and forgets those that reach zero. Happens at most once in 65 values. */
   #decrement(): void {
     let kept = 0;
+    this.#short++;
     this.#index.fill(0);
     for (let i = 0; i < FREQUENT_VALUES; i++) {
       const count = this.#counts[i]! - 1;
@@ -63,15 +70,28 @@ export class FrequentNumbers {
   }
 }
 
-/** The same for texts. */
+/** The same for texts; exact while no more than `capacity` different ones have come. */
 export class FrequentTexts {
   readonly #counts = new Map<string, number>();
+  readonly #capacity: number;
+  #short = 0;
+
+  /** A value that holds more than 1 / (capacity + 1) of the rows is kept. @default 64 */
+  constructor(capacity: number = FREQUENT_VALUES) {
+    this.#capacity = capacity;
+  }
+
+  /** How far a count may fall short, and how often a text that is not kept may have come; 0 while all are kept. */
+  get short(): number {
+    return this.#short;
+  }
 
   add(value: string): void {
     const count = this.#counts.get(value);
     if (count !== undefined) this.#counts.set(value, count + 1);
-    else if (this.#counts.size < FREQUENT_VALUES) this.#counts.set(value, 1);
+    else if (this.#counts.size < this.#capacity) this.#counts.set(value, 1);
     else {
+      this.#short++;
       for (const [key, n] of this.#counts) {
         if (n === 1) this.#counts.delete(key);
         else this.#counts.set(key, n - 1);
@@ -79,14 +99,17 @@ export class FrequentTexts {
     }
   }
 
-  values(): ValueCount[] {
-    return mostFrequent([...this.#counts].map(([value, count]) => ({ value, count })));
+  values(limit: number = this.#capacity): ValueCount[] {
+    return mostFrequent(
+      [...this.#counts].map(([value, count]) => ({ value, count })),
+      limit,
+    );
   }
 }
 
 /** Most frequent first, equal ones by value; at most 64. */
-export const mostFrequent = (values: ValueCount[]): ValueCount[] =>
-  values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)).slice(0, FREQUENT_VALUES);
+export const mostFrequent = (values: ValueCount[], limit: number = FREQUENT_VALUES): ValueCount[] =>
+  values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)).slice(0, limit);
 
 /**
  * Adds two lists and keeps lower bounds: when more than 64 remain, all lose the count of the 65th
