@@ -86,9 +86,9 @@ describe('the loop', () => {
       interval: { from: day(30), to: day(39) },
       available: 7 * 160,
       leftOut: 2 * 160,
-      excluded: [{ from: day(33), to: day(35), why: 'quarantined by a paging finding' }],
+      excluded: [{ from: day(33), to: day(35), why: 'value: constant', rows: 2 * 160 }],
     });
-    expect(retrained.run.params['excluded']).toEqual([{ from: day(33), to: day(35), why: 'quarantined by a paging finding' }]);
+    expect(retrained.run.params['excluded']).toMatchObject([{ from: day(33), to: day(35), why: 'value: constant', findings: [expect.any(String), expect.any(String)] }]);
 
     const rollouts = await platform.loop.rollouts();
     expect(rollouts.map((rollout) => rollout.state)).toEqual(['promoted', 'futile']);

@@ -27,7 +27,7 @@ export interface ReleaseOrder extends Pick<TrainingOrder, 'why' | 'changes' | 'm
   readonly since?: Instant;
   /** The registered version that `model` is, for the release's facts. */
   readonly registered?: RegisteredOrigin;
-  /** Leaves out these intervals; the quarantined windows of the monitor unless told. */
+  /** Leaves out these intervals; what the monitor holds unless told: quarantined windows, and all that came after the last one while its alarm stands. */
   readonly excluded?: readonly Exclusion[];
 }
 
@@ -52,7 +52,7 @@ export async function ingestUntil(workshop: Workshop, order: Pick<ReleaseOrder, 
 export async function makeRelease(workshop: Workshop, order: ReleaseOrder): Promise<MadeRelease> {
   const { train, releases, monitor } = workshop;
   const version = await ingestUntil(workshop, order);
-  const excluded = order.excluded ?? (await quarantinedIntervals(monitor));
+  const excluded = order.excluded ?? (await monitor.heldStretches(order.asOf));
   const trained = await train.train({
     version,
     asOf: order.asOf,
@@ -71,9 +71,4 @@ export async function makeRelease(workshop: Workshop, order: ReleaseOrder): Prom
   const facts = { note: order.why, actor: order.actor, eventAt: order.asOf, ...(order.registered && { registered: order.registered }) };
   const release = await releases.create(trained.candidate, report, facts);
   return { ...trained, version, report, release };
-}
-
-async function quarantinedIntervals(monitor: MonitorRoom): Promise<Exclusion[]> {
-  const intervals = await monitor.quarantined();
-  return intervals.map((interval) => ({ from: interval.from, to: interval.to, why: 'quarantined by a paging finding' }));
 }

@@ -3,9 +3,10 @@ import { emptyCounts } from '../data/index.ts';
 import type { ReferenceProfile } from '../train/index.ts';
 import type { ReleaseCounts } from '../serve/index.ts';
 import { findInWindow, type Traffic } from './find-in-window.ts';
-import { type Alert, DATA_KINDS, type Finding } from './finding.ts';
+import { type Alert, DATA_KINDS, type Finding, STANDING } from './finding.ts';
 import type { MonitorMeans } from './monitor-means.ts';
-import { findAlerts, findClosedUntil, findFindings, findVolumes, saveClosedWindow } from './monitor.store.ts';
+import type { Means } from '../store/index.ts';
+import { findAlerts, findClosedUntil, findFindings, findVolumes, saveClosedWindow, type WindowVolume } from './monitor.store.ts';
 import type { WindowReport } from './window.ts';
 
 /** How far back earlier windows are looked at for comparison. */
@@ -39,7 +40,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
   const counts = await serve.counts(interval);
   const traffic = await rankTraffic(monitor, counts, deployment.champion);
   const previous = await findFindings(means, deployment.name, { interval: { from: interval.from - options.window, to: interval.from } });
-  const history = await findVolumes(means, deployment.name, { from: interval.from - HISTORY, to: interval.from });
+  const history = await findHistory(means, deployment.name, { from: interval.from - HISTORY, to: interval.from });
   const { columns, findings } = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options });
   const sum = (of: (counts: ReleaseCounts) => number): number => traffic.reduce((total, one) => total + of(one.counts), 0);
   const main = traffic[0]!;
@@ -57,8 +58,15 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     performance: [],
     quarantined: findings.some((finding) => finding.urgency === 'page' && DATA_KINDS.includes(finding.kind)),
   };
-  const alerts = nextAlerts(await findAlerts(means, deployment.name, 'open'), findings, report);
+  const alerts = nextAlerts(await findAlerts(means, deployment.name, STANDING), findings, report);
   return (await saveClosedWindow(means, { report, findings, alerts })) ? report : null;
+}
+
+/** Earlier windows to compare volumes with. Those under an alarm about their volume do not widen what counts as natural. */
+async function findHistory(means: Means, deployment: string, interval: Interval): Promise<WindowVolume[]> {
+  const pages = await findFindings(means, deployment, { interval, urgency: 'page' });
+  const alarmed = new Set(pages.filter((finding) => finding.kind === 'volume').map((finding) => finding.window.from));
+  return (await findVolumes(means, deployment, interval)).filter((window) => !alarmed.has(window.from));
 }
 
 /** Of the traffic, the champion answers for the window while it has at least this share, so that an even trial does not change the yardstick from day to day. */

@@ -45,9 +45,15 @@ export const findingSchema = Type.Object({
 /** What was found, where, since when, how sure, how bad, and what to do. */
 export type Finding = ValueOf<typeof findingSchema>;
 
-/** `open` until a window passes without the finding. */
-export const ALERT_STATES = ['open', 'resolved'] as const;
+/** `open` until a window passes without the finding; `acknowledged` when somebody has said that they look after it. */
+export const ALERT_STATES = ['open', 'acknowledged', 'resolved'] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
+
+/** The legal moves; every one is an event in the ledger. */
+export const ALERT_TRANSITIONS: Readonly<Record<AlertState, readonly AlertState[]>> = { open: ['acknowledged', 'resolved'], acknowledged: ['resolved'], resolved: [] };
+
+/** States of an alert that somebody still has to look after. */
+export const STANDING: readonly AlertState[] = ['open', 'acknowledged'];
 
 export const alertSchema = Type.Object({
   id: Type.String(),

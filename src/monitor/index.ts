@@ -1,8 +1,22 @@
-export { type Alert, ALERT_STATES, type AlertState, DATA_KINDS, type Finding, FINDING_KINDS, type FindingKind, type Harm, URGENCIES, type Urgency } from './finding.ts';
+export {
+  type Alert,
+  ALERT_STATES,
+  ALERT_TRANSITIONS,
+  type AlertState,
+  DATA_KINDS,
+  type Finding,
+  FINDING_KINDS,
+  type FindingKind,
+  type Harm,
+  STANDING,
+  URGENCIES,
+  type Urgency,
+} from './finding.ts';
 export { monitorErrors } from './monitor.errors.ts';
 export { monitorOperations } from './monitor.operations.ts';
 export { createMonitorRoom, type MonitorRoom, type MonitorSettings } from './monitor-room.ts';
 export { type FindingFilter, monitorMigrations, type WindowFilter } from './monitor.store.ts';
+export { type HeldStretch, type Quarantine, QUARANTINE_STATES, QUARANTINE_TRANSITIONS, type QuarantineState } from './quarantine.ts';
 export {
   COLUMN_GROUPS,
   type ColumnGroup,

@@ -5,10 +5,13 @@ import type { ServeRoom } from '../serve/index.ts';
 import type { Means } from '../store/index.ts';
 import { closeWindows } from './close-windows.ts';
 import type { Alert, AlertState, Finding } from './finding.ts';
+import { listHeldStretches, listQuarantine } from './list-quarantine.ts';
 import { matureWindows } from './mature-windows.ts';
 import { measurePerformance } from './measure-performance.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import { findAlerts, findFindings, findQuarantined, findWindows, type FindingFilter, type WindowFilter } from './monitor.store.ts';
+import type { HeldStretch, Quarantine } from './quarantine.ts';
+import { type ReleaseOrder, releaseWindows } from './release-windows.ts';
 import { resolveMonitoring } from './resolve-monitoring.ts';
 import type { Monitoring, RollingPerformance, WindowReport } from './window.ts';
 
@@ -33,7 +36,13 @@ export interface MonitorRoom {
   /** Findings in the order of their windows. */
   findings(filter?: FindingFilter): Promise<Finding[]>;
   /** Alerts, oldest first. */
-  alerts(state?: AlertState): Promise<Alert[]>;
+  alerts(states?: readonly AlertState[]): Promise<Alert[]>;
+  /** Every window that is or was quarantined, in order of time. */
+  quarantine(): Promise<Quarantine[]>;
+  /** What must not be learned from, as known at an event time: see `listHeldStretches`. */
+  heldStretches(asOf: Instant): Promise<HeldStretch[]>;
+  /** Lets quarantined windows go. Throws MONITOR_NOTHING_HELD. */
+  release(order: ReleaseOrder): Promise<Quarantine[]>;
   /** Stretches of event time that a paging finding about their data keeps out of training and trials, in order of time; neighbours are joined. */
   quarantined(): Promise<Interval[]>;
   /** How a release did over the matured windows that begin in the interval; null when it scored in none. */
@@ -54,7 +63,10 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     matureWindows: (watermark) => matureWindows(monitor, watermark),
     windows: (filter) => ofDeployment((name) => findWindows(means, name, filter)),
     findings: (filter) => ofDeployment((name) => findFindings(means, name, filter)),
-    alerts: (state) => ofDeployment((name) => findAlerts(means, name, state)),
+    alerts: (states) => ofDeployment((name) => findAlerts(means, name, states)),
+    quarantine: () => ofDeployment((name) => listQuarantine(means, name)),
+    heldStretches: (asOf) => ofDeployment((name) => listHeldStretches(means, name, asOf)),
+    release: (order) => releaseWindows(monitor, order),
     quarantined: async () => joinNeighbours(await ofDeployment((name) => findQuarantined(means, name))),
     performance: (release, interval) => measurePerformance(monitor, release, interval),
   };

@@ -1,4 +1,4 @@
-import { defineErrors, errorKind, type Problem } from '../kernel/index.ts';
+import { defineErrors, errorKind, formatInstant, type Problem } from '../kernel/index.ts';
 
 /** Everything that can go wrong in monitoring, with the names and the remedy. */
 export const monitorErrors = defineErrors('MONITOR', {
@@ -6,6 +6,11 @@ export const monitorErrors = defineErrors('MONITOR', {
     status: 400,
     message: (f) => `the project's \`monitor\` is not valid: ${f.problems.map((p) => `${p.path} ${p.message}`).join('; ')}`,
     remedy: () => 'correct the named members in capstan.config.ts; leave a member out to take its default',
+  }),
+  NOTHING_HELD: errorKind<{ from: number; to: number }>({
+    status: 404,
+    message: (f) => `no window that begins from ${formatInstant(f.from)} to before ${formatInstant(f.to)} is quarantined`,
+    remedy: () => 'see which are with `capstan quarantine`',
   }),
   COUNTS_MISMATCHED: errorKind<{ release: string; group: string; expected: number; given: number }>({
     status: 500,

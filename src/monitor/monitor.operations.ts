@@ -1,6 +1,7 @@
 import { defineOperation, instantSchema, oneOf, Type } from '../kernel/index.ts';
 import { alertSchema, findingSchema, URGENCIES } from './finding.ts';
 import type { MonitorRoom } from './monitor-room.ts';
+import { quarantineOperations } from './quarantine.operations.ts';
 import { WINDOW_STATES, windowReportSchema } from './window.ts';
 
 /** The room, and who an operation is run for. */
@@ -56,4 +57,5 @@ export const monitorOperations = [
     output: Type.Array(alertSchema),
     run: ({ monitor }: Context) => monitor.alerts(),
   }),
+  ...quarantineOperations,
 ] as const;

@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { Digest, Instant, Interval, JsonValue } from '../kernel/index.ts';
 import type { Means, Migration } from '../store/index.ts';
-import type { Alert, AlertState, Finding, Urgency } from './finding.ts';
+import { type Alert, type AlertState, DATA_KINDS, type Finding, type Urgency } from './finding.ts';
+import type { Quarantine, Released } from './quarantine.ts';
 import type { Tally } from './tally.ts';
 import type { WindowReport, WindowState } from './window.ts';
 
@@ -11,6 +12,7 @@ interface WindowRow {
   readonly from_at: Instant;
   readonly to_at: Instant;
   readonly state: WindowState;
+  /** 1 while it is held, 2 when a person has let it go. */
   readonly quarantined: number;
   readonly predictions: number;
   readonly refused: number;
@@ -162,7 +164,7 @@ const windowName = (report: WindowReport): string => `${report.deployment} ${new
 
 function windowRow(means: Means, report: WindowReport): WindowRow {
   const { deployment, interval, state, predictions, refused, flagged } = report;
-  const quarantined = report.quarantined ? 1 : 0;
+  const quarantined = report.quarantined ? 1 : report.released ? 2 : 0;
   return { project: means.project, deployment, from_at: interval.from, to_at: interval.to, state, quarantined, predictions, refused, flagged, body: JSON.stringify(report) };
 }
 
@@ -204,6 +206,14 @@ export async function saveClosedWindow(means: Means, { report, findings, alerts 
       why,
       evidence: { predictions, refused, quarantined, findings: findings.map((finding) => finding.id) },
     });
+    const holding = findings.filter((finding) => finding.urgency === 'page' && DATA_KINDS.includes(finding.kind));
+    if (quarantined)
+      await tell('quarantine', windowName(report), {
+        from: null,
+        to: 'held',
+        why: holding.map((finding) => finding.message).join(' '),
+        evidence: holding.map((finding) => finding.id),
+      });
     for (const alert of alerts) {
       const earlier = await trx.selectFrom('monitor_alerts').select('state').where('project', '=', means.project).where('id', '=', alert.id).executeTakeFirst();
       const body = JSON.stringify(alert);
@@ -228,7 +238,16 @@ export async function saveClosedWindow(means: Means, { report, findings, alerts 
 /** Records that a window has matured. False when another process did it already. */
 export async function saveMaturedWindow(means: Means, { report, findings, tallies }: MaturedWindow): Promise<boolean> {
   return means.db.transaction<Tables, boolean>(async (trx) => {
-    const { state, body } = windowRow(means, report);
+    const now = await trx
+      .selectFrom('monitor_windows')
+      .select('body')
+      .where('project', '=', means.project)
+      .where('deployment', '=', report.deployment)
+      .where('from_at', '=', report.interval.from)
+      .executeTakeFirst();
+    // A person may have let it go since it was read.
+    const { quarantined, released } = now === undefined ? report : (JSON.parse(now.body) as WindowReport);
+    const { state, body } = windowRow(means, { ...report, quarantined, ...(released !== undefined && { released }) });
     const updated = await trx
       .updateTable('monitor_windows')
       .set({ state, body })
@@ -276,6 +295,47 @@ export async function findWindows(means: Means, deployment: string, filter: Wind
     .limit(filter.limit ?? 1000)
     .execute();
   return rows.reverse().map((row) => JSON.parse(row.body) as WindowReport);
+}
+
+/** Windows that are quarantined, or were until a person let them go, in order of time. */
+export async function findHeldOrReleased(means: Means, deployment: string): Promise<WindowReport[]> {
+  const rows = await means.db
+    .tables<Tables>()
+    .selectFrom('monitor_windows')
+    .select('body')
+    .where('project', '=', means.project)
+    .where('deployment', '=', deployment)
+    .where('quarantined', '>', 0)
+    .orderBy('from_at')
+    .execute();
+  return rows.map((row) => JSON.parse(row.body) as WindowReport);
+}
+
+/** Lets one quarantined window go; nothing happens when somebody did so already. */
+export async function saveRelease(means: Means, { deployment, window, findings }: Quarantine, released: Released): Promise<void> {
+  await means.db.transaction<Tables, void>(async (trx) => {
+    const held = await trx
+      .selectFrom('monitor_windows')
+      .select('body')
+      .where('project', '=', means.project)
+      .where('deployment', '=', deployment)
+      .where('from_at', '=', window.from)
+      .where('quarantined', '=', 1)
+      .executeTakeFirst();
+    if (held === undefined) return;
+    const report: WindowReport = { ...(JSON.parse(held.body) as WindowReport), quarantined: false, released };
+    await trx
+      .updateTable('monitor_windows')
+      .set({ quarantined: 2, body: JSON.stringify(report) })
+      .where('project', '=', means.project)
+      .where('deployment', '=', deployment)
+      .where('from_at', '=', window.from)
+      .execute();
+    await means.ledger.append(
+      { eventAt: window.from, actor: released.by, noun: 'quarantine', name: windowName(report), from: 'held', to: 'released', why: released.why, evidence: findings },
+      { trx },
+    );
+  });
 }
 
 /** The stretches of a deployment that a page keeps out of training and trials, in order of time. */
@@ -335,9 +395,9 @@ export async function findFindings(means: Means, deployment: string, filter: Fin
 }
 
 /** Alerts of a deployment, oldest first. */
-export async function findAlerts(means: Means, deployment: string, state?: AlertState): Promise<Alert[]> {
+export async function findAlerts(means: Means, deployment: string, states?: readonly AlertState[]): Promise<Alert[]> {
   let query = means.db.tables<Tables>().selectFrom('monitor_alerts').select('body').where('project', '=', means.project).where('deployment', '=', deployment);
-  if (state) query = query.where('state', '=', state);
+  if (states) query = query.where('state', 'in', states);
   const rows = await query.orderBy('since').orderBy('id').execute();
   return rows.map((row) => JSON.parse(row.body) as Alert);
 }

@@ -1,4 +1,5 @@
 import { digestSchema, type Interval, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
+import { releasedSchema } from './quarantine.ts';
 
 /** `open` until the watermark passes its end (an open window has no record), `provisional` until its labels have had their time, then `matured`. */
 export const WINDOW_STATES = ['open', 'provisional', 'matured'] as const;
@@ -68,6 +69,7 @@ export const windowReportSchema = Type.Object({
   columns: Type.Array(columnReportSchema),
   performance: Type.Array(performanceReportSchema, { description: 'of each release; filled when the window has matured' }),
   quarantined: Type.Boolean({ description: 'a paging finding about its data keeps it out of training and trials' }),
+  released: Type.Optional(releasedSchema),
 });
 
 /** One slice of event time of one deployment. */

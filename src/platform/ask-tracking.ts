@@ -57,10 +57,12 @@ export async function readRuns(rooms: Rooms, ids: readonly string[]): Promise<Ru
       const run = await tracking.runs.get(id);
       const experiment = await tracking.experiments.get(run.info.experiment);
       const versions = registry ? (await registry.versions.search({ filter: `run_id = '${id.replaceAll("'", "''")}'` })).items : [];
+      const pipeline = await findPipeline(rooms, id);
       return describeRun(run, {
         children: children.get(id) ?? 0,
         experimentName: experiment.name,
-        pipeline: await findPipeline(rooms, id),
+        pipeline,
+        leftOut: (pipeline && (await rooms.train?.leftOut(pipeline))) ?? null,
         releases: versions.map(({ name, version, aliases, release }) => ({ name, version: String(version), aliases, release })),
       });
     }),

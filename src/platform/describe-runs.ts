@@ -38,6 +38,7 @@ export interface RunSurroundings {
   readonly experimentName: string;
   /** The pipeline run that it is. */
   readonly pipeline: Run | null;
+  readonly leftOut: RunView['leftOut'];
   readonly releases: RunView['releases'];
 }
 
@@ -51,6 +52,7 @@ export function describeRun(run: TrackedRun, about: RunSurroundings): RunView {
     code: codeOf(run, about.pipeline),
     steps: about.pipeline?.steps ?? [],
     error: about.pipeline?.error ?? null,
+    leftOut: about.leftOut,
     releases: about.releases,
   };
 }

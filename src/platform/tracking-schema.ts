@@ -1,4 +1,5 @@
 import { instantSchema, oneOf, orNull, schemaFor, Type } from '../kernel/index.ts';
+import { leftOutSchema } from '../train/schemas.ts';
 import type { ArtifactsPage, CodeComparison, Curve, ExperimentView, RunRow, RunsPage, RunView } from '../sdk/index.ts';
 
 const lifecycle = oneOf(['active', 'deleted']);
@@ -67,6 +68,7 @@ export const runViewSchema = schemaFor<RunView>()(
       description: 'steps of the pipeline that it is',
     }),
     error: orNull(Type.String()),
+    leftOut: orNull(leftOutSchema),
     releases: Type.Array(Type.Object({ name: Type.String(), version: Type.String(), aliases: Type.Array(Type.String()), release: orNull(Type.String()) }), {
       description: 'registered model versions and releases that came of it',
     }),

@@ -62,6 +62,13 @@ export interface CodeView {
   readonly source: string | null;
 }
 
+/** What a training left out of its rows: stretches of event time (ms) that findings hold. */
+export interface RunLeftOut {
+  readonly rows: number;
+  readonly of: number;
+  readonly stretches: readonly { readonly from: number; readonly to: number; readonly rows: number; readonly why: string; readonly findings: readonly string[] }[];
+}
+
 /** One run in full. */
 export interface RunView extends RunRow {
   readonly experimentName: string;
@@ -71,6 +78,8 @@ export interface RunView extends RunRow {
   /** Steps of the pipeline that it is, in order; empty for a run of another program. */
   readonly steps: readonly { readonly name: string; readonly status: string; readonly why: readonly string[]; readonly milliseconds: number }[];
   readonly error: string | null;
+  /** Rows that its training left out, and why; null for a run of another program. */
+  readonly leftOut: RunLeftOut | null;
   /** Registered model versions and releases that came of it. */
   readonly releases: readonly { readonly name: string; readonly version: string; readonly aliases: readonly string[]; readonly release: string | null }[];
 }

@@ -1,4 +1,4 @@
-import { digestSchema, instantSchema, jsonSchema, oneOf, orNull, schemaFor, Type } from '../kernel/index.ts';
+import { digestSchema, instantSchema, jsonSchema, oneOf, orNull, schemaFor, Type, type ValueOf } from '../kernel/index.ts';
 import type { Candidate } from './candidate.ts';
 import { evaluationSchema } from './evaluation.ts';
 import { type CodeVersion, type MetricPoint, type Run, RUN_STATES } from './run.ts';
@@ -61,5 +61,30 @@ export const runSchema = schemaFor<Run>()(run);
 /** The schema of a point of a metric's curve. */
 export const metricPointSchema = schemaFor<MetricPoint>()(Type.Object({ name: Type.String(), at: Type.Number({ description: 'the iteration' }), value: Type.Number() }));
 
-/** The schema of a run with its curves. */
-export const runDetailsSchema = Type.Object({ ...run.properties, curves: Type.Array(metricPointSchema, { description: 'every point of every metric, by name and iteration' }) });
+/** The schema of what a training left out. */
+export const leftOutSchema = Type.Object(
+  {
+    rows: Type.Integer({ description: 'rows of the training interval that were left out' }),
+    of: Type.Integer({ description: 'rows of the training interval' }),
+    stretches: Type.Array(
+      Type.Object({
+        from: instantSchema('event time'),
+        to: instantSchema('the moment just after it'),
+        rows: Type.Integer(),
+        why: Type.String(),
+        findings: Type.Array(Type.String(), { description: 'ids of the findings that say so' }),
+      }),
+    ),
+  },
+  { description: 'what was kept out of the training rows, and why; null before they were taken' },
+);
+
+/** What a training left out, and why. */
+export type LeftOut = ValueOf<typeof leftOutSchema>;
+
+/** The schema of a run with its curves and what it left out. */
+export const runDetailsSchema = Type.Object({
+  ...run.properties,
+  leftOut: orNull(leftOutSchema),
+  curves: Type.Array(metricPointSchema, { description: 'every point of every metric, by name and iteration' }),
+});

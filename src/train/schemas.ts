@@ -1,3 +1,3 @@
 // What operations of other rooms answer of this one; loads schemas alone.
 export { evaluationSchema } from './evaluation.ts';
-export { runSchema } from './run-schema.ts';
+export { leftOutSchema, runSchema } from './run-schema.ts';

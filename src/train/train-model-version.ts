@@ -73,7 +73,7 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
   const { means, runs } = workshop;
   const training: Training = { ...project.training, ...order.changes };
   const { dataset } = project;
-  const plan = {
+  const whole = {
     training,
     scope: project.scope,
     dataset: { key: dataset.key, eventAt: dataset.eventAt, label: dataset.label.column, contract: project.inputContract },
@@ -81,9 +81,12 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
     version: order.version,
     asOf: order.asOf,
     attribution: order.attribution,
-    excluded: order.excluded ?? [],
+    excluded: [] as readonly Exclusion[],
     ...(order.model !== undefined && { model: order.model }),
   };
+  const { from, to } = trainingInterval(whole);
+  // What lies outside of the training rows changes nothing: neither the run nor what is kept of its steps.
+  const plan = { ...whole, excluded: (order.excluded ?? []).filter((exclusion) => exclusion.from < to && exclusion.to > from) };
   const started: Run = {
     id: newId('run', means.clock),
     pipeline: 'train',
@@ -121,7 +124,7 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
     const failed = pipeline.steps.find((step) => step.status === 'failed');
     if (failed) throw trainErrors.RUN_FAILED({ run: started.id, step: failed.name, reason: messageOf(failed.error) }, { cause: failed.error });
     if (pipeline.error) throw pipeline.error;
-    return await finishRun(workshop, { project, started, pipeline, model: order.model, trainedUntil: trainingInterval(plan).to });
+    return await finishRun(workshop, { project, started, pipeline, model: order.model, trainedUntil: to });
   } catch (error) {
     await runs.save({ ...started, state: 'failed', endedAt: means.clock.now(), error: describeFailure(error) });
     if (isCapstanError(error)) throw error;

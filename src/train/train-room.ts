@@ -1,4 +1,6 @@
 import type { Means } from '../store/index.ts';
+import { readLeftOut } from './read-left-out.store.ts';
+import type { LeftOut } from './run-schema.ts';
 import type { MetricPoint, Run } from './run.ts';
 import { trainErrors } from './train.errors.ts';
 import { openRunRecords } from './run-records.ts';
@@ -15,6 +17,8 @@ export interface TrainRoom {
   run(id: string): Promise<Run>;
   /** The curves of its metrics, by name and iteration. Throws TRAIN_RUN_UNKNOWN. */
   metrics(run: string): Promise<MetricPoint[]>;
+  /** What its training left out and why, from the manifest of its snapshot; null when it took none. */
+  leftOut(run: Run): Promise<LeftOut | null>;
   /** Marks runs that a dead process left `running` as failed; called by the one server of a folder when it starts. */
   sweep(): Promise<number>;
 }
@@ -32,6 +36,7 @@ export function createTrainRoom(means: Means, project: TrainingProject, tracking
       return first;
     },
     metrics: (run) => runs.curves(run),
+    leftOut: (run) => readLeftOut(means.blobs, run),
     async sweep() {
       const left = (await findRuns(means, 1_000)).filter((run) => run.state === 'running');
       for (const run of left)

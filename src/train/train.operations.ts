@@ -30,7 +30,7 @@ export const trainOperations = [
     output: runDetailsSchema,
     run: async ({ train }: Context, input) => {
       const run = await train.run(input.run);
-      return { ...run, curves: await train.metrics(run.id) };
+      return { ...run, leftOut: await train.leftOut(run), curves: await train.metrics(run.id) };
     },
   }),
 ] as const;

@@ -45,6 +45,10 @@ function fixtureView(index: number, count: number): RunView {
     code: { commit: `56d8e8f23c8147${index.toString(16)}`, branch: 'main', dirty: index % 2 === 1, source: 'train.py' },
     steps: [],
     error: null,
+    leftOut:
+      index === 0
+        ? { rows: 3_210, of: 153_210, stretches: [{ from: START, to: START + 2 * 86_400_000, rows: 3_210, why: 'departure: constant', findings: ['finding_1a2b'] }] }
+        : null,
     releases: index === 0 ? [{ name: 'flight-delay', version: '3', aliases: ['champion'], release: 'sha256:9f86d081884c7d659a2feaa0c55ad015' }] : [],
   };
 }

@@ -58,7 +58,8 @@ async function ask<N extends keyof Operations>(name: N, input: Operations[N]['in
 }
 
 it('answers with what its schema says, before anything was done and after everything was', async () => {
-  for (const name of ['data.list', 'runs.list', 'releases.list', 'monitor.windows', 'monitor.findings', 'monitor.alerts', 'loop.status', 'overview'] as const) await ask(name, {});
+  for (const name of ['data.list', 'runs.list', 'releases.list', 'monitor.windows', 'monitor.findings', 'monitor.alerts', 'quarantine.list', 'loop.status', 'overview'] as const)
+    await ask(name, {});
 
   const ingested = await ask('data.ingest', { dataset: 'orders', from: '2001-01-01', to: day(FLIP - 10), alone: true });
   expect(await ask('data.ingest', { dataset: 'orders', from: day(FLIP - 10), to: day(FLIP - 5) })).toMatchObject({ parent: ingested.id, parts: 2 });
@@ -83,6 +84,8 @@ it('answers with what its schema says, before anything was done and after everyt
   expect((await ask('monitor.windows', { state: 'matured', from: day(33) }))[0]).toMatchObject({ quarantined: true });
   expect((await ask('monitor.findings', { urgency: 'page' })).length).toBeGreaterThan(0);
   expect((await ask('monitor.alerts', {})).length).toBeGreaterThan(0);
+  expect(await ask('quarantine.list', {})).toMatchObject([{ window: { from: day(33) }, state: 'held' }]);
+  expect(await ask('quarantine.release', { from: day(33), why: 'loaded again' })).toMatchObject([{ state: 'released', released: { by: 'ann' } }]);
   expect(await ask('loop.status', {})).toMatchObject({ advancedTo: day(45), rollouts: [{ state: 'waiting' }] });
   expect((await ask('overview', {})).trials).toHaveLength(1);
 

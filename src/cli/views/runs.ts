@@ -1,7 +1,7 @@
 import { formatDay, formatInstant } from '../../kernel/index.ts';
-import type { Run } from '../../platform/index.ts';
+import type { Operations, Run } from '../../platform/index.ts';
 import type { RunRow, RunsPage } from '../../sdk/index.ts';
-import { formatNumber, type Terminal } from '../terminal.ts';
+import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
 
 /** Runs, one a line. */
 export function showRuns(list: readonly Run[], { terminal }: { readonly terminal: Terminal }): void {
@@ -21,7 +21,7 @@ export function showRuns(list: readonly Run[], { terminal }: { readonly terminal
 }
 
 /** One run: what went in, what came out, and how its steps went. */
-export function showRun(run: Run, { terminal }: { readonly terminal: Terminal }): void {
+export function showRun(run: Operations['runs.show']['output'], { terminal }: { readonly terminal: Terminal }): void {
   terminal.line(`${terminal.style.bold(run.id)} ${run.state}  ${run.why}`);
   if (run.code) terminal.line(`code ${run.code.commit.slice(0, 12)} on ${run.code.branch}${run.code.dirty ? ' with uncommitted changes' : ''}`);
   if (run.error) terminal.line(terminal.style.bad(run.error));
@@ -37,6 +37,13 @@ export function showRun(run: Run, { terminal }: { readonly terminal: Terminal })
     ['step', 'status', 'ms', 'why'],
     run.steps.map((step) => [step.name, step.status, Math.round(step.milliseconds), step.why.join('; ')]),
   );
+  if (run.leftOut !== null && run.leftOut.stretches.length > 0) {
+    terminal.line(`${formatCount(run.leftOut.rows)} of ${formatCount(run.leftOut.of)} rows were left out`);
+    terminal.table(
+      ['left out from', 'to', 'rows', 'why', 'findings'],
+      run.leftOut.stretches.map(({ from, to, rows, why, findings }) => [formatInstant(from), formatInstant(to), rows, why, findings.join(' ')]),
+    );
+  }
   terminal.table(
     ['artifact', 'digest'],
     Object.entries(run.artifacts).map(([key, digest]) => [key, digest.slice(0, 19)]),

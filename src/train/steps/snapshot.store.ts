@@ -9,6 +9,8 @@ export interface Exclusion {
   readonly from: number;
   readonly to: number;
   readonly why: string;
+  /** Ids of the findings that say so. */
+  readonly findings?: readonly string[];
 }
 
 /** What `snapshot` is told. Instants are event time; only rows in [from, to) outside every exclusion are taken. */
@@ -24,6 +26,21 @@ export interface SnapshotParams {
   readonly seed: number;
 }
 
+/** An exclusion, and how many rows of the training interval lie in it. */
+export interface ExcludedRows extends Exclusion {
+  readonly rows: number;
+}
+
+/** What a snapshot says of itself. */
+export interface SnapshotManifest {
+  readonly interval: { readonly from: number; readonly to: number };
+  /** Rows of the interval outside every exclusion, those taken of them, and the rows inside. */
+  readonly available: number;
+  readonly taken: number;
+  readonly leftOut: number;
+  readonly excluded: readonly ExcludedRows[];
+}
+
 const MIN_ROWS = 200;
 
 /**
@@ -37,7 +54,8 @@ export async function snapshot(context: StepContext): Promise<void> {
     const from = `read_parquet([${context.inputs['parts']!.map(quoteLiteral).join(', ')}])`;
     const at = quoteIdentifier(params.eventAt);
     const within = (f: number, t: number): string => `${at} >= make_timestamp(${f * 1000}) AND ${at} < make_timestamp(${t * 1000})`;
-    const poisoned = params.excluded.map((e) => `(${within(e.from, e.to)})`).join(' OR ') || 'false';
+    const poisons = params.excluded.map((e) => `(${within(e.from, e.to)})`);
+    const poisoned = poisons.join(' OR ') || 'false';
     const scope = within(params.from, params.to);
     const counts = await columns.query<{ available: number; left_out: number; positives: number }>(
       `SELECT count(*) FILTER (NOT (${poisoned})) AS available, count(*) FILTER (${poisoned}) AS left_out, ` +
@@ -54,7 +72,10 @@ export async function snapshot(context: StepContext): Promise<void> {
         `FROM ${from} WHERE ${scope} AND NOT (${poisoned}) ORDER BY hash(${key}::VARCHAR || ${quoteLiteral(`/${params.seed}`)}), ${key} LIMIT ${params.maxRows}) ORDER BY event_at, unit_key`,
       context.outputs['rows']!,
     );
-    const manifest = { interval: { from: params.from, to: params.to }, available, taken: taken.rows, leftOut, excluded: params.excluded };
+    const each = poisons.map((poison, i) => `count(*) FILTER (${poison}) AS of_${i}`).join(', ');
+    const [rows = {}] = each === '' ? [] : await columns.query<Record<string, number>>(`SELECT ${each} FROM ${from} WHERE ${scope}`);
+    const excluded = params.excluded.map((exclusion, i): ExcludedRows => ({ ...exclusion, rows: rows[`of_${i}`] ?? 0 }));
+    const manifest: SnapshotManifest = { interval: { from: params.from, to: params.to }, available, taken: taken.rows, leftOut, excluded };
     await writeFile(context.outputs['manifest']!, JSON.stringify(manifest, null, 1));
     context.metric('rows', taken.rows);
     context.metric('rows left out', leftOut);

@@ -1,8 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { RunView } from '../../../src/sdk/tracking.ts';
+import type { RunLeftOut, RunView } from '../../../src/sdk/tracking.ts';
 import { formatDuration, formatMetric } from '../format-run.ts';
-import { formatPlural } from '../format-number.ts';
+import { formatCount, formatPlural } from '../format-number.ts';
+import { formatDays } from '../format-time.ts';
 import { hrefOf, NEWEST } from '../route.ts';
 import { childrenFilter } from '../runs/runs-filter.ts';
 
@@ -83,6 +84,9 @@ export function RunFacts({ run }: { readonly run: RunView }): JSX.Element {
             ))}
           </ul>
         </Part>
+        <Part title="Left out of training" shown={run.leftOut !== null && run.leftOut.stretches.length > 0}>
+          {run.leftOut && <LeftOut leftOut={run.leftOut} />}
+        </Part>
         <Part title="Steps" shown={run.steps.length > 0}>
           <ol class="run-steps">
             {run.steps.map((step) => (
@@ -110,6 +114,26 @@ function Part({ title, shown, children }: { readonly title: string; readonly sho
       <h2>{title}</h2>
       {children}
     </section>
+  );
+}
+
+/** What findings kept out of the training rows. */
+function LeftOut({ leftOut }: { readonly leftOut: RunLeftOut }): JSX.Element {
+  return (
+    <>
+      <p>
+        {formatCount(leftOut.rows)} of {formatPlural(leftOut.of, 'row')}
+      </p>
+      <ul>
+        {leftOut.stretches.map((stretch) => (
+          <li key={stretch.from} title={stretch.findings.join(', ')}>
+            <strong>{formatDays(stretch.from, stretch.to - 1)}</strong> <span class="faint">{formatPlural(stretch.rows, 'row')}</span>
+            <br />
+            {stretch.why}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

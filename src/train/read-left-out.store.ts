@@ -1,0 +1,17 @@
+import type { Digest } from '../kernel/index.ts';
+import type { Blobs } from '../store/index.ts';
+import type { LeftOut } from './run-schema.ts';
+import type { Run } from './run.ts';
+import type { Exclusion, SnapshotManifest } from './steps/snapshot.store.ts';
+
+/** As the first manifests were written: without counts of each stretch. */
+type Written = Omit<SnapshotManifest, 'excluded'> & { readonly excluded: readonly (Exclusion & { readonly rows?: number })[] };
+
+/** What a training left out and why, as the manifest of its snapshot says; null when it took none. */
+export async function readLeftOut(blobs: Blobs, run: Run): Promise<LeftOut | null> {
+  const digest = run.artifacts['snapshot/manifest'] as Digest | undefined;
+  if (digest === undefined) return null;
+  const { available, leftOut, excluded } = JSON.parse(Buffer.from(await blobs.get(digest)).toString('utf8')) as Written;
+  const stretches = excluded.map(({ from, to, rows = 0, why, findings = [] }) => ({ from, to, rows, why, findings }));
+  return { rows: leftOut, of: available + leftOut, stretches };
+}
