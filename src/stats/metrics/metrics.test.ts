@@ -73,7 +73,7 @@ describe('quality of scores', () => {
   it('puts every row into one bin', () => {
     const bins = calibrationBins(Float64Array.of(0, 0.05, 0.95, 1), Uint8Array.of(0, 1, 1, 1), 10);
     expect(bins).toHaveLength(10);
-    expect(bins[0]).toEqual({ from: 0, to: 0.1, count: 2, meanScore: 0.025, rate: 0.5 });
+    expect(bins[0]).toMatchObject({ from: 0, to: 0.1, count: 2, meanScore: 0.025, rate: 0.5 });
     expect(bins[9]).toMatchObject({ count: 2, rate: 1 });
     expect(bins[5]!.rate).toBeNaN();
     expect(calibrationBins(scores, labels).reduce((sum, bin) => sum + bin.count, 0)).toBe(scores.length);
