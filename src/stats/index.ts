@@ -33,6 +33,9 @@ export { measureRanking, type RankedRows, RANKING_METRICS, type RankingMeasures,
 export { measureRegression, REGRESSION_METRICS, type RegressionMetric } from './metrics/measure-regression.ts';
 export type { Measured } from './metrics/measured.ts';
 export { accuracy, brier, logLoss } from './metrics/score-quality.ts';
+export { confirmSlices, type SliceEvidence } from './slices/confirm-slices.ts';
+export { findSlices } from './slices/find-slices.ts';
+export { type Predicate, rowsOfSlice, type Slice, type SliceFeature, type SliceRules, type SliceTable } from './slices/slice.ts';
 export type { AssignedBlock, AssignedUnit } from './sequential/assigned-unit.ts';
 export { createEffectEstimate, type EffectDesign, type EffectEstimate, type EffectReading, type EffectState, resumeEffectEstimate } from './sequential/effect-estimate.ts';
 export { createPairedTest, type PairedDesign, type PairedReading, type PairedState, type PairedTest, resumePairedTest } from './sequential/paired-test.ts';
