@@ -22,6 +22,8 @@ export interface ColumnTests {
   readonly unique?: boolean;
   /** How bad it is when one of its tests fails. @default 'error' */
   readonly severity?: Severity;
+  /** Who is to be asked when one of its tests fails. */
+  readonly owner?: string;
   /** For people. */
   readonly description?: string;
 }

@@ -73,4 +73,5 @@ export const dataset = <const C extends Columns>(definition: {
   readonly key: NoInfer<keyof C & string>;
   readonly eventAt: NoInfer<keyof C & string>;
   readonly label: { readonly column: NoInfer<keyof C & string>; readonly knownAt: NoInfer<keyof C & string> };
-}): Dataset => definition;
+  // Its tests name columns of C, and so of any columns.
+}): Dataset => ({ ...definition, contract: definition.contract as unknown as Contract });

@@ -19,6 +19,8 @@ export { csv, type Dataset, dataset, parquet, type Source, type SourceFile } fro
 export { type DatasetManifest, type DatasetPart, type DatasetVersion } from './dataset-version.ts';
 export { defineFeatures, type Features, type Labelled } from './features.ts';
 export type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile/profile.ts';
+export { contractFrom, contractSchema } from './contract/contract-schema.ts';
+export type { TableTest } from './contract/table-test.ts';
 export { compileRowContract, compileRowReader, type RowCheck } from './contract/compile-row-contract.ts';
 export { contractProblems } from './contract/validate-contract.ts';
 export { checkTable, type Examination, examineTable, type TableCheck } from './contract/check-table.store.ts';

@@ -4,10 +4,12 @@ import { type Canonical, type Digest, digestOf, digestOfFile, formatInstant, typ
 import type { Means } from '../store/index.ts';
 import { examineTable } from './contract/check-table.store.ts';
 import type { ContractFailure, ContractResult } from './contract/contract-result.ts';
+import type { Surroundings } from './contract/surroundings.ts';
 import { dataErrors } from './data.errors.ts';
-import { findIngest, findVersion, saveProfile, saveVersion } from './data.store.ts';
+import { findIngest, findVersion, findVersions, saveProfile, saveVersion } from './data.store.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetManifest, DatasetVersion } from './dataset-version.ts';
+import { gatherSurroundings } from './gather-surroundings.store.ts';
 import { openSource, readingSource } from './open-source.store.ts';
 import { profileTable } from './profile/profile-table.store.ts';
 import { resolveSource } from './resolve-source.ts';
@@ -50,14 +52,23 @@ export async function ingestRows(means: Means, project: DataProject, about: { re
   const path = await resolveSource(dataset.source, { dataset: name, root: project.root });
   const { source, contract, key, eventAt } = dataset;
   const definition = JSON.parse(JSON.stringify({ source, contract, key, eventAt })) as Canonical;
-  const request = digestOf({ ingestion: INGESTION, name, definition, file: await digestOfFile(path), interval: { ...interval }, parent: parent?.id ?? null });
+  const gathered = await gatherSurroundings(means, contract, parent ?? (await findVersions(means, { dataset: name, limit: 1 }))[0]);
+  const request = digestOf({
+    ingestion: INGESTION,
+    name,
+    definition,
+    file: await digestOfFile(path),
+    interval: { ...interval },
+    parent: parent?.id ?? null,
+    ...(gathered.names.length > 0 && { beside: [...gathered.names] }),
+  });
   const before = await findIngest(means, request);
   if (before !== undefined) return before;
 
   const folder = means.folder.path('ingest', newId('ingest', means.clock));
   await mkdir(folder, { recursive: true });
   try {
-    const { contract: result, passing, failing } = await readAndCheck(means, dataset, { name, path, interval, folder, parent });
+    const { contract: result, passing, failing } = await readAndCheck(means, dataset, { name, path, interval, folder, parent, surroundings: gathered.surroundings });
     const blob = await means.blobs.adoptFile(passing);
     const part = { blob, rows: result.rows - result.dropped, interval };
     const manifest: DatasetManifest = {
@@ -98,7 +109,7 @@ async function readParent(means: Means, { name, interval, parent: id }: { readon
 async function readAndCheck(
   means: Means,
   dataset: Dataset,
-  about: { name: string; path: string; interval: Interval; folder: string; parent: DatasetVersion | undefined },
+  about: { name: string; path: string; interval: Interval; folder: string; parent: DatasetVersion | undefined; surroundings: Surroundings },
 ): Promise<{ contract: ContractResult; passing: string; failing: string }> {
   const { name, interval, folder } = about;
   const store = means.columns;
@@ -112,6 +123,8 @@ async function readAndCheck(
   const checked = await examineTable(store, parquetTable([raw]), {
     contract: dataset.contract,
     texts: dataset.source.format === 'csv' ? 'read' : 'wrong',
+    // A stretch is as fresh as it was at its end, so that history can be replayed.
+    surroundings: { ...about.surroundings, now: interval.to, files: [raw] },
     ...(earlier.length > 0 && { earlier: parquetTable(earlier) }),
   });
   if (checked.result.rows === 0) throw dataErrors.INTERVAL_EMPTY({ dataset: name, interval });

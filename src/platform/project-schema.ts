@@ -1,3 +1,4 @@
+import { contractSchema } from '../data/index.ts';
 import { compileReader, type TSchema, Type } from '../kernel/index.ts';
 
 const closed = <T extends Record<string, TSchema>>(members: T) => Type.Object(members, { additionalProperties: false });
@@ -7,25 +8,6 @@ const days = Type.Number({ exclusiveMinimum: 0 });
 const name = Type.String({ minLength: 1 });
 const oneOf = (...values: string[]) => Type.Union(values.map((value) => Type.Literal(value)));
 
-const column = closed({
-  kind: oneOf('number', 'integer', 'string', 'boolean', 'timestamp'),
-  nullable: Type.Boolean(),
-  min: optional(Type.Number()),
-  max: optional(Type.Number()),
-  values: optional(Type.Array(Type.String())),
-  pattern: optional(Type.String()),
-  unique: optional(Type.Boolean()),
-  severity: optional(oneOf('error', 'warn')),
-  description: optional(Type.String()),
-});
-
-const contract = closed({
-  columns: Type.Record(Type.String(), column),
-  conditions: optional(Type.Array(closed({ name, expression: name, severity: optional(oneOf('error', 'warn')) }))),
-  volume: optional(closed({ min: optional(Type.Number()), max: optional(Type.Number()) })),
-  policy: optional(oneOf('drop', 'warn', 'stop')),
-});
-
 const dataset = closed({
   source: closed({
     format: oneOf('parquet', 'csv'),
@@ -34,7 +16,7 @@ const dataset = closed({
     file: optional(name),
     select: optional(Type.Record(Type.String(), Type.String())),
   }),
-  contract,
+  contract: contractSchema,
   key: name,
   eventAt: name,
   label: closed({ column: name, knownAt: name }),

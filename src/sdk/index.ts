@@ -7,9 +7,11 @@ export {
   type Column,
   type Columns,
   type Contract,
+  contractFrom,
   csv,
   type Dataset,
   dataset,
+  defineContract,
   defineFeatures,
   type Features,
   integer,
@@ -21,6 +23,7 @@ export {
   type RowOf,
   type Source,
   string,
+  type TableTest,
   timestamp,
 } from '../data/definition.ts';
 export type { LoopPolicy } from '../loop/definition.ts';

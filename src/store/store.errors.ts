@@ -87,6 +87,16 @@ export const storeErrors = defineErrors('STORE', {
     message: (f) => `the table file ${f.path} cannot be read: ${f.reason}`,
     remedy: () => 'the file is broken or of another kind: write it again, or leave it out',
   }),
+  QUERY_REFUSED: errorKind<{ sql: string; reason: string }>({
+    status: 400,
+    message: (f) => `the query may not be run: ${f.reason}`,
+    remedy: () => 'write one SELECT over the table that it is given',
+  }),
+  QUERY_TOO_LONG: errorKind<{ sql: string; seconds: number }>({
+    status: 422,
+    message: (f) => `the query was stopped after ${f.seconds} seconds`,
+    remedy: () => 'write a query that does less: aggregate first, avoid joins of the table with itself',
+  }),
   QUERY_FAILED: errorKind<{ reason: string; sql: string }>({
     status: 400,
     message: (f) => `a query over tables failed: ${f.reason}, in: ${f.sql}`,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { contractSchema } from '../../src/data/index.ts';
 import { printCli, readProgram } from './reference/print-cli.ts';
 import { printConfiguration, readKeys } from './reference/print-configuration.ts';
 import { describe as describeError, printErrors, readErrorTables } from './reference/print-errors.ts';
@@ -17,6 +18,11 @@ it.each([
   ['mlflow', printMlflow],
 ])('docs/reference/%s.md says what the code says (to mend it: npm run docs)', async (name, print) => {
   await expect(await print()).toMatchFileSnapshot(join(REPOSITORY, 'docs/reference', `${name}.md`));
+});
+
+it('docs/reference/contract.schema.json is the schema of contracts (to mend it: npm run docs)', async () => {
+  const schema = { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'A contract of Capstan', ...contractSchema };
+  await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(join(REPOSITORY, 'docs/reference/contract.schema.json'));
 });
 
 it('every key of the configuration has a sentence', () => {

@@ -1,5 +1,5 @@
 /** What users type about data, as the compiler sees it: each `@ts-expect-error` line must be an error. Checked by `tsc`, never run. */
-import { csv, dataset, defineFeatures, integer, nullable, number, parquet, string, timestamp } from 'capstan';
+import { contractFrom, csv, dataset, defineContract, defineFeatures, integer, nullable, number, parquet, string, timestamp } from 'capstan';
 
 const columns = { id: integer(), at: timestamp(), amount: nullable(number()), country: string(), late: integer(), known: timestamp() };
 const label = { column: 'late', knownAt: 'known' } as const;
@@ -22,6 +22,34 @@ export const misspelt = [
   number({ minimum: 3 }),
   // @ts-expect-error a path or a package
   csv({}),
+];
+
+export const tested = defineContract({
+  columns,
+  tests: [
+    { test: 'missing', column: 'amount', atMost: 0.02 },
+    { test: 'unique', columns: ['id', 'country'] },
+    { test: 'aggregate', column: 'amount', of: 'mean', min: 3, severity: 'warn', owner: 'ann' },
+    { test: 'distribution', columns: ['country'], against: { last: 5 } },
+    { test: 'freshness', column: 'at', within: '2d' },
+  ],
+});
+export const testedDataset = dataset({ source: csv({ path: 'o.csv' }), contract: tested, key: 'id', eventAt: 'at', label });
+export const asData = contractFrom({ columns: { id: { kind: 'integer', nullable: false } } });
+
+export const misspeltTests = [
+  // @ts-expect-error a misspelt column
+  defineContract({ columns, tests: [{ test: 'missing', column: 'amont', atMost: 0.02 }] }),
+  // @ts-expect-error a misspelt column of a key
+  defineContract({ columns, tests: [{ test: 'unique', columns: ['id', 'contry'] }] }),
+  // @ts-expect-error a pattern is of texts
+  defineContract({ columns, tests: [{ test: 'pattern', column: 'amount', pattern: 'a' }] }),
+  // @ts-expect-error freshness is of instants
+  defineContract({ columns, tests: [{ test: 'freshness', column: 'amount', within: '2d' }] }),
+  // @ts-expect-error no such test
+  defineContract({ columns, tests: [{ test: 'uniqe', columns: ['id'] }] }),
+  // @ts-expect-error in a dataset, too
+  dataset({ source: csv({ path: 'o.csv' }), contract: { columns, tests: [{ test: 'missing', column: 'amont' }] }, key: 'id', eventAt: 'at', label }),
 ];
 
 export const features = defineFeatures({

@@ -1,11 +1,21 @@
-import type { Columns as ColumnStore, ColumnSet } from '../../store/index.ts';
-import { type ColumnSql, columnSqlOf, columnTests, type RowTest, SQL_TYPE, storedColumns } from './column-sql.store.ts';
+import type { Columns as ColumnStore } from '../../store/index.ts';
 import type { Columns } from '../columns.ts';
-import { conditionHolds, rangeText } from './compile-row-contract.ts';
+import { quoteIdentifier, type TableSql } from '../table-sql.store.ts';
+import { brokenConditions, rowsBreaking } from './break-conditions.store.ts';
+import { type CheckView, positionsOf } from './check-view.store.ts';
+import { type ColumnSql, columnSqlOf, columnTests, type RowTest, SQL_TYPE, storedColumns, type Tested, testedBy, valueTestSql } from './column-sql.store.ts';
+import { isValueTest } from './compile-value-test.ts';
 import type { Contract } from './contract.ts';
 import type { ContractFailure, ContractReason, ContractResult } from './contract-result.ts';
-import { quoteIdentifier, type TableSql } from '../table-sql.store.ts';
-import { compileConditions, type CompiledCondition } from './validate-contract.ts';
+import { type LocatedTest, locatedTests, uniqueTest } from './locate-rows.store.ts';
+import { type Measure, type Measured, measuresOf } from './measure-table.store.ts';
+import { runSqlTest } from './run-sql-test.store.ts';
+import { exceeds } from './share-test.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { AnyTableTest } from './table-test.ts';
+import { compileConditions } from './validate-contract.ts';
+import { nameOfTest } from './validate-table-tests.ts';
+import { rangeText } from './value-of-kind.ts';
 
 /** What to check a table by. */
 export interface TableCheck {
@@ -14,6 +24,8 @@ export interface TableCheck {
   readonly earlier?: TableSql;
   /** Whether a text in a column of another kind is wrong, or is to be read as that kind (as in CSV). @default 'wrong' */
   readonly texts?: 'wrong' | 'read';
+  /** What tests of the whole table look at beside it. */
+  readonly surroundings?: Surroundings;
 }
 
 /** What a check found, and what it takes to act on it. */
@@ -26,22 +38,6 @@ export interface Examination {
 }
 
 const EXAMPLES = 5;
-const CHUNK = 1_000_000;
-
-/** A test that failed. */
-type FailedTest = Pick<RowTest, 'column' | 'reason' | 'severity' | 'message'>;
-
-/** The rows that failed a test, by their position in the table. */
-interface FailedRows extends FailedTest {
-  readonly rows: readonly number[];
-}
-
-/** A condition that does not hold for some rows: how many, and the first of them. */
-interface BrokenCondition extends FailedTest {
-  readonly condition: CompiledCondition;
-  readonly count: number;
-  readonly first: readonly number[];
-}
 
 /**
  * Runs a contract on a table: one pass counts the failures of all columns; only what failed is looked at again for at most five examples.
@@ -54,53 +50,80 @@ export const checkTable = async (store: ColumnStore, from: TableSql, check: Tabl
 
 /** `checkTable`, for one who then splits the table into rows to keep and rows set aside. */
 export async function examineTable(store: ColumnStore, from: TableSql, check: TableCheck): Promise<Examination> {
-  const { contract } = check;
+  const { contract, surroundings = {} } = check;
   const conditions = compileConditions(contract);
   const types = new Map((await store.query<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${from}`)).map((row) => [row.column_name, row.column_type]));
   const structure = structureOf(contract, types, check.texts ?? 'wrong');
   const { sound, sql } = structure;
-  const tests = sound.flatMap((name) => columnTests(name, contract.columns[name]!, sql.get(name)!));
-  const unique = sound.filter((name) => contract.columns[name]!.unique === true);
-  const counts = await countFailures(store, from, { tests, unique: unique.map((name) => sql.get(name)!.value) });
-  const { rows } = counts;
   const numbered = `(SELECT *, row_number() OVER () - 1 AS "row*" FROM ${from})`;
-  const view: View = { store, from, numbered, columns: contract.columns, names: Object.keys(contract.columns).filter((name) => types.has(name)), sql };
+  const view: CheckView = { store, from, numbered, columns: contract.columns, names: Object.keys(contract.columns).filter((name) => types.has(name)), sql };
+  const skipped: { test: string; why: string }[] = [];
+  const skip = (test: AnyTableTest, why: string): void => void skipped.push({ test: nameOfTest(test), why });
+  const listed: readonly AnyTableTest[] = contract.tests ?? [];
+
+  const rowTests = [
+    ...sound.flatMap((name) => columnTests(name, contract.columns[name]!, sql.get(name)!)),
+    ...listed.flatMap((test) => (isValueTest(test) && sql.has(test.column) && !saidByColumn(test, contract.columns) ? valueTestSql(test, sql.get(test.column)!) : [])),
+  ];
+  const located = [
+    ...sound.filter((name) => contract.columns[name]!.unique === true).map((name) => uniqueColumn(view, name, check.earlier)),
+    ...locatedTests(view, listed, { surroundings, earlier: check.earlier, skip }),
+  ];
+  const measures = await measuresOf(view, listed, { surroundings, skip });
+  const passed = await passOnce(store, from, { tests: rowTests, located, measures });
+  const { rows } = passed;
 
   const failures: ContractFailure[] = [];
-  const add = (found: FailedTest, failed: number, examples: ContractFailure['examples']): void => {
-    const { column, reason, severity } = found;
-    failures.push({ column, reason, severity, rows: failed, fraction: rows === 0 ? 0 : failed / rows, message: `${found.message}: ${failed} of ${rows} rows`, examples });
+  const add = (tested: Tested, failed: number, examples: ContractFailure['examples'], says?: string): void => {
+    const { column, reason, severity, message, test, owner, description } = tested;
+    const facts = { ...(test !== undefined && { test }), ...(owner !== undefined && { owner }), ...(description !== undefined && { description }) };
+    failures.push({
+      column,
+      reason,
+      severity,
+      rows: failed,
+      fraction: rows === 0 ? 0 : failed / rows,
+      message: says ?? `${message}: ${failed} of ${rows} rows`,
+      ...facts,
+      examples,
+    });
   };
   for (const broken of structure.failures) add(broken, rows, broken.reason === 'wrong_type' ? await examplesWhere(view, 'TRUE', broken) : []);
-  const failing = tests.filter((_, i) => counts.tests[i]! > 0);
-  for (const test of failing) add(test, counts.tests[tests.indexOf(test)]!, await examplesWhere(view, test.failing, test));
-  const duplicates: FailedRows[] = [];
-  for (const [i, name] of unique.entries()) duplicates.push(...(await duplicateRows(view, name, { within: counts.duplicates[i]! > 0, earlier: check.earlier })));
-  for (const found of duplicates) add(found, found.rows.length, await examplesAt(view, found.rows.slice(0, EXAMPLES)));
-  const broken = await brokenConditions(
-    view,
-    conditions.filter((condition) => condition.uses.every((name) => sound.includes(name))),
-  );
-  for (const found of broken) add(found, found.count, await examplesAt(view, found.first));
-  const volume = contract.volume ?? {};
-  if (rows < (volume.min ?? 0) || rows > (volume.max ?? Infinity)) {
-    failures.push({ column: '*', reason: 'volume', severity: 'error', rows, fraction: 1, message: `${rows} rows, outside the volume ${rangeText(volume)}`, examples: [] });
+  const failing = rowTests.filter((test, i) => exceeds(passed.tests[i]!, rows, test.allowance));
+  for (const test of failing) add(test, passed.tests[rowTests.indexOf(test)]!, await examplesWhere(view, test.failing, test));
+  const found: { readonly test: LocatedTest; readonly rows: readonly number[] }[] = [];
+  for (const [i, test] of located.entries()) {
+    const positions = await test.positions(passed.located[i]! > 0);
+    if (exceeds(positions.length, rows, test.allowance)) found.push({ test, rows: positions });
+  }
+  for (const one of found) add(one.test, one.rows.length, await examplesAt(view, one.rows.slice(0, EXAMPLES)));
+  const usable = conditions.filter((condition) => condition.uses.every((name) => sound.includes(name)));
+  const broken = (await brokenConditions(view, usable)).filter((one) => exceeds(one.count, rows, one.condition.stated));
+  for (const one of broken) add(one, one.count, await examplesAt(view, one.first));
+  const whole = [...volumeFailure(contract, rows), ...measures.flatMap((measure, i) => measure.judge(passed.measures[i]!, rows) ?? [])];
+  for (const one of whole) add(one, one.rows, [], one.message);
+  for (const test of listed) {
+    if (test.test !== 'sql') continue;
+    if (surroundings.files === undefined) {
+      skip(test, 'the table is not read from files');
+      continue;
+    }
+    const tested = testedBy(test, { column: '*', reason: 'sql', message: nameOfTest(test) });
+    const wrong = await runSqlTest(view, test, surroundings.files);
+    if (typeof wrong === 'string') add(tested, rows, [], `${tested.message} cannot be run: ${wrong}`);
+    else if (wrong.rows > 0) add(tested, wrong.rows, wrong.examples, `${tested.message} finds ${wrong.rows} ${wrong.rows === 1 ? 'row' : 'rows'}`);
   }
 
   const policy = contract.policy ?? 'stop';
   const isError = (one: { readonly severity: string }): boolean => one.severity === 'error';
-  const unusable = structure.failures.some(isError) || failures.some((one) => one.reason === 'volume') || (policy === 'stop' && failures.some(isError));
+  const unusable = structure.failures.some(isError) || failures.some((one) => WHOLE_TABLE.includes(one.reason) && isError(one)) || (policy === 'stop' && failures.some(isError));
   const aside = (one: { readonly severity: string; readonly reason: ContractReason }): boolean => !unusable && (one.reason === 'wrong_type' || (isError(one) && policy === 'drop'));
-  const positions = new Set(duplicates.filter(aside).flatMap((found) => found.rows));
+  const positions = new Set(found.filter(({ test }) => aside(test)).flatMap((one) => one.rows));
   for (const position of await rowsWhere(view, failing.filter(aside))) positions.add(position);
-  for (const position of await rowsBreaking(
-    view,
-    broken.filter(aside).map((found) => found.condition),
-    rows,
-  ))
-    positions.add(position);
+  const breaking = broken.filter(aside).map((one) => one.condition);
+  for (const position of await rowsBreaking(view, breaking, rows)) positions.add(position);
   return {
-    result: { rows, failures, verdict: unusable ? 'failed' : failures.length > 0 ? 'warned' : 'passed', dropped: positions.size },
+    result: { rows, failures, verdict: unusable ? 'failed' : failures.length > 0 ? 'warned' : 'passed', dropped: positions.size, ...(skipped.length > 0 && { skipped }) },
     asStored: Object.entries(contract.columns).every(([name, { kind }]) => types.get(name) === SQL_TYPE[kind]) && types.size === Object.keys(contract.columns).length,
     split: (to) =>
       writeSplit(
@@ -111,33 +134,49 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
   };
 }
 
-/** One pass over the table. */
-async function countFailures(
-  store: ColumnStore,
-  from: TableSql,
-  about: { readonly tests: readonly RowTest[]; readonly unique: readonly string[] },
-): Promise<{ rows: number; tests: number[]; duplicates: number[] }> {
-  const counted = [...about.tests.map((test) => `count(*) FILTER (WHERE ${test.failing})`), ...about.unique.map((value) => `count(${value}) - count(DISTINCT ${value})`)];
-  const found = await store.query<Record<string, number>>(`SELECT ${['count(*)', ...counted].map((sql, i) => `${sql} AS c${i}`).join(', ')} FROM ${from}`);
-  const counts = ['', ...counted].map((_, i) => found[0]![`c${i}`]!);
-  return { rows: counts[0]!, tests: counts.slice(1, 1 + about.tests.length), duplicates: counts.slice(1 + about.tests.length) };
+/** A column that may not be empty says so itself. */
+const saidByColumn = (test: AnyTableTest, columns: Columns): boolean => test.test === 'missing' && !columns[test.column]!.nullable;
+
+/** Reasons that are about the table, not about rows that could be set aside. */
+const WHOLE_TABLE: readonly ContractReason[] = ['volume', 'aggregate', 'point_mass', 'stale', 'distribution', 'sql'];
+
+function volumeFailure({ volume = {} }: Contract, rows: number): Measured[] {
+  if (rows >= (volume.min ?? 0) && rows <= (volume.max ?? Infinity)) return [];
+  return [{ column: '*', reason: 'volume', severity: 'error', message: `${rows} rows, outside the volume ${rangeText(volume)}`, rows }];
 }
 
-/** What the queries of one check share. */
-interface View {
-  readonly store: ColumnStore;
-  readonly from: TableSql;
-  /** The table with each row's position as `"row*"`. */
-  readonly numbered: TableSql;
-  readonly columns: Columns;
-  /** The contract's columns that the table has. */
-  readonly names: readonly string[];
-  readonly sql: ReadonlyMap<string, ColumnSql>;
+function uniqueColumn(view: CheckView, name: string, earlier: TableSql | undefined): LocatedTest {
+  const { severity = 'error', owner } = view.columns[name]!;
+  return uniqueTest(view, [name], { column: name, reason: 'duplicate', severity, message: `${name} occurs before`, ...(owner !== undefined && { owner }), allowance: {}, earlier });
+}
+
+/** All scalars of all tests, in one pass over the table. */
+async function passOnce(
+  store: ColumnStore,
+  from: TableSql,
+  about: { readonly tests: readonly RowTest[]; readonly located: readonly LocatedTest[]; readonly measures: readonly Measure[] },
+): Promise<{ rows: number; tests: number[]; located: number[]; measures: unknown[][] }> {
+  const scalars = [
+    'count(*)',
+    ...about.tests.map((test) => `count(*) FILTER (WHERE ${test.failing})`),
+    ...about.located.map((test) => test.counted ?? '0'),
+    ...about.measures.flatMap((measure) => measure.sql),
+  ];
+  const [found] = await store.query<Record<string, unknown>>(`SELECT ${scalars.map((sql, i) => `${sql} AS c${i}`).join(', ')} FROM ${from}`);
+  const values = scalars.map((_, i) => found![`c${i}`]);
+  const take = (count: number): unknown[] => values.splice(0, count);
+  const [rows] = take(1) as [number];
+  return {
+    rows,
+    tests: take(about.tests.length) as number[],
+    located: take(about.located.length) as number[],
+    measures: about.measures.map((measure) => take(measure.sql.length)),
+  };
 }
 
 /** What is wrong with the table as a whole, and the columns that can be tested row by row. */
-function structureOf(contract: Contract, types: ReadonlyMap<string, string>, texts: 'wrong' | 'read'): { failures: FailedTest[]; sound: string[]; sql: Map<string, ColumnSql> } {
-  const failures: FailedTest[] = [];
+function structureOf(contract: Contract, types: ReadonlyMap<string, string>, texts: 'wrong' | 'read'): { failures: Tested[]; sound: string[]; sql: Map<string, ColumnSql> } {
+  const failures: Tested[] = [];
   const sound: string[] = [];
   const sql = new Map<string, ColumnSql>();
   for (const [name, column] of Object.entries(contract.columns)) {
@@ -160,94 +199,21 @@ function structureOf(contract: Contract, types: ReadonlyMap<string, string>, tex
   return { failures, sound, sql };
 }
 
-/** All but the first of equal values, and all that occur in the earlier rows. */
-async function duplicateRows(view: View, name: string, about: { readonly within: boolean; readonly earlier: TableSql | undefined }): Promise<FailedRows[]> {
-  if (!about.within && about.earlier === undefined) return [];
-  const valued = `(SELECT "row*", ${view.sql.get(name)!.value} AS value FROM ${view.numbered})`;
-  const tests = [...(about.within ? ['turn > 1'] : []), ...(about.earlier === undefined ? [] : [`value IN (SELECT ${quoteIdentifier(name)} FROM ${about.earlier})`])];
-  const turns = about.within ? `(SELECT *, row_number() OVER (PARTITION BY value ORDER BY "row*") AS turn FROM ${valued} WHERE value IS NOT NULL)` : valued;
-  const rows = await positionsOf(view, `SELECT "row*" FROM ${turns} WHERE ${tests.join(' OR ')} ORDER BY 1`);
-  return rows.length === 0 ? [] : [{ column: name, reason: 'duplicate', severity: view.columns[name]!.severity ?? 'error', rows, message: `${name} occurs before` }];
-}
-
-/**
- * Evaluates conditions in JavaScript, as in serving. A condition depends on the values that it uses and nothing else,
- * so each distinct combination of them is evaluated once.
- */
-async function brokenConditions(view: View, conditions: readonly CompiledCondition[]): Promise<BrokenCondition[]> {
-  const broken: BrokenCondition[] = [];
-  for (const condition of conditions) {
-    const values = condition.uses.map((name) => view.sql.get(name)!.value);
-    const combinations = await view.store.columnsOf(
-      `SELECT ${[...values, 'count(*)', 'min("row*")'].join(', ')} FROM ${view.numbered}${values.length > 0 ? ` GROUP BY ${values.map((_, i) => i + 1).join(', ')}` : ''}`,
-    );
-    const [counts, firsts] = combinations.columns.slice(-2) as [Float64Array, Float64Array];
-    let count = 0;
-    const first: number[] = [];
-    forEachRow(view.columns, condition.uses, combinations, (row, i) => {
-      if (counts[i] === 0 || conditionHolds(condition, view.columns, row)) return;
-      count += counts[i]!;
-      first.push(firsts[i]!);
-    });
-    const { name, severity, expression } = condition;
-    if (count > 0)
-      broken.push({
-        condition,
-        column: name,
-        reason: 'condition',
-        severity,
-        message: `${name} (${expression.source}) does not hold`,
-        count,
-        first: first.sort((a, b) => a - b).slice(0, EXAMPLES),
-      });
-  }
-  return broken;
-}
-
-/** The positions of all rows for which one of the conditions does not hold. */
-async function rowsBreaking(view: View, conditions: readonly CompiledCondition[], rows: number): Promise<number[]> {
-  const names = [...new Set(conditions.flatMap((condition) => condition.uses))];
-  const values = names.map((name) => view.sql.get(name)!.value);
-  const found: number[] = [];
-  for (let start = 0; conditions.length > 0 && start < rows; start += CHUNK) {
-    const chunk = await view.store.columnsOf(`SELECT ${[...values, '"row*"'].join(', ')} FROM ${view.numbered} WHERE "row*" >= ${start} AND "row*" < ${start + CHUNK}`);
-    const positions = chunk.columns.at(-1) as Float64Array;
-    forEachRow(view.columns, names, chunk, (row, i) => {
-      if (conditions.some((condition) => !conditionHolds(condition, view.columns, row))) found.push(positions[i]!);
-    });
-  }
-  return found;
-}
-
 /** The positions of all rows that fail one of the tests. */
-const rowsWhere = async (view: View, tests: readonly RowTest[]): Promise<number[]> =>
+const rowsWhere = async (view: CheckView, tests: readonly RowTest[]): Promise<number[]> =>
   tests.length === 0 ? [] : positionsOf(view, `SELECT "row*" FROM ${view.numbered} WHERE ${tests.map((test) => `coalesce(${test.failing}, FALSE)`).join(' OR ')}`);
 
-const positionsOf = async (view: View, sql: string): Promise<number[]> => Array.from((await view.store.columnsOf(sql)).columns[0] as Float64Array);
-
-/** Calls `visit` with each row of the first columns and its index; the row object is reused. */
-function forEachRow(columns: Columns, names: readonly string[], chunk: ColumnSet, visit: (row: Readonly<Record<string, unknown>>, index: number) => void): void {
-  const row: Record<string, unknown> = {};
-  for (let i = 0; i < chunk.rows; i++) {
-    for (let c = 0; c < names.length; c++) {
-      const value = chunk.columns[c]![i]!;
-      row[names[c]!] = columns[names[c]!]!.kind === 'boolean' && !Number.isNaN(value) ? value === 1 : value;
-    }
-    visit(row, i);
-  }
-}
-
 /** Examples as people should see them; a value that is not of its kind as text, since nothing else may hold it. */
-const examplesWhere = (view: View, failing: string, test: FailedTest): Promise<Record<string, unknown>[]> =>
+const examplesWhere = (view: CheckView, failing: string, test: Tested): Promise<Record<string, unknown>[]> =>
   view.store.query(
     `SELECT ${view.names.map((name) => (name === test.column && test.reason === 'wrong_type' ? `CAST(${quoteIdentifier(name)} AS VARCHAR) AS ${quoteIdentifier(name)}` : quoteIdentifier(name))).join(', ')} FROM ${view.from} WHERE ${failing} LIMIT ${EXAMPLES}`,
   );
 
-const examplesAt = (view: View, rows: readonly number[]): Promise<Record<string, unknown>[]> =>
+const examplesAt = (view: CheckView, rows: readonly number[]): Promise<Record<string, unknown>[]> =>
   view.store.query(`SELECT ${view.names.map(quoteIdentifier).join(', ')} FROM ${view.numbered} WHERE "row*" IN (${rows.join(', ')}) ORDER BY "row*"`);
 
 /** Writes the rows to keep in the kinds' own types, and the rows set aside as they came. */
-async function writeSplit(view: View, positions: readonly number[], split: { passing: string; failing: string }): Promise<void> {
+async function writeSplit(view: CheckView, positions: readonly number[], split: { passing: string; failing: string }): Promise<void> {
   const kept = storedColumns(view.columns, view.sql);
   if (positions.length === 0) {
     await view.store.copyToParquet(`SELECT ${kept} FROM ${view.from}`, split.passing);

@@ -1,7 +1,11 @@
 import type { Column, ColumnKind, Columns } from '../columns.ts';
-import { rangeText } from './compile-row-contract.ts';
+import { type ValueTableTest } from './compile-value-test.ts';
 import type { ContractReason } from './contract-result.ts';
+import { allowanceText, type Allowance } from './share-test.ts';
+import { rangeText } from './value-of-kind.ts';
+import { nameOfTest } from './validate-table-tests.ts';
 import { countsTexts } from '../profile/counted-value.ts';
+import type { AnyTableTest } from './table-test.ts';
 import { familyOf, numberSql, quoteIdentifier, quoteLiteral, type TypeFamily } from '../table-sql.store.ts';
 
 /** How each kind is stored. */
@@ -17,14 +21,31 @@ export interface ColumnSql {
   readonly number: string;
 }
 
-/** A test of single rows as SQL: true where it fails. */
-export interface RowTest {
+/** What a failure says about the test that failed. */
+export interface Tested {
   readonly column: string;
   readonly reason: ContractReason;
   readonly severity: 'error' | 'warn';
-  readonly failing: string;
   readonly message: string;
+  readonly test?: string;
+  readonly owner?: string;
+  readonly description?: string;
 }
+
+/** A test of single rows as SQL: true where it fails. */
+export interface RowTest extends Tested {
+  readonly failing: string;
+  readonly allowance: Allowance;
+}
+
+/** What a failure of a test from the list `tests` says about it. */
+export const testedBy = (test: AnyTableTest, about: { readonly column: string; readonly reason: ContractReason; readonly message: string }): Tested => ({
+  ...about,
+  severity: test.severity ?? 'error',
+  test: nameOfTest(test),
+  ...(test.owner !== undefined && { owner: test.owner }),
+  ...(test.description !== undefined && { description: test.description }),
+});
 
 /**
  * A column of a contract over a column of a table, given the type that `DESCRIBE` names; null when that type cannot be of the kind.
@@ -82,7 +103,8 @@ const wrongNumber = (kind: ColumnKind, number: string): string => {
 export function columnTests(name: string, column: Column, sql: ColumnSql): RowTest[] {
   const severity = column.severity ?? 'error';
   const tests: RowTest[] = [];
-  const add = (reason: ContractReason, failing: string, message: string): void => void tests.push({ column: name, reason, severity, failing, message: `${name} ${message}` });
+  const add = (reason: ContractReason, failing: string, message: string): void =>
+    void tests.push({ column: name, reason, severity, failing, message: `${name} ${message}`, allowance: {}, ...(column.owner !== undefined && { owner: column.owner }) });
   if (!column.nullable) add('null', sql.missing, 'is empty');
   if (sql.wrong !== null) add('wrong_type', `NOT (${sql.missing}) AND ${sql.wrong}`, `is not of the kind ${column.kind}`);
   const bounds = [
@@ -96,3 +118,29 @@ export function columnTests(name: string, column: Column, sql: ColumnSql): RowTe
 }
 
 const doubleSql = (value: number): string => `CAST(${quoteLiteral(String(value))} AS DOUBLE)`;
+
+/** A test of single values from the list `tests`, as SQL; it means the same as `compileValueTest`. */
+export function valueTestSql(test: ValueTableTest, sql: ColumnSql): RowTest {
+  const { column } = test;
+  const of = (reason: ContractReason, failing: string, says: string): RowTest => ({
+    ...testedBy(test, { column, reason, message: `${column} ${says}${allowanceText(test)}` }),
+    failing,
+    allowance: test,
+  });
+  switch (test.test) {
+    case 'missing':
+      return of('null', sql.missing, 'is empty');
+    case 'range': {
+      const bounds = [test.min === undefined ? [] : `(${sql.number}) < ${doubleSql(test.min)}`, test.max === undefined ? [] : `(${sql.number}) > ${doubleSql(test.max)}`].flat();
+      return of('out_of_range', `(${bounds.join(' OR ')})`, `lies outside ${rangeText(test)}`);
+    }
+    case 'values':
+      return of('not_in_set', `${sql.value} NOT IN (${test.values.map(quoteLiteral).join(', ')})`, 'is none of the allowed values');
+    case 'pattern':
+      return of('pattern', `NOT regexp_full_match(${sql.value}, ${quoteLiteral(test.pattern)}, 's')`, `does not match ${test.pattern}`);
+    case 'decimals': {
+      const scaled = `((${sql.number}) * ${10 ** test.max})`;
+      return of('decimals', `abs(${scaled} - round(${scaled})) > 1e-6 * greatest(1, abs(${scaled}))`, `has more than ${test.max} decimals`);
+    }
+  }
+}

@@ -2,7 +2,26 @@ import { oneOf, Type, type ValueOf } from '../../kernel/index.ts';
 import { SEVERITIES } from '../columns.ts';
 
 /** Why a test failed; a closed set. */
-export const CONTRACT_REASONS = ['missing_column', 'unexpected_column', 'wrong_type', 'null', 'out_of_range', 'not_in_set', 'pattern', 'duplicate', 'condition', 'volume'] as const;
+export const CONTRACT_REASONS = [
+  'missing_column',
+  'unexpected_column',
+  'wrong_type',
+  'null',
+  'out_of_range',
+  'not_in_set',
+  'pattern',
+  'decimals',
+  'duplicate',
+  'orphan',
+  'unordered',
+  'condition',
+  'aggregate',
+  'point_mass',
+  'volume',
+  'stale',
+  'distribution',
+  'sql',
+] as const;
 export type ContractReason = (typeof CONTRACT_REASONS)[number];
 
 export const contractFailureSchema = Type.Object({
@@ -12,6 +31,9 @@ export const contractFailureSchema = Type.Object({
   rows: Type.Integer({ description: 'rows that fail' }),
   fraction: Type.Number({ description: 'their share of all rows, 0..1' }),
   message: Type.String(),
+  test: Type.Optional(Type.String({ description: 'the test of the list `tests` that failed: its name, or its kind' })),
+  owner: Type.Optional(Type.String({ description: 'who is to be asked' })),
+  description: Type.Optional(Type.String({ description: 'why the test is there' })),
   examples: Type.Array(Type.Record(Type.String(), Type.Unknown()), { description: 'at most five of the rows' }),
 });
 
@@ -24,6 +46,11 @@ export const contractResultSchema = Type.Object(
     failures: Type.Array(contractFailureSchema),
     verdict: oneOf(['passed', 'warned', 'failed']),
     dropped: Type.Integer({ description: 'rows set aside under the policy drop' }),
+    skipped: Type.Optional(
+      Type.Array(Type.Object({ test: Type.String(), why: Type.String() }), {
+        description: 'tests that could not be judged here, such as a comparison with versions that are not there',
+      }),
+    ),
   },
   { description: 'what the contract said of the part that the version added' },
 );

@@ -1,4 +1,5 @@
 import type { Columns, Severity } from '../columns.ts';
+import type { TableTest } from './table-test.ts';
 
 /** A condition on each row, in CEL over its columns; a row for which it is false fails. */
 export interface RowCondition {
@@ -8,6 +9,14 @@ export interface RowCondition {
   readonly expression: string;
   /** How bad it is when a row fails. @default 'error' */
   readonly severity?: Severity;
+  /** The share of rows that may fail. @default 0 */
+  readonly atMost?: number;
+  /** Fail only when the rows beyond `atMost` are more than chance brings: the level of an exact binomial test. */
+  readonly falseAlarm?: number;
+  /** Who is to be asked when it fails. */
+  readonly owner?: string;
+  /** Why it is there, for people. */
+  readonly description?: string;
 }
 
 /** What happens to rows that fail a test of severity `error`. */
@@ -19,6 +28,8 @@ export interface Contract<C extends Columns = Columns> {
   readonly columns: C;
   /** Tests of whole rows. */
   readonly conditions?: readonly RowCondition[];
+  /** Tests beyond those of single columns: shares, keys, aggregates, freshness, distributions, SQL. One of the whole table fails it whatever the policy, unless it is a `warn`. */
+  readonly tests?: readonly TableTest<C>[];
   /** Rows expected in one ingested interval. */
   readonly volume?: {
     /** At least. */
@@ -28,6 +39,10 @@ export interface Contract<C extends Columns = Columns> {
   };
   /** `drop` sets failing rows aside, `warn` keeps them, `stop` refuses the data. @default 'stop' */
   readonly policy?: ContractPolicy;
+  /** Who is to be asked about it. */
+  readonly owner?: string;
+  /** What it is about, for people. */
+  readonly description?: string;
 }
 
 /** Defines a contract on its own, to be used by several datasets. */

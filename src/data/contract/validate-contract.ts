@@ -1,8 +1,9 @@
 import { compileExpression, type Expression, type ExpressionType, isCapstanError, messageOf, type Problem } from '../../kernel/index.ts';
 import { COLUMN_KINDS, type Column, type ColumnKind, type Columns } from '../columns.ts';
-import { type Contract, CONTRACT_POLICIES } from './contract.ts';
+import { type Contract, CONTRACT_POLICIES, type RowCondition } from './contract.ts';
 import { dataErrors } from '../data.errors.ts';
 import { patternProblem } from './pattern.ts';
+import { tableTestProblems } from './validate-table-tests.ts';
 
 const EXPRESSION_TYPE: Readonly<Record<ColumnKind, ExpressionType>> = { number: 'double', integer: 'double', timestamp: 'double', string: 'string', boolean: 'bool' };
 
@@ -18,6 +19,8 @@ const expressionVariables = (columns: Columns): Record<string, ExpressionType> =
 export interface CompiledCondition {
   readonly name: string;
   readonly severity: 'error' | 'warn';
+  /** As the contract states it. */
+  readonly stated: RowCondition;
   readonly uses: readonly string[];
   readonly expression: Expression;
 }
@@ -41,7 +44,7 @@ function readContract(contract: Contract): { problems: Problem[]; conditions: Co
   if (contract.policy !== undefined && !CONTRACT_POLICIES.includes(contract.policy)) {
     problems.push({ path: 'policy', message: `"${String(contract.policy)}" is not one of ${CONTRACT_POLICIES.join(', ')}` });
   }
-  problems.push(...rangeProblems('volume', contract.volume ?? {}));
+  problems.push(...rangeProblems('volume', contract.volume ?? {}), ...tableTestProblems(contract));
   const conditions: CompiledCondition[] = [];
   const variables = expressionVariables(contract.columns);
   const names = new Set<string>();
@@ -52,7 +55,7 @@ function readContract(contract: Contract): { problems: Problem[]; conditions: Co
     names.add(condition.name);
     try {
       const expression = compileExpression(condition.expression, { variables, result: 'bool' });
-      conditions.push({ name: condition.name, severity: condition.severity ?? 'error', uses: columnsUsed(condition.expression, variables), expression });
+      conditions.push({ name: condition.name, severity: condition.severity ?? 'error', stated: condition, uses: columnsUsed(condition.expression, variables), expression });
     } catch (error) {
       problems.push({ path, message: isCapstanError(error) ? `${error.message}; ${error.remedy}` : messageOf(error) });
     }

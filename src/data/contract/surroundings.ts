@@ -1,0 +1,26 @@
+import type { Instant } from '../../kernel/index.ts';
+import type { TableSql } from '../table-sql.store.ts';
+import type { TableProfile } from '../profile/profile.ts';
+
+/** What tests of a whole table look at beside it. What is not given cannot be compared with: such tests are skipped, and the result says so. */
+export interface Surroundings {
+  /** When it is; for freshness. */
+  readonly now?: Instant;
+  /** Other datasets and versions by the names under which tests refer to them, see `relationOf`. */
+  readonly relations?: ReadonlyMap<string, TableSql>;
+  /** The versions before, newest first, each the rows that it added. */
+  readonly past?: readonly PastTable[];
+  /** The reference profile of the release. */
+  readonly reference?: TableProfile;
+  /** The files that the table is read from, absolute: `sql` tests may read these and nothing else. */
+  readonly files?: readonly string[];
+}
+
+/** An earlier table of the same kind. */
+export interface PastTable {
+  readonly table: TableSql;
+  readonly rows: number;
+}
+
+/** The name under which a test's dataset, or a version, is looked for among the relations. */
+export const relationOf = (to: { readonly dataset?: string; readonly version?: string }): string => (to.version === undefined ? `dataset ${to.dataset}` : `version ${to.version}`);

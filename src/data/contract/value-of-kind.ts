@@ -1,0 +1,40 @@
+import type { ColumnKind } from '../columns.ts';
+
+/** What a value of each kind is called. */
+export const KIND_WORDS: Readonly<Record<ColumnKind, string>> = {
+  number: 'a finite number',
+  integer: 'a whole number',
+  string: 'a text',
+  boolean: 'true or false',
+  timestamp: 'an instant (milliseconds since 1970, UTC)',
+};
+const LATEST = 8.64e15;
+
+/** True when the value has the kind. Missing values (null, undefined, NaN) have none. */
+export function isOfKind(kind: ColumnKind, value: unknown): boolean {
+  switch (kind) {
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'string':
+      return typeof value === 'string';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'timestamp':
+      return typeof value === 'number' && value >= -LATEST && value <= LATEST;
+  }
+}
+
+// `self !== self` is true for NaN alone, which stands for a missing number.
+/** True for null, undefined and NaN. */
+export const isMissing = (value: unknown): boolean => value === null || value === undefined || value !== value;
+
+/** `-300 … 2000`, with what is open left out. */
+export const rangeText = (range: { readonly min?: number; readonly max?: number }): string => `${range.min ?? ''} … ${range.max ?? ''}`.trim();
+
+/** A value in a message, cut short. */
+export const show = (value: unknown): string => {
+  const text = typeof value === 'string' ? JSON.stringify(value) : typeof value === 'number' || typeof value === 'boolean' ? String(value) : `of type ${typeof value}`;
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+};

@@ -1,0 +1,45 @@
+import type { Digest } from '../kernel/index.ts';
+import type { Means } from '../store/index.ts';
+import type { Contract } from './contract/contract.ts';
+import { type PastTable, relationOf, type Surroundings } from './contract/surroundings.ts';
+import { findVersions } from './data.store.ts';
+import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
+import { resolveVersion } from './resolve-version.ts';
+import { parquetTable, type TableSql } from './table-sql.store.ts';
+
+/** What a contract's tests look at beside a table, and the versions and parts that this is, by content. */
+export interface Gathered {
+  readonly surroundings: Surroundings;
+  readonly names: readonly Digest[];
+}
+
+/**
+ * Gathers what the tests of a contract compare with: the datasets and versions that they name, and the parts that came before. Nothing is looked up that no test asks for.
+ * A dataset of which there is no version is left out. Throws DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS.
+ * @param before the version whose parts came before the table; undefined when none did
+ */
+export async function gatherSurroundings(means: Means, contract: Pick<Contract, 'tests'>, before: DatasetVersion | undefined): Promise<Gathered> {
+  const relations = new Map<string, TableSql>();
+  const names: Digest[] = [];
+  const tableOf = async (parts: readonly DatasetPart[]): Promise<TableSql> => parquetTable(await Promise.all(parts.map((part) => means.blobs.pathOf(part.blob))));
+  const relate = async (to: { readonly dataset?: string; readonly version?: string }): Promise<void> => {
+    const version = to.version === undefined ? (await findVersions(means, { dataset: to.dataset!, limit: 1 }))[0] : await resolveVersion(means, to.version);
+    if (version === undefined || relations.has(relationOf(to))) return;
+    relations.set(relationOf(to), await tableOf(version.manifest.parts));
+    names.push(version.id);
+  };
+  let asksForPast = false;
+  for (const test of contract.tests ?? []) {
+    if (test.test === 'reference') await relate(test.to);
+    if (test.test === 'volume' && test.last !== undefined) asksForPast = true;
+    if (test.test !== 'distribution') continue;
+    if (test.against === 'reference' || 'last' in test.against) asksForPast = true;
+    else if ('version' in test.against) await relate(test.against);
+  }
+  const past: PastTable[] = [];
+  for (const part of asksForPast ? (before?.manifest.parts.toReversed() ?? []) : []) {
+    past.push({ table: await tableOf([part]), rows: part.rows });
+    names.push(part.blob);
+  }
+  return { surroundings: { relations, past }, names };
+}

@@ -1,0 +1,67 @@
+import { nameColumnsError } from './columns-errors.ts';
+import { createPlainConverter } from './duckdb-values.ts';
+import { quoteIdentifier, quoteLiteral } from './sql-text.ts';
+import { storeErrors } from './store.errors.ts';
+
+/** A query that somebody else wrote, and all that it may see. */
+export interface GuardedQuery {
+  /** One `SELECT`. */
+  readonly sql: string;
+  /** The tables that it may name, each as a query. */
+  readonly tables: Readonly<Record<string, string>>;
+  /** The files that those read, absolute: nothing else of the file system can be reached, and the network cannot. */
+  readonly files: readonly string[];
+  /** @default 10 */
+  readonly seconds?: number;
+  /** @default 5 */
+  readonly limit?: number;
+}
+
+/**
+ * Runs a query that is not trusted in a database of its own: one thread, 256 MB, ten seconds, no extension, no attached database, no file but the named ones, no setting changed.
+ * Gives the number of its rows and the first few. Throws STORE_QUERY_REFUSED when it is not a single SELECT, STORE_QUERY_FAILED, STORE_QUERY_TOO_LONG.
+ */
+export async function queryGuarded(query: GuardedQuery): Promise<{ readonly rows: number; readonly examples: Record<string, unknown>[] }> {
+  const { sql, seconds = 10, limit = 5 } = query;
+  const duckdb = await import('@duckdb/node-api');
+  const instance = await duckdb.DuckDBInstance.create(':memory:', {
+    threads: '1',
+    memory_limit: '256MB',
+    temp_directory: '',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    connection.interrupt();
+  }, seconds * 1000);
+  try {
+    await connection.run("SET TimeZone = 'UTC'");
+    for (const [name, table] of Object.entries(query.tables)) await connection.run(`CREATE VIEW ${quoteIdentifier(name)} AS ${table}`);
+    await connection.run(`SET allowed_paths = [${query.files.map(quoteLiteral).join(', ')}]`);
+    await connection.run('SET enable_external_access = false');
+    await connection.run('SET lock_configuration = true');
+    const statements = await connection.extractStatements(sql);
+    if (statements.count !== 1) throw storeErrors.QUERY_REFUSED({ sql, reason: `it is ${statements.count} statements` });
+    const prepared = await statements.prepare(0);
+    const isSelect = prepared.statementType === duckdb.StatementType.SELECT;
+    prepared.destroySync();
+    if (!isSelect) throw storeErrors.QUERY_REFUSED({ sql, reason: 'it is no SELECT' });
+    const counted = await connection.runAndReadAll(`SELECT count(*) FROM (${sql}\n) AS found`);
+    const reader = await connection.runAndReadAll(`SELECT * FROM (${sql}\n) AS found LIMIT ${limit}`);
+    const names = reader.deduplicatedColumnNames();
+    const types = reader.columnTypes();
+    const converters = names.map((name) => createPlainConverter(duckdb, name));
+    const examples = reader.getRows().map((row) => Object.fromEntries(names.map((name, i) => [name, converters[i]!(row[i] ?? null, types[i]!, converters[i]!)])));
+    return { rows: Number(counted.getRows()[0]![0]), examples };
+  } catch (error) {
+    if (late) throw storeErrors.QUERY_TOO_LONG({ sql, seconds }, { cause: error });
+    throw nameColumnsError(error, { sql, parameters: [] });
+  } finally {
+    clearTimeout(timer);
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
