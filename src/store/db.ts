@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Among } from './among.ts';
 import type { Gather } from './read-columns.ts';
 
 /** What a database can do. Rooms ask for these, never for its name. */
@@ -11,6 +12,8 @@ export interface DbCapabilities {
   readonly codePointCollation: string;
   /** How a column's values become one JSON text: see `readColumns`. */
   readonly gather: Gather;
+  /** How a column is asked for being one of many numbers. */
+  readonly among: Among;
 }
 
 /** How a transaction is acknowledged. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql, type Transaction } from 'kysely';
 import { messageOf } from '../kernel/index.ts';
+import { amongInPostgres } from './among.ts';
 import type { Db, TransactionOptions } from './db.ts';
 import { checkParameters } from './query-parameters.ts';
 import { gatherInPostgres } from './read-columns.ts';
@@ -43,7 +44,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
   }
   return {
     kysely,
-    capabilities: { concurrentWriters: true, maxParameters: 65_535, codePointCollation: 'C', gather: gatherInPostgres },
+    capabilities: { concurrentWriters: true, maxParameters: 65_535, codePointCollation: 'C', gather: gatherInPostgres, among: amongInPostgres },
     tables: <T>() => kysely as Kysely<T>,
     async transaction<T, R>(body: (trx: Transaction<T>) => Promise<R>, { lasts = 'at once' }: TransactionOptions = {}): Promise<R> {
       for (let attempt = 1; ; attempt++) {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Kysely, type Transaction } from 'kysely';
+import { amongInSqlite } from './among.ts';
 import type { Db, TransactionOptions } from './db.ts';
 import { gatherInSqlite } from './read-columns.ts';
 import { readSqliteTexts } from './read-sqlite-texts.ts';
@@ -23,7 +24,7 @@ export async function openSqlite(path: string): Promise<Db> {
   let closed = false;
   return {
     kysely,
-    capabilities: { concurrentWriters: false, maxParameters: 32_766, codePointCollation: 'BINARY', gather: gatherInSqlite },
+    capabilities: { concurrentWriters: false, maxParameters: 32_766, codePointCollation: 'BINARY', gather: gatherInSqlite, among: amongInSqlite },
     tables: <T>() => kysely as Kysely<T>,
     transaction: <T, R>(body: (trx: Transaction<T>) => Promise<R>, { lasts = 'at once' }: TransactionOptions = {}) =>
       (kysely as Kysely<T>).transaction().execute((trx) => {

@@ -18,6 +18,7 @@ export { type DatasetInput, type DatasetUse, type RunInput } from './tracking/da
 export { type Experiment, type Lifecycle, LIFECYCLES, type Tags, type View, VIEWS } from './tracking/experiment.ts';
 export { LOGGED_MODEL_STATUSES, type LoggedModel, type LoggedModelStatus } from './tracking/logged-model.ts';
 export type { KeyedPoint, LatestMetric, ModelMetric, Point } from './tracking/metric.ts';
+export type { KeyedColumns, RunColumns } from './tracking/run-columns.ts';
 export { RUN_STATUSES, type RunInfo, type RunModel, type RunStatus, type TrackedRun } from './tracking/tracked-run.ts';
 export type { LogBatch, Search, TrackingRoom } from './tracking/tracking-room.ts';
 export { createTrackingRoom } from './tracking/create-tracking-room.ts';

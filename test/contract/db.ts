@@ -88,7 +88,35 @@ export function describeDb(name: string, open: () => Promise<Db>): void {
       const found = await readColumns(db, t.selectFrom('thing').where('whole', '>=', 0), { id: 'text', whole: 'whole', real: 'real' });
       const order = [...found.id.keys()].toSorted((a, b) => Number.parseInt(found.id[a]!) - Number.parseInt(found.id[b]!));
       expect(order.map((i) => ({ id: found.id[i], whole: found.whole[i], real: found.real[i], bytes: null }))).toEqual(rows);
-      expect(await readColumns(db, t.selectFrom('thing').where('whole', '<', 0), { id: 'text', whole: 'whole', real: 'real' })).toEqual({ id: [], whole: [], real: [] });
+      const kinds = { id: 'text', whole: 'whole or null', real: 'real' } as const;
+      expect(await readColumns(db, t.selectFrom('thing').where('whole', '<', 0), kinds)).toEqual({ id: [], whole: [], real: [] });
+      const digits = await readColumns(db, t.selectFrom('thing'), { id: 'text', whole: 'digits', real: 'digits' });
+      expect(new Map(digits.id.map((id, i) => [id, [JSON.parse(digits.whole[i]!), JSON.parse(digits.real[i]!)]]))).toEqual(
+        new Map(rows.map((row) => [row.id, [row.whole, row.real]])),
+      );
+      expect(await readColumns(db, t.selectFrom('thing').where('whole', '<', 0), { real: 'digits' })).toEqual({ real: [] });
+      await t.insertInto('thing').values(thing('none')).execute();
+      expect(await readColumns(db, t.selectFrom('thing').where('whole', 'is', null), { id: 'text', whole: 'whole or null' })).toEqual({ id: ['none'], whole: [null] });
+    });
+
+    it('finds what is among many numbers', async () => {
+      const wholes = [0, 7, 99_999, Number.MAX_SAFE_INTEGER, null];
+      await t
+        .insertInto('thing')
+        .values(wholes.map((whole, i) => ({ ...thing(`${i}`), whole })))
+        .execute();
+      const find = async (numbers: readonly number[]): Promise<unknown[]> =>
+        (
+          await t
+            .selectFrom('thing')
+            .select('whole')
+            .where(db.capabilities.among(sql.ref('whole'), numbers))
+            .orderBy('whole')
+            .execute()
+        ).map((row) => row.whole);
+      expect(await find(Array.from({ length: 100_000 }, (_, i) => 99_999 - i))).toEqual([0, 7, 99_999]);
+      expect(await find([Number.MAX_SAFE_INTEGER, 7, 7])).toEqual([7, Number.MAX_SAFE_INTEGER]);
+      expect(await find([])).toEqual([]);
     });
 
     it('counts and sums in numbers, and says true and false as 1 and 0', async () => {

@@ -15,8 +15,8 @@ export interface Endpoint<I = unknown> {
   readonly fields: Fields;
   /** Reads the usual form of a hot request faster than `fields` do; undefined when it is unusual or wrong, and then `fields` say how. */
   readonly readFast?: (body: Readonly<Record<string, unknown>>) => I | undefined;
-  /** The answer as an object in the protocol's form, or as JSON text that is ready; undefined for `{}`. */
-  readonly answer: (rooms: TrackingRooms, input: I, principal: Principal) => Promise<object | string | undefined>;
+  /** The answer as an object in the protocol's form, or as JSON that is ready, in text or in bytes; undefined for `{}`. */
+  readonly answer: (rooms: TrackingRooms, input: I, principal: Principal) => Promise<object | string | Uint8Array | undefined>;
 }
 
 /** Declares an endpoint: what its `answer` gets follows from its `fields`. */

@@ -27,7 +27,7 @@ export function mountEndpoints(scope: FastifyInstance, endpoints: readonly Endpo
       const principal = guard.identify(bearerOf(request.headers.authorization));
       authorise(principal, permission);
       const answered = (await answer(rooms, read(request), principal)) ?? '{}';
-      return reply.type('application/json; charset=utf-8').send(typeof answered === 'string' ? answered : JSON.stringify(answered));
+      return reply.type('application/json; charset=utf-8').send(typeof answered === 'string' || answered instanceof Uint8Array ? answered : JSON.stringify(answered));
     };
     for (const url of pathsOf(endpoint)) scope.route({ method, url, handler });
   }

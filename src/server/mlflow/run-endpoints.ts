@@ -5,7 +5,8 @@ import { asPython } from './python-text.ts';
 import { mlflowErrors } from './mlflow.errors.ts';
 import { readExperimentNo, readExperimentNos, readMaxResults } from './read-numbers.ts';
 import { choice, int64, list, runId, text } from './request-fields.ts';
-import { toRunInfoJson, toRunJson } from './write-answers.ts';
+import { toRunInfoJson } from './write-answers.ts';
+import { writeRun, writeRunsPage } from './write-runs.ts';
 
 const MOST_RUNS = 50_000;
 
@@ -24,7 +25,7 @@ export const runEndpoints: readonly Endpoint[] = [
         ...(run_name && { name: run_name }),
         startedAt: start_time ?? 0,
       });
-      return { run: toRunJson(run) };
+      return `{"run":${writeRun(run)}}`;
     },
   }),
   endpoint({
@@ -46,7 +47,7 @@ export const runEndpoints: readonly Endpoint[] = [
     path: '/runs/get',
     permission: 'read',
     fields: { run_id: runId },
-    answer: async ({ tracking }, { run_id }) => ({ run: toRunJson(await tracking.runs.get(run_id)) }),
+    answer: async ({ tracking }, { run_id }) => `{"run":${writeRun(await tracking.runs.get(run_id))}}`,
   }),
   endpoint({
     method: 'POST',
@@ -55,7 +56,7 @@ export const runEndpoints: readonly Endpoint[] = [
     fields: { experiment_ids: list(text), filter: text, run_view_type: viewType, max_results: int64, order_by: list(text), page_token: text },
     async answer({ tracking }, { experiment_ids = [], filter, run_view_type, max_results, order_by, page_token }) {
       if (max_results !== undefined && max_results > MOST_RUNS) throw mlflowErrors.PARAMETER_TYPE({ path: 'max_results', ...asPython(max_results) });
-      const page = await tracking.runs.search({
+      const page = await tracking.runs.searchColumns({
         experiments: readExperimentNos(experiment_ids),
         view: toView(run_view_type),
         maxResults: readMaxResults(max_results, { unless: 1000 }),
@@ -63,7 +64,7 @@ export const runEndpoints: readonly Endpoint[] = [
         ...(order_by && { orderBy: order_by }),
         ...(page_token && { pageToken: page_token }),
       });
-      return { runs: page.items.length === 0 ? undefined : page.items.map(toRunJson), next_page_token: page.next };
+      return writeRunsPage(page);
     },
   }),
   endpoint({

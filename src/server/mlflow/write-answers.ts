@@ -1,4 +1,4 @@
-import type { DatasetInput, Experiment, LoggedModel, ModelMetric, ModelVersion, Point, RegisteredModel, RunInfo, RunInput, TrackedRun } from '../../platform/index.ts';
+import type { DatasetInput, Experiment, LoggedModel, ModelMetric, ModelVersion, Point, RegisteredModel, RunInfo, RunInput } from '../../platform/index.ts';
 
 // The nouns in the protocol's form. Whole numbers are numbers there, and what JSON has no number for is a text.
 
@@ -36,23 +36,9 @@ export const toRunInfoJson = (info: RunInfo): object => ({
   run_id: info.id,
 });
 
-export const toRunJson = (run: TrackedRun): object => ({
-  info: toRunInfoJson(run.info),
-  data: {
-    metrics: orNone(run.metrics.map((metric) => toMetricJson(metric.key, metric))),
-    params: toEntries(run.params),
-    tags: toEntries(run.tags),
-  },
-  inputs: {
-    dataset_inputs: orNone(run.datasets.map(toDatasetInputJson)),
-    model_inputs: orNone(run.modelInputs.map(({ model }) => ({ model_id: model }))),
-  },
-  outputs: { model_outputs: orNone(run.modelOutputs.map(({ model, step }) => ({ model_id: model, step }))) },
-});
-
 export const toMetricJson = (key: string, { value, at, step }: Point): object => ({ key, value: toDouble(value), timestamp: at, step });
 
-const toDatasetInputJson = ({ dataset, tags }: RunInput): object => ({ tags: toEntries(tags), dataset: toDatasetJson(dataset) });
+export const toDatasetInputJson = ({ dataset, tags }: RunInput): object => ({ tags: toEntries(tags), dataset: toDatasetJson(dataset) });
 
 const toDatasetJson = (dataset: DatasetInput): object => ({
   name: dataset.name,

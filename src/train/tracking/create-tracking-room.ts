@@ -21,6 +21,7 @@ import { createKeys } from './keys.store.ts';
 import { createLoggedModel, finishLoggedModel, getLoggedModel, logModelParams, removeLoggedModel, removeModelTag, setModelTags } from './logged-models.store.ts';
 import { toRunInfo } from './load-runs.store.ts';
 import { readHistory, sampleRuns } from './read-points.store.ts';
+import { toTrackedRuns } from './run-columns.ts';
 import { createRun, getRun, logModelOfRun, removeRun, removeRunTag, restoreRun, updateRun } from './runs.store.ts';
 import { shareTransactions } from './share-transactions.store.ts';
 import { searchExperiments } from './search-experiments.store.ts';
@@ -72,7 +73,11 @@ export function createTrackingRoom(means: Means, options: { readonly random?: Ra
         return toRunInfo(row);
       },
       get: (id) => getRun(ctx, id),
-      search: (search) => searchRuns(ctx, search),
+      async search(search) {
+        const page = await searchRuns(ctx, search);
+        return { ...page, items: page.items.flatMap(toTrackedRuns) };
+      },
+      searchColumns: (search) => searchRuns(ctx, search),
       remove: (id) => removeRun(ctx, id),
       count: (search) => countRuns(ctx, search),
       countByExperiment: () => countByExperiment(ctx),

@@ -1,12 +1,12 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Expression, type Kysely, type Selectable, sql, type SqlBool } from 'kysely';
 import { readColumns } from '../../store/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import { isStorable } from './check-entries.ts';
 import type { RunInput } from './dataset-input.ts';
 import type { Lifecycle, Tags } from './experiment.ts';
 import { groupRows } from './group-rows.ts';
-import type { LatestMetric } from './metric.ts';
-import type { RunInfo, RunModel, RunStatus, TrackedRun } from './tracked-run.ts';
+import { type RunColumns, toTrackedRuns } from './run-columns.ts';
+import type { RunInfo, RunStatus, TrackedRun } from './tracked-run.ts';
 import type { TrackingContext } from './tracking-context.ts';
 import type { TrackingTables } from './tracking-tables.store.ts';
 
@@ -14,8 +14,8 @@ import type { TrackingTables } from './tracking-tables.store.ts';
 export type RunRow = Selectable<TrackingTables['train_tracked_runs']>;
 type Query = Kysely<TrackingTables>;
 
-/** How many runs a statement asks for. */
-const AT_ONCE = 500;
+/** How many runs a statement asks for; then others have their turn. */
+const AT_ONCE = 1_000;
 
 /** The row of a run, deleted or not. Throws TRAIN_RUN_UNKNOWN. */
 export async function requireRun(ctx: TrackingContext, trx: Query, id: string): Promise<RunRow> {
@@ -32,7 +32,7 @@ export async function requireActiveRun(ctx: TrackingContext, trx: Query, id: str
 }
 
 /** A row as a run without what was logged to it. */
-export const toRunInfo = (row: Omit<RunRow, 'no' | 'folds'>): RunInfo => ({
+export const toRunInfo = (row: Omit<RunRow, 'no' | 'project' | 'parent' | 'deleted_at' | 'folds'>): RunInfo => ({
   id: row.id,
   experiment: row.experiment,
   name: row.name,
@@ -44,73 +44,114 @@ export const toRunInfo = (row: Omit<RunRow, 'no' | 'folds'>): RunInfo => ({
   lifecycle: row.lifecycle as Lifecycle,
 });
 
-/** Rows as runs, in their order, with all that was logged to them: a few statements for any number of runs. */
-export async function loadRuns(ctx: TrackingContext, rows: readonly RunRow[]): Promise<TrackedRun[]> {
-  const runs: TrackedRun[] = [];
-  for (let from = 0; from < rows.length; from += AT_ONCE) runs.push(...(await loadSome(ctx, rows.slice(from, from + AT_ONCE))));
-  return runs;
+/** A run with all that was logged to it. */
+export async function loadRun(ctx: TrackingContext, row: RunRow): Promise<TrackedRun> {
+  return toTrackedRuns(await loadColumns(ctx, [{ no: row.no, info: toRunInfo(row) }]))[0]!;
 }
 
-async function loadSome(ctx: TrackingContext, rows: readonly RunRow[]): Promise<TrackedRun[]> {
+/** The runs of these numbers that are there, in their order, with all that was logged to them: a few statements for a thousand of them. */
+export async function loadRuns(ctx: TrackingContext, nos: readonly number[]): Promise<RunColumns[]> {
+  const portions: RunColumns[] = [];
+  for (let from = 0; from < nos.length; from += AT_ONCE) {
+    if (from > 0) await new Promise((resolve) => setImmediate(resolve));
+    portions.push(await loadColumns(ctx, await loadInfos(ctx, nos.slice(from, from + AT_ONCE))));
+  }
+  return portions;
+}
+
+interface NumberedRun {
+  readonly no: number;
+  readonly info: RunInfo;
+}
+
+async function loadInfos({ means: { db } }: TrackingContext, nos: readonly number[]): Promise<NumberedRun[]> {
+  const rows = db
+    .tables<TrackingTables>()
+    .selectFrom('train_tracked_runs')
+    .where(db.capabilities.among(sql.ref('no'), nos));
+  const found = await readColumns(db, rows, INFO_COLUMNS);
+  const placeOf = new Map(found.no.map((no, place) => [no, place]));
+  return nos.flatMap((no) => {
+    const i = placeOf.get(no);
+    if (i === undefined) return [];
+    const at = <K extends keyof typeof INFO_COLUMNS>(column: K) => found[column][i] as (typeof found)[K][number];
+    const info = toRunInfo({
+      id: at('id'),
+      experiment: at('experiment'),
+      name: at('name'),
+      user_id: at('user_id'),
+      status: at('status'),
+      start_time: at('start_time'),
+      end_time: at('end_time'),
+      artifact_uri: at('artifact_uri'),
+      lifecycle: at('lifecycle'),
+    });
+    return [{ no, info }];
+  });
+}
+
+async function loadColumns(ctx: TrackingContext, runs: readonly NumberedRun[]): Promise<RunColumns> {
   const { db } = ctx.means;
   const t = db.tables<TrackingTables>();
-  const nos = rows.map((row) => row.no);
-  const metrics = await readColumns(db, t.selectFrom('train_latest_metrics').where('run', 'in', nos), METRIC_COLUMNS);
-  const params = await readColumns(db, t.selectFrom('train_params').where('run', 'in', nos), TEXT_COLUMNS);
-  const tags = await readColumns(db, t.selectFrom('train_tags').where('run', 'in', nos), TEXT_COLUMNS);
-  const inputs = await loadInputs(t, nos);
-  const models = await t.selectFrom('train_run_models').select(['run', 'model', 'side', 'step']).where('run', 'in', nos).orderBy('step').orderBy('model').execute();
+  const nos = runs.map((run) => run.no);
+  const amongThem = db.capabilities.among(sql.ref('run'), nos);
+  const metrics = await readColumns(db, t.selectFrom('train_latest_metrics').where(amongThem).orderBy('run'), METRIC_COLUMNS);
+  const params = await readColumns(db, t.selectFrom('train_params').where(amongThem).orderBy('run'), TEXT_COLUMNS);
+  const tags = await readColumns(db, t.selectFrom('train_tags').where(amongThem).orderBy('run'), TEXT_COLUMNS);
+  const inputs = await loadInputs(t, amongThem);
+  const models = await t.selectFrom('train_run_models').select(['run', 'model', 'side', 'step']).where(amongThem).orderBy('step').orderBy('model').execute();
   const names = await ctx.keys.name([...new Set([...metrics.key, ...params.key, ...tags.key])]);
-  const metricsOf = groupByRun(metrics, names, (key, i): LatestMetric => ({
-    key,
-    value: metrics.is_nan[i] === 1 ? Number.NaN : metrics.value[i]!,
-    at: metrics.timestamp[i]!,
-    step: metrics.step[i]!,
-  }));
-  const paramsOf = groupByRun(params, names, (key, i): readonly [string, string] => [key, params.value[i]!]);
-  const tagsOf = groupByRun(tags, names, (key, i): readonly [string, string] => [key, tags.value[i]!]);
-  const inputsOf = groupRows(inputs, (row) => row.run);
-  const modelsOf = groupRows(models, (row) => row.run);
-  const ofSide = (run: number, side: string): RunModel[] => (modelsOf.get(run) ?? []).filter((each) => each.side === side).map(({ model, step }) => ({ model, step }));
-  return rows.map((row) => ({
-    info: toRunInfo(row),
-    metrics: metricsOf.get(row.no) ?? [],
-    params: Object.fromEntries(paramsOf.get(row.no) ?? []),
-    tags: Object.fromEntries(tagsOf.get(row.no) ?? []),
-    datasets: (inputsOf.get(row.no) ?? []).map((each) => each.input),
-    modelInputs: ofSide(row.no, 'input'),
-    modelOutputs: ofSide(row.no, 'output'),
-  }));
+  const places = new Map(nos.map((no, place) => [no, place]));
+  const placeOf = ({ run }: { readonly run: number }): number => places.get(run)!;
+  const ofSide = (side: string) =>
+    groupRows(
+      models.filter((each) => each.side === side),
+      placeOf,
+      ({ model, step }) => ({ model, step }),
+    );
+  return {
+    infos: runs.map((run) => run.info),
+    names,
+    metrics: { ...metrics, spans: spansOf(metrics.run, nos) },
+    params: { ...params, spans: spansOf(params.run, nos) },
+    tags: { ...tags, spans: spansOf(tags.run, nos) },
+    datasets: groupRows(inputs, placeOf, (row) => row.input),
+    modelInputs: ofSide('input'),
+    modelOutputs: ofSide('output'),
+  };
 }
 
-const METRIC_COLUMNS = { run: 'whole', key: 'whole', value: 'real', is_nan: 'whole', step: 'whole', timestamp: 'whole' } as const;
+const INFO_COLUMNS = {
+  no: 'whole',
+  id: 'text',
+  experiment: 'whole',
+  name: 'text',
+  user_id: 'text',
+  status: 'text',
+  start_time: 'whole or null',
+  end_time: 'whole or null',
+  artifact_uri: 'text',
+  lifecycle: 'text',
+} as const;
+const METRIC_COLUMNS = { run: 'whole', key: 'whole', value: 'digits', is_nan: 'whole', step: 'digits', timestamp: 'digits' } as const;
 const TEXT_COLUMNS = { run: 'whole', key: 'whole', value: 'text' } as const;
 
-/** What was logged, by run and there by the name of its key; `make` makes the one at a place of the columns. */
-function groupByRun<T>(
-  { run, key }: { readonly run: readonly number[]; readonly key: readonly number[] },
-  names: ReadonlyMap<number, string>,
-  make: (name: string, place: number) => T,
-): ReadonlyMap<number, readonly T[]> {
-  // Only the names are sorted, once for all runs.
-  const placesOf = groupRows([...key.keys()], (place) => key[place]!);
-  const sorted = [...placesOf].map(([no, places]) => ({ name: names.get(no)!, places })).toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const groups = new Map<number, T[]>();
-  for (const { name, places } of sorted)
-    for (const place of places) {
-      const group = groups.get(run[place]!);
-      if (group) group.push(make(name, place));
-      else groups.set(run[place]!, [make(name, place)]);
-    }
-  return groups;
+/** Where the entries of each run lie: those of one are side by side. */
+function spansOf(run: readonly number[], nos: readonly number[]): readonly (readonly [number, number])[] {
+  const spans = new Map<number, readonly [number, number]>();
+  for (let from = 0, to; from < run.length; from = to) {
+    for (to = from + 1; run[to] === run[from];) to++;
+    spans.set(run[from]!, [from, to]);
+  }
+  return nos.map((no) => spans.get(no) ?? [0, 0]);
 }
 
-async function loadInputs(t: Query, nos: readonly number[]): Promise<{ run: number; input: RunInput }[]> {
+async function loadInputs(t: Query, amongThem: Expression<SqlBool>): Promise<{ run: number; input: RunInput }[]> {
   const rows = await t
     .selectFrom('train_run_inputs')
     .innerJoin('train_datasets', 'train_datasets.no', 'train_run_inputs.dataset')
     .select(['train_run_inputs.run', 'train_run_inputs.tags', 'name', 'digest', 'source_type', 'source', 'schema', 'profile'])
-    .where('train_run_inputs.run', 'in', nos)
+    .where(amongThem)
     .orderBy('train_run_inputs.dataset')
     .execute();
   return rows.map(({ run, tags, source_type, ...dataset }) => ({ run, input: { dataset: { ...dataset, sourceType: source_type }, tags: JSON.parse(tags) as Tags } }));

@@ -6,7 +6,7 @@ import { checkText, isStorable, refuse } from './check-entries.ts';
 import type { Tags } from './experiment.ts';
 import { requireActiveExperiment } from './experiments.store.ts';
 import { LIMITS, truncate } from './limits.ts';
-import { loadRuns, requireActiveRun, requireRun, type RunRow, toRunInfo } from './load-runs.store.ts';
+import { loadRun, requireActiveRun, requireRun, type RunRow, toRunInfo } from './load-runs.store.ts';
 import type { LogProblem } from './log-problem.ts';
 import { makeRunName } from './make-run-name.ts';
 import type { RunStatus, TrackedRun } from './tracked-run.ts';
@@ -110,7 +110,7 @@ export async function updateRun(ctx: TrackingContext, id: string, change: { read
 /** Throws TRAIN_RUN_UNKNOWN. */
 export async function getRun(ctx: TrackingContext, id: string): Promise<TrackedRun> {
   const row = await requireRun(ctx, ctx.means.db.tables<TrackingTables>(), id);
-  return (await loadRuns(ctx, [row]))[0]!;
+  return loadRun(ctx, row);
 }
 
 /** Throws TRAIN_RUN_UNKNOWN. */

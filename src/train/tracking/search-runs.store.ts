@@ -3,21 +3,22 @@ import { type Page, parseFilter, parseOrder } from '../../kernel/index.ts';
 import { countFound, findPage, type ReachOf } from '../../store/index.ts';
 import { LIFECYCLES, type View } from './experiment.ts';
 import { loadRuns } from './load-runs.store.ts';
+import type { RunColumns } from './run-columns.ts';
 import { runDialect, runOrderDialect } from './run-dialect.ts';
-import type { TrackedRun } from './tracked-run.ts';
 import type { TrackingContext } from './tracking-context.ts';
 import type { Search } from './tracking-room.ts';
 import type { TrackingTables } from './tracking-tables.store.ts';
 
-/** One page of the runs of some experiments. Throws FILTER_INVALID, FILTER_PAGE_TOKEN, FILTER_PAGE_SIZE. */
-export async function searchRuns(ctx: TrackingContext, search: Search & { readonly experiments: readonly number[]; readonly view?: View }): Promise<Page<TrackedRun>> {
+/** One page of the runs of some experiments, in portions. Throws FILTER_INVALID, FILTER_PAGE_TOKEN, FILTER_PAGE_SIZE. */
+export async function searchRuns(ctx: TrackingContext, search: Search & { readonly experiments: readonly number[]; readonly view?: View }): Promise<Page<RunColumns>> {
   const { project, db } = ctx.means;
   const { experiments, view = 'active', filter = '', orderBy = [], maxResults = 1000, pageToken } = search;
   const question = { filter: parseFilter(filter, runDialect), order: parseOrder(orderBy, runOrderDialect) };
   if (experiments.length === 0) return { items: [] };
   const scope = ['runs', project, view, experiments.toSorted((a, b) => a - b)];
   const page = await findPage(db, { ...rowsOf(ctx, { experiments, view }), scope, ...question, limit: maxResults, token: pageToken });
-  return { ...page, items: await loadRuns(ctx, page.items) };
+  const found = page.items.map((row) => row.no);
+  return { ...page, items: await loadRuns(ctx, found) };
 }
 
 /** How many runs of some experiments a filter holds for. Throws FILTER_INVALID. */
@@ -32,7 +33,7 @@ function rowsOf({ means }: TrackingContext, { experiments, view }: { readonly ex
   const t = means.db.tables<TrackingTables>();
   const rows = t
     .selectFrom('train_tracked_runs as run')
-    .selectAll('run')
+    .select('run.no')
     .where('run.project', '=', means.project)
     .where('run.experiment', 'in', [...new Set(experiments)])
     .where('run.lifecycle', 'in', view === 'all' ? LIFECYCLES : [view]);

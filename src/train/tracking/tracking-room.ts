@@ -3,6 +3,7 @@ import type { DatasetUse, RunInput } from './dataset-input.ts';
 import type { Experiment, Tags, View } from './experiment.ts';
 import type { LoggedModel, LoggedModelStatus } from './logged-model.ts';
 import type { KeyedPoint, Point } from './metric.ts';
+import type { RunColumns } from './run-columns.ts';
 import type { RunInfo, RunModel, RunStatus, TrackedRun } from './tracked-run.ts';
 
 /** A question about a list: filter and order in the search language, a page at a time. */
@@ -61,15 +62,17 @@ export interface TrackingRoom {
     /** Throws TRAIN_RUN_UNKNOWN. */
     get(id: string): Promise<TrackedRun>;
     search(search: Search & { readonly experiments: readonly number[]; readonly view?: View }): Promise<Page<TrackedRun>>;
+    /** The same page as it lies in the records, in portions. */
+    searchColumns(search: Search & { readonly experiments: readonly number[]; readonly view?: View }): Promise<Page<RunColumns>>;
     /** Throws TRAIN_RUN_UNKNOWN. */
     remove(id: string): Promise<void>;
-    /** Throws TRAIN_RUN_UNKNOWN. */
     /** How many runs a search finds in all. */
     count(search: Pick<Search, 'filter'> & { readonly experiments: readonly number[]; readonly view?: View }): Promise<number>;
     /** Active runs of each experiment; one without any is left out. */
     countByExperiment(): Promise<ReadonlyMap<number, number>>;
     /** Active runs nested in each of some runs; one without any is left out. */
     countChildren(parents: readonly string[]): Promise<ReadonlyMap<string, number>>;
+    /** Throws TRAIN_RUN_UNKNOWN. */
     restore(id: string): Promise<void>;
     /**
      * Atomic and idempotent; many at once are written together. Throws TRAIN_LOG_INVALID, TRAIN_PARAM_REPEATED, TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_PARAM_CHANGED,
