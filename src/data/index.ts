@@ -27,7 +27,8 @@ export { checkTable, type Examination, examineTable, type TableCheck } from './c
 export { parquetTable, type TableSql } from './table-sql.store.ts';
 export { profileTable } from './profile/profile-table.store.ts';
 export { type ColumnValues, profileValues } from './profile/profile-values.ts';
-export { type Countable, type Counter, createCounter } from './profile/create-counter.ts';
+export { type Countable, type Counter, createCounter, prepareCounters } from './profile/create-counter.ts';
+export { readTableCounts, writeTableCounts } from './profile/counts-bytes.ts';
 export { countsOfProfile, emptyCounts, mergeCounts } from './profile/merge-counts.ts';
 export { CHANGE_KINDS, type ChangeKind, type ColumnCase, type ColumnComparison, type ColumnVerdict, judgeColumn, type Suspicion } from './drift/judge-column.ts';
 export { cellsOf } from './drift/judge-drift.ts';

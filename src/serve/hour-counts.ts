@@ -1,4 +1,4 @@
-import { createCounter, mergeCounts, type TableCounts } from '../data/index.ts';
+import { type Countable, type Counter, mergeCounts, prepareCounters, type TableCounts } from '../data/index.ts';
 import { contains, type Digest, floorTo, HOUR, type Instant, type Interval } from '../kernel/index.ts';
 import type { LoadedRelease } from '../release/index.ts';
 import type { PredictionRecord } from './prediction.ts';
@@ -34,57 +34,101 @@ export interface HourCounter {
 /** All of event time. */
 export const ALWAYS: Interval = { from: -Infinity, to: Infinity };
 
-/** Makes a counter: below 2 µs a prediction, about 5 kB a column for every hour and release. */
+/** Rows that are counted together: column by column takes half the time. */
+const TOGETHER = 128;
+
+/** Makes a counter: some 6 µs a prediction of 50 inputs and 50 features, about 2 kB a column for every hour and release. */
 export function createHourCounter(): HourCounter {
+  const prepared = new Map<Digest, PreparedRelease>();
   const hours = new Map<string, OneHour>();
   return {
     add(record, release) {
       const hour = floorTo(record.eventAt, HOUR);
       const key = `${hour} ${release.id}`;
       let one = hours.get(key);
-      if (!one) hours.set(key, (one = new OneHour(release, hour)));
+      if (!one) {
+        let ready = prepared.get(release.id);
+        if (!ready) prepared.set(release.id, (ready = prepareRelease(release)));
+        hours.set(key, (one = new OneHour(ready, hour)));
+      }
       one.add(record);
     },
     counts: (interval) => [...hours.values()].filter((one) => contains(interval, one.hour)).map((one) => one.counts()),
   };
 }
 
+interface PreparedRelease {
+  readonly id: Digest;
+  readonly inputNames: readonly string[];
+  readonly featureAt: readonly number[];
+  readonly inputs: () => Counter;
+  readonly features: () => Counter;
+  readonly score: () => Counter;
+}
+
+function prepareRelease({ id, reference, featureNames }: LoadedRelease): PreparedRelease {
+  return {
+    id,
+    inputNames: reference.inputs.columns.map((column) => column.name),
+    featureAt: reference.features.columns.map((column) => featureNames.indexOf(column.name)),
+    inputs: prepareCounters(reference.inputs),
+    features: prepareCounters(reference.features),
+    score: prepareCounters({ rows: reference.score.rows, columns: [reference.score] }),
+  };
+}
+
 class OneHour {
   readonly hour: Instant;
-  readonly #release: Digest;
-  readonly #inputs;
-  readonly #features;
-  readonly #score;
-  readonly #inputNames: readonly string[];
-  readonly #featureAt: readonly number[];
+  readonly #release: PreparedRelease;
+  readonly #inputs: Counter;
+  readonly #features: Counter;
+  readonly #score: Counter;
+  #waiting: PredictionRecord[] = [];
   #predictions = 0;
   #refused = 0;
   #flagged = 0;
 
-  constructor(release: LoadedRelease, hour: Instant) {
-    const { reference } = release;
-    this.#release = release.id;
+  constructor(release: PreparedRelease, hour: Instant) {
+    this.#release = release;
     this.hour = hour;
-    this.#inputNames = reference.inputs.columns.map((column) => column.name);
-    this.#featureAt = reference.features.columns.map((column) => release.featureNames.indexOf(column.name));
-    this.#inputs = createCounter(reference.inputs);
-    this.#features = createCounter(reference.features);
-    this.#score = createCounter({ rows: reference.score.rows, columns: [reference.score] });
+    this.#inputs = release.inputs();
+    this.#features = release.features();
+    this.#score = release.score();
   }
 
   add(record: PredictionRecord): void {
-    const { inputs, features, score } = record;
-    this.#predictions++;
-    if (record.decision === null) this.#refused++;
-    else if (record.violations.length > 0) this.#flagged++;
-    this.#inputs.add(this.#inputNames.map((name) => inputs[name] as string | number | null));
-    if (features !== null) this.#features.add(this.#featureAt.map((at) => features[at]));
-    if (score !== null) this.#score.add([score]);
+    if (this.#waiting.push(record) === TOGETHER) this.#count();
+  }
+
+  #count(): void {
+    const records = this.#waiting;
+    const { inputNames, featureAt } = this.#release;
+    this.#waiting = [];
+    this.#predictions += records.length;
+    for (const { decision, violations } of records) {
+      if (decision === null) this.#refused++;
+      else if (violations.length > 0) this.#flagged++;
+    }
+    const column: Countable[] = records.map(() => null);
+    this.#inputs.addColumns(records.length, (i) => {
+      const name = inputNames[i]!;
+      for (let row = 0; row < records.length; row++) column[row] = records[row]!.inputs[name] as Countable;
+      return column;
+    });
+    const decided = records.flatMap(({ features }) => (features === null ? [] : [features]));
+    this.#features.addColumns(decided.length, (i) => {
+      const at = featureAt[i]!;
+      for (let row = 0; row < decided.length; row++) column[row] = decided[row]![at];
+      return column;
+    });
+    const scores = records.flatMap(({ score }) => (score === null ? [] : [score]));
+    this.#score.addColumns(scores.length, () => scores);
   }
 
   counts(): HourCounts {
+    this.#count();
     return {
-      release: this.#release,
+      release: this.#release.id,
       hour: this.hour,
       inputs: this.#inputs.counts(),
       features: this.#features.counts(),

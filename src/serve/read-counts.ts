@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Digest, HOUR, type Interval } from '../kernel/index.ts';
 import type { LoadedRelease } from '../release/index.ts';
 import type { Columns } from '../store/index.ts';
@@ -8,6 +9,9 @@ import type { TailSegment } from './log/tail-segment.ts';
 import { readSealedCounts, writeSealedCounts } from './sealed-counts.ts';
 import { readSegmentPredictions, type SealedSegment } from './sealed.store.ts';
 import { serveErrors } from './serve.errors.ts';
+
+/** Predictions that are counted in one turn: a request waits for a millisecond at most. */
+const SLICE = 128;
 
 /** What counting needs. */
 export interface CountingMeans {
@@ -20,13 +24,14 @@ export interface CountingMeans {
 export interface CountReader {
   /** The counts of an interval of whole hours, by release. Throws SERVE_INTERVAL_UNALIGNED. */
   read(interval: Interval): Promise<Map<Digest, ReleaseCounts>>;
+  /** Counts what was added to a tail segment, in a moment: a window that closes finds it counted. Never throws, never waits. */
+  follow(segment: TailSegment): void;
   /** All counts of a tail segment, for sealing. */
   ofTail(segment: TailSegment): Promise<readonly HourCounts[]>;
 }
 
 /**
- * Reads counts: of open segments as they are counted in memory (each prediction once, when counts are asked for, off the way of
- * answers), of sealed ones as they were kept; what is missing there is made again from the log and kept.
+ * Reads counts: of open segments as they are counted in memory (each prediction once, after its answer, in slices that others can come between), of sealed ones as they were kept; what is missing there is made again from the log and kept.
  */
 export function createCountReader(means: CountingMeans): CountReader {
   const { state, columns, load } = means;
@@ -35,8 +40,13 @@ export function createCountReader(means: CountingMeans): CountReader {
   const countAll = async (predictions: readonly LoggedPrediction[], counter: HourCounter): Promise<void> => {
     const releases = new Map<Digest, LoadedRelease>();
     for (const { record } of predictions) if (!releases.has(record.release)) releases.set(record.release, await load(record.release));
-    for (const { record } of predictions) counter.add(record, releases.get(record.release)!);
+    for (let at = 0; at < predictions.length; at += SLICE) {
+      if (at > 0) await nextTurn();
+      for (const { record } of predictions.slice(at, at + SLICE)) counter.add(record, releases.get(record.release)!);
+    }
   };
+
+  const following = new WeakSet<TailSegment>();
 
   const counterOf = async (segment: TailSegment): Promise<HourCounter> => {
     let known = counting.get(segment);
@@ -52,6 +62,15 @@ export function createCountReader(means: CountingMeans): CountReader {
       });
     await mine.turn;
     return mine.counter;
+  };
+  const follow = (segment: TailSegment): void => {
+    if (following.has(segment)) return;
+    following.add(segment);
+    // What cannot be counted now (a release does not load) is told when counts are asked for.
+    setImmediate(() => {
+      following.delete(segment);
+      counterOf(segment).catch(() => undefined);
+    });
   };
 
   const ofSealed = async (segment: SealedSegment, interval: Interval): Promise<readonly HourCounts[]> => {
@@ -80,6 +99,7 @@ export function createCountReader(means: CountingMeans): CountReader {
       for (const segment of tail) merge((await counterOf(segment)).counts(interval));
       return merged;
     },
+    follow,
     ofTail: async (segment) => (await counterOf(segment)).counts(ALWAYS),
   };
 }

@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
-import type { ColumnCounts, TableCounts } from '../data/index.ts';
-import { contains, DAY, floorTo, formatDay, type Interval } from '../kernel/index.ts';
+import { readTableCounts, writeTableCounts } from '../data/index.ts';
+import { ByteReader, ByteWriter, contains, DAY, type Digest, floorTo, formatDay, type Interval } from '../kernel/index.ts';
 import type { HourCounts } from './hour-counts.ts';
+import { crc32 } from './log/crc32.ts';
 
-const compress = promisify(gzip);
-const expand = promisify(gunzip);
-
-/** The counts that a sealed segment carries: `counts/2001-02-20.json.gz` a day, and `counts/days.json`, which lists them. */
+/** The counts that a sealed segment carries: `counts/2001-02-20.bin` a day, and `counts/days.json`, which lists them. */
 const FOLDER = 'counts';
+const VERSION = 1;
 
 /** Keeps counts in a sealed segment's folder; they appear whole or not at all. */
 export async function writeSealedCounts(segment: string, counts: readonly HourCounts[]): Promise<void> {
@@ -22,7 +19,7 @@ export async function writeSealedCounts(segment: string, counts: readonly HourCo
     const day = formatDay(hour.hour);
     days.set(day, [...(days.get(day) ?? []), hour]);
   }
-  for (const [day, hours] of days) await writeFile(join(unfinished, `${day}.json.gz`), await compress(JSON.stringify(hours.map(pack)), { level: 1 }));
+  for (const [day, hours] of days) await writeFile(join(unfinished, `${day}.bin`), encodeHours(hours));
   await writeFile(join(unfinished, 'days.json'), JSON.stringify([...days.keys()]));
   try {
     await rename(unfinished, join(segment, FOLDER));
@@ -37,33 +34,43 @@ export async function readSealedCounts(segment: string, interval: Interval): Pro
   try {
     const days = JSON.parse(await readFile(join(segment, FOLDER, 'days.json'), 'utf8')) as string[];
     const wanted = days.filter((day) => Date.parse(day) >= floorTo(interval.from, DAY) && Date.parse(day) < interval.to);
-    const read = await Promise.all(wanted.map(async (day) => JSON.parse((await expand(await readFile(join(segment, FOLDER, `${day}.json.gz`)))).toString('utf8')) as PackedHour[]));
-    return read
-      .flat()
-      .map(unpack)
-      .filter((hour) => contains(interval, hour.hour));
+    const read = await Promise.all(wanted.map(async (day) => decodeHours(await readFile(join(segment, FOLDER, `${day}.bin`)))));
+    return read.flat().filter((hour) => contains(interval, hour.hour));
   } catch {
     await rm(join(segment, FOLDER), { recursive: true, force: true });
     return undefined;
   }
 }
 
-type PackedColumn = Omit<ColumnCounts, 'frequent'> & { readonly frequent: readonly (string | number)[] };
-type PackedTable = Omit<TableCounts, 'columns'> & { readonly columns: readonly PackedColumn[] };
-type PackedHour = Omit<HourCounts, 'inputs' | 'features' | 'score'> & { readonly inputs: PackedTable; readonly features: PackedTable; readonly score: PackedTable };
+/** The binary form of hours: version, hours, checksum (CRC-32 of all before it). 10 to 70 kB for an hour of 100 columns. */
+export function encodeHours(hours: readonly HourCounts[]): Uint8Array {
+  const writer = new ByteWriter();
+  writer.byte(VERSION);
+  writer.count(hours.length);
+  for (const hour of hours) {
+    writer.text(hour.release);
+    writer.number(hour.hour);
+    for (const count of [hour.predictions, hour.refused, hour.flagged]) writer.count(count);
+    for (const table of [hour.inputs, hour.features, hour.score]) writeTableCounts(writer, table);
+  }
+  const sum = crc32(writer.finish());
+  writer.count(sum);
+  return writer.finish();
+}
 
-/** Frequent values are most of the text; as one flat list they take half of it. */
-const packTable = (table: TableCounts): PackedTable => ({
-  ...table,
-  columns: table.columns.map((column) => ({ ...column, frequent: column.frequent.flatMap((f) => [f.value, f.count]) })),
-});
-const pack = (hour: HourCounts): PackedHour => ({ ...hour, inputs: packTable(hour.inputs), features: packTable(hour.features), score: packTable(hour.score) });
-
-const unpackTable = (table: PackedTable): TableCounts => ({
-  ...table,
-  columns: table.columns.map((column) => ({
-    ...column,
-    frequent: Array.from({ length: column.frequent.length / 2 }, (_, i) => ({ value: column.frequent[2 * i] as string, count: column.frequent[2 * i + 1] as number })),
-  })),
-});
-const unpack = (hour: PackedHour): HourCounts => ({ ...hour, inputs: unpackTable(hour.inputs), features: unpackTable(hour.features), score: unpackTable(hour.score) });
+/** Throws BYTES_MALFORMED. */
+export function decodeHours(bytes: Uint8Array): HourCounts[] {
+  const reader = new ByteReader(bytes, 'hourly counts');
+  reader.version([VERSION]);
+  const hours = Array.from({ length: reader.length(8) }, (): HourCounts => {
+    const release = reader.text() as Digest;
+    const hour = reader.number();
+    const [predictions, refused, flagged] = [reader.count(), reader.count(), reader.count()];
+    const [inputs, features, score] = [readTableCounts(reader), readTableCounts(reader), readTableCounts(reader)];
+    return { release, hour, predictions, refused, flagged, inputs, features, score };
+  });
+  const summed = bytes.length - reader.left;
+  if (reader.count() !== crc32(bytes.subarray(0, summed))) reader.refuse('its checksum does not fit');
+  reader.end();
+  return hours;
+}

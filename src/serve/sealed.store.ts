@@ -2,7 +2,8 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, floorTo, HOUR, type Instant, type Interval } from '../kernel/index.ts';
 import { type Columns, quoteLiteral } from '../store/index.ts';
-import { type LoggedFeedback, type LoggedPrediction, type LoggedShadow, readFeatures } from './log/log-batch.ts';
+import { readFeatures } from './log/decode-batches.ts';
+import type { LoggedFeedback, LoggedPrediction, LoggedShadow } from './log/log-batch.ts';
 import type { SegmentFiles } from './log/segment-files.ts';
 import type { TailSegment } from './log/tail-segment.ts';
 import type { Arm, PredictionRecord } from './prediction.ts';
@@ -218,6 +219,9 @@ async function readFeedback(columns: Columns, sql: string, parameters: readonly 
   }));
 }
 
+/** Rows that are written in one turn: a request waits for a millisecond at most. */
+const PIECE = 64;
+
 /** Writes one JSON value a line, letting other work have its turn between pieces. */
 async function writeLines(path: string, rows: Iterable<unknown>): Promise<number> {
   const handle = await open(path, 'w');
@@ -226,7 +230,7 @@ async function writeLines(path: string, rows: Iterable<unknown>): Promise<number
     let piece = '';
     for (const row of rows) {
       piece += `${JSON.stringify(row)}\n`;
-      if (++count % 500 === 0) {
+      if (++count % PIECE === 0) {
         await handle.write(piece);
         piece = '';
       }

@@ -45,6 +45,7 @@ export async function openServingLog(means: Means, options: ServingLogOptions): 
       mode: options.mode,
       segmentBytes: options.segmentBytes,
       seal: (segment, first) => sealSegment(means, { segment, first, known, options }),
+      onCommitted: (segment) => options.counts.follow(segment),
       onSealingFailed: (segment, error) => onFault(`sealing ${segment}`, error),
     });
     const shadows = createShadowRunner({

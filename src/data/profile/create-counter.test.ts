@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../kernel/index.ts';
+import { ByteReader, ByteWriter, seededRandom } from '../../kernel/index.ts';
+import { binOf } from './bin-edges.ts';
+import { BinFinder } from './bin-finder.ts';
+import { centerOf } from './counted-value.ts';
+import { readTableCounts, writeTableCounts } from './counts-bytes.ts';
 import { createCounter, type Countable } from './create-counter.ts';
 import { countsOfProfile, emptyCounts, mergeCounts } from './merge-counts.ts';
 import type { ColumnProfile, TableCounts, TableProfile } from './profile.ts';
@@ -34,7 +38,10 @@ describe('createCounter', () => {
     ]);
     expect(counts.rows).toBe(4);
     const [delay, at, origin, late] = counts.columns;
-    expect(delay).toMatchObject({ rows: 4, missing: 2, below: 1, above: 1, sum: 0, sumOfSquares: 2e12 });
+    expect(delay).toMatchObject({ rows: 4, missing: 2, below: 1, above: 1 });
+    // Both are about the reference's mean.
+    const center = centerOf(reference.columns[0]!);
+    expect([delay!.sum, delay!.sumOfSquares]).toEqual([-2 * center, 2e12 + 2 * center ** 2]);
     expect(at).toMatchObject({
       missing: 1,
       below: 0,
@@ -51,7 +58,7 @@ describe('createCounter', () => {
         { value: 'ORD', count: 1 },
       ],
     });
-    expect(late).toMatchObject({ missing: 2, sum: 1 });
+    expect(late).toMatchObject({ missing: 2, sum: 1 - 2 * centerOf(reference.columns[3]!) });
   });
 
   it('of the reference rows gives the counts of the reference', () => {
@@ -64,6 +71,43 @@ describe('createCounter', () => {
     expect(live).toMatchObject({ rows: 6, missing: expected.missing, unseen: 0, below: 0, above: 0, bins: expected.bins });
     expect(live.sum).toBeCloseTo(expected.sum, 10);
     expect(live.sumOfSquares).toBeCloseTo(expected.sumOfSquares, 8);
+  });
+
+  it('counts the same column by column and row by row, and finds bins as a search does', () => {
+    const edges = fc
+      .uniqueArray(fc.oneof(fc.double({ noNaN: true }), fc.integer({ min: -5, max: 5 })), { maxLength: 19 })
+      .map((list) => list.map((edge) => edge + 0).sort((a, b) => a - b));
+    fc.assert(
+      fc.property(edges, fc.array(fc.oneof(fc.double({ noNaN: true }), fc.integer({ min: -6, max: 6 }))), (given, values) => {
+        const finder = new BinFinder(given);
+        for (const value of [...values, ...given]) expect(finder.of(value)).toBe(binOf(given, value));
+      }),
+      { seed: 8 },
+    );
+    const rows = Array.from({ length: 300 }, (): Countable[] => [
+      random.next() < 0.1 ? null : random.normal() * 30,
+      Date.UTC(2001, 0, 1) + random.int(1e9),
+      origins[random.int(4)],
+      random.next() < 0.5,
+    ]);
+    const counter = createCounter(reference);
+    counter.addColumns(200, (i) => rows.slice(0, 200).map((row) => row[i]));
+    counter.addColumns(100, (i) => rows.slice(200).map((row) => row[i]));
+    expect(counter.counts()).toEqual(count(rows));
+  });
+
+  it('goes through bytes; what is not counts is refused', () => {
+    const counts = count([
+      [1e6, 5, 'ORD', true],
+      [NaN, 7, 'XXX', false],
+      [-3.5, 7, null, true],
+    ]);
+    const writer = new ByteWriter();
+    writeTableCounts(writer, counts);
+    const bytes = writer.finish();
+    expect(readTableCounts(new ByteReader(bytes, 'counts'))).toEqual(counts);
+    const malformed = expect.objectContaining({ code: 'BYTES_MALFORMED' }) as Error;
+    for (let end = 0; end < bytes.length; end += 5) expect(() => readTableCounts(new ByteReader(bytes.subarray(0, end), 'counts'))).toThrow(malformed);
   });
 
   it('every value lands in exactly one place, and no value is invented', () => {

@@ -1,5 +1,5 @@
 import { mergeFrequent } from '../../stats/index.ts';
-import { countsTexts } from './counted-value.ts';
+import { centerOf, countsTexts } from './counted-value.ts';
 import type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile.ts';
 
 /**
@@ -47,16 +47,16 @@ export function countsOfProfile(column: ColumnProfile): ColumnCounts {
   const texts = countsTexts(column.kind);
   const bins = texts ? column.top.map((top) => top.count) : column.counts;
   const present = column.rows - column.nulls;
-  const mean = column.mean ?? 0;
   const sd = column.sd ?? 0;
+  const away = (column.mean ?? 0) - centerOf(column);
   return {
     rows: column.rows,
     missing: column.nulls,
     unseen: texts ? present - bins.reduce((sum, count) => sum + count, 0) : 0,
     below: 0,
     above: 0,
-    sum: mean * present,
-    sumOfSquares: present === 0 ? 0 : sd * sd * (present - 1) + mean * mean * present,
+    sum: away * present,
+    sumOfSquares: present === 0 ? 0 : sd * sd * (present - 1) + away * away * present,
     bins,
     frequent: column.top.slice(0, 64),
   };

@@ -44,6 +44,7 @@ export interface ColumnCounts {
   /** Numbers below the reference's minimum or above its maximum. */
   readonly below: number;
   readonly above: number;
+  /** Of the finite numbers' distances from about the reference's mean (`centerOf`), and of their squares: no digits are lost where a column lies far from 0. */
   readonly sum: number;
   readonly sumOfSquares: number;
   /** Numbers: one count a bin. Texts: one count a value of the reference's `top`. */

@@ -6,11 +6,10 @@ const HEADER = 8;
 const MAX_PAYLOAD = 1 << 28;
 
 /** Wraps a payload: length, CRC-32, bytes. */
-export function encodeFrame(payload: string): Buffer {
-  const length = Buffer.byteLength(payload);
-  const frame = Buffer.allocUnsafe(HEADER + length);
-  frame.write(payload, HEADER, 'utf8');
-  frame.writeUInt32LE(length, 0);
+export function encodeFrame(payload: Uint8Array): Buffer {
+  const frame = Buffer.allocUnsafe(HEADER + payload.length);
+  frame.set(payload, HEADER);
+  frame.writeUInt32LE(payload.length, 0);
   frame.writeUInt32LE(crc32(frame.subarray(HEADER)), 4);
   return frame;
 }

@@ -4,7 +4,8 @@ import { messageOf } from '../../kernel/index.ts';
 import { type SealedSegment, syncFolder } from '../sealed.store.ts';
 import { serveErrors } from '../serve.errors.ts';
 import { encodeFrame } from './frame.ts';
-import { GroupEncoder, type LogBatch } from './log-batch.ts';
+import { GroupEncoder } from './encode-batches.ts';
+import type { LogBatch } from './log-batch.ts';
 import type { LogState } from './log-state.ts';
 import { TailSegment } from './tail-segment.ts';
 
@@ -19,6 +20,8 @@ export interface LogWriterOptions {
   readonly segmentBytes: number;
   /** Seals a closed segment, given the order of its first prediction. */
   readonly seal: (segment: TailSegment, first: number) => Promise<SealedSegment>;
+  /** Something was committed to a segment and is visible. */
+  readonly onCommitted: (segment: TailSegment) => void;
   /** A closed segment could not be sealed: it stays readable as it is, and is tried again at the next opening. */
   readonly onSealingFailed: (segment: string, error: unknown) => void;
 }
@@ -107,13 +110,14 @@ export async function openLogWriter(state: LogState, options: LogWriterOptions):
   } else await begin((state.sealed.at(-1)?.number ?? 0) + 1);
   let next = nextOrder(state);
 
-  const commit = async (group: readonly Waiting[], payload: string): Promise<void> => {
+  const commit = async (group: readonly Waiting[], payload: Uint8Array): Promise<void> => {
     const frame = encodeFrame(payload);
     let written = 0;
     while (written < frame.length) written += (await handle.write(frame, written, frame.length - written, segment.bytes + written)).bytesWritten;
     if (options.mode === 'durable') await handle.datasync();
     segment.bytes += frame.length;
     for (const one of group) segment.add(one.batch);
+    options.onCommitted(segment);
   };
   const rotate = async (): Promise<void> => {
     const closed = segment;

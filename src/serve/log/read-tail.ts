@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { serveErrors } from '../serve.errors.ts';
 import { scanFrames } from './frame.ts';
-import { decodeBatches } from './log-batch.ts';
+import { decodeBatches } from './decode-batches.ts';
 import type { TailSegment } from './tail-segment.ts';
 
 /**

@@ -43,8 +43,11 @@ export class FrequentNumbers {
     this.#index[slot] = ++this.#size;
   }
 
-  values(): ValueCount[] {
-    return mostFrequent(Array.from({ length: this.#size }, (_, i) => ({ value: String(this.#keys[i]!), count: this.#counts[i]! })));
+  /** Those that came `least` times at least. */
+  values(least = 1): ValueCount[] {
+    const found: ValueCount[] = [];
+    for (let i = 0; i < this.#size; i++) if (this.#counts[i]! >= least) found.push({ value: String(this.#keys[i]!), count: this.#counts[i]! });
+    return mostFrequent(found);
   }
 
   #slotOf(key: number): number {
@@ -99,11 +102,11 @@ export class FrequentTexts {
     }
   }
 
-  values(limit: number = this.#capacity): ValueCount[] {
-    return mostFrequent(
-      [...this.#counts].map(([value, count]) => ({ value, count })),
-      limit,
-    );
+  /** Those that came `least` times at least. */
+  values(least = 1): ValueCount[] {
+    const found: ValueCount[] = [];
+    for (const [value, count] of this.#counts) if (count >= least) found.push({ value, count });
+    return mostFrequent(found, this.#capacity);
   }
 }
 

@@ -1,0 +1,161 @@
+import { ByteWriter, type Digest } from '../../kernel/index.ts';
+import type { PredictionRecord } from '../prediction.ts';
+import type { LogBatch, LoggedFeedback, LoggedShadow } from './log-batch.ts';
+import { writeLoggedValue } from './logged-value.ts';
+
+/** The first byte of a payload in binary form; one in the older JSON form begins with `[`. */
+export const BINARY = 1;
+/** What kind of batch follows: predictions in binary, or anything as JSON text. */
+export const BATCH_FORMS = { predictions: 1, json: 2 } as const;
+
+/** What repeats in predictions is said once, in JSON before their rows; rows refer to it by position. */
+export interface PredictionsHead {
+  readonly first: number;
+  /** When the first was recorded; rows say how much later they were. */
+  readonly at: number;
+  readonly deployment: string;
+  readonly version: number;
+  readonly releases: readonly Digest[];
+  readonly outcomes: readonly (readonly [decision: string | null, rule: string | null, reason: string])[];
+  readonly shapes: readonly (readonly string[])[];
+}
+
+/** Shadows and labels, as JSON. */
+export type JsonBatch =
+  | { k: 's'; releases: Digest[]; decisions: string[]; rows: [id: string, unitEventAt: number, release: number, score: number, decision: number][] }
+  | { k: 'f'; rows: [id: string, label: 0 | 1, labelAt: number, revision: number, recordedAt: number, unitEventAt: number | null][] };
+
+/** Collects distinct values and gives their positions. */
+class Dictionary<T> {
+  readonly values: T[] = [];
+  readonly #positions = new Map<string, number>();
+  at(key: string, value: T): number {
+    const known = this.#positions.get(key);
+    if (known !== undefined) return known;
+    this.#positions.set(key, this.values.length);
+    return this.values.push(value) - 1;
+  }
+}
+
+/** Predictions made under one policy, of any number of requests: their rows are bytes already. */
+class OpenPredictions {
+  readonly #head;
+  readonly #releases = new Dictionary<Digest>();
+  readonly #outcomes = new Dictionary<[string | null, string | null, string]>();
+  readonly #shapes: string[][] = [];
+  readonly #rows = new ByteWriter();
+  #count = 0;
+  /** Of the row before. */
+  #shape = 0;
+
+  constructor(first: number, { recordedAt, deployment, policyVersion }: PredictionRecord) {
+    this.#head = { first, at: recordedAt, deployment, version: policyVersion };
+  }
+
+  takes(first: number, { deployment, policyVersion }: PredictionRecord): boolean {
+    return first === this.#head.first + this.#count && deployment === this.#head.deployment && policyVersion === this.#head.version;
+  }
+
+  /** All of them, or none when one cannot be written. */
+  add(records: readonly PredictionRecord[]): void {
+    const before = this.#rows.length;
+    try {
+      for (const record of records) this.#row(record);
+      this.#count += records.length;
+    } catch (error) {
+      this.#rows.rewind(before);
+      throw error;
+    }
+  }
+
+  #row(r: PredictionRecord): void {
+    const rows = this.#rows;
+    rows.text(r.predictionId);
+    rows.text(r.unitKey);
+    rows.number(r.eventAt);
+    rows.number(r.recordedAt - this.#head.at);
+    rows.count(this.#releases.at(r.release, r.release));
+    rows.byte(r.arm === 'champion' ? 0 : 1);
+    rows.number(r.propensity);
+    writeLoggedValue(rows, r.score);
+    rows.count(this.#outcomes.at(`${r.decision}\n${r.rule}\n${r.reason}`, [r.decision, r.rule, r.reason]));
+    writeLoggedValue(rows, r.violations.length === 0 ? null : r.violations);
+    this.#shape = this.#shapeOf(r.inputs);
+    rows.count(this.#shape);
+    for (const name of this.#shapes[this.#shape]!) writeLoggedValue(rows, r.inputs[name]);
+    rows.count(r.features === null ? 0 : r.features.length + 1);
+    if (r.features !== null) for (let i = 0; i < r.features.length; i++) rows.number(r.features[i]!);
+  }
+
+  /** The position of the members' names; nearly all rows of a batch have the names of the row before. */
+  #shapeOf(inputs: PredictionRecord['inputs']): number {
+    const names = Object.keys(inputs);
+    const same = (shape: readonly string[] | undefined): boolean => shape !== undefined && shape.length === names.length && shape.every((name, i) => name === names[i]);
+    if (same(this.#shapes[this.#shape])) return this.#shape;
+    const known = this.#shapes.findIndex(same);
+    return known >= 0 ? known : this.#shapes.push(names) - 1;
+  }
+
+  writeTo(writer: ByteWriter): void {
+    const head: PredictionsHead = { ...this.#head, releases: this.#releases.values, outcomes: this.#outcomes.values, shapes: this.#shapes };
+    writer.byte(BATCH_FORMS.predictions);
+    writer.text(JSON.stringify(head));
+    writer.count(this.#count);
+    writer.block(this.#rows.view());
+  }
+}
+
+/** Makes the payload of a frame: the batches that are committed together. What repeats in predictions that follow each other is said once. */
+export class GroupEncoder {
+  #written = new ByteWriter();
+  #open: OpenPredictions | undefined;
+
+  /** Throws, and adds nothing, when the batch cannot be written. */
+  add(batch: LogBatch): void {
+    if (batch.kind === 'predictions') {
+      const { first, records } = batch;
+      const open = this.#open?.takes(first, records[0]!) ? this.#open : new OpenPredictions(first, records[0]!);
+      open.add(records);
+      if (open !== this.#open) this.#close();
+      this.#open = open;
+    } else {
+      const text = JSON.stringify(batch.kind === 'shadows' ? storeShadows(batch.shadows) : storeFeedback(batch.feedback));
+      this.#close();
+      this.#written.byte(BATCH_FORMS.json);
+      this.#written.text(text);
+    }
+  }
+
+  /** The payload of what was added; the next begins empty. */
+  take(): Uint8Array {
+    this.#close();
+    const payload = new ByteWriter();
+    payload.byte(BINARY);
+    payload.raw(this.#written.view());
+    this.#written = new ByteWriter();
+    return payload.view();
+  }
+
+  #close(): void {
+    this.#open?.writeTo(this.#written);
+    this.#open = undefined;
+  }
+}
+
+function storeShadows(shadows: readonly LoggedShadow[]): JsonBatch {
+  const releases = new Dictionary<Digest>();
+  const decisions = new Dictionary<string>();
+  const rows = shadows.map((s): [string, number, number, number, number] => [
+    s.predictionId,
+    s.unitEventAt,
+    releases.at(s.release, s.release),
+    s.score,
+    decisions.at(s.decision, s.decision),
+  ]);
+  return { k: 's', releases: releases.values, decisions: decisions.values, rows };
+}
+
+const storeFeedback = (feedback: readonly LoggedFeedback[]): JsonBatch => ({
+  k: 'f',
+  rows: feedback.map((f) => [f.predictionId, f.label, f.labelAt, f.revision, f.recordedAt, f.unitEventAt]),
+});
