@@ -25,6 +25,8 @@ export { compileRowContract, compileRowReader, type RowCheck } from './contract/
 export { contractProblems } from './contract/validate-contract.ts';
 export { checkTable, type Examination, examineTable, type TableCheck } from './contract/check-table.store.ts';
 export { parquetTable, type TableSql } from './table-sql.store.ts';
+export { binOf } from './profile/bin-edges.ts';
+export { minuteOfDay } from './profile/counted-value.ts';
 export { profileTable } from './profile/profile-table.store.ts';
 export { type ColumnValues, profileValues } from './profile/profile-values.ts';
 export { type Countable, type Counter, createCounter, prepareCounters } from './profile/create-counter.ts';

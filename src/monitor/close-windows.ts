@@ -6,7 +6,9 @@ import { findInWindow, type Traffic } from './find-in-window.ts';
 import { type Alert, DATA_KINDS, type Finding, STANDING } from './finding.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import type { Means } from '../store/index.ts';
-import { findAlerts, findClosedUntil, findFindings, findVolumes, saveClosedWindow, type WindowVolume } from './monitor.store.ts';
+import { findAlerts, findMutes, findTellings } from './alerts.store.ts';
+import { planDeliveries } from './plan-deliveries.ts';
+import { findClosedUntil, findFindings, findVolumes, saveClosedWindow, type WindowVolume } from './monitor.store.ts';
 import type { WindowReport } from './window.ts';
 
 /** How far back earlier windows are looked at for comparison. */
@@ -59,7 +61,9 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     quarantined: findings.some((finding) => finding.urgency === 'page' && DATA_KINDS.includes(finding.kind)),
   };
   const alerts = nextAlerts(await findAlerts(means, deployment.name, STANDING), findings, report);
-  return (await saveClosedWindow(means, { report, findings, alerts })) ? report : null;
+  const told = { told: await findTellings(means, alerts), mutes: await findMutes(means, deployment.name), targets: monitor.alerting.to };
+  const deliveries = planDeliveries({ window: report, alerts, findings, now: means.clock.now(), ...told });
+  return (await saveClosedWindow(means, { report, findings, alerts, deliveries })) ? report : null;
 }
 
 /** Earlier windows to compare volumes with. Those under an alarm about their volume do not widen what counts as natural. */

@@ -24,10 +24,11 @@ export const chance = (p: number): string => (p < 1e-6 ? 'p < 1e-6' : `p = ${Num
 /** A value of the column for people: a time of day for an instant, a text in quotes. */
 function show(profile: ColumnProfile, value: string): string {
   if (profile.kind === 'string') return JSON.stringify(value);
-  return profile.kind === 'timestamp' ? clockTime(Number(value)) : value;
+  return profile.kind === 'timestamp' ? formatTimeOfDay(Number(value)) : value;
 }
 
-const clockTime = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(Math.floor(minutes % 60)).padStart(2, '0')}`;
+/** `13:05` of minutes since midnight. */
+export const formatTimeOfDay = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(Math.floor(minutes % 60)).padStart(2, '0')}`;
 
 /** What was found, where, since when, how sure, and what it is expected to cost. */
 export function describeDiscovery(discovery: Discovery, scene: Scene): string {
@@ -77,7 +78,7 @@ function means(profile: ColumnProfile, window: ColumnCounts): string {
   const present = window.rows - window.missing;
   if (profile.mean === null || profile.kind === 'string' || present === 0) return '';
   const mean = window.sum / present;
-  return profile.kind === 'timestamp' ? ` (mean ${clockTime(mean)}, was ${clockTime(profile.mean)})` : ` (mean ${number(mean)}, was ${number(profile.mean)})`;
+  return profile.kind === 'timestamp' ? ` (mean ${formatTimeOfDay(mean)}, was ${formatTimeOfDay(profile.mean)})` : ` (mean ${number(mean)}, was ${number(profile.mean)})`;
 }
 
 /** The cell that gained or lost most. */
@@ -97,7 +98,7 @@ function largestMove(profile: ColumnProfile, window: ColumnCounts): string {
 
 function cellName(profile: ColumnProfile, bin: number): string {
   if (profile.kind === 'string') return JSON.stringify(profile.top[bin]?.value ?? '');
-  const edge = (value: number): string => (profile.kind === 'timestamp' ? clockTime(value) : number(value));
+  const edge = (value: number): string => (profile.kind === 'timestamp' ? formatTimeOfDay(value) : number(value));
   const [low, high] = [profile.edges[bin - 1], profile.edges[bin]];
   if (low === undefined) return high === undefined ? 'all values' : `values below ${edge(high)}`;
   return high === undefined ? `values from ${edge(low)}` : `values from ${edge(low)} to ${edge(high)}`;

@@ -79,7 +79,7 @@ const sinceOf = (about: Pick<WindowCase, 'interval' | 'previous'>, { kind, colum
   about.previous.find((earlier) => earlier.kind === kind && earlier.column === column)?.since ?? about.interval.from;
 
 function toDraft(about: WindowCase, { release, counts }: Traffic, discovery: Discovery): Draft {
-  const { kind, column, group, urgency, effect, natural, rows, corrected } = discovery;
+  const { kind, column, group, urgency, effect, natural, rows, corrected, value } = discovery;
   const { reference, evaluation } = release;
   const [profiles, table] = {
     input: [reference.inputs.columns, counts.inputs] as const,
@@ -90,7 +90,20 @@ function toDraft(about: WindowCase, { release, counts }: Traffic, discovery: Dis
   const harm = group === 'input' ? estimateHarm(evaluation, column, { changed: effect, units: counts.predictions }) : null;
   const since = sinceOf(about, discovery);
   const message = describeDiscovery(discovery, { profile: profiles[at]!, window: table.columns[at]!, since, harm });
-  return { release: release.id, kind, column, urgency, effect, natural, p: corrected, rows, harm, message, remedy: remedyFor(kind, column, since) };
+  return {
+    release: release.id,
+    kind,
+    column,
+    urgency,
+    effect,
+    natural,
+    p: corrected,
+    rows,
+    ...(value !== null && { value }),
+    harm,
+    message,
+    remedy: remedyFor(kind, column, since),
+  };
 }
 
 /** What the window's mere numbers say: how many came, and how many were refused. */

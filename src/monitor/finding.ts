@@ -11,7 +11,7 @@ export const DATA_KINDS: readonly FindingKind[] = ['missing', 'unseen', 'out_of_
 export const URGENCIES = ['page', 'notice'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
-const harmSchema = Type.Object(
+export const harmSchema = Type.Object(
   {
     auc: Type.Number({ description: 'of the release without the column' }),
     referenceAuc: Type.Number({ description: 'of the release with it' }),
@@ -37,6 +37,7 @@ export const findingSchema = Type.Object({
   p: Type.Number({ description: 'corrected for the number of columns' }),
   since: instantSchema('first window of an unbroken run of the same finding'),
   rows: Type.Integer(),
+  value: Type.Optional(Type.String({ description: 'the exact value concerned, if one is' })),
   harm: orNull(harmSchema),
   message: Type.String(),
   remedy: Type.String(),
@@ -55,6 +56,15 @@ export const ALERT_TRANSITIONS: Readonly<Record<AlertState, readonly AlertState[
 /** States of an alert that somebody still has to look after. */
 export const STANDING: readonly AlertState[] = ['open', 'acknowledged'];
 
+const acknowledgedSchema = Type.Object({
+  by: Type.String({ description: 'who looks after it' }),
+  at: instantSchema('since when, in wall time'),
+  why: Type.String(),
+});
+
+/** Who looks after an alert, since when, and why. */
+export type Acknowledged = ValueOf<typeof acknowledgedSchema>;
+
 export const alertSchema = Type.Object({
   id: Type.String(),
   deployment: Type.String(),
@@ -65,6 +75,7 @@ export const alertSchema = Type.Object({
   since: instantSchema('start of its first window'),
   until: instantSchema('end of its last window'),
   message: Type.String(),
+  acknowledged: Type.Optional(acknowledgedSchema),
 });
 
 /** One call for a person: the same paging finding in window after window is one alert. */

@@ -1,3 +1,4 @@
+export { alertingProblems } from './alerting-problems.ts';
 export {
   type Alert,
   ALERT_STATES,
@@ -12,6 +13,12 @@ export {
   URGENCIES,
   type Urgency,
 } from './finding.ts';
+export { type Delivery, DELIVERY_STATES, DELIVERY_TRANSITIONS, type DeliveryState } from './delivery.ts';
+export type { Diagnosis } from './diagnosis.ts';
+export type { Distribution } from './distribution.ts';
+export type { Example } from './example.ts';
+export type { History } from './history.ts';
+export { type Mute, MUTE_STATES, MUTE_TRANSITIONS, type MuteState } from './mute.ts';
 export { monitorErrors } from './monitor.errors.ts';
 export { monitorOperations } from './monitor.operations.ts';
 export { createMonitorRoom, type MonitorRoom, type MonitorSettings } from './monitor-room.ts';

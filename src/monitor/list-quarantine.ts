@@ -1,7 +1,8 @@
 import type { Instant } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import { DATA_KINDS, type Finding, STANDING } from './finding.ts';
-import { findAlerts, findFindings, findHeldOrReleased } from './monitor.store.ts';
+import { findAlerts } from './alerts.store.ts';
+import { findFindings, findHeldOrReleased } from './monitor.store.ts';
 import type { HeldStretch, Quarantine } from './quarantine.ts';
 
 /** Every window that was ever quarantined, in order of time, with the findings that did it. */

@@ -2,7 +2,16 @@ import type { ReleaseRoom } from '../release/index.ts';
 import type { DecisionCost } from '../scope/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
 import type { Means } from '../store/index.ts';
+import type { Alerting } from './alerting.ts';
 import type { Monitoring } from './window.ts';
+
+/** Who is told of alerts, and what sending needs. */
+export interface AlertMeans extends Alerting {
+  /** Where secrets are looked up. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Takes what goes to the log. */
+  readonly log: (text: string) => void;
+}
 
 /** What the verbs of this room work with: what they read of serving and of releases, and how the project is watched. */
 export interface MonitorMeans {
@@ -11,4 +20,7 @@ export interface MonitorMeans {
   readonly releases: Pick<ReleaseRoom, 'load'>;
   readonly cost: DecisionCost;
   readonly options: Required<Monitoring>;
+  /** The least AUC that the scope asks for. */
+  readonly goal: number;
+  readonly alerting: AlertMeans;
 }

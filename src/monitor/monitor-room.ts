@@ -8,19 +8,37 @@ import type { Alert, AlertState, Finding } from './finding.ts';
 import { listHeldStretches, listQuarantine } from './list-quarantine.ts';
 import { matureWindows } from './mature-windows.ts';
 import { measurePerformance } from './measure-performance.ts';
-import type { MonitorMeans } from './monitor-means.ts';
-import { findAlerts, findFindings, findQuarantined, findWindows, type FindingFilter, type WindowFilter } from './monitor.store.ts';
+import type { AlertMeans, MonitorMeans } from './monitor-means.ts';
+import { findAlerts, findDeliveries } from './alerts.store.ts';
+import type { Delivery, DeliveryState } from './delivery.ts';
+import { deliverAlerts, type DeliveryPass, type TestedTarget, testTargets } from './deliver-alerts.ts';
+import { describeHistory } from './describe-history.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import type { Distribution } from './distribution.ts';
+import type { Example } from './example.ts';
+import { findExamples } from './find-examples.ts';
+import type { History } from './history.ts';
+import type { Mute } from './mute.ts';
+import { readDiagnoses } from './read-diagnoses.ts';
+import { type ColumnName, readDistribution, readWindowWithFindings } from './read-window.ts';
+import { acknowledgeAlert, activeMutes, liftMute, muteAlerts, type MuteOrder, type Word } from './tend-alerts.ts';
+import { findFindings, findQuarantined, findWindows, type FindingFilter, type WindowFilter } from './monitor.store.ts';
 import type { HeldStretch, Quarantine } from './quarantine.ts';
 import { type ReleaseOrder, releaseWindows } from './release-windows.ts';
 import { resolveMonitoring } from './resolve-monitoring.ts';
 import type { Monitoring, RollingPerformance, WindowReport } from './window.ts';
 
+/** Where the page is while nobody says. */
+const PAGE = 'http://127.0.0.1:7300';
+
 /** What monitoring watches, and how. */
 export interface MonitorSettings {
   readonly serve: Pick<ServeRoom, 'deployment' | 'firstEventAt' | 'counts' | 'units'>;
   readonly releases: Pick<ReleaseRoom, 'load'>;
-  readonly scope: Pick<Scope, 'cost'>;
+  readonly scope: Pick<Scope, 'cost' | 'metric'>;
   readonly monitoring?: Monitoring;
+  /** Nobody is told unless it says whom. */
+  readonly alerting?: Partial<AlertMeans>;
 }
 
 /** Windows of live data in, findings out: see `createMonitorRoom`. */
@@ -37,6 +55,32 @@ export interface MonitorRoom {
   findings(filter?: FindingFilter): Promise<Finding[]>;
   /** Alerts, oldest first. */
   alerts(states?: readonly AlertState[]): Promise<Alert[]>;
+  /** Says that somebody looks after an alert. Throws MONITOR_ALERT_UNKNOWN, MONITOR_ALERT_NOT_OPEN. */
+  acknowledge(alert: string, word: Word): Promise<Alert>;
+  /** Mutes alerts until a time. Throws MONITOR_MUTE_PAST, MONITOR_NOT_DEPLOYED. */
+  mute(order: MuteOrder): Promise<Mute>;
+  /** Ends a mute. Throws MONITOR_MUTE_UNKNOWN. */
+  unmute(mute: string, word: Word): Promise<Mute>;
+  /** The mutes that hold. */
+  mutes(): Promise<Mute[]>;
+  /** Who was told what, the newest last. */
+  deliveries(filter?: { readonly state?: DeliveryState; readonly limit?: number }): Promise<Delivery[]>;
+  /** Sends what is due: see `deliverAlerts`. One call at a time. */
+  deliver(page: string, signal?: AbortSignal): Promise<DeliveryPass>;
+  /** Sends a test message to every target, or to one. Throws MONITOR_TARGET_UNKNOWN. */
+  testTargets(target?: string): Promise<TestedTarget[]>;
+  /** Wall time, by which mutes go. */
+  now(): Instant;
+  /** What is wrong, worst first, from the newest windows of a stretch: see `diagnose`. */
+  diagnoses(filter: WindowFilter): Promise<Diagnosis[]>;
+  /** Windows over time. */
+  history(filter: WindowFilter): Promise<History>;
+  /** The window that an instant lies in, with what was found in it. Throws MONITOR_WINDOW_UNKNOWN. */
+  window(at: Instant): Promise<{ readonly window: WindowReport; readonly findings: readonly Finding[] }>;
+  /** A column of a window beside its reference. Throws MONITOR_WINDOW_UNKNOWN, MONITOR_COLUMN_UNKNOWN. */
+  distribution(at: Instant, name: ColumnName): Promise<Distribution>;
+  /** Predictions that show a finding. Throws MONITOR_FINDING_UNKNOWN. */
+  examples(finding: string): Promise<Example[]>;
   /** Every window that is or was quarantined, in order of time. */
   quarantine(): Promise<Quarantine[]>;
   /** What must not be learned from, as known at an event time: see `listHeldStretches`. */
@@ -52,7 +96,16 @@ export interface MonitorRoom {
 /** Opens the monitor room of a project. Needs `monitorMigrations`. Throws MONITOR_OPTIONS_INVALID. */
 export function createMonitorRoom(means: Means, settings: MonitorSettings): MonitorRoom {
   const { serve, releases, scope } = settings;
-  const monitor: MonitorMeans = { means, serve, releases, cost: scope.cost, options: resolveMonitoring(settings.monitoring ?? {}) };
+  const monitor: MonitorMeans = {
+    means,
+    serve,
+    releases,
+    cost: scope.cost,
+    options: resolveMonitoring(settings.monitoring ?? {}),
+    goal: scope.metric.goal,
+    alerting: { to: [], variables: {}, log: () => undefined, ...settings.alerting },
+  };
+  let turn: Promise<unknown> = Promise.resolve();
   const ofDeployment = async <T>(read: (deployment: string) => Promise<T[]>): Promise<T[]> => {
     const deployment = await serve.deployment();
     return deployment ? read(deployment.name) : [];
@@ -64,6 +117,26 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     windows: (filter) => ofDeployment((name) => findWindows(means, name, filter)),
     findings: (filter) => ofDeployment((name) => findFindings(means, name, filter)),
     alerts: (states) => ofDeployment((name) => findAlerts(means, name, states)),
+    acknowledge: (alert, word) => acknowledgeAlert(monitor, alert, word),
+    mute: (order) => muteAlerts(monitor, order),
+    unmute: (mute, word) => liftMute(monitor, mute, word),
+    mutes: () => activeMutes(monitor),
+    deliveries: (filter) => findDeliveries(means, filter),
+    deliver(page, signal) {
+      const next = turn.then(() => deliverAlerts(monitor, page, signal));
+      turn = next.catch(() => undefined);
+      return next;
+    },
+    testTargets: (target) => testTargets(monitor, { deployment: means.project, page: PAGE, ...(target !== undefined && { target }) }),
+    now: () => means.clock.now(),
+    diagnoses: (filter) => ofDeployment((name) => readDiagnoses(monitor, name, filter)),
+    async history(filter) {
+      const deployment = await serve.deployment();
+      return describeHistory(deployment?.name ?? null, deployment ? await findWindows(means, deployment.name, filter) : [], monitor.goal);
+    },
+    window: (at) => readWindowWithFindings(monitor, at),
+    distribution: (at, name) => readDistribution(monitor, at, name),
+    examples: (finding) => findExamples(monitor, finding),
     quarantine: () => ofDeployment((name) => listQuarantine(means, name)),
     heldStretches: (asOf) => ofDeployment((name) => listHeldStretches(means, name, asOf)),
     release: (order) => releaseWindows(monitor, order),

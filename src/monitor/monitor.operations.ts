@@ -1,7 +1,9 @@
 import { defineOperation, instantSchema, oneOf, Type } from '../kernel/index.ts';
-import { alertSchema, findingSchema, URGENCIES } from './finding.ts';
+import { alertOperations } from './alert.operations.ts';
+import { findingSchema, URGENCIES } from './finding.ts';
 import type { MonitorRoom } from './monitor-room.ts';
 import { quarantineOperations } from './quarantine.operations.ts';
+import { watchOperations } from './watch.operations.ts';
 import { WINDOW_STATES, windowReportSchema } from './window.ts';
 
 /** The room, and who an operation is run for. */
@@ -48,14 +50,7 @@ export const monitorOperations = [
     output: Type.Array(findingSchema),
     run: ({ monitor }: Context, { urgency, ...rest }) => monitor.findings({ ...readFilter(rest), ...(urgency !== undefined && { urgency }) }),
   }),
-  defineOperation({
-    name: 'monitor.alerts',
-    summary: 'List the alerts: one for each unbroken run of the same paging finding.',
-    permission: 'read',
-    command: { words: 'monitor alerts' },
-    input: Type.Object({}),
-    output: Type.Array(alertSchema),
-    run: ({ monitor }: Context) => monitor.alerts(),
-  }),
+  ...watchOperations,
+  ...alertOperations,
   ...quarantineOperations,
 ] as const;

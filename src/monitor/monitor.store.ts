@@ -1,7 +1,9 @@
 import type { Transaction } from 'kysely';
 import type { Digest, Instant, Interval, JsonValue } from '../kernel/index.ts';
 import type { Means, Migration } from '../store/index.ts';
-import { type Alert, type AlertState, DATA_KINDS, type Finding, type Urgency } from './finding.ts';
+import { insertDeliveries, saveAlert, alertsMigration } from './alerts.store.ts';
+import type { Delivery } from './delivery.ts';
+import { type Alert, DATA_KINDS, type Finding, type Urgency } from './finding.ts';
 import type { Quarantine, Released } from './quarantine.ts';
 import type { Tally } from './tally.ts';
 import type { WindowReport, WindowState } from './window.ts';
@@ -31,16 +33,6 @@ interface FindingRow {
   readonly body: string;
 }
 
-interface AlertRow {
-  readonly project: string;
-  readonly id: string;
-  readonly deployment: string;
-  readonly state: AlertState;
-  readonly since: Instant;
-  /** The `Alert` as JSON. */
-  readonly body: string;
-}
-
 interface TallyRow {
   readonly project: string;
   readonly deployment: string;
@@ -54,7 +46,6 @@ interface TallyRow {
 interface Tables {
   monitor_windows: WindowRow;
   monitor_findings: FindingRow;
-  monitor_alerts: AlertRow;
   monitor_tallies: TallyRow;
 }
 
@@ -116,6 +107,7 @@ export const monitorMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  alertsMigration,
 ];
 
 /** Which windows to read; all of the deployment, in order of time, by default. */
@@ -151,6 +143,7 @@ export interface ClosedWindow {
   readonly report: WindowReport;
   readonly findings: readonly Finding[];
   readonly alerts: readonly Alert[];
+  readonly deliveries: readonly Delivery[];
 }
 
 /** What maturing changes of a window. */
@@ -186,7 +179,7 @@ async function insertFindings(means: Means, trx: Transaction<Tables>, findings: 
 }
 
 /** Records a closed window with all that follows from it, or nothing. False when another process had closed it already. */
-export async function saveClosedWindow(means: Means, { report, findings, alerts }: ClosedWindow): Promise<boolean> {
+export async function saveClosedWindow(means: Means, { report, findings, alerts, deliveries }: ClosedWindow): Promise<boolean> {
   return means.db.transaction<Tables, boolean>(async (trx) => {
     const inserted = await trx
       .insertInto('monitor_windows')
@@ -214,23 +207,8 @@ export async function saveClosedWindow(means: Means, { report, findings, alerts 
         why: holding.map((finding) => finding.message).join(' '),
         evidence: holding.map((finding) => finding.id),
       });
-    for (const alert of alerts) {
-      const earlier = await trx.selectFrom('monitor_alerts').select('state').where('project', '=', means.project).where('id', '=', alert.id).executeTakeFirst();
-      const body = JSON.stringify(alert);
-      await trx
-        .insertInto('monitor_alerts')
-        .values({ project: means.project, id: alert.id, deployment: alert.deployment, state: alert.state, since: alert.since, body })
-        .onConflict((c) => c.columns(['project', 'id']).doUpdateSet({ state: alert.state, body }))
-        .execute();
-      if (earlier?.state === alert.state) continue;
-      const told = alert.state === 'open' ? alert.message : `${alert.kind} of ${alert.column} was not found again`;
-      await tell('alert', alert.id, {
-        from: earlier?.state ?? null,
-        to: alert.state,
-        why: told,
-        evidence: { kind: alert.kind, column: alert.column, finding: alert.finding, since: alert.since },
-      });
-    }
+    for (const alert of alerts) await saveAlert(means, trx as never, alert, report.interval.to);
+    await insertDeliveries(means, trx as never, deliveries);
     return true;
   });
 }
@@ -394,12 +372,10 @@ export async function findFindings(means: Means, deployment: string, filter: Fin
   return rows.reverse().map((row) => JSON.parse(row.body) as Finding);
 }
 
-/** Alerts of a deployment, oldest first. */
-export async function findAlerts(means: Means, deployment: string, states?: readonly AlertState[]): Promise<Alert[]> {
-  let query = means.db.tables<Tables>().selectFrom('monitor_alerts').select('body').where('project', '=', means.project).where('deployment', '=', deployment);
-  if (states) query = query.where('state', 'in', states);
-  const rows = await query.orderBy('since').orderBy('id').execute();
-  return rows.map((row) => JSON.parse(row.body) as Alert);
+/** One finding by its id. */
+export async function findFinding(means: Means, id: string): Promise<Finding | undefined> {
+  const row = await means.db.tables<Tables>().selectFrom('monitor_findings').select('body').where('project', '=', means.project).where('id', '=', id).executeTakeFirst();
+  return row && (JSON.parse(row.body) as Finding);
 }
 
 /** Tallies of one release in windows that begin in the interval, oldest first. */

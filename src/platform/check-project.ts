@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { contractProblems, type Features } from '../data/index.ts';
+import { alertingProblems } from '../monitor/index.ts';
 import { rulesProblems } from '../release/index.ts';
 import { trainerFiles, trainerProblems } from '../train/index.ts';
 import type { Project } from './project.ts';
@@ -14,7 +15,7 @@ export interface ProjectProblem {
 
 /** Everything that must agree between the parts of a project and can be seen without its data; all problems at once. */
 export function checkProject(root: string, project: Project, features: Features): ProjectProblem[] {
-  const apart = [...checkFeatures(project, features), ...checkData(root, project, features)];
+  const apart = [...checkFeatures(project, features), ...checkData(root, project, features), ...alertingProblems(project.alerts).map((message) => ({ path: '/alerts', message }))];
   // What speaks of features can be judged only once there are some.
   return isUsable(features) ? [...apart, ...checkScope(project, features), ...checkModel(root, project, features)] : apart;
 }

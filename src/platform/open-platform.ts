@@ -29,6 +29,8 @@ export interface PlatformOptions {
   readonly folder?: string;
   /** Lets programs that train models reach the tracking of this platform; they are told nothing of it without. */
   readonly openDoor?: (platform: Platform) => Promise<TrackingDoor>;
+  /** Takes alerts whose target is the log. */
+  readonly onAlert?: (text: string) => void;
 }
 
 /** Opens every room of a project over its state folder. A server and command-line tools may have it open at once. */
@@ -63,7 +65,8 @@ export async function openPlatform(loaded: LoadedProject, options: PlatformOptio
   const train = createTrainRoom(means, training, tracked.tracking);
   const releases = createReleaseRoom(means, { scope, gate: project.gate ?? {}, rules: project.rules });
   const serve = createServeRoom(means, { releases, serving: { deployment, log: project.serve?.log ?? 'durable' } });
-  const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {} });
+  const alerting = { ...project.alerts, variables: readVariables(), ...(options.onAlert && { log: options.onAlert }) };
+  const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {}, alerting });
   const policy = project.loop ?? { retrain: {} };
   const loop: LoopRoom = createLoopRoom(means, {
     registry: tracked.registry,

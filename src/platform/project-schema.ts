@@ -31,6 +31,16 @@ const scope = closed({
   owners: Type.Record(Type.String(), Type.String()),
 });
 
+const variable = closed({ env: Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'the environment variable that holds it' }) });
+const secret = Type.Union([name, variable]);
+
+const alertTarget = Type.Union([
+  closed({ kind: Type.Literal('log'), name: optional(name) }),
+  closed({ kind: Type.Literal('webhook'), name: optional(name), url: secret, token: optional(variable) }),
+  closed({ kind: Type.Literal('slack'), name: optional(name), url: secret }),
+  closed({ kind: Type.Literal('email'), name: optional(name), server: secret, from: name, to: Type.Array(name, { minItems: 1 }) }),
+]);
+
 /** What `capstan.config.ts` may say, member by member; unknown members are refused. */
 export const projectReader = compileReader(
   closed({
@@ -56,6 +66,7 @@ export const projectReader = compileReader(
     ),
     serve: optional(closed({ deployment: optional(name), log: optional(oneOf('durable', 'fast')) })),
     monitor: optional(closed({ window: optional(days), attribution: optional(days), falseAlarm: optional(share), pageEffect: optional(share), pageShare: optional(share) })),
+    alerts: optional(closed({ url: optional(name), to: Type.Array(alertTarget) })),
     loop: optional(
       closed({
         retrain: closed({ calibrationGap: optional(share), calibrationDays: optional(days), maxAgeDays: optional(days), cooldownDays: optional(days) }),

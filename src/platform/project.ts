@@ -1,6 +1,6 @@
 import type { Dataset } from '../data/definition.ts';
 import type { LoopPolicy } from '../loop/definition.ts';
-import type { Monitoring } from '../monitor/definition.ts';
+import type { Alerting, Monitoring } from '../monitor/definition.ts';
 import type { Gate, Rules } from '../release/definition.ts';
 import type { Scope } from '../scope/index.ts';
 import type { Serving } from '../serve/definition.ts';
@@ -19,6 +19,7 @@ export interface Project<D extends Readonly<Record<string, Dataset>> = Readonly<
   readonly gate?: Gate;
   readonly serve?: Serving;
   readonly monitor?: Monitoring;
+  readonly alerts?: Alerting;
   readonly loop?: LoopPolicy;
 }
 

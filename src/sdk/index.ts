@@ -27,7 +27,7 @@ export {
   timestamp,
 } from '../data/definition.ts';
 export type { LoopPolicy } from '../loop/definition.ts';
-export type { Monitoring } from '../monitor/definition.ts';
+export type { Alerting, AlertTarget, Monitoring, Secret } from '../monitor/definition.ts';
 export { defineProject, type Project } from '../platform/definition.ts';
 export type { Operations } from '../platform/index.ts';
 export { defineRules, type Gate, type Rule, type Rules } from '../release/definition.ts';

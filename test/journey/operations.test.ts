@@ -58,7 +58,19 @@ async function ask<N extends keyof Operations>(name: N, input: Operations[N]['in
 }
 
 it('answers with what its schema says, before anything was done and after everything was', async () => {
-  for (const name of ['data.list', 'runs.list', 'releases.list', 'monitor.windows', 'monitor.findings', 'monitor.alerts', 'quarantine.list', 'loop.status', 'overview'] as const)
+  for (const name of [
+    'data.list',
+    'runs.list',
+    'releases.list',
+    'monitor.windows',
+    'monitor.findings',
+    'monitor.alerts',
+    'monitor.diagnoses',
+    'monitor.history',
+    'quarantine.list',
+    'loop.status',
+    'overview',
+  ] as const)
     await ask(name, {});
 
   const ingested = await ask('data.ingest', { dataset: 'orders', from: '2001-01-01', to: day(FLIP - 10), alone: true });
@@ -69,6 +81,9 @@ it('answers with what its schema says, before anything was done and after everyt
   for (let n = FLIP; n < 45; n++) {
     await serveDay(platform.serve, n, n === 33);
     steps.push(...(await ask('loop.advance', { watermark: day(n) + DAY })).steps);
+    if (n !== 33) continue;
+    const [alert] = await ask('monitor.alerts', {});
+    expect(await ask('alerts.acknowledge', { alert: alert!.id })).toMatchObject({ state: 'acknowledged', acknowledged: { by: 'ann' } });
   }
   expect(steps.filter((step) => step.retrained !== null)).toHaveLength(1);
   expect(steps.flatMap((step) => step.transitions.map((move) => move.to))).toEqual(['shadow', 'live', 'waiting']);
@@ -84,6 +99,17 @@ it('answers with what its schema says, before anything was done and after everyt
   expect((await ask('monitor.windows', { state: 'matured', from: day(33) }))[0]).toMatchObject({ quarantined: true });
   expect((await ask('monitor.findings', { urgency: 'page' })).length).toBeGreaterThan(0);
   expect((await ask('monitor.alerts', {})).length).toBeGreaterThan(0);
+  const [worst] = await ask('monitor.diagnoses', {});
+  expect(worst).toMatchObject({ kind: 'constant', column: 'value', urgency: 'page', since: day(33), windows: 1, held: 1 });
+  expect(await ask('monitor.examples', { finding: worst!.id })).toHaveLength(5);
+  expect(await ask('monitor.window', { at: day(33) })).toMatchObject({ window: { quarantined: true } });
+  expect(await ask('monitor.distribution', { at: day(33), column: 'segment' })).toMatchObject({ kind: 'values', missing: { window: 0 } });
+  expect((await ask('monitor.history', { limit: 5 })).windows).toHaveLength(5);
+  const mute = await ask('alerts.mute', { kind: 'constant', why: 'known', for: '2h' });
+  expect(await ask('alerts.mutes', {})).toEqual([mute]);
+  expect(await ask('alerts.unmute', { mute: mute.id })).toMatchObject({ state: 'lifted' });
+  expect(await ask('alerts.test', {})).toEqual([{ target: 'log', sent: true, error: null }]);
+  expect(await ask('alerts.deliveries', { limit: 1 })).toMatchObject([{ target: 'log', state: 'queued' }]);
   expect(await ask('quarantine.list', {})).toMatchObject([{ window: { from: day(33) }, state: 'held' }]);
   expect(await ask('quarantine.release', { from: day(33), why: 'loaded again' })).toMatchObject([{ state: 'released', released: { by: 'ann' } }]);
   expect(await ask('loop.status', {})).toMatchObject({ advancedTo: day(45), rollouts: [{ state: 'waiting' }] });

@@ -64,6 +64,7 @@ export default defineProject({
   gate: { sliceTolerance: 0.1, maxMicrosPerRow: 50_000 },
   serve: { log: 'fast' },
   monitor: { pageEffect: 0.3 },
+  alerts: { to: [{ kind: 'log' }] },
   loop: ${loop},
 });
 `;

@@ -1,4 +1,4 @@
-import { DAY, MINUTE, SECOND } from '../../kernel/index.ts';
+import { DAY, messageOf, MINUTE, SECOND } from '../../kernel/index.ts';
 import { openPlatform, type Platform, stateFolderOf } from '../../platform/index.ts';
 import { openDoor } from '../open-door.ts';
 import { openProject } from '../open-project.ts';
@@ -12,6 +12,9 @@ export interface ServedProject extends ServedFolder {
 
 /** How often the loop looks whether a window can be closed. */
 const TICK = 10 * SECOND;
+
+/** How often it is looked whether an alert is to be sent. */
+const DELIVERY_TICK = 2 * SECOND;
 
 /** How long after an event it may still be reported, before its window is closed. */
 const LATENESS = 5 * MINUTE;
@@ -31,16 +34,30 @@ export async function up(session: Session, options: ServeOptions): Promise<void>
   const loaded = await openProject(session);
   const { token, made } = await readServeToken(session, options);
   const guarded = { ...session, token };
-  const served = await serveProject(guarded, await openPlatform(loaded, { openDoor: openDoor(guarded) }), options);
+  const served = await serveProject(guarded, await openPlatform(loaded, { openDoor: openDoor(guarded), onAlert: (text) => terminal.line(text) }), options);
   terminal.line(`${terminal.style.bold(loaded.project.name)} is up at ${served.server.url}`);
   if (made) terminal.line(`a new token is in ${options.tokenFile}; others send it: authorization: Bearer <token>`);
   terminal.line(terminal.style.dim(`state in ${stateFolderOf(loaded.root)}; Ctrl-C stops it`));
   terminal.json({ url: served.server.url });
+  const delivering = deliverAlerts(served, session);
   while (!session.signal.aborted) {
     await wait(TICK, session.signal);
     if (!session.signal.aborted) await tick(served.platform, session);
   }
+  await delivering;
   await served.close();
+}
+
+/** Sends alerts apart from the loop, so that a target that hangs holds nothing up. */
+async function deliverAlerts({ platform, server }: ServedProject, { terminal, signal }: Session): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await platform.monitor.deliver(server.url, signal);
+    } catch (error) {
+      terminal.line(terminal.style.bad(`alerts could not be sent: ${messageOf(error)}`));
+    }
+    await wait(DELIVERY_TICK, signal);
+  }
 }
 
 async function tick(platform: Platform, session: Session): Promise<void> {
