@@ -7,7 +7,10 @@ import type { Session } from './session.ts';
 type Offered = Operation<OperationContext>;
 
 /** Adds a command whose body is loaded on use and gets a session. */
-export type AddBody = (command: Command, body: (session: Session, positions: readonly (string | undefined)[], options: Readonly<Record<string, unknown>>) => Promise<void>) => void;
+export type AddBody = (
+  command: Command,
+  body: (session: Session, positions: readonly (string | undefined)[], options: Readonly<Record<string, unknown>>) => Promise<number | void>,
+) => void;
 
 /** Makes a command of every operation that describes one: name, help, positions and options come from it. */
 export function addOperationCommands(program: Command, operations: readonly Offered[], addBody: AddBody): void {
@@ -51,7 +54,7 @@ function addCommand(command: Command, variants: readonly Offered[], addBody: Add
       ...positionsOf(operation).map((name, i) => [name, readMember(name, given[i], membersOf(operation)[name]!)] as const),
       ...told.map(([name, value]) => [name, readMember(flagOf(name), value, schemas.get(name)!)] as const),
     ]);
-    await (await import('./run-operation.ts')).runOperation(session, operation, input);
+    return (await import('./run-operation.ts')).runOperation(session, operation, input);
   });
 }
 

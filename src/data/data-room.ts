@@ -1,5 +1,6 @@
 import { type Interval, isDigest } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
+import { checkData, type CheckedTable, type CheckOrder } from './check-data.store.ts';
 import { dataErrors } from './data.errors.ts';
 import { findVersion, findVersions, readProfile } from './data.store.ts';
 import type { DatasetVersion } from './dataset-version.ts';
@@ -7,6 +8,7 @@ import type { DatasetDiff } from './dataset-diff.ts';
 import { diffVersions } from './diff-versions.store.ts';
 import { type DataProject, ingestRows, type IngestOrder } from './ingest-rows.store.ts';
 import type { TableProfile } from './profile/profile.ts';
+import { namesFile, openFileTable, type OpenTable, openVersionTable } from './open-table.store.ts';
 import { readQuarantined } from './read-quarantined.store.ts';
 import { readSourceExtent } from './read-source-extent.store.ts';
 import { readSourceRows, type SourceRows, type SourceRowsOrder } from './read-source-rows.store.ts';
@@ -33,6 +35,8 @@ export interface DataRoom {
   diff(before: string, after: string): Promise<DatasetDiff>;
   /** The rows that the contract set aside when the version was made, as they came. @default 100 rows at most */
   quarantinedRows(id: string, limit?: number): Promise<Record<string, unknown>[]>;
+  /** Checks a file of the project, or what a version added, by a contract: see `checkData`. */
+  check(name: string, order?: CheckOrder): Promise<CheckedTable>;
   /** From the first to just after the last event time in the source; null when it has no rows. */
   extent(name: string): Promise<Interval | null>;
   /** Rows of the source itself, in event order: for replays. */
@@ -46,14 +50,16 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     if (found === undefined) throw dataErrors.VERSION_UNKNOWN({ version: id });
     return found;
   };
+  const resolved = async (name: string): Promise<DatasetVersion> => {
+    const [newest] = Object.hasOwn(project.datasets, name) ? await findVersions(means, { dataset: name, limit: 1 }) : [];
+    return newest ?? resolveVersion(means, name);
+  };
+  const opened = async (name: string): Promise<OpenTable> => (namesFile(name) ? openFileTable(project.root, name) : openVersionTable(means, await resolved(name)));
   return {
     names: Object.keys(project.datasets),
     ingest: (name, order) => ingestRows(means, project, { ...order, name }),
     version,
-    resolve: async (name) => {
-      const [newest] = Object.hasOwn(project.datasets, name) ? await findVersions(means, { dataset: name, limit: 1 }) : [];
-      return newest ?? resolveVersion(means, name);
-    },
+    resolve: resolved,
     latest: async (name) => {
       requireDataset(project.datasets, name);
       return (await findVersions(means, { dataset: name, limit: 1 }))[0];
@@ -68,6 +74,7 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
       return diffVersions(means, versions, project.datasets[versions.after.manifest.dataset]?.key);
     },
     quarantinedRows: async (id, limit = 100) => readQuarantined(means, await version(id), limit),
+    check: async (name, order = {}) => checkData(means, project, { ...order, name, opened: await opened(name) }),
     extent: (name) => readSourceExtent(means, project, name),
     sourceRows: (name, order) => readSourceRows(means, project, { ...order, name }),
   };

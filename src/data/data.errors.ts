@@ -36,6 +36,21 @@ export const dataErrors = defineErrors('DATA', {
     message: (f) => `the \`select\` of the dataset ${f.dataset} does not work: ${list(f.problems)}`,
     remedy: () => 'write DuckDB SQL expressions over the columns of the file',
   }),
+  FILE_UNKNOWN: errorKind<{ file: string; root: string }>({
+    status: 404,
+    message: (f) => `there is no file ${f.file} in the project`,
+    remedy: (f) => `name a file in ${f.root}, relative to it; files elsewhere are not read: copy it there first`,
+  }),
+  FILE_UNREADABLE: errorKind<{ file: string; reason: string }>({
+    status: 422,
+    message: (f) => `the file ${f.file} cannot be read: ${f.reason}`,
+    remedy: () => 'correct the file; what it must hold is in docs/guides/contracts.md',
+  }),
+  CONTRACT_NEEDED: errorKind<{ table: string }>({
+    status: 400,
+    message: (f) => `there is no contract to check ${f.table} by`,
+    remedy: () => 'name a JSON file with --contract; `capstan data suggest` proposes one',
+  }),
   CONTRACT_INVALID: errorKind<{ problems: readonly Problem[] }>({
     status: 400,
     message: (f) => `the contract is not valid: ${list(f.problems)}`,

@@ -12,6 +12,7 @@ import {
   type ValueOf,
   writtenInstantSchema,
 } from '../kernel/index.ts';
+import { COLUMN_KINDS } from './columns.ts';
 import { contractResultSchema } from './contract/contract-result.ts';
 import type { DataRoom } from './data-room.ts';
 import { dataErrors } from './data.errors.ts';
@@ -26,6 +27,18 @@ type Context = {
 };
 
 const versionName = Type.String({ description: 'the name of a dataset for its newest version, or the id of a version or its first digits' });
+
+const tableName = Type.String({ description: 'a Parquet or CSV file of the project, or what names a version' });
+
+const checkedSchema = Type.Object({
+  table: Type.String({ description: 'what was checked' }),
+  contract: Type.String({ description: 'what it was checked by' }),
+  schema: Type.Array(Type.Object({ name: Type.String(), kind: oneOf(COLUMN_KINDS) }), { description: 'the columns of the contract' }),
+  ...contractResultSchema.properties,
+});
+
+/** What a contract said of a table. */
+export type CheckedAnswer = ValueOf<typeof checkedSchema>;
 
 const brief = {
   id: digestSchema('names the version by content'),
@@ -123,6 +136,28 @@ export const dataOperations = [
     run: async ({ data }: Context, { before, after }) => data.diff((await data.resolve(before)).id, (await data.resolve(after)).id),
   }),
   defineOperation({
+    name: 'data.check',
+    summary: 'Check a file of the project, or what a version added, by a contract; nothing is stored.',
+    permission: 'read',
+    command: { words: 'data check', positions: ['table'], failed: (answer) => (answer as { verdict: string }).verdict === 'failed' },
+    input: Type.Object({
+      table: tableName,
+      contract: Type.Optional(Type.String({ description: 'a JSON file of the project that holds the contract; by default that of the version’s dataset' })),
+      stated: Type.Optional(jsonSchema('the contract itself, as JSON')),
+      now: Type.Optional(writtenInstantSchema('when it is, for freshness')),
+    }),
+    output: checkedSchema,
+    run: async ({ data }: Context, { table, contract: file, stated, now }) => {
+      const at = now === undefined ? undefined : readInstant(now);
+      const { contract, named, result } = await data.check(table, {
+        ...(file !== undefined && { file }),
+        ...(stated !== undefined && { stated }),
+        ...(at !== undefined && { now: at }),
+      });
+      return { table, contract: named, schema: Object.entries(contract.columns).map(([name, { kind }]) => ({ name, kind })), ...result };
+    },
+  }),
+  defineOperation({
     name: 'data.ingest',
     summary: 'Add a stretch of event time of the source to the newest version of a dataset, as a new version.',
     permission: 'write',
@@ -142,6 +177,12 @@ export const dataOperations = [
     },
   }),
 ] as const;
+
+function readInstant(written: string | number): Instant {
+  const instant = parseInstant(written);
+  if (instant === undefined) throw dataErrors.INTERVAL_INVALID({ from: written, to: written });
+  return instant;
+}
 
 function readInterval(from: string | number, to: string | number): Interval {
   const [start, end]: (Instant | undefined)[] = [parseInstant(from), parseInstant(to)];

@@ -14,6 +14,8 @@ export interface CommandForm<Member extends string = string> {
   readonly words: string;
   /** Members of the input that are given by position, in this order. Of several operations with the same words, the one whose positions are all given is asked. */
   readonly positions?: readonly Member[];
+  /** True of an answer with which the command ends in failure (exit code 1), such as a table that breaks its contract. */
+  readonly failed?: (answer: unknown) => boolean;
 }
 
 /**

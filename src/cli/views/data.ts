@@ -1,5 +1,5 @@
 import { formatDay, formatInstant, shortDigest } from '../../kernel/index.ts';
-import type { DatasetDiff, VersionBrief, VersionDetails } from '../../platform/index.ts';
+import type { CheckedAnswer, DatasetDiff, VersionBrief, VersionDetails } from '../../platform/index.ts';
 import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
 import type { ViewMeans } from './view.ts';
 
@@ -30,18 +30,33 @@ export function showVersion(version: VersionDetails, { terminal }: { readonly te
   showFailures(terminal, version);
 }
 
-/** Prints what a contract found, with example rows. */
-export function showFailures(terminal: Terminal, version: Pick<VersionDetails, 'manifest' | 'contract'>): void {
-  const { failures } = version.contract;
+/** What a contract said of a table. */
+export function showChecked(checked: CheckedAnswer, { terminal }: { readonly terminal: Terminal }): void {
+  const { style } = terminal;
+  const verdict = { passed: style.good('passed'), warned: style.warn('warned'), failed: style.bad('failed') }[checked.verdict];
+  const aside = checked.dropped > 0 ? `, ${formatCount(checked.dropped)} to be set aside` : '';
+  terminal.line(`${style.bold(checked.table)} by ${checked.contract}: ${verdict}, ${formatCount(checked.rows)} rows${aside}`);
+  showFailures(terminal, { contract: checked, manifest: checked });
+}
+
+/** Prints what a contract found, with example rows, and what it could not judge. */
+export function showFailures(
+  terminal: Terminal,
+  version: { readonly manifest: Pick<VersionDetails['manifest'], 'schema'>; readonly contract: Pick<VersionDetails['contract'], 'failures' | 'skipped'> },
+): void {
+  const { failures, skipped = [] } = version.contract;
   if (failures.length === 0) terminal.line(terminal.style.good('the contract holds'));
   const instants = new Set(version.manifest.schema.filter((column) => column.kind === 'timestamp').map((column) => column.name));
   for (const failure of failures) {
-    terminal.line(`${failure.severity === 'error' ? terminal.style.bad('✗') : terminal.style.warn('!')} ${failure.message}`);
+    const owner = failure.owner === undefined ? '' : terminal.style.dim(`  (ask ${failure.owner})`);
+    terminal.line(`${failure.severity === 'error' ? terminal.style.bad('✗') : terminal.style.warn('!')} ${failure.message}${owner}`);
+    if (failure.description !== undefined) terminal.line(terminal.style.dim(`    ${failure.description}`));
     for (const example of failure.examples) {
       const cells = Object.entries(example).map(([name, value]) => `${name}=${showValue(value, instants.has(name))}`);
       terminal.line(terminal.style.dim(`    ${cells.join('  ')}`));
     }
   }
+  for (const { test, why } of skipped) terminal.line(`${terminal.style.warn('?')} ${test} was not judged: ${why}`);
 }
 
 function showValue(value: unknown, isInstant: boolean): string {

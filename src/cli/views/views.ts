@@ -1,5 +1,5 @@
 import type { Operations } from '../../platform/index.ts';
-import { showDiff, showQuarantined, showVersion, showVersions } from './data.ts';
+import { showChecked, showDiff, showQuarantined, showVersion, showVersions } from './data.ts';
 import { showDeployment, showTransition } from './deployment.ts';
 import { showGarbage } from './garbage.ts';
 import { showOverview } from './overview.ts';
@@ -11,6 +11,7 @@ import type { View } from './view.ts';
 export const views: { readonly [N in keyof Operations]?: View<N> } = {
   overview: showOverview,
   'data.list': showVersions,
+  'data.check': showChecked,
   'data.show': showVersion,
   'data.ingest': showVersion,
   'data.diff': (diff, { terminal }) => showDiff(terminal, diff),

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { type Instant, messageOf } from '../kernel/index.ts';
+import type { Means } from '../store/index.ts';
+import { checkTable } from './contract/check-table.store.ts';
+import type { Contract } from './contract/contract.ts';
+import type { ContractResult } from './contract/contract-result.ts';
+import { contractFrom } from './contract/contract-schema.ts';
+import { dataErrors } from './data.errors.ts';
+import { gatherSurroundings } from './gather-surroundings.store.ts';
+import type { DataProject } from './ingest-rows.store.ts';
+import { type OpenTable, resolveFile } from './open-table.store.ts';
+import { parquetTable } from './table-sql.store.ts';
+
+/** What to check a table by. */
+export interface CheckOrder {
+  /** A JSON file of the project. */
+  readonly file?: string;
+  /** The contract itself, as data. */
+  readonly stated?: unknown;
+  /** When it is, for freshness. @default the end of a version; now for a file */
+  readonly now?: Instant;
+}
+
+/** What a contract said of a table, and which one it was. */
+export interface CheckedTable {
+  readonly contract: Contract;
+  readonly named: string;
+  readonly result: ContractResult;
+}
+
+/** Checks a table by a contract in a file, by one that is handed over, or by that of its dataset. Nothing is stored. Throws DATA_FILE_UNKNOWN, DATA_CONTRACT_INVALID, DATA_CONTRACT_NEEDED. */
+export async function checkData(means: Means, project: DataProject, about: { readonly name: string; readonly opened: OpenTable } & CheckOrder): Promise<CheckedTable> {
+  const { opened } = about;
+  const { contract, named } = await contractOf(project, about);
+  const { surroundings } = await gatherSurroundings(means, contract, opened.before);
+  const earlier = opened.before === undefined ? [] : await Promise.all(opened.before.manifest.parts.map((part) => means.blobs.pathOf(part.blob)));
+  const now = about.now ?? opened.version?.manifest.parts.at(-1)?.interval.to ?? means.clock.now();
+  const result = await checkTable(means.columns, opened.table, {
+    contract,
+    texts: opened.texts,
+    ...(earlier.length > 0 && { earlier: parquetTable(earlier) }),
+    surroundings: { ...surroundings, now, files: opened.files },
+  });
+  return { contract, named, result };
+}
+
+async function contractOf(project: DataProject, about: { readonly name: string; readonly opened: OpenTable } & CheckOrder): Promise<{ contract: Contract; named: string }> {
+  if (about.file !== undefined) return { contract: contractFrom(await readJson(project.root, about.file)), named: basename(about.file) };
+  if (about.stated !== undefined) return { contract: contractFrom(about.stated), named: 'the contract given' };
+  const dataset = about.opened.version?.manifest.dataset;
+  const own = dataset === undefined ? undefined : project.datasets[dataset];
+  if (own === undefined) throw dataErrors.CONTRACT_NEEDED({ table: about.name });
+  return { contract: own.contract, named: `the contract of ${dataset}` };
+}
+
+/** Reads a JSON file of the project. Throws DATA_FILE_UNKNOWN, DATA_FILE_UNREADABLE. */
+export async function readJson(root: string, name: string): Promise<unknown> {
+  const text = await readFile(await resolveFile(root, name), 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw dataErrors.FILE_UNREADABLE({ file: name, reason: messageOf(error) }, { cause: error });
+  }
+}

@@ -1,0 +1,78 @@
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DAY, FakeClock, isCapstanError } from '../kernel/index.ts';
+import { type Means, openMeans } from '../store/index.ts';
+import { createDataRoom, dataMigrations, type DataRoom, dataset, integer, parquet, string, timestamp } from './index.ts';
+
+let root: string;
+let means: Means & { close(): Promise<void> };
+let data: DataRoom;
+const at = Date.UTC(2001, 0, 1);
+const span = (from: number, to: number) => ({ from: at + from * DAY, to: at + to * DAY });
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'check-data-'));
+  means = await openMeans({ project: 'test', folder: join(root, '.capstan'), migrations: dataMigrations, clock: new FakeClock() });
+  await means.columns.copyToParquet(
+    `SELECT i AS id, epoch_ms(CAST(${at} + i * 360000 AS BIGINT)) AS at, 'p' || (i % 3) AS place, 0 AS late FROM range(1200) AS t(i)`,
+    join(root, 'orders.parquet'),
+  );
+  await means.columns.copyToParquet(`SELECT epoch_ms(CAST(${at} AS BIGINT)) AS at, 'p' || i AS place, 0 AS late, i AS id FROM range(2) AS t(i)`, join(root, 'places.parquet'));
+  await writeFile(join(root, 'orders.csv'), 'id,amount\n1,2.5\n1,3\n2,lots\n');
+  const rest = { eventAt: 'at', label: { column: 'late', knownAt: 'at' } } as const;
+  const columns = { id: integer(), at: timestamp(), place: string(), late: integer() };
+  data = createDataRoom(means, {
+    root,
+    datasets: {
+      places: dataset({ source: parquet({ path: 'places.parquet' }), contract: { columns }, key: 'id', ...rest }),
+      orders: dataset({
+        source: parquet({ path: 'orders.parquet' }),
+        contract: {
+          columns,
+          tests: [
+            { test: 'reference', columns: ['place'], to: { dataset: 'places' } },
+            { test: 'volume', last: 2, severity: 'warn' },
+            { test: 'freshness', column: 'at', within: '1h' },
+            { test: 'sql', name: 'no late ones', query: 'SELECT * FROM data WHERE late = 1' },
+          ],
+          policy: 'drop',
+        },
+        key: 'id',
+        ...rest,
+      }),
+    },
+  });
+});
+afterAll(async () => {
+  await means.close();
+  await rm(root, { recursive: true });
+});
+
+const codeOf = async (work: Promise<unknown>): Promise<string> => work.then(String, (error: unknown) => (isCapstanError(error) ? error.code : String(error)));
+
+it('tests a stretch beside other datasets and the stretches before it, and sets aside what refers to nothing', async () => {
+  await data.ingest('places', { interval: span(0, 1) });
+  const first = await data.ingest('orders', { interval: span(0, 1) });
+  expect(first.contract).toMatchObject({ rows: 240, dropped: 80, skipped: [{ test: 'volume' }] });
+  expect((await data.quarantinedRows(first.id, 1))[0]).toMatchObject({ place: 'p2' });
+  const second = await data.ingest('orders', { interval: span(1, 2), parent: first.id });
+  const third = await data.ingest('orders', { interval: span(2, 5), parent: second.id });
+  expect(third.contract.failures.map((one) => `${one.severity} ${one.reason}`)).toEqual(['error orphan', 'warn volume']);
+  // What was kept refers to what there is; the same tests, the same neighbours.
+  expect((await data.check('orders')).result).toMatchObject({ rows: 480, failures: [{ reason: 'volume' }], verdict: 'warned' });
+});
+
+it('checks a file of the project by a contract in JSON, and no other file', async () => {
+  const columns = { id: { kind: 'integer', nullable: false, unique: true }, amount: { kind: 'number', nullable: false } };
+  await writeFile(join(root, 'orders.json'), JSON.stringify({ columns, tests: [{ test: 'sql', query: 'SELECT * FROM data WHERE amount > 2' }] }));
+  const { result, named } = await data.check('orders.csv', { file: 'orders.json' });
+  expect([named, result.verdict, ...result.failures.map((one) => `${one.reason} ${one.rows}`)]).toEqual(['orders.json', 'failed', 'wrong_type 1', 'duplicate 1', 'sql 2']);
+  expect(await codeOf(data.check('orders.csv'))).toBe('DATA_CONTRACT_NEEDED');
+  expect(await codeOf(data.check('orders.csv', { stated: { columns: {} } }))).toBe('DATA_CONTRACT_INVALID');
+  expect(await codeOf(data.check('orders.csv', { file: 'orders.csv' }))).toBe('DATA_FILE_UNREADABLE');
+  await symlink('/etc', join(root, 'etc'));
+  for (const file of ['../x.csv', '/etc/passwd', 'etc/passwd', '.capstan/records.sqlite', 'none.json', '.'])
+    expect(await codeOf(data.check('orders.csv', { file }))).toBe('DATA_FILE_UNKNOWN');
+});

@@ -1,0 +1,57 @@
+import { realpath, stat } from 'node:fs/promises';
+import { extname, relative, resolve, sep } from 'node:path';
+import type { Means } from '../store/index.ts';
+import { dataErrors } from './data.errors.ts';
+import { findVersion } from './data.store.ts';
+import type { DatasetVersion } from './dataset-version.ts';
+import { parquetTable, quoteLiteral, type TableSql } from './table-sql.store.ts';
+
+/** A table that a person named: a file of the project, or what a version added. */
+export interface OpenTable {
+  readonly table: TableSql;
+  /** The files that it is read from, absolute. */
+  readonly files: readonly string[];
+  /** A CSV file's values are texts that are to be read as the kinds of a contract. */
+  readonly texts: 'wrong' | 'read';
+  readonly version: DatasetVersion | null;
+  /** The version that came before it. */
+  readonly before: DatasetVersion | undefined;
+}
+
+const TABLES = ['.parquet', '.csv'];
+
+/** True for what can only be a file's name. */
+export const namesFile = (name: string): boolean => TABLES.includes(extname(name).toLowerCase());
+
+/**
+ * The absolute path of a file of the project. Nothing outside of it can be named, whatever links lead there: those who ask may be far away.
+ * Throws DATA_FILE_UNKNOWN.
+ */
+export async function resolveFile(root: string, name: string): Promise<string> {
+  const path = await realpath(resolve(root, name)).catch(() => undefined);
+  const within = path === undefined ? '..' : relative(await realpath(root), path);
+  if (path === undefined || within === '' || within.split(sep)[0] === '..' || within.startsWith('.capstan') || !(await stat(path)).isFile())
+    throw dataErrors.FILE_UNKNOWN({ file: name, root });
+  return path;
+}
+
+/** Opens a Parquet or CSV file of the project. Throws DATA_FILE_UNKNOWN. */
+export async function openFileTable(root: string, name: string): Promise<OpenTable> {
+  const path = await resolveFile(root, name);
+  const isCsv = extname(path).toLowerCase() === '.csv';
+  return {
+    table: isCsv ? `read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)` : parquetTable([path]),
+    files: [path],
+    texts: isCsv ? 'read' : 'wrong',
+    version: null,
+    before: undefined,
+  };
+}
+
+/** Opens what a version added to the one before it. */
+export async function openVersionTable(means: Means, version: DatasetVersion): Promise<OpenTable> {
+  const before = version.parent === null ? undefined : await findVersion(means, version.parent);
+  const known = new Set(before?.manifest.parts.map((part) => part.blob));
+  const files = await Promise.all(version.manifest.parts.filter((part) => !known.has(part.blob)).map((part) => means.blobs.pathOf(part.blob)));
+  return { table: parquetTable(files), files, texts: 'wrong', version, before };
+}
