@@ -13,6 +13,18 @@ export { jensenShannonDistance } from './distances/jensen-shannon-distance.ts';
 export { populationStability } from './distances/population-stability.ts';
 export { totalVariation } from './distances/total-variation.ts';
 export { wassersteinBinned } from './distances/wasserstein-binned.ts';
+export { type Calibrator, calibrate, fitCalibrator } from './estimates/calibrator.ts';
+export { ESTIMATED_METRICS, type EstimatedMetric, type ExpectedDecisions } from './estimates/estimate-binary.ts';
+export { calibrateClasses, expectMulticlass } from './estimates/estimate-multiclass.ts';
+export {
+  ESTIMATE_REFUSALS,
+  type EstimateRefusal,
+  estimatePerformance,
+  learnScores,
+  type PerformanceEstimate,
+  type ReferenceScores,
+  type ScoreReference,
+} from './estimates/estimate-performance.ts';
 export { benjaminiHochberg, holm } from './hypotheses/correct-many.ts';
 export { fisherExact, type TwoProportions } from './hypotheses/fisher-exact.ts';
 export { historyThreshold } from './hypotheses/history-threshold.ts';

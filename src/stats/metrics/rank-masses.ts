@@ -15,11 +15,11 @@ export interface RankMasses {
 /**
  * The masses that the AUC and its errors are made of, in O(n log n). Labels of 0 and 1 give the usual area; probabilities give the area that is
  * expected of them (their trapezoid over cumulative p and 1 - p).
+ * @param order of the rows by rising score, for callers who ask more than once
  */
-export function rankMasses(scores: Float64Array, positive: ArrayLike<number>): RankMasses {
+export function rankMasses(scores: Float64Array, positive: ArrayLike<number>, order = sortedByScore(scores)): RankMasses {
   requireSameLength(scores, positive, 'scores and labels');
   const n = scores.length;
-  const order = sortedByScore(scores);
   let positives = 0;
   for (let i = 0; i < n; i++) positives += positive[i]!;
   const negatives = n - positives;
