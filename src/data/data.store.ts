@@ -3,6 +3,7 @@ import type { Means, Migration } from '../store/index.ts';
 import type { ContractResult } from './contract/contract-result.ts';
 import type { DatasetManifest, DatasetVersion } from './dataset-version.ts';
 import type { TableProfile } from './profile/profile.ts';
+import { decodeProfile, encodeProfile, type SketchedProfile } from './profile/profile-bytes.ts';
 
 interface VersionRow {
   readonly project: string;
@@ -171,10 +172,10 @@ export async function saveVersion(means: Means, made: NewVersion): Promise<Datas
   return versionOf(row);
 }
 
-/** Stores a profile and names it by content. */
-export const saveProfile = (means: Means, profile: TableProfile): Promise<Digest> => means.blobs.put(JSON.stringify(profile));
+/** Stores a profile, with its sketches, and names it by content. */
+export const saveProfile = (means: Means, profile: SketchedProfile): Promise<Digest> => means.blobs.put(encodeProfile(profile));
 
 /** Reads a stored profile. */
 export async function readProfile(means: Means, digest: Digest): Promise<TableProfile> {
-  return JSON.parse(Buffer.from(await means.blobs.get(digest)).toString()) as TableProfile;
+  return decodeProfile(await means.blobs.get(digest)).profile;
 }

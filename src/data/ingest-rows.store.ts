@@ -11,7 +11,7 @@ import type { Dataset } from './dataset.ts';
 import type { DatasetManifest, DatasetVersion } from './dataset-version.ts';
 import { gatherSurroundings } from './gather-surroundings.store.ts';
 import { openSource, readingSource } from './open-source.store.ts';
-import { profileTable } from './profile/profile-table.store.ts';
+import { sketchTable } from './profile/profile-table.store.ts';
 import { resolveSource } from './resolve-source.ts';
 import { parquetTable } from './table-sql.store.ts';
 import { requireDataset } from './validate-dataset.ts';
@@ -76,7 +76,7 @@ export async function ingestRows(means: Means, project: DataProject, about: { re
       schema: Object.entries(contract.columns).map(([column, { kind }]) => ({ name: column, kind })),
       parts: [...(parent?.manifest.parts ?? []), part].sort((a, b) => a.interval.from - b.interval.from),
     };
-    const profile = await profileTable(means.columns, parquetTable([await means.blobs.pathOf(blob)]), contract.columns);
+    const profile = await sketchTable(means.columns, parquetTable([await means.blobs.pathOf(blob)]), contract.columns);
     return await saveVersion(means, {
       id: digestOf(manifest as unknown as Canonical),
       manifest,

@@ -9,6 +9,14 @@ export interface ColumnSet {
   readonly columns: readonly (Float64Array | readonly (string | null)[])[];
 }
 
+/** A stretch of a result, some 2,048 rows: columns as in a `ColumnSet`, whose memory the next stretch takes. */
+export interface ColumnBatch {
+  readonly rows: number;
+  readonly columns: readonly (Float64Array | readonly (string | null)[])[];
+  /** How many rows of each column are NULL; of numbers, NaN is a value that some files hold besides. */
+  readonly nulls: readonly number[];
+}
+
 /**
  * SQL (DuckDB's) over tables in files, in this process, in memory: `SELECT … FROM read_parquet($1)`. Queries take turns.
  * Text enters SQL as a parameter, or through `quoteIdentifier` and `quoteLiteral`.
@@ -22,6 +30,8 @@ export interface Columns {
   query<T = Record<string, unknown>>(sql: string, parameters?: readonly ColumnsParameter[]): Promise<T[]>;
   /** The result as typed arrays, for large ones: 200,000 rows of 10 columns in well under half a second. */
   columnsOf(sql: string, parameters?: readonly ColumnsParameter[]): Promise<ColumnSet>;
+  /** The result stretch by stretch, for what is larger than memory; `take` must not keep what it is given. What it throws ends the query. */
+  batchesOf(sql: string, parameters: readonly ColumnsParameter[], take: (batch: ColumnBatch) => void): Promise<void>;
   /**
    * Writes the result to a Parquet file (zstd), durably; the file appears whole or not at all.
    * The same rows in the same order give the same bytes: one thread, order kept. Smaller row groups (a multiple of 2,048 rows) let

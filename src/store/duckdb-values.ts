@@ -40,9 +40,9 @@ export function createPlainConverter(duckdb: DuckDb, column: string): DuckDBValu
   return plain;
 }
 
-/** How a column of this type (as `DESCRIBE` names it) becomes a Float64Array: an SQL expression without NULL; undefined for what becomes text. */
+/** How a column of this type (as `DESCRIBE` names it) becomes doubles: an SQL expression; undefined for what becomes text. */
 export function numericExpression(type: string, column: string): string | undefined {
-  if (/^(?:U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN)$/.test(type)) return `COALESCE(CAST(${column} AS DOUBLE), 'nan')`;
-  if (/^(?:DATE|TIMESTAMP.*)$/.test(type)) return `COALESCE(epoch_us(CAST(${column} AS ${type === 'TIMESTAMP WITH TIME ZONE' ? type : 'TIMESTAMP'})) / 1000.0, 'nan')`;
+  if (/^(?:U?(?:TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL\(.*\)|BOOLEAN)$/.test(type)) return `CAST(${column} AS DOUBLE)`;
+  if (/^(?:DATE|TIMESTAMP.*)$/.test(type)) return `CAST(epoch_us(CAST(${column} AS ${type === 'TIMESTAMP WITH TIME ZONE' ? type : 'TIMESTAMP'})) / 1000.0 AS DOUBLE)`;
   return undefined;
 }

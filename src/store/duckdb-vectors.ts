@@ -1,11 +1,44 @@
 import type { DuckDBVector } from '@duckdb/node-api';
 
-/** A chunk's doubles, which hold no NULL: a copy, since the chunk's memory is given back. */
-export function doublesOf(vector: DuckDBVector, length: number): Float64Array {
-  // The vector has this array but its type hides it; one by one is the way that always works.
-  const { items } = vector as unknown as { readonly items?: unknown };
-  if (items instanceof Float64Array) return items.slice(0, length);
-  return Float64Array.from({ length }, (_, row) => vector.getItem(row) as number);
+/** What a vector has but its type hides. */
+interface Hidden {
+  readonly items?: unknown;
+  readonly dataView?: unknown;
+  readonly validity?: { readonly data?: BigUint64Array | null; readonly offset?: number; itemValid(row: number): boolean };
+}
+
+/** Copies a chunk's doubles, with NaN for NULL; gives how many were NULL. A copy, since the chunk's memory is given back. */
+export function copyDoubles(vector: DuckDBVector, length: number, into: Float64Array): number {
+  const { items, validity } = vector as unknown as Hidden;
+  if (!(items instanceof Float64Array) || validity === undefined) {
+    // One by one is the way that always works.
+    let nulls = 0;
+    for (let row = 0; row < length; row++) {
+      const item = vector.getItem(row) as number | null;
+      into[row] = item ?? NaN;
+      if (item === null) nulls++;
+    }
+    return nulls;
+  }
+  into.set(items.length === length ? items : items.subarray(0, length));
+  const isValid = validityOf(validity);
+  if (isValid === undefined) return 0;
+  let nulls = 0;
+  for (let row = 0; row < length; row++) {
+    if (isValid(row)) continue;
+    into[row] = NaN;
+    nulls++;
+  }
+  return nulls;
+}
+
+/** Tells which rows hold a value; undefined when all do. DuckDB keeps a bit a row; the binding asks for it through BigInt, 20 times slower. */
+function validityOf(validity: NonNullable<Hidden['validity']>): ((row: number) => boolean) | undefined {
+  const { data, offset } = validity;
+  if (data === null) return undefined;
+  if (data === undefined || offset !== 0) return (row) => validity.itemValid(row);
+  const bits = new Uint32Array(data.buffer, data.byteOffset, data.length * 2);
+  return (row) => ((bits[row >>> 5]! >>> (row & 31)) & 1) === 1;
 }
 
 const KEPT = 2048;
@@ -23,13 +56,17 @@ export function createTextReader(): TextReader {
   const words = new Int32Array(KEPT * 4).fill(-1);
   const texts: string[] = [];
   return (vector, length, into) => {
-    const { dataView } = vector as unknown as { readonly dataView?: unknown };
+    const { dataView, validity } = vector as unknown as Hidden;
     const cells = dataView instanceof DataView && dataView.byteLength >= length * CELL_BYTES ? dataView : undefined;
-    const validity = (vector as unknown as { readonly validity?: { itemValid(row: number): boolean } }).validity;
+    const isValid = validity && validityOf(validity);
     for (let row = 0; row < length; row++) {
       const at = row * CELL_BYTES;
       const size = cells?.getInt32(at, true);
-      if (cells === undefined || validity === undefined || size === undefined || size > INLINE_BYTES || !validity.itemValid(row)) {
+      if (isValid?.(row) === false) {
+        into.push(null);
+        continue;
+      }
+      if (cells === undefined || validity === undefined || size === undefined || size > INLINE_BYTES) {
         into.push(vector.getItem(row) as string | null);
         continue;
       }

@@ -8,7 +8,7 @@ export { applyMigrations, type Migration } from './migration.ts';
 export type { Blobs } from './blobs.ts';
 export type { StoredBytes } from './write-stream.ts';
 export { openFileBlobs } from './file-blobs.ts';
-export type { Columns, ColumnSet, ColumnsParameter } from './columns.ts';
+export type { ColumnBatch, Columns, ColumnSet, ColumnsParameter } from './columns.ts';
 export { type ColumnsOptions, openColumns } from './open-columns.ts';
 export { type GuardedQuery, queryGuarded } from './query-guarded.ts';
 export { quoteIdentifier, quoteLiteral } from './sql-text.ts';

@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Columns, ColumnSet, ColumnsParameter } from './columns.ts';
 import { nameColumnsError } from './columns-errors.ts';
-import { createPlainConverter, type DuckDb, numericExpression } from './duckdb-values.ts';
-import { createTextReader, doublesOf } from './duckdb-vectors.ts';
+import { createPlainConverter, type DuckDb } from './duckdb-values.ts';
 import { makeFolder, publishFile, syncFile, temporaryPath } from './durable-file.ts';
 import { createMutex } from './mutex.ts';
 import { chooseSpillFolder } from './spill-folder.ts';
 import { quoteLiteral } from './sql-text.ts';
+import { streamColumns } from './stream-columns.ts';
 
 /** How much DuckDB may take. */
 export interface ColumnsOptions {
@@ -56,6 +56,7 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
         });
       }),
     columnsOf: (sql, parameters = []) => inTurn({ sql, parameters }, ({ connection }) => readColumns(connection, sql, [...parameters])),
+    batchesOf: (sql, parameters, take) => inTurn({ sql, parameters }, async ({ connection }) => void (await streamColumns(connection, { sql, parameters: [...parameters] }, take))),
     copyToParquet: (sql, path, parameters = [], options = {}) =>
       inTurn({ sql, parameters }, async ({ connection }) => {
         await makeFolder(dirname(path));
@@ -102,25 +103,23 @@ async function startEngine(options: ColumnsOptions, threads: number): Promise<En
 }
 
 async function readColumns(connection: DuckDBConnection, sql: string, parameters: ColumnsParameter[]): Promise<ColumnSet> {
-  const described = (await connection.runAndReadAll(`DESCRIBE ${sql}`, parameters)).getRows();
-  const names = described.map((row) => String(row[0]));
-  const numeric = described.map((row, i) => numericExpression(String(row[1]), `c${i}`));
-  // Conversion happens in DuckDB, vectorised; only doubles and text cross over.
-  const wanted = numeric.map((expression, i) => expression ?? `CAST(c${i} AS VARCHAR)`);
-  const result = await connection.stream(`SELECT ${wanted.join(', ')} FROM (${sql}) AS t(${names.map((_, i) => `c${i}`).join(', ')})`, parameters);
-  const numbers = numeric.map((): Float64Array[] => []);
-  const texts = numeric.map((): (string | null)[] => []);
-  const readers = numeric.map(() => createTextReader());
+  const numbers = new Map<number, Float64Array[]>();
+  const texts = new Map<number, (string | null)[]>();
   let rows = 0;
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    rows += chunk.rowCount;
-    for (let i = 0; i < names.length; i++) {
-      const vector = chunk.getColumnVector(i);
-      if (numeric[i] !== undefined) numbers[i]!.push(doublesOf(vector, chunk.rowCount));
-      else readers[i]!(vector, chunk.rowCount, texts[i]!);
-    }
-  }
-  return { rows, names, columns: names.map((_, i) => (numeric[i] === undefined ? texts[i]! : joinNumbers(numbers[i]!, rows))) };
+  const { names, isNumeric } = await streamColumns(connection, { sql, parameters }, (batch) => {
+    rows += batch.rows;
+    batch.columns.forEach((column, i) => {
+      if (column instanceof Float64Array) listIn(numbers, i).push(column.slice());
+      else for (const text of column) listIn(texts, i).push(text);
+    });
+  });
+  return { rows, names, columns: names.map((_, i) => (isNumeric[i] === true ? joinNumbers(numbers.get(i) ?? [], rows) : (texts.get(i) ?? []))) };
+}
+
+function listIn<T>(lists: Map<number, T[]>, key: number): T[] {
+  let list = lists.get(key);
+  if (!list) lists.set(key, (list = []));
+  return list;
 }
 
 function joinNumbers(parts: readonly Float64Array[], rows: number): Float64Array {

@@ -1,31 +1,79 @@
-import type { Columns as ColumnStore } from '../../store/index.ts';
+import type { ColumnBatch, Columns as ColumnStore } from '../../store/index.ts';
 import type { ColumnKind, Columns } from '../columns.ts';
-import { countsTexts } from './counted-value.ts';
-import type { ColumnProfile, TableProfile } from './profile.ts';
-import { describeNumbers, describeTexts, TOP_TEXTS } from './profile-values.ts';
 import { quoteIdentifier, type TableSql } from '../table-sql.store.ts';
+import type { CellCounter } from './cell-counter.ts';
+import { countsTexts, minuteOfDay } from './counted-value.ts';
+import { NumberProfiler } from './number-profiler.ts';
+import type { ColumnProfile, TableProfile } from './profile.ts';
+import type { ColumnSketches, SketchedProfile } from './profile-bytes.ts';
+import { TextCounts, TextProfiler } from './text-profiler.ts';
+
+/** Columns that are profiled at once: 300 kB each. */
+const TOGETHER = 128;
 
 /**
- * Profiles a table, exactly: every distinct value is counted by DuckDB, so the profile is the same to the last bit whatever the rows' order.
- * About 0.1 s a column of 500,000 rows. The result is plain JSON.
+ * Profiles a table at constant memory, however many rows it has: see `NumberProfiler` and `TextProfiler`. Bins, counts, frequent values and numbers of rows are
+ * exact and the same whatever the order of rows; mean and deviation are, to rounding. Some 80 ns a value.
  * @example await profileTable(means.columns, parquetTable([path]), { delay: number(), origin: string() })
  */
-export async function profileTable(store: ColumnStore, from: TableSql, about: Columns): Promise<TableProfile> {
-  const counted = await store.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${from}`);
-  const rows = counted[0]!.rows;
+export const profileTable = async (store: ColumnStore, from: TableSql, about: Columns): Promise<TableProfile> => (await sketchTable(store, from, about)).profile;
+
+/** The same, with the sketches that merge across tables. */
+export async function sketchTable(store: ColumnStore, from: TableSql, about: Columns): Promise<SketchedProfile> {
+  const all = Object.entries(about);
   const columns: ColumnProfile[] = [];
-  for (const [name, { kind }] of Object.entries(about)) columns.push(await profileColumn(store, from, { name, kind, rows }));
-  return { rows, columns };
+  const sketches: ColumnSketches[] = [];
+  let rows = 0;
+  for (let at = 0; at < Math.max(1, all.length); at += TOGETHER) {
+    const group = all.slice(at, at + TOGETHER).map(([name, { kind }]) => ({ name, kind }));
+    const profilers = group.map((column) => (countsTexts(column.kind) ? new TextProfiler(column.name) : new NumberProfiler(column)));
+    rows = 0;
+    await readValues(store, from, group, (batch) => {
+      rows += batch.rows;
+      profilers.forEach((profiler, i) => {
+        if (profiler instanceof TextProfiler) profiler.addAll(batch.columns[i] as readonly string[], batch.nulls[i]!);
+        else profiler.addAll(batch.columns[i] as Float64Array, batch.nulls[i]!);
+      });
+    });
+    const counters = profilers.map((profiler) => (profiler instanceof TextProfiler ? profiler.texts() : profiler.cells()));
+    const again = group.flatMap((column, i) => (counters[i] === undefined ? [] : [{ column, counter: counters[i] }]));
+    if (again.length > 0)
+      await readValues(
+        store,
+        from,
+        again.map(({ column }) => column),
+        (batch) =>
+          again.forEach(({ column, counter }, i) => {
+            if (counter instanceof TextCounts) counter.addAll(batch.columns[i] as readonly string[]);
+            else counter.addAll(column.kind === 'timestamp' ? (batch.columns[i] as Float64Array).map(minuteOfDay) : (batch.columns[i] as Float64Array));
+          }),
+      );
+    profilers.forEach((profiler, i) => {
+      columns.push(profiler instanceof TextProfiler ? profiler.profile(counters[i] as TextCounts | undefined) : profiler.profile(counters[i] as CellCounter | undefined));
+      sketches.push(profiler.sketches);
+    });
+  }
+  return { profile: { rows, columns }, sketches };
 }
 
-async function profileColumn(store: ColumnStore, from: TableSql, column: { name: string; kind: ColumnKind; rows: number }): Promise<ColumnProfile> {
-  const { name, kind, rows } = column;
-  if (!countsTexts(kind)) return describeNumbers({ name, kind }, rows, await distinctNumbers(store, from, column));
-  const texts = await store.columnsOf(
-    `SELECT value, count, CAST(sum(count) OVER () AS BIGINT), count(*) OVER () FROM (${distinctSql(from, column)}) AS counted(value, count) ORDER BY 2 DESC, 1 LIMIT ${TOP_TEXTS}`,
-  );
-  const [values, counts, present, distinct] = texts.columns as [readonly string[], Float64Array, Float64Array, Float64Array];
-  return describeTexts(name, { rows, present: present[0] ?? 0, distinct: distinct[0] ?? 0, top: values.map((value, i) => ({ value, count: counts[i]! })) });
+/** Reads columns as they are counted, but for instants, which come in ms. */
+async function readValues(store: ColumnStore, from: TableSql, columns: readonly { name: string; kind: ColumnKind }[], take: (batch: ColumnBatch) => void): Promise<void> {
+  const wanted = columns.map(({ name, kind }, i) => `${valueSql(quoteIdentifier(name), kind)} AS v${i}`);
+  await store.batchesOf(`SELECT ${wanted.length > 0 ? wanted.join(', ') : '1 AS v'} FROM ${from}`, [], take);
+}
+
+function valueSql(column: string, kind: ColumnKind): string {
+  switch (kind) {
+    case 'string':
+      return `CAST(${column} AS VARCHAR)`;
+    case 'timestamp':
+      return `CAST(${column} AS TIMESTAMP)`;
+    case 'boolean':
+      return `CAST(${column} AS BOOLEAN)`;
+    case 'integer':
+    case 'number':
+      return `CAST(${column} AS DOUBLE)`;
+  }
 }
 
 /** Each distinct number (minute of the day for an instant, 0 or 1 for a truth) of a column, ascending, with its rows. */

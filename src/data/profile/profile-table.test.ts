@@ -6,7 +6,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openColumns } from '../../store/index.ts';
 import { binEdges, binOf } from './bin-edges.ts';
 import { boolean, nullable, number, string, timestamp } from '../columns.ts';
-import { profileTable } from './profile-table.store.ts';
+import { createCounter } from './create-counter.ts';
+import { decodeProfile, encodeProfile } from './profile-bytes.ts';
+import { profileTable, sketchTable } from './profile-table.store.ts';
 import { profileValues } from './profile-values.ts';
 import { parquetTable } from '../table-sql.store.ts';
 
@@ -30,13 +32,65 @@ describe('profileTable', () => {
     expect(JSON.stringify(second)).toBe(JSON.stringify(first));
     expect(JSON.parse(JSON.stringify(first))).toEqual(first);
     const { columns } = await store.columnsOf(`SELECT x, name, "at", yes FROM (${SOURCE})`);
-    expect(first.columns).toEqual(Object.entries(about).map(([name, { kind }], i) => profileValues({ name, kind, values: columns[i]! })));
+    const inMemory = Object.entries(about).map(([name, { kind }], i) => profileValues({ name, kind, values: columns[i]! }));
+    first.columns.forEach((column, i) => expect(column).toMatchObject(inMemory[i]!));
     const [x, name, at] = first.columns;
     expect(x).toMatchObject({ rows: 5000, nulls: 1000, top: expect.arrayContaining([expect.objectContaining({ value: '0.1' })]) as unknown });
     expect(name).toMatchObject({ distinct: 700, min: null, edges: [] });
     expect(name!.top).toHaveLength(512);
     expect(at!.min).toBeGreaterThanOrEqual(0);
     expect(at!.max).toBeLessThan(1440);
+  });
+
+  it('tells NaN, infinity, shapes, lengths and hours apart', async () => {
+    const [x, name, at] = (await profileTable(store, `(${SOURCE})`, about)).columns;
+    expect(x).toMatchObject({ nans: 500, infinite: 0 });
+    expect(x!.quantiles).toHaveLength(7);
+    expect(name).toMatchObject({ lengths: [2, 3, 4, 4, 4], shapes: [{ shape: 'a999' }, { shape: 'a99' }, { shape: 'a9' }] });
+    const from = Date.UTC(1969, 11, 31, 23, 59, 30);
+    expect(at!.coverage).toMatchObject({ from, to: from + 4999 * 17 * 60_000 });
+    expect(Math.abs(at!.coverage!.hours / (4999 * (17 / 60)) - 1)).toBeLessThan(0.06);
+  });
+
+  it('of many different values has exact bins and frequent values, the same whatever the order of rows and the batches', async () => {
+    const many = `SELECT CASE WHEN i % 25 = 0 THEN 13.5 WHEN i % 10 = 3 THEN -1 ELSE exp(sin(i) * 3) * (i % 977) END AS x, 'k' || CASE WHEN i % 9 < 3 THEN 'same' ELSE (i * 7919 % 60000)::VARCHAR END AS t FROM range(60000) AS r(i)`;
+    const columns = { x: number(), t: string() };
+    const [x, t] = (await profileTable(store, `(${many})`, columns)).columns;
+    const shuffled = await profileTable(store, `(SELECT * FROM (${many}) ORDER BY hash(x, t))`, columns);
+    const values = (await store.columnsOf(many)).columns[0] as Float64Array;
+    const exact = profileValues({ name: 'x', kind: 'number', values });
+    expect([x!.nulls, x!.min, x!.max]).toEqual([exact.nulls, exact.min, exact.max]);
+    expect(x!.top).toEqual(exact.top.slice(0, 2).sort((a, b) => b.count - a.count));
+    expect(x!.counts.reduce((a, b) => a + b, 0)).toBe(60_000);
+    // Bins are as even as those of all values: 5 % each, but for what one value holds alone.
+    for (const count of x!.counts) expect(count).toBeLessThan(0.11 * 60_000);
+    expect(Math.abs(x!.distinct / exact.distinct - 1)).toBeLessThan(4 * 0.01625);
+    expect(x!.mean! / exact.mean!).toBeCloseTo(1, 12);
+    const counter = createCounter({ rows: 60_000, columns: [x!] });
+    counter.addColumns(60_000, () => values);
+    expect(counter.counts().columns[0]!.bins).toEqual(x!.counts);
+    expect([shuffled.columns[0]!.edges, shuffled.columns[0]!.counts]).toEqual([x!.edges, x!.counts]);
+    expect(shuffled.columns[0]!.top).toEqual(x!.top);
+    expect(t!.top[0]).toEqual({ value: 'ksame', count: 20_001 });
+    expect(Math.abs(t!.distinct / 40_000 - 1)).toBeLessThan(4 * 0.01625);
+  });
+
+  it('goes through bytes of at most 10 kB a column, sketches included; a stored JSON profile is read too', async () => {
+    const sketched = await sketchTable(
+      store,
+      `(SELECT sin(i * i) AS x, 'n' || (i % 5000) AS name, TIMESTAMP '2001-01-01' + to_minutes(i * 7) AS at, true AS yes FROM range(30000) AS r(i))`,
+      about,
+    );
+    const bytes = encodeProfile(sketched);
+    expect(bytes.length).toBeLessThan(4 * 10_000);
+    const read = decodeProfile(bytes);
+    expect(read.profile).toEqual(sketched.profile);
+    read.sketches.forEach((sketch, i) => {
+      expect(sketch!.distinct.estimate()).toBe(sketched.sketches[i]!.distinct.estimate());
+      expect(sketch!.quantiles?.quantile(0.5)).toBe(sketched.sketches[i]!.quantiles?.quantile(0.5));
+    });
+    expect(decodeProfile(Buffer.from(JSON.stringify(sketched.profile)))).toEqual({ profile: sketched.profile, sketches: [null, null, null, null] });
+    for (let end = 0; end < bytes.length; end += 501) expect(() => decodeProfile(bytes.subarray(0, end))).toThrow(expect.objectContaining({ code: 'BYTES_MALFORMED' }));
   });
 
   it('of no rows is empty', async () => {

@@ -1,12 +1,14 @@
 import type { ValueCount } from '../../stats/index.ts';
+import { TextForms } from './text-forms.ts';
 import { binEdges, binOf, type DistinctNumbers } from './bin-edges.ts';
 import type { ColumnKind } from '../columns.ts';
 import { countsTexts, minuteOfDay } from './counted-value.ts';
 import type { ColumnProfile } from './profile.ts';
 
-/** Most frequent values kept of texts and of numbers. */
+/** Most frequent values kept of texts (and bytes of them) and of numbers. */
 export const TOP_TEXTS = 512;
-const TOP_NUMBERS = 16;
+const TOP_TEXT_BYTES = 6000;
+export const TOP_NUMBERS = 16;
 
 /** A column with its values in memory. */
 export interface ColumnValues {
@@ -39,12 +41,27 @@ export function profileValues({ name, kind, values }: ColumnValues): ColumnProfi
 
 /** The profile of texts, from all that occur. Equal counts are ordered by UTF-8 bytes, as DuckDB orders them. */
 export function describeTextCounts(name: string, rows: number, counts: ReadonlyMap<string, number>): ColumnProfile {
-  const ordered = [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)));
-  return describeTexts(name, { rows, present: ordered.reduce((sum, top) => sum + top.count, 0), distinct: ordered.length, top: ordered.slice(0, TOP_TEXTS) });
+  const forms = new TextForms();
+  for (const [text, count] of counts) forms.add(text, count);
+  let present = 0;
+  for (const count of counts.values()) present += count;
+  return describeTexts(name, { rows, present, distinct: counts.size, top: mostCommonTexts(counts), forms });
+}
+
+/** The commonest texts, equal ones by UTF-8 bytes: as many as are kept. */
+export function mostCommonTexts(counts: ReadonlyMap<string, number>): ValueCount[] {
+  const ordered = [...counts].map(([value, count]) => ({ value, count, bytes: Buffer.from(value) })).sort((a, b) => b.count - a.count || Buffer.compare(a.bytes, b.bytes));
+  const top: ValueCount[] = [];
+  let bytes = 0;
+  for (const { value, count, bytes: text } of ordered.slice(0, TOP_TEXTS)) {
+    if ((bytes += text.length) > TOP_TEXT_BYTES) break;
+    top.push({ value, count });
+  }
+  return top;
 }
 
 /** The profile of texts, from the most frequent ones. */
-export const describeTexts = (name: string, about: { rows: number; present: number; distinct: number; top: readonly ValueCount[] }): ColumnProfile => ({
+export const describeTexts = (name: string, about: { rows: number; present: number; distinct: number; top: readonly ValueCount[]; forms: TextForms }): ColumnProfile => ({
   name,
   kind: 'string',
   rows: about.rows,
@@ -56,6 +73,8 @@ export const describeTexts = (name: string, about: { rows: number; present: numb
   sd: null,
   edges: [],
   counts: [],
+  lengths: about.forms.lengths(),
+  shapes: about.forms.shapes(),
   top: about.top,
 });
 
@@ -87,8 +106,26 @@ export function describeNumbers(column: { name: string; kind: ColumnKind }, rows
     sd: finite < 2 ? (finite === 1 ? 0 : null) : Math.sqrt(squares / (finite - 1)),
     edges,
     counts: bins,
+    infinite: present - finite,
+    quantiles: quantilesOf(values, counts),
     top: topNumbers({ values, counts }),
   };
+}
+
+/** Where quantiles are told. */
+const SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
+
+/** The least values that these shares of all do not exceed; empty when there are none. */
+export function quantilesOf(values: ArrayLike<number>, counts: ArrayLike<number>): number[] {
+  let total = 0;
+  for (let i = 0; i < counts.length; i++) total += counts[i]!;
+  if (total === 0) return [];
+  let at = 0;
+  let sum = counts[0]!;
+  return SHARES.map((share) => {
+    while (sum < share * total && at + 1 < values.length) sum += counts[++at]!;
+    return values[at]!;
+  });
 }
 
 /** The first finite value from one end, or null. */

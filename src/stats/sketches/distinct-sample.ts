@@ -55,9 +55,19 @@ export class DistinctSample {
     for (let i = 0; i < other.#length; i++) if (hashes[i]! < this.#limit) this.#add(values[i]!, hashes[i]!, counts[i]!);
   }
 
+  /** Whether every number that came is still counted: a little longer than `isWhole`, until twice the size is reached. */
+  get isExact(): boolean {
+    return this.#limit === Infinity;
+  }
+
   /** The numbers, ascending, and how often each came. */
   values(): { readonly values: Float64Array; readonly counts: Float64Array } {
     if (this.#length > this.#size) this.#cut();
+    return this.all();
+  }
+
+  /** The same with all that are still counted, up to twice the size: every number while `isExact`. */
+  all(): { readonly values: Float64Array; readonly counts: Float64Array } {
     const { values, counts } = this.#entries;
     const order = Array.from({ length: this.#length }, (_, i) => i).sort((a, b) => values[a]! - values[b]! || (values[a]! < values[b]! ? -1 : 1));
     return { values: Float64Array.from(order, (i) => values[i]!), counts: Float64Array.from(order, (i) => counts[i]!) };

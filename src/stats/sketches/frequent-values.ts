@@ -89,16 +89,21 @@ export class FrequentTexts {
     return this.#short;
   }
 
-  add(value: string): void {
+  /** @default once */
+  add(value: string, times = 1): void {
     const count = this.#counts.get(value);
-    if (count !== undefined) this.#counts.set(value, count + 1);
-    else if (this.#counts.size < this.#capacity) this.#counts.set(value, 1);
+    if (count !== undefined) this.#counts.set(value, count + times);
+    else if (this.#counts.size < this.#capacity) this.#counts.set(value, times);
     else {
-      this.#short++;
-      for (const [key, n] of this.#counts) {
-        if (n === 1) this.#counts.delete(key);
-        else this.#counts.set(key, n - 1);
+      // All lose what the newcomer and the least of them have in common: one of them goes.
+      let loss = times;
+      if (times > 1) for (const kept of this.#counts.values()) loss = Math.min(loss, kept);
+      this.#short += loss;
+      for (const [key, kept] of this.#counts) {
+        if (kept <= loss) this.#counts.delete(key);
+        else this.#counts.set(key, kept - loss);
       }
+      if (times > loss) this.#counts.set(value, times - loss);
     }
   }
 

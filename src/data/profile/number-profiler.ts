@@ -1,0 +1,146 @@
+import { HOUR } from '../../kernel/index.ts';
+import { DistinctSample, FrequentNumbers, HyperLogLog, Kll, mergeFrequent, Moments, type ValueCount, ValueHasher } from '../../stats/index.ts';
+import type { ColumnKind } from '../columns.ts';
+import { binEdges } from './bin-edges.ts';
+import { CellCounter } from './cell-counter.ts';
+import { minuteOfDay } from './counted-value.ts';
+import type { ColumnProfile } from './profile.ts';
+import { describeNumbers, quantilesOf, TOP_NUMBERS } from './profile-values.ts';
+import type { ColumnSketches } from './profile-bytes.ts';
+
+/** A value that holds this share of the rows is told apart with its exact count; the sketch of frequent values misses none that holds more than 1/65. */
+const HEAVY = 1 / 64;
+const SURELY_KEPT = 1 / 65;
+/** Rows at once: the sample keeps its exact counts long enough for the frequent values to be taken from it. */
+const TOGETHER = 2048;
+
+/**
+ * Profiles a column of numbers, instants or truths in one pass at constant memory (300 kB), some 60 ns a value. Of more than 4,096 different numbers the bins need a
+ * second, cheaper pass: the first finds where 512 cells of about equal numbers of rows lie, the second counts them, and the bins are made of whole cells. So bins, counts and frequent values are
+ * exact, and depend on the set of rows alone: not on their order, nor on how they are cut into batches.
+ */
+export class NumberProfiler {
+  readonly #column: { readonly name: string; readonly kind: ColumnKind };
+  readonly #sketches = { moments: new Moments(), distinct: new HyperLogLog(), quantiles: new Kll() };
+  readonly #sample = new DistinctSample();
+  readonly #hasher = new ValueHasher();
+  readonly #frequent = new FrequentNumbers();
+  readonly #hours = new HyperLogLog();
+  readonly #instants = new Moments();
+  /** What the sample knew of frequent values when it began to forget. */
+  #earlier: ValueCount[] | undefined;
+  #rows = 0;
+  #nulls = 0;
+  #nans = 0;
+
+  constructor(column: { readonly name: string; readonly kind: ColumnKind }) {
+    this.#column = column;
+  }
+
+  get sketches(): ColumnSketches {
+    return this.#sketches;
+  }
+
+  /** Numbers with NaN where missing, of which `nulls` are NULL. Instants are turned into minutes of the day, in place. */
+  addAll(values: Float64Array, nulls: number): void {
+    if (this.#column.kind === 'timestamp') this.#cover(values);
+    this.#rows += values.length;
+    this.#nulls += nulls;
+    this.#nans += this.#sketches.moments.addAll(values) - nulls;
+    for (let at = 0; at < values.length; at += TOGETHER) this.#addSome(values.subarray(at, at + TOGETHER));
+  }
+
+  #addSome(values: Float64Array): void {
+    const { distinct, quantiles } = this.#sketches;
+    const hasher = this.#hasher;
+    const sample = this.#sample;
+    const counted = this.#earlier === undefined;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]! + 0;
+      if (value !== value) continue;
+      hasher.number(value);
+      distinct.addHash(hasher.high, hasher.low);
+      sample.addHash(value, hasher.high, hasher.low);
+      quantiles.add(value);
+      if (!counted) this.#frequent.add(value);
+    }
+    if (counted && !sample.isWhole) {
+      const { values: all, counts } = sample.all();
+      this.#earlier = mergeFrequent(
+        Array.from(all, (value, i) => ({ value: String(value), count: counts[i]! })),
+        [],
+      );
+    }
+  }
+
+  #cover(instants: Float64Array): void {
+    this.#instants.addAll(instants);
+    for (let i = 0; i < instants.length; i++) {
+      const at = instants[i]!;
+      if (at !== at) continue;
+      this.#hours.addNumber(Math.floor(at / HOUR));
+      instants[i] = minuteOfDay(at);
+    }
+  }
+
+  /** What the second pass counts; undefined when none is needed. */
+  cells(): CellCounter | undefined {
+    if (this.#sample.isWhole) return undefined;
+    const present = this.#present();
+    const heavy = mergeFrequent(this.#earlier ?? [], this.#frequent.values())
+      .filter(({ count }) => count >= present * (HEAVY - SURELY_KEPT))
+      .map(({ value }) => Number(value));
+    return new CellCounter(this.#sample.values().values, heavy);
+  }
+
+  /** The profile; the cells must have seen the same rows. */
+  profile(cells: CellCounter | undefined): ColumnProfile {
+    const described = cells === undefined ? this.#describeAll() : this.#describeCells(cells);
+    const { min, max, finite } = this.#instants;
+    return {
+      ...described,
+      nans: this.#nans,
+      ...(this.#column.kind === 'timestamp' && finite > 0 && { coverage: { from: min, to: max, hours: Math.round(this.#hours.estimate()) } }),
+    };
+  }
+
+  #describeAll(): ColumnProfile {
+    return describeNumbers(this.#column, this.#rows, this.#sample.values());
+  }
+
+  #describeCells(cells: CellCounter): ColumnProfile {
+    const { moments, distinct } = this.#sketches;
+    const { starts, counts, heavy } = cells.counted();
+    const present = this.#present();
+    const edges = binEdges({ values: starts, counts });
+    const bins = edges.concat(0).map(() => 0);
+    for (let cell = 0, bin = 0; cell < starts.length; cell++) {
+      while (bin < edges.length && starts[cell]! >= edges[bin]!) bin++;
+      bins[bin]! += counts[cell]!;
+    }
+    const places = Array.from(starts, (start) => Math.max(moments.min, start));
+    return {
+      ...this.#column,
+      rows: this.#rows,
+      nulls: this.#rows - present,
+      distinct: Math.round(distinct.estimate()),
+      min: moments.finite > 0 ? moments.min : null,
+      max: moments.finite > 0 ? moments.max : null,
+      mean: moments.finite > 0 ? moments.mean : null,
+      sd: moments.finite > 1 ? Math.sqrt(moments.variance()) : moments.finite === 1 ? 0 : null,
+      edges,
+      counts: bins,
+      infinite: moments.infinite,
+      quantiles: quantilesOf(places, counts),
+      top: heavy
+        .filter(({ count }) => count >= present * HEAVY)
+        .sort((a, b) => b.count - a.count || a.value - b.value)
+        .slice(0, TOP_NUMBERS)
+        .map(({ value, count }) => ({ value: String(value), count })),
+    };
+  }
+
+  #present(): number {
+    return this.#rows - this.#nulls - this.#nans;
+  }
+}
