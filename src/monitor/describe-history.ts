@@ -42,5 +42,5 @@ function describeWindow(window: WindowReport): History['windows'][number] {
     cost: champion.cost,
     calibrationGap: champion.calibrationGap,
   };
-  return { ...interval, state, quarantined, released: released !== undefined, predictions, refused, flagged, quality: quality ?? null };
+  return { ...interval, state, quarantined, released: released !== undefined, predictions, refused, flagged, quality: quality ?? null, estimate: null };
 }

@@ -21,6 +21,12 @@ const pastWindowSchema = Type.Object({
   refused: Type.Integer(),
   flagged: Type.Integer(),
   quality: orNull(qualitySchema),
+  estimate: orNull(
+    Type.Object(
+      { auc: Type.Number(), low: Type.Number(), high: Type.Number() },
+      { description: 'the AUC estimated before labels have come, with its 95 % interval; null when it cannot be' },
+    ),
+  ),
 });
 
 export const historySchema = Type.Object({

@@ -21,6 +21,7 @@ import { TotalsStrip } from './sections/totals-strip.tsx';
 import type { TrackFocus } from './sections/track-focus.ts';
 import { Tracks } from './sections/tracks.tsx';
 import { TrialsSection } from './sections/trials-section.tsx';
+import { WatchPage } from './watch/watch-page.tsx';
 import { createTipDesk, TipContext, TipLayer } from './tip.tsx';
 
 interface AppProps {
@@ -53,6 +54,8 @@ function Page({ route, url, project, onProject }: PageProps): JSX.Element {
   switch (route.page) {
     case 'overview':
       return <OverviewPage url={url} onProject={onProject} />;
+    case 'findings':
+      return <WatchPage finding={route.finding} cell={route.cell} project={project} />;
     case 'runs':
       return <RunsPage question={route.question} project={project} />;
     case 'run':

@@ -1,4 +1,8 @@
 import type { TrackingOperations } from '../../src/sdk/tracking.ts';
+import type { WatchOperations } from '../../src/sdk/watch.ts';
+
+/** Every operation that the page asks. */
+type Asked = TrackingOperations & WatchOperations;
 
 /** What the server refused, in its own words. */
 export class Refusal extends Error {
@@ -33,11 +37,11 @@ export async function signIn(token: string): Promise<boolean> {
 export const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
 /** Runs an operation on the server. Throws `Refusal`, or the browser's own error when there is no answer. */
-export async function ask<K extends keyof TrackingOperations>(operation: K, input: TrackingOperations[K]['input'], signal?: AbortSignal): Promise<TrackingOperations[K]['output']> {
+export async function ask<K extends keyof Asked>(operation: K, input: Asked[K]['input'], signal?: AbortSignal): Promise<Asked[K]['output']> {
   const url = new URL(`v1/${operation.replaceAll('.', '/')}`, document.baseURI);
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input), cache: 'no-store', ...(signal && { signal }) });
   const answer = (await response.json().catch(() => null)) as { readonly error?: object } | null;
-  if (response.ok) return answer as TrackingOperations[K]['output'];
+  if (response.ok) return answer as Asked[K]['output'];
   if (response.status === 401) tellLocked();
   throw new Refusal(response.status, answer?.error ?? {});
 }

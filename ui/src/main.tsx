@@ -13,6 +13,7 @@ import './style/states.css';
 import './style/runs.css';
 import './style/run.css';
 import './style/compare.css';
+import './style/watch.css';
 
 const page = document.getElementById('page');
 if (page) render(<App url={new URL('v1/overview', document.baseURI).href} />, page);

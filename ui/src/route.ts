@@ -3,9 +3,19 @@ import { useEffect, useState } from 'preact/hooks';
 /** The page that is shown, and what it is about. It lives behind the `#`, so that every view has an address which can be sent to somebody. */
 export type Route =
   | { readonly page: 'overview' }
+  | { readonly page: 'findings'; readonly finding: string | null; readonly cell: CellName | null }
   | { readonly page: 'runs'; readonly question: RunsQuestion }
   | { readonly page: 'run'; readonly run: string; readonly tab: RunTab }
   | { readonly page: 'compare'; readonly runs: readonly string[]; readonly metric: string | null };
+
+/** A column of a window. */
+export interface CellName {
+  readonly at: number;
+  readonly column: string;
+  readonly group: 'input' | 'feature' | 'score';
+}
+
+export const FINDINGS: Route = { page: 'findings', finding: null, cell: null };
 
 export const RUN_TABS = ['overview', 'curves', 'artifacts', 'code'] as const;
 export type RunTab = (typeof RUN_TABS)[number];
@@ -27,10 +37,17 @@ export function readRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const params = new URLSearchParams(query);
   const [page, name = ''] = path.split('/');
+  if (page === 'findings') return { page, finding: params.get('finding'), cell: readCell(params) };
   if (page === 'runs') return { page, question: readQuestion(params) };
   if (page === 'run' && name !== '') return { page, run: decode(name), tab: RUN_TABS.find((tab) => tab === params.get('tab')) ?? 'overview' };
   if (page === 'compare') return { page, runs: params.getAll('run'), metric: params.get('metric') };
   return { page: 'overview' };
+}
+
+function readCell(params: URLSearchParams): CellName | null {
+  const [at, column] = [Number(params.get('at') ?? Number.NaN), params.get('column')];
+  const group = (['input', 'feature', 'score'] as const).find((one) => one === params.get('group'));
+  return Number.isSafeInteger(at) && column !== null && group !== undefined ? { at, column, group } : null;
 }
 
 /** An address may be typed by hand: what is no encoding stands for itself. */
@@ -59,6 +76,12 @@ export function hrefOf(route: Route): string {
   switch (route.page) {
     case 'overview':
       return '#/';
+    case 'findings': {
+      if (route.finding !== null) params.set('finding', route.finding);
+      if (route.cell !== null) for (const [name, value] of Object.entries(route.cell)) params.set(name, String(value));
+      const query = params.toString();
+      return `#/findings${query === '' ? '' : `?${query}`}`;
+    }
     case 'run':
       return `#/run/${encodeURIComponent(route.run)}${route.tab === 'overview' ? '' : `?tab=${route.tab}`}`;
     case 'compare':

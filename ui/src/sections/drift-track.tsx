@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Overview } from '../../../src/sdk/overview.ts';
-import { BEYOND_STOPS, createHeatColour } from '../charts/heat-colour.ts';
+import { createHeatColour } from '../charts/heat-colour.ts';
 import { DAY, formatDayLong } from '../format-time.ts';
 import type { Theme } from '../theme.ts';
 import type { TimeAxis } from '../time-axis.ts';
@@ -9,6 +9,7 @@ import { useTips } from '../tip.tsx';
 import type { TipContent } from '../tip.tsx';
 import { drawHeatMap, heatRows, rowAt } from './heat-map.ts';
 import type { HeatRow } from './heat-map.ts';
+import { HeatLegend } from './heat-legend.tsx';
 import type { TrackFocus } from './track-focus.ts';
 import { TrackHead } from './track-head.tsx';
 
@@ -153,26 +154,4 @@ function summaryOf({ drift }: Overview): string {
   const beyond = drift.columns.map((column, index) => ({ name: column.name, days: (drift.cells[index] ?? []).filter((cell) => cell !== null && cell.ratio > 1).length }));
   const named = beyond.filter((column) => column.days > 0).map((column) => `${column.name} on ${column.days}`);
   return `Drift of ${drift.columns.length} columns over ${drift.days.length} days. Beyond natural change: ${named.length > 0 ? `${named.join(', ')} days` : 'none'}.`;
-}
-
-/** The scale of colours, with the natural bound in its middle. */
-function HeatLegend({ colour }: { readonly colour: (ratio: number) => string }): JSX.Element {
-  const calm = [0, 0.25, 0.5, 0.75, 1];
-  return (
-    <div class="heat-legend" role="img" aria-label="Colours: blue within natural change, from 0 to 1; orange beyond it, from 1 to 8 times">
-      <span>distance ÷ natural change</span>
-      <span>0</span>
-      {calm.map((ratio) => (
-        <i key={ratio} style={{ background: colour(ratio) }} />
-      ))}
-      <span class="heat-bound">1</span>
-      {BEYOND_STOPS.map((ratio) => (
-        <i key={ratio} style={{ background: colour(ratio + 0.01) }} />
-      ))}
-      <span>8×</span>
-      <span class="heat-page-key">
-        <i /> paged
-      </span>
-    </div>
-  );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { hrefOf, NEWEST } from '../route.ts';
+import { FINDINGS, hrefOf, NEWEST } from '../route.ts';
 import type { Route } from '../route.ts';
 
 interface TopBarProps {
@@ -23,7 +23,10 @@ export function TopBar({ page, project, children }: TopBarProps): JSX.Element {
         <PageLink to={{ page: 'overview' }} here={page === 'overview'}>
           Life
         </PageLink>
-        <PageLink to={{ page: 'runs', question: NEWEST }} here={page !== 'overview'}>
+        <PageLink to={FINDINGS} here={page === 'findings'}>
+          Findings
+        </PageLink>
+        <PageLink to={{ page: 'runs', question: NEWEST }} here={page !== 'overview' && page !== 'findings'}>
           Runs
         </PageLink>
       </nav>

@@ -1,0 +1,147 @@
+/** What the findings page reads. Instants are ms UTC: of windows in event time, of mutes and acknowledgements in wall time. */
+
+/** What was found in how many windows, beside a diagnosis. */
+export interface RelatedFinding {
+  /** The strongest of them. */
+  readonly finding: string;
+  readonly kind: FindingKind;
+  readonly column: string;
+  readonly urgency: 'page' | 'notice';
+  readonly effect: number;
+  readonly natural: number;
+  readonly windows: number;
+  readonly message: string;
+}
+
+export type FindingKind = 'volume' | 'missing' | 'unseen' | 'out_of_range' | 'constant' | 'sentinel' | 'drift' | 'score_drift' | 'performance' | 'calibration' | 'violations';
+export type ColumnGroup = 'input' | 'feature' | 'score';
+
+/** A finding through the windows in a row in which it was made. */
+export interface Diagnosis {
+  readonly id: string;
+  readonly deployment: string;
+  readonly release: string;
+  readonly kind: FindingKind;
+  /** A raw column, a feature, `score`, or `*` for the whole window. */
+  readonly column: string;
+  readonly group: ColumnGroup | null;
+  readonly urgency: 'page' | 'notice';
+  readonly since: number;
+  readonly until: number;
+  readonly windows: number;
+  /** It was found in the newest window. */
+  readonly ongoing: boolean;
+  readonly worst: {
+    readonly finding: string;
+    readonly window: number;
+    readonly effect: number;
+    readonly natural: number;
+    readonly p: number;
+    readonly rows: number;
+    readonly value: string | null;
+    readonly harm: null | { readonly auc: number; readonly referenceAuc: number; readonly costPerUnit: number; readonly cost: number };
+    readonly message: string;
+  };
+  readonly cause: string;
+  readonly remedy: string;
+  readonly alert: null | { readonly id: string; readonly state: 'open' | 'acknowledged' | 'resolved'; readonly muted: boolean };
+  /** Its windows that are kept out of training, and those that a person let go. */
+  readonly held: number;
+  readonly released: number;
+  readonly related: readonly RelatedFinding[];
+}
+
+/** One window, as it is drawn. */
+export interface PastWindow {
+  readonly from: number;
+  readonly to: number;
+  readonly state: 'open' | 'provisional' | 'matured';
+  readonly quarantined: boolean;
+  readonly released: boolean;
+  readonly predictions: number;
+  readonly refused: number;
+  readonly flagged: number;
+  /** Measured on labels; null before they have come. */
+  readonly quality: null | {
+    readonly release: string;
+    readonly labelled: number;
+    readonly auc: number | null;
+    readonly low: number | null;
+    readonly high: number | null;
+    readonly cost: number;
+    readonly calibrationGap: number;
+  };
+  /** Estimated before labels have come, with its 95 % interval; null when it cannot be. */
+  readonly estimate: null | { readonly auc: number; readonly low: number; readonly high: number };
+}
+
+/** Windows in order of time; `effects[column][window]` is the distance to the reference, `naturals` what nature explains of it. */
+export interface WindowHistory {
+  readonly deployment: string | null;
+  readonly goal: number;
+  readonly windows: readonly PastWindow[];
+  readonly columns: readonly { readonly column: string; readonly group: ColumnGroup }[];
+  readonly effects: readonly (readonly (number | null)[])[];
+  readonly naturals: readonly (readonly (number | null)[])[];
+}
+
+/** Shares of the reference's and of the window's rows, 0..1. */
+interface Shares {
+  readonly reference: number;
+  readonly window: number;
+}
+
+/** One column of one window beside the reference. */
+export interface Distribution {
+  readonly column: string;
+  readonly group: ColumnGroup;
+  readonly kind: 'numbers' | 'times of day' | 'values';
+  readonly window: { readonly from: number; readonly to: number };
+  readonly release: string;
+  readonly rows: Shares;
+  readonly bars: readonly (Shares & { readonly label: string; readonly from: number | null; readonly to: number | null })[];
+  readonly other: Shares;
+  readonly missing: Shares;
+  readonly unseen: Shares;
+  readonly outside: Shares;
+  readonly strangers: readonly { readonly value: string; readonly share: number }[];
+  readonly mean: { readonly reference: number | null; readonly window: number | null };
+}
+
+/** A prediction that shows a finding. */
+export interface FindingExample {
+  readonly predictionId: string;
+  readonly unitKey: string;
+  readonly eventAt: number;
+  readonly value: string | null;
+  readonly inputs: Readonly<Record<string, string | null>>;
+  readonly score: number | null;
+  readonly decision: string | null;
+  readonly violations: readonly string[];
+}
+
+/** Alerts that nobody is told of for a while. */
+export interface Mute {
+  readonly id: string;
+  readonly deployment: string;
+  readonly kind: FindingKind | null;
+  readonly column: string | null;
+  readonly state: 'active' | 'lifted';
+  readonly until: number;
+  readonly why: string;
+  readonly by: string;
+  readonly at: number;
+}
+
+/** What each operation of the findings page takes and gives; of those that change something the page reads nothing but whether they did. */
+export interface WatchOperations {
+  readonly 'monitor.diagnoses': { readonly input: { readonly limit?: number }; readonly output: readonly Diagnosis[] };
+  readonly 'monitor.history': { readonly input: { readonly limit?: number }; readonly output: WindowHistory };
+  readonly 'monitor.distribution': { readonly input: { readonly at: number; readonly column: string; readonly group?: ColumnGroup }; readonly output: Distribution };
+  readonly 'monitor.examples': { readonly input: { readonly finding: string }; readonly output: readonly FindingExample[] };
+  readonly 'alerts.mutes': { readonly input: object; readonly output: readonly Mute[] };
+  readonly 'alerts.acknowledge': { readonly input: { readonly alert: string; readonly why?: string }; readonly output: object };
+  readonly 'alerts.mute': { readonly input: { readonly kind?: FindingKind; readonly column?: string; readonly for?: string; readonly why: string }; readonly output: object };
+  readonly 'alerts.unmute': { readonly input: { readonly mute: string; readonly why?: string }; readonly output: object };
+  readonly 'quarantine.release': { readonly input: { readonly from: number; readonly to: number; readonly why: string }; readonly output: object };
+}

@@ -1,0 +1,112 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { coloursOf, launchBrowser, openPage } from './open-page.ts';
+import type { OpenPage } from './open-page.ts';
+import { overviewFixture } from './overview-fixture.ts';
+import { COLUMNS, diagnosisFixture, watchFixture } from './watch-fixture.ts';
+
+describe('the findings page, with 200 windows of 100 columns', () => {
+  let browser: Browser;
+  let open: OpenPage;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+  afterEach(() => open.close());
+
+  it('reads like a diagnosis, and draws every window', async () => {
+    open = await openPage(browser, overviewFixture(), { at: '#/findings', operations: watchFixture().operations });
+    const { page } = open;
+    await page.locator('.heat canvas').waitFor();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('column_0 constant needs somebody');
+    const diagnosis = page.getByRole('article');
+    expect(await diagnosis.locator('dt').allTextContents()).toEqual(['Where', 'Since', 'How sure', 'Harm', 'Likely cause', 'What to do']);
+    expect(await diagnosis.textContent()).toMatch(
+      /raw input column_0 of flight-delay.*18 Jul 2001, and in the newest window.*p < 10⁻⁶.*effect 1\.00 natural ≤ 0\.012.*0\.694 → 0\.561/s,
+    );
+    expect(await page.locator('.heat-name').count()).toBe(COLUMNS);
+    for (const colours of await coloursOf(page, 'main')) expect(colours).toBeGreaterThan(8);
+    expect(await page.locator('.estimated').count()).toBe(8);
+    expect(await page.locator('.window-chart .provisional').count()).toBe(8);
+    expect(await page.getByRole('region', { name: 'Distribution' }).locator('.share').count()).toBe(19);
+    await open.picture('findings-light');
+    expect(open.complaints).toEqual([]);
+  });
+
+  it('opens the distribution of the cell that is clicked, values as bars, missing and unseen apart', async () => {
+    open = await openPage(browser, overviewFixture(), { at: '#/findings', operations: watchFixture().operations, colorScheme: 'dark' });
+    const { page } = open;
+    const heat = page.locator('.heat');
+    await heat.scrollIntoViewIfNeeded();
+    const name = (await page.locator('.heat-name').nth(1).boundingBox())!;
+    const box = (await heat.boundingBox())!;
+    await page.mouse.click(box.x + box.width - 200, name.y + name.height / 2);
+    const panel = page.getByRole('region', { name: 'Distribution' });
+    await panel.getByText('missing', { exact: true }).waitFor();
+    expect(await page.evaluate('location.hash')).toMatch(/#\/findings\?at=\d+&column=column_1&group=input/);
+    expect(await panel.locator('.share-apart .share-name').allTextContents()).toEqual(['missing', 'unseen']);
+    expect(await panel.textContent()).toContain('<img src=x');
+    await open.picture('findings-dark');
+    expect(open.complaints).toEqual([]);
+  });
+
+  it('shows examples as text, whatever they hold', async () => {
+    open = await openPage(browser, overviewFixture(), { at: '#/findings?finding=finding_a1', operations: watchFixture().operations });
+    const { page } = open;
+    await page.locator('summary', { hasText: 'Examples' }).click();
+    await page.getByText('p-17').waitFor();
+    expect(await page.locator('.example-value').textContent()).toContain('<img src=x onerror');
+    expect(await page.locator('.examples td').last().textContent()).toBe('missing');
+    expect(await page.title()).toBe('Findings · flight-delay');
+    await page.locator('summary', { hasText: 'related' }).click();
+    expect(await page.locator('.related').textContent()).toContain('column_7 drift');
+    expect(open.complaints).toEqual([]);
+  });
+
+  it('acknowledges, mutes and releases, with a reason for what the ledger keeps', async () => {
+    const { operations, changes } = watchFixture();
+    open = await openPage(browser, overviewFixture(), { at: '#/findings', operations });
+    const { page } = open;
+    await page.getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByRole('button', { name: 'Mute…' }).click();
+    await page.getByLabel('for').selectOption('4h');
+    await page.getByLabel('because').fill('the feed is repaired tonight');
+    await page.getByRole('button', { name: 'Mute', exact: true }).click();
+    await page.getByRole('button', { name: 'Release 2 windows…' }).click();
+    await page.getByLabel('because').fill('loaded again');
+    await open.picture('findings-release', 'window');
+    await page.getByRole('button', { name: 'Learn from it again' }).click();
+    const { since, until } = diagnosisFixture();
+    await expect
+      .poll(() => changes)
+      .toEqual([
+        { name: 'alerts.acknowledge', input: { alert: 'alert_a1' } },
+        { name: 'alerts.mute', input: { kind: 'constant', column: 'column_0', for: '4h', why: 'the feed is repaired tonight' } },
+        { name: 'quarantine.release', input: { from: since, to: until, why: 'loaded again' } },
+      ]);
+    expect(open.complaints).toEqual([]);
+  });
+
+  it('fits a telephone, and answers to the keyboard', async () => {
+    open = await openPage(browser, overviewFixture(), { at: '#/findings', operations: watchFixture().operations, viewport: { width: 390, height: 800 } });
+    const { page } = open;
+    await page.locator('.heat canvas').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await page.locator('.heat').focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByRole('tooltip').textContent()).toContain('column_1');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate('location.hash')).toContain('column=column_1');
+    await open.picture('findings-narrow');
+    expect(open.complaints).toEqual([]);
+  });
+
+  it('is quiet when nothing was found', async () => {
+    open = await openPage(browser, overviewFixture(), { at: '#/findings', operations: watchFixture([]).operations });
+    await open.page.locator('.heat canvas').waitFor();
+    expect(await open.page.getByRole('heading', { level: 1 }).textContent()).toBe('All quiet');
+    expect(await open.page.getByRole('region', { name: 'Findings' }).textContent()).toBe('Nobody was paged.');
+    expect(open.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,147 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Diagnosis, WindowHistory } from '../../../src/sdk/watch.ts';
+import { createHeatColour } from '../charts/heat-colour.ts';
+import { formatDayLong } from '../format-time.ts';
+import type { CellName } from '../route.ts';
+import { HeatLegend } from '../sections/heat-legend.tsx';
+import { heatRows, rowAt } from '../sections/heat-map.ts';
+import { TrackHead } from '../sections/track-head.tsx';
+import type { Theme } from '../theme.ts';
+import type { TimeAxis } from '../time-axis.ts';
+import { useTips } from '../tip.tsx';
+import type { TipContent } from '../tip.tsx';
+import { drawDriftMap, ratioAt } from './draw-drift-map.ts';
+
+interface DriftMapProps {
+  readonly history: WindowHistory;
+  readonly diagnoses: readonly Diagnosis[];
+  readonly axis: TimeAxis;
+  readonly theme: Theme;
+  readonly shown: CellName | null;
+  readonly onPick: (cell: CellName) => void;
+}
+
+interface Cell {
+  readonly row: number;
+  readonly window: number;
+}
+
+/** How far every column of every window lies from its reference, in units of natural change; a cell opens its distribution. */
+export function DriftMap({ history, diagnoses, axis, theme, shown, onPick }: DriftMapProps): JSX.Element {
+  const { windows } = history;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [pointed, setPointed] = useState<Cell | null>(null);
+  const tips = useTips();
+  const { rows, height } = useMemo(() => heatRows(history.columns.map(({ column, group }) => ({ name: column, group }))), [history.columns]);
+  const colour = useMemo(() => createHeatColour(theme), [theme]);
+  useLayoutEffect(() => {
+    if (canvas.current) drawDriftMap(canvas.current, { history, diagnoses, axis, theme, rows, height, colour });
+  }, [history, diagnoses, axis, theme, rows, height, colour]);
+
+  const chosen = shown && {
+    row: rows.findIndex((row) => row.name === shown.column && row.group === shown.group),
+    window: windows.findIndex((window) => window.from <= shown.at && shown.at < window.to),
+  };
+  const frameOf = (cell: Cell): Record<string, string> | null => {
+    const [row, window] = [rows[cell.row], windows[cell.window]];
+    if (!row || !window) return null;
+    const left = axis.x(window.from);
+    return { left: `${left - 1}px`, top: `${row.top - 1}px`, width: `${Math.max(3, axis.x(window.to) - left) + 2}px`, height: `${row.height + 2}px` };
+  };
+  const leave = (): void => {
+    setPointed(null);
+    tips.hide();
+  };
+  const show = (cell: Cell, place: { x: number; y: number; spoken: boolean }): void => {
+    setPointed(cell);
+    const content = describeCell(history, rows[cell.row], cell.window);
+    if (content) tips.show({ content, ...place });
+  };
+  const cellUnder = (event: MouseEvent & { readonly currentTarget: HTMLElement }): Cell | null => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = event.clientX - box.left;
+    const at = axis.at(x);
+    const cell = { row: rowAt(rows, event.clientY - box.top), window: windows.findIndex((window) => window.from <= at && at < window.to) };
+    return x < axis.gutter || cell.row < 0 || cell.window < 0 ? null : cell;
+  };
+  const point = (event: PointerEvent & { readonly currentTarget: HTMLElement }): void => {
+    const cell = cellUnder(event);
+    if (cell) show(cell, { x: event.clientX, y: event.clientY, spoken: false });
+    else leave();
+  };
+  const pick = (cell: Cell | null): void => {
+    const [row, window] = [rows[cell?.row ?? -1], windows[cell?.window ?? -1]];
+    if (row && window) onPick({ at: window.from, column: row.name, group: row.group });
+  };
+  const press = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void => {
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      return pick(pointed);
+    }
+    const from = pointed ?? { row: 0, window: windows.length };
+    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const clamp = (value: number, last: number): number => Math.max(0, Math.min(last, value));
+    const cell = { row: clamp(from.row + (step[0] ?? 0), rows.length - 1), window: clamp(from.window + (step[1] ?? 0), windows.length - 1) };
+    const box = event.currentTarget.getBoundingClientRect();
+    show(cell, { x: box.left + axis.x(windows[cell.window]?.from ?? 0), y: box.top + (rows[cell.row]?.top ?? 0), spoken: true });
+  };
+  const [chosenFrame, pointedFrame] = [chosen && frameOf(chosen), pointed && frameOf(pointed)];
+  return (
+    <>
+      <TrackHead title="Drift">
+        <HeatLegend colour={colour} />
+      </TrackHead>
+      <div
+        class="heat heat-picks"
+        style={{ height: `${height}px` }}
+        role="group"
+        aria-roledescription="heat map"
+        aria-label={`Drift of ${rows.length} columns over ${windows.length} windows. Use the arrow keys to read its cells, Enter to see a distribution.`}
+        tabIndex={0}
+        onPointerMove={point}
+        onPointerLeave={leave}
+        onClick={(event) => pick(cellUnder(event))}
+        onKeyDown={press}
+        onBlur={leave}
+      >
+        <canvas ref={canvas} style={{ width: `${axis.width}px`, height: `${height}px` }} />
+        {rows.map((row) => (
+          <span key={row.index} class="heat-name" style={{ top: `${row.top}px`, height: `${row.height}px`, width: `${axis.gutter - 10}px` }} title={row.name}>
+            {row.name}
+          </span>
+        ))}
+        {rows
+          .filter((row, index) => row.group !== rows[index - 1]?.group && row.group !== 'score')
+          .map((row) => (
+            <span key={row.group} class="heat-group" style={{ top: `${row.top - 15}px` }}>
+              {row.group}s
+            </span>
+          ))}
+        {chosenFrame && <div class="heat-frame heat-chosen" style={chosenFrame} />}
+        {pointedFrame && <div class="heat-frame" style={pointedFrame} />}
+      </div>
+    </>
+  );
+}
+
+/** What one cell means, in numbers. */
+function describeCell(history: WindowHistory, row: { readonly index: number; readonly name: string } | undefined, index: number): TipContent | null {
+  const window = history.windows[index];
+  if (!row || !window) return null;
+  const [effect, natural] = [history.effects[row.index]?.[index], history.naturals[row.index]?.[index]];
+  const measured = effect !== null && effect !== undefined && natural !== null && natural !== undefined;
+  return {
+    title: `${row.name}, ${formatDayLong(window.from)}`,
+    lines: measured
+      ? [
+          { label: 'distance to the reference', value: effect.toFixed(3) },
+          { label: 'natural change reaches', value: natural.toFixed(3) },
+          { label: 'ratio', value: `${ratioAt(history, row.index, index)?.toFixed(2) ?? '–'} ×` },
+        ]
+      : [],
+    notes: [...(measured ? [] : ['Nothing was measured.']), ...(window.quarantined ? ['Quarantined.'] : []), ...(window.state === 'matured' ? [] : ['Provisional.'])],
+  };
+}
