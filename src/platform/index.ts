@@ -5,6 +5,7 @@ export { CONFIG_FILE, findRootAbove, stateFolderOf } from './places.ts';
 export { openCopy } from './open-copy.ts';
 export { isProjectPlatform, openPlatform, type Platform, type PlatformOptions } from './open-platform.ts';
 export { openTracking, type TrackingPlatform } from './open-tracking.ts';
+export { openTrackingReader, type TrackingReader } from './open-tracking-reader.ts';
 export { operations, type Operations } from './operations.ts';
 export type { OperationContext } from './perform-operation.ts';
 export type { TrackingRooms } from './tracking-rooms.ts';

@@ -36,6 +36,11 @@ export const serverErrors = defineErrors('SERVER', {
     message: (f) => `there is nothing at ${f.path}`,
     remedy: () => 'the page is at /, the API is described at /v1/openapi.json',
   }),
+  THREAD_ENDED: errorKind<{ reason: string }>({
+    status: 503,
+    message: (f) => `the thread that was to answer has ended: ${f.reason}`,
+    remedy: () => 'ask again; when it ends each time, ask for less at once, or give the server more memory',
+  }),
   FAILED: errorKind<{ reason: string }>({
     status: 500,
     message: (f) => `something failed that should not: ${f.reason}`,

@@ -1,4 +1,4 @@
-export { type Means, type MeansOptions, openMeans } from './means.ts';
+export { type Means, type MeansOptions, openMeans, openRecordsToRead } from './means.ts';
 export type { Db, DbCapabilities } from './db.ts';
 export { openSqlite } from './open-sqlite.ts';
 export { openPostgres, type PostgresOptions } from './open-postgres.ts';

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Clock, systemClock } from '../kernel/index.ts';
 import type { Blobs } from './blobs.ts';
 import type { Columns } from './columns.ts';
@@ -20,6 +21,8 @@ export interface Means {
   readonly clock: Clock;
 }
 
+const RECORDS = 'records.sqlite';
+
 /** What to open: see `openMeans`. */
 export interface MeansOptions {
   readonly project: string;
@@ -38,7 +41,7 @@ export interface MeansOptions {
 export async function openMeans(options: MeansOptions): Promise<Means & { close(): Promise<void> }> {
   const { project, clock = systemClock } = options;
   const folder = await openFolder(options.folder);
-  const db = await openSqlite(folder.path('records.sqlite'));
+  const db = await openSqlite(folder.path(RECORDS));
   let blobs: Blobs;
   try {
     await applyMigrations(db, [...ledgerMigrations, ...options.migrations], clock);
@@ -61,4 +64,12 @@ export async function openMeans(options: MeansOptions): Promise<Means & { close(
       await db.close();
     },
   };
+}
+
+/**
+ * Opens the records of a folder once more, for reading alone, beside means of this process that are open over it: what they have committed is seen at once. For a
+ * thread that answers what takes long.
+ */
+export async function openRecordsToRead(about: Pick<Means, 'project'> & { readonly folder: string }): Promise<Pick<Means, 'project' | 'db' | 'clock'>> {
+  return { project: about.project, db: await openSqlite(join(about.folder, RECORDS), { readOnly: true }), clock: systemClock };
 }

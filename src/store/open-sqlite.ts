@@ -11,15 +11,21 @@ import { createLogSync } from './sync-log.ts';
 import { createTransactionScope } from './transaction-scope.ts';
 import { waitWhileBusy } from './wait-while-busy.ts';
 
+/** How a SQLite file is opened. */
+export interface SqliteOptions {
+  /** Nothing is written, and a file that is not there is not made: for who reads beside a connection of this process that writes. @default false */
+  readonly readOnly?: boolean;
+}
+
 /**
  * Opens (or makes) a SQLite file: write-ahead log, on the disk before a write is acknowledged, foreign keys on. Several processes may open it at once.
  * Throws STORE_DATABASE_UNREADABLE.
  */
-export async function openSqlite(path: string): Promise<Db> {
-  if (path !== ':memory:') await mkdir(dirname(path), { recursive: true });
-  const handle = await openHandle(path);
+export async function openSqlite(path: string, { readOnly = false }: SqliteOptions = {}): Promise<Db> {
+  if (!readOnly && path !== ':memory:') await mkdir(dirname(path), { recursive: true });
+  const handle = await openHandle(path, readOnly);
   const scope = createTransactionScope();
-  const log = path === ':memory:' ? null : createLogSync(`${path}-wal`);
+  const log = readOnly || path === ':memory:' ? null : createLogSync(`${path}-wal`);
   const kysely = new Kysely<unknown>({ dialect: createSqliteDialect(handle, { path, scope, log }) });
   let closed = false;
   return {
@@ -41,7 +47,7 @@ export async function openSqlite(path: string): Promise<Db> {
       await log?.close();
       // What stays in the log is folded into the file, so that a copy of the one file is whole. Best effort: another process may be reading.
       try {
-        handle.exec('pragma wal_checkpoint(truncate)');
+        if (!readOnly) handle.exec('pragma wal_checkpoint(truncate)');
       } finally {
         handle.close();
       }
@@ -49,14 +55,16 @@ export async function openSqlite(path: string): Promise<Db> {
   };
 }
 
-async function openHandle(path: string): Promise<SqliteHandle> {
+// How long SQLite itself waits: short, because that blocks the event loop; `waitWhileBusy` waits longer without blocking.
+const SETTINGS = ['busy_timeout = 20', 'foreign_keys = on', 'case_sensitive_like = on'];
+// Synchronous `normal`: SQLite syncs the log before it folds it into the file, and leaves the sync after each commit to `createLogSync`.
+const WRITING = ['journal_mode = wal', 'synchronous = normal'];
+
+async function openHandle(path: string, readOnly: boolean): Promise<SqliteHandle> {
   const { DatabaseSync } = loadSqlite();
-  const handle = await waitWhileBusy(path, () => new DatabaseSync(path));
-  // How long SQLite itself waits: short, because that blocks the event loop; `waitWhileBusy` waits longer without blocking.
-  // Synchronous `normal`: SQLite syncs the log before it folds it into the file, and leaves the sync after each commit to `createLogSync`.
-  const settings = ['busy_timeout = 20', 'journal_mode = wal', 'synchronous = normal', 'foreign_keys = on', 'case_sensitive_like = on'];
+  const handle = await waitWhileBusy(path, () => new DatabaseSync(path, { readOnly }));
   try {
-    for (const setting of settings) await waitWhileBusy(path, () => handle.exec(`pragma ${setting}`));
+    for (const setting of readOnly ? SETTINGS : [...SETTINGS, ...WRITING]) await waitWhileBusy(path, () => handle.exec(`pragma ${setting}`));
   } catch (error) {
     handle.close();
     throw error;

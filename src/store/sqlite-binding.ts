@@ -19,7 +19,7 @@ export interface SqliteHandle {
 }
 
 interface SqliteModule {
-  readonly DatabaseSync: new (path: string) => SqliteHandle;
+  readonly DatabaseSync: new (path: string, options?: { readonly readOnly: boolean }) => SqliteHandle;
 }
 
 /**

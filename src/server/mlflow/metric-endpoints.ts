@@ -1,4 +1,4 @@
-import { endpoint, type Endpoint } from './endpoint.ts';
+import { type Endpoint, longEndpoint } from './endpoint.ts';
 import { DOCS, mlflowErrors } from './mlflow.errors.ts';
 import { int64, list, needed, runId, text } from './request-fields.ts';
 import { toMetricJson } from './write-answers.ts';
@@ -11,7 +11,7 @@ const invalid = (why: string): Error => mlflowErrors.REQUEST_INVALID({ why });
 
 /** The curves of metrics. */
 export const metricEndpoints: readonly Endpoint[] = [
-  endpoint({
+  longEndpoint({
     method: 'GET',
     path: '/metrics/get-history',
     permission: 'read',
@@ -26,7 +26,7 @@ export const metricEndpoints: readonly Endpoint[] = [
       return { metrics: page.items.length === 0 ? undefined : page.items.map((point) => toMetricJson(metric_key, point)), next_page_token: page.next };
     },
   }),
-  endpoint({
+  longEndpoint({
     method: 'GET',
     path: '/metrics/get-history-bulk-interval',
     permission: 'read',
@@ -44,7 +44,7 @@ export const metricEndpoints: readonly Endpoint[] = [
       return { metrics: metrics.length === 0 ? undefined : metrics };
     },
   }),
-  endpoint({
+  longEndpoint({
     method: 'GET',
     path: '/metrics/get-history-bulk',
     permission: 'read',

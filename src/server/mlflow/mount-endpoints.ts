@@ -3,7 +3,8 @@ import { authorise, type TokenGuard } from '../../access/index.ts';
 import { messageOf } from '../../kernel/index.ts';
 import type { TrackingRooms } from '../../platform/index.ts';
 import { bearerOf } from './bearer-of.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { AnswerThread } from './answer-thread.ts';
+import { type Endpoint, isLong } from './endpoint.ts';
 import { mlflowErrors } from './mlflow.errors.ts';
 import { compileFields, readQuery } from './request-fields.ts';
 
@@ -11,11 +12,16 @@ import { compileFields, readQuery } from './request-fields.ts';
 export const pathsOf = ({ path, version = '2.0' }: Pick<Endpoint, 'path' | 'version'>): string[] => [`/api/${version}/mlflow${path}`, `/ajax-api/${version}/mlflow${path}`];
 
 /** Mounts endpoints on a scope of their own: it reads every body as text, because the protocol looks at the type of its content itself. */
-export function mountEndpoints(scope: FastifyInstance, endpoints: readonly Endpoint[], { rooms, guard }: { readonly rooms: TrackingRooms; readonly guard: TokenGuard }): void {
+export function mountEndpoints(
+  scope: FastifyInstance,
+  endpoints: readonly Endpoint[],
+  { rooms, guard, thread }: { readonly rooms: TrackingRooms; readonly guard: TokenGuard; readonly thread?: AnswerThread },
+): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
   for (const endpoint of endpoints) {
-    const { method, permission, fields, readFast, answer } = endpoint;
+    const { method, permission, fields, readFast } = endpoint;
+    const answer: Endpoint['answer'] = isLong(endpoint) ? (_, input) => thread?.ask(endpoint, input) ?? endpoint.answer(rooms, input) : endpoint.answer;
     const readFields = compileFields(fields);
     const read = (request: FastifyRequest): unknown => {
       if (method === 'GET') return readFields({ ...readQuery(new URLSearchParams(request.url.split('?', 2)[1]), fields), ...(request.params as object) });

@@ -3,6 +3,7 @@ import type { TokenGuard } from '../../access/index.ts';
 import type { TrackingRooms } from '../../platform/index.ts';
 import { toCapstanError } from '../to-capstan-error.ts';
 import { toMlflowError } from './answer-error.ts';
+import { createAnswerThread } from './answer-thread.ts';
 import { mountArtifacts } from './artifact-routes.ts';
 import { bearerOf } from './bearer-of.ts';
 import { MLFLOW_ENDPOINTS } from './endpoints.ts';
@@ -20,6 +21,8 @@ export interface MlflowDoor {
 
 /** Serves MLflow's REST protocol: what a client needs that has this server as its `MLFLOW_TRACKING_URI`. Errors are told in its form. */
 export function mountMlflow(server: FastifyInstance, rooms: TrackingRooms, door: MlflowDoor): void {
+  const thread = createAnswerThread({ project: rooms.means.project, folder: rooms.means.folder.root }, door.onFault);
+  server.addHook('onClose', () => thread.close());
   void server.register((scope, _, done) => {
     scope.setErrorHandler((error, _request, reply) => {
       const known = toCapstanError(error);
@@ -30,7 +33,7 @@ export function mountMlflow(server: FastifyInstance, rooms: TrackingRooms, door:
     });
     mountServerInfo(scope);
     void scope.register((inner, _options, ready) => {
-      mountEndpoints(inner, Object.values(MLFLOW_ENDPOINTS).flat(), { rooms, guard: door.guard });
+      mountEndpoints(inner, Object.values(MLFLOW_ENDPOINTS).flat(), { rooms, guard: door.guard, thread });
       ready();
     });
     void scope.register((inner, _options, ready) => {

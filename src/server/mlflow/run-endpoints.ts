@@ -1,5 +1,5 @@
 import { RUN_STATUSES } from '../../platform/index.ts';
-import { endpoint, type Endpoint } from './endpoint.ts';
+import { endpoint, type Endpoint, longEndpoint } from './endpoint.ts';
 import { entries, toTags, toView, viewType } from './experiment-endpoints.ts';
 import { asPython } from './python-text.ts';
 import { mlflowErrors } from './mlflow.errors.ts';
@@ -49,7 +49,7 @@ export const runEndpoints: readonly Endpoint[] = [
     fields: { run_id: runId },
     answer: async ({ tracking }, { run_id }) => `{"run":${writeRun(await tracking.runs.get(run_id))}}`,
   }),
-  endpoint({
+  longEndpoint({
     method: 'POST',
     path: '/runs/search',
     permission: 'read',

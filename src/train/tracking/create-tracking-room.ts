@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { type Random, seededRandom } from '../../kernel/index.ts';
-import type { Means } from '../../store/index.ts';
 import { checkLogBatch } from './check-log-batch.ts';
 import { countByExperiment, countChildren } from './count-runs.store.ts';
 import {
@@ -28,7 +27,7 @@ import { searchExperiments } from './search-experiments.store.ts';
 import { searchLoggedModels } from './search-logged-models.store.ts';
 import { countRuns, searchRuns } from './search-runs.store.ts';
 import type { RunStatus } from './tracked-run.ts';
-import type { TrackingContext } from './tracking-context.ts';
+import type { TrackingContext, TrackingMeans } from './tracking-context.ts';
 import type { TrackingRoom } from './tracking-room.ts';
 
 const ENDED: readonly string[] = ['FINISHED', 'FAILED', 'KILLED'] satisfies RunStatus[];
@@ -37,7 +36,7 @@ const ENDED: readonly string[] = ['FINISHED', 'FAILED', 'KILLED'] satisfies RunS
  * Opens the room over a project's state. Several processes may have it open at once.
  * @param options `random` makes the names of runs. @default seeded anew in each process
  */
-export function createTrackingRoom(means: Means, options: { readonly random?: Random } = {}): TrackingRoom {
+export function createTrackingRoom(means: TrackingMeans, options: { readonly random?: Random } = {}): TrackingRoom {
   const keys = createKeys(means);
   const folding = foldInBackground(createPointFold({ means }));
   const shared = shareTransactions({ means, keys }, folding);

@@ -1,5 +1,5 @@
-import type { Means } from '../../store/index.ts';
 import { isStorable } from './check-entries.ts';
+import type { TrackingMeans } from './tracking-context.ts';
 import type { TrackingTables } from './tracking-tables.store.ts';
 
 /** The keys of metrics, params and tags: each is kept once, with a number by which rows name it. */
@@ -21,7 +21,7 @@ interface Pair {
 const REMEMBERED = 100_000;
 const AT_ONCE = 500;
 
-export function createKeys(means: Means): Keys {
+export function createKeys(means: TrackingMeans): Keys {
   const table = () => means.db.tables<TrackingTables>();
   let numbers = new Map<string, number>();
   let names = new Map<number, string>();

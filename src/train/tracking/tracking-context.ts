@@ -4,9 +4,12 @@ import type { Means } from '../../store/index.ts';
 import type { Keys } from './keys.store.ts';
 import type { TrackingTables } from './tracking-tables.store.ts';
 
+/** What the room needs: records. */
+export type TrackingMeans = Pick<Means, 'project' | 'db' | 'clock'>;
+
 /** What the parts of the room work with. */
 export interface TrackingContext {
-  readonly means: Means;
+  readonly means: TrackingMeans;
   readonly keys: Keys;
   readonly random: Random;
   /** Runs queries in a transaction; see `SharedTransactions.write`. */
