@@ -21,8 +21,7 @@ const fileOf = (name) => `${name.replace('@', '').replaceAll('/', '-')}.js`;
 
 /** What Python loads of ours. */
 function copyPython() {
-  const path = join('work', 'python', 'sitecustomize.py');
-  copyFileSync(join(root, 'src', path), join(dist, path));
+  for (const path of [join('work', 'python', 'sitecustomize.py'), join('model', 'mlflow', 'score.py')]) copyFileSync(join(root, 'src', path), join(dist, path));
 }
 
 async function gatherDependencies() {

@@ -61,7 +61,7 @@ export const loopOperations = [
   }),
   defineOperation({
     name: 'registry.release',
-    summary: 'Make a release of a registered model version: its ONNX model behind the project’s features, contracts, rules and gate.',
+    summary: 'Make a release of a registered model version: its model behind the project’s features, contracts, rules and gate.',
     permission: 'write',
     command: { words: 'release', positions: ['version'] },
     input: Type.Object({

@@ -17,14 +17,14 @@ export interface ReleasedVersion {
 }
 
 /**
- * Makes a release of a registered version: its ONNX model behind the project's features, contracts and rules, measured on the project's test rows and put before the
- * gate. A version that is a release already stays that one. Throws REGISTRY_VERSION_UNKNOWN, REGISTRY_NOT_ONNX, TRAIN_ARTIFACT_UNKNOWN, and what `makeRelease` throws.
+ * Makes a release of a registered version: its model, ONNX or another of MLflow, behind the project's features, contracts and rules, measured on the project's test rows and put before the
+ * gate. A version that is a release already stays that one. Throws REGISTRY_VERSION_UNKNOWN, REGISTRY_NOT_RUNNABLE, TRAIN_ARTIFACT_UNKNOWN, and what `makeRelease` throws.
  */
 export async function releaseModelVersion(workshop: Workshop & { readonly registry: RegistryRoom }, order: VersionOrder): Promise<ReleasedVersion> {
   const { registry, releases } = workshop;
   const { name, version, run, release } = await registry.versions.get(order.version);
   if (release !== null) return { release: await releases.read(release), made: null };
-  const model = await registry.versions.onnx({ name, version });
+  const model = await registry.versions.model({ name, version });
   const made = await makeRelease(workshop, {
     actor: order.actor,
     ...(await wholeData(workshop)),

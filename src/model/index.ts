@@ -7,3 +7,10 @@ export { inspectModel, type ModelInspection, type ModelValue } from './inspect-m
 export { type ModelExpectation, verifyModel } from './verify-model.ts';
 export { type CompiledModel, type Engine, ENGINES, type Model, type SessionModel } from './model.ts';
 export { loadModel, type LoadOptions } from './load-model.ts';
+export { DESCRIPTION, type FileToPack, packFiles } from './mlflow/pack-files.ts';
+export { isPacked, listPacked, openPacked, type PackedFile } from './mlflow/read-packed.ts';
+export { type MlflowDescription, parseDescription, PYTHON_FLAVOR, readDescription } from './mlflow/read-description.ts';
+export type { OfferedColumns, PlannedColumn } from './mlflow/plan-columns.ts';
+export type { ColumnValues, RowsToScore } from './mlflow/scoring-frames.ts';
+export { SCORING_SCRIPT } from './mlflow/start-scoring.ts';
+export { type MlflowModel, type MlflowOptions, openMlflowModel } from './mlflow/open-mlflow-model.ts';

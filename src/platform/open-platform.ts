@@ -5,7 +5,7 @@ import { createMonitorRoom, monitorMigrations } from '../monitor/index.ts';
 import { createReleaseRoom, releaseMigrations } from '../release/index.ts';
 import { createServeRoom, serveMigrations } from '../serve/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
-import { createTrainRoom, type TrackingDoor, trainMigrations } from '../train/index.ts';
+import { createTrainRoom, pythonOf, type TrackingDoor, trainMigrations } from '../train/index.ts';
 import { workMigrations } from '../work/index.ts';
 import { readVariables } from './environment.ts';
 import type { LoadedProject } from './load-project.ts';
@@ -63,7 +63,7 @@ export async function openPlatform(loaded: LoadedProject, options: PlatformOptio
     ...(openDoor && { programs: { ...tracked, openDoor: () => openDoor(platform) } }),
   };
   const train = createTrainRoom(means, training, tracked.tracking);
-  const releases = createReleaseRoom(means, { scope, gate: project.gate ?? {}, rules: project.rules });
+  const releases = createReleaseRoom(means, { scope, gate: project.gate ?? {}, rules: project.rules, python: pythonOf(training, project.train) });
   const serve = createServeRoom(means, { releases, serving: { deployment, log: project.serve?.log ?? 'durable' } });
   const alerting = { ...project.alerts, variables: readVariables(), ...(options.onAlert && { log: options.onAlert }) };
   const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {}, alerting });

@@ -16,7 +16,7 @@ const evaluation: Evaluation = {
   slices: [],
   harm: [],
 };
-const served: ServedRows = { rows: 10_000, refused: 0, firstRefusal: null, auc: 0.68, minimum: 0.02, maximum: 0.9, distinct: 900, microsPerRow: 12 };
+const served: ServedRows = { rows: 10_000, refused: 0, firstRefusal: null, auc: 0.68, minimum: 0.02, maximum: 0.9, distinct: 900, microsPerRow: 12, repeated: null };
 const slice = (rows: number, auc: number, baselineAuc: number) => ({ column: 'origin', value: 'ORD', rows, auc, baselineAuc });
 
 describe('the gate', () => {
@@ -38,6 +38,13 @@ describe('the gate', () => {
     ['too many refused', checkOutputs({ ...served, refused: 200, firstRefusal: 'refused: score is empty' }), false, /200 rows \(2.00 %\).*score is empty/],
     ['a few refused', checkOutputs({ ...served, refused: 20, firstRefusal: 'x' }), true, /0.20 %/],
     ['served as evaluated', checkParity(evaluation, served), true, /0.6800 as it will be served/],
+    [
+      'the same in a second process',
+      checkParity(evaluation, { ...served, repeated: { rows: 2_000, difference: 0 } }),
+      true,
+      /2000 rows score the same in a second process up to 0$/,
+    ],
+    ['another score in a second process', checkParity(evaluation, { ...served, repeated: { rows: 2_000, difference: 0.25 } }), false, /up to 0.25, and 0.000001 is allowed/],
     ['served otherwise', checkParity(evaluation, { ...served, auc: 0.66 }), false, /0.6600/],
     ['fast enough', checkLatency(served, {}), true, /12.0 µs a row; at most 500/],
     ['too slow', checkLatency(served, { maxMicrosPerRow: 10 }), false, /at most 10/],

@@ -8,6 +8,8 @@ import type { Gate, GateReport } from './release.ts';
 
 /** Rows decided before other work gets its turn. */
 const SLICE = 256;
+/** Rows that a second process scores again. */
+const REPEATED = 2_000;
 
 /** What the gate looks at. */
 export interface JudgedCandidate {
@@ -22,8 +24,9 @@ export interface JudgedCandidate {
 export async function judgeCandidate(judged: JudgedCandidate, scope: Scope, gate: Gate): Promise<GateReport> {
   const { candidate, rows, labels } = judged;
   const { evaluation } = candidate;
+  await candidate.warm();
   const timed = await decideAll(candidate, rows);
-  const served = summarise(timed.decided, labels, timed.microsPerRow);
+  const served = { ...summarise(timed.decided, labels, timed.microsPerRow), repeated: await repeat(candidate, rows, timed.decided) };
   const checks = [
     checkGoal(evaluation, scope.metric.goal),
     checkBaseline(evaluation),
@@ -59,12 +62,21 @@ async function decideAll(release: LoadedRelease, rows: JudgedCandidate['rows']):
   return { decided, microsPerRow: times[times.length >> 1] ?? 0 };
 }
 
+/** Has a process that has answered nothing yet score the first rows again; null for a model that has no process of its own. */
+async function repeat(release: LoadedRelease, rows: JudgedCandidate['rows'], before: readonly Decided[]): Promise<ServedRows['repeated']> {
+  if (release.runtime !== 'mlflow') return null;
+  await release.restart();
+  const again = (await decideAll(release, rows.slice(0, REPEATED))).decided;
+  const difference = again.reduce((most, { score }, at) => Math.max(most, score === before[at]!.score ? 0 : Math.abs((score ?? Infinity) - (before[at]!.score ?? -Infinity))), 0);
+  return { rows: again.length, difference };
+}
+
 function scored(decided: readonly Decided[], labels: Uint8Array): { scores: Float64Array; labels: Uint8Array } {
   const kept = decided.flatMap((unit, at) => (unit.score === null ? [] : [at]));
   return { scores: Float64Array.from(kept, (at) => decided[at]!.score!), labels: Uint8Array.from(kept, (at) => labels[at]!) };
 }
 
-function summarise(decided: readonly Decided[], labels: Uint8Array, microsPerRow: number): ServedRows {
+function summarise(decided: readonly Decided[], labels: Uint8Array, microsPerRow: number): Omit<ServedRows, 'repeated'> {
   const known = scored(decided, labels);
   const refused = decided.filter((unit) => unit.refused);
   let minimum = Infinity;

@@ -1,10 +1,10 @@
 import { compileRowContract, compileRowReader, type Contract, type Violation } from '../data/index.ts';
 import type { Digest, JsonValue, Problem } from '../kernel/index.ts';
-import { loadModel, verifyModel } from '../model/index.ts';
 import type { Evaluation, ReferenceProfile } from '../train/index.ts';
 import { compileRules } from './compile-rules.ts';
 import { loadFeatures } from './load-features.ts';
 import type { Decided, LoadedRelease } from './loaded-release.ts';
+import { type ModelPurpose, modelProblems, type ModelSource, openReleaseModel, type ReadyUnit } from './open-release-model.ts';
 import { releaseErrors } from './release.errors.ts';
 import type { Release, ReleaseManifest, ReleasePart } from './release.ts';
 import type { Rules } from './rules.ts';
@@ -14,9 +14,15 @@ export interface ReleaseParts {
   readonly id: Digest;
   readonly manifest: ReleaseManifest;
   readonly release: Release | null;
-  readonly bytes: Readonly<Record<ReleasePart, Uint8Array>>;
+  readonly bytes: PartBytes;
+  readonly model: ModelSource;
   readonly evaluation: Evaluation;
+  /** The interpreter that runs models of MLflow here. */
+  readonly python: ModelPurpose['python'];
 }
+
+/** The bytes of every part but the model, which may be of any size. */
+export type PartBytes = Readonly<Record<Exclude<ReleasePart, 'model'>, Uint8Array>>;
 
 /** What precedes the score of one unit. */
 type Prepared = Pick<Decided, 'inputs' | 'violations' | 'features'>;
@@ -27,7 +33,7 @@ const refuses = (violations: readonly Violation[]): boolean => violations.some((
 
 /**
  * Brings a release to life: feature code loaded, contracts, model and rules compiled, and all of them checked against each other.
- * Throws RELEASE_FEATURES_FAILED, RELEASE_RULES_INVALID, RELEASE_INCONSISTENT, and what `loadModel` throws.
+ * Throws RELEASE_FEATURES_FAILED, RELEASE_RULES_INVALID, RELEASE_INCONSISTENT, and what `openReleaseModel` throws.
  */
 export async function assembleRelease(parts: ReleaseParts): Promise<LoadedRelease> {
   const { id, bytes } = parts;
@@ -35,9 +41,10 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
   const features = await loadFeatures(text(bytes.featureCode), { state: json<JsonValue>(bytes.featureState), release: id });
   const rules = json<Rules>(bytes.rules);
   const compiledRules = compileRules(rules, contract.columns, features.names);
-  const problems = misfits(contract, features, bytes.model);
+  const purpose = { release: id, features: features.names, columns: contract.columns, python: parts.python };
+  const problems = [...missingColumns(contract, features), ...(await modelProblems(parts.model, purpose)).map(({ path, message }) => ({ path: `/model${path}`, message }))];
   if (problems.length > 0) throw releaseErrors.INCONSISTENT({ release: id, problems });
-  const model = await loadModel(bytes.model, { features: features.names, thread: 'own' });
+  const model = await openReleaseModel(parts.model, purpose);
   const readRow = compileRowReader(contract.columns);
   const checkRow = compileRowContract(contract);
   const checkOutput = compileRowContract(json<Contract>(bytes.outputContract));
@@ -66,23 +73,24 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
     inputColumns: contract.columns,
     featureNames: features.names,
     rules,
-    bytes: Object.values(bytes).reduce((sum, part) => sum + part.byteLength, 0),
-    immediate: model.runtime === 'compiled',
+    bytes: Object.values(bytes).reduce((sum, part) => sum + part.byteLength, model.bytes),
+    runtime: model.runtime,
+    mlflow: 'onnx' in parts.model ? null : parts.model.runtime,
+    immediate: model.predict !== null,
     decide(inputs) {
-      if (model.runtime !== 'compiled') throw releaseErrors.NOT_IMMEDIATE({ release: id });
+      if (model.predict === null) throw releaseErrors.NOT_IMMEDIATE({ release: id });
       const prepared = prepare(inputs);
       return prepared.features === null ? refusal(prepared) : finish(prepared, model.predict(prepared.features));
     },
     async decideBatch(inputs) {
       const prepared = inputs.map(prepare);
-      const width = features.names.length;
-      const accepted = prepared.filter((unit) => unit.features !== null);
-      const matrix = new Float32Array(accepted.length * width);
-      accepted.forEach((unit, at) => matrix.set(unit.features!, at * width));
-      const scores = await model.predictBatch(matrix, accepted.length);
+      const scores = await model.score(prepared.filter((unit): unit is Prepared & ReadyUnit => unit.features !== null));
       let at = 0;
       return prepared.map((unit) => (unit.features === null ? refusal(unit) : finish(unit, scores[at++]!)));
     },
+    warm: () => model.warm(),
+    rest: () => model.rest(),
+    restart: () => model.restart(),
     close: () => model.close(),
   };
 }
@@ -98,10 +106,5 @@ const refusal = (unit: Prepared): Decided => ({
   reason: `refused: ${unit.violations.find((violation) => violation.severity === 'error')!.message}`,
 });
 
-function misfits(contract: Contract, features: { readonly names: readonly string[]; readonly input: readonly string[] }, model: Uint8Array): readonly Problem[] {
-  const missing = features.input.filter((name) => !Object.hasOwn(contract.columns, name));
-  return [
-    ...missing.map((name) => ({ path: '/inputContract', message: `lacks the column ${name}, which the features read` })),
-    ...verifyModel(model, { features: features.names }).map((problem) => ({ path: `/model${problem.path}`, message: problem.message })),
-  ];
-}
+const missingColumns = (contract: Contract, features: { readonly input: readonly string[] }): readonly Problem[] =>
+  features.input.filter((name) => !Object.hasOwn(contract.columns, name)).map((name) => ({ path: '/inputContract', message: `lacks the column ${name}, which the features read` }));

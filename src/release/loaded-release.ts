@@ -1,6 +1,7 @@
 import type { Columns, Violation } from '../data/index.ts';
 import type { Digest } from '../kernel/index.ts';
-import type { Evaluation, ReferenceProfile } from '../train/index.ts';
+import type { Evaluation, MlflowRuntime, ReferenceProfile } from '../train/index.ts';
+import type { Runtime } from './runtimes.ts';
 import type { Release, ReleaseManifest } from './release.ts';
 import type { Rules } from './rules.ts';
 
@@ -35,15 +36,28 @@ export interface LoadedRelease {
   readonly rules: Rules;
   /** All parts together, in bytes. */
   readonly bytes: number;
+  /** What runs the model. */
+  readonly runtime: Runtime;
+  /** How a model of MLflow is run; null for ONNX. */
+  readonly mlflow: MlflowRuntime | null;
   /** True when the model is compiled, so that `decide` can be used. */
   readonly immediate: boolean;
   /**
    * Contract, features, model and rules of one unit, synchronously: tens of microseconds.
-   * Throws RELEASE_NOT_IMMEDIATE when the model needs ONNX Runtime, RELEASE_FEATURES_FAILED when the feature code is at fault.
+   * Throws RELEASE_NOT_IMMEDIATE when the model needs ONNX Runtime or Python, RELEASE_FEATURES_FAILED when the feature code is at fault.
    */
   decide(inputs: Readonly<Record<string, unknown>>): Decided;
-  /** The same for many units at once, with any model. */
+  /** The same for many units at once, with any model. Throws MODEL_* when a model that runs elsewhere does not answer. */
   decideBatch(inputs: readonly Readonly<Record<string, unknown>>[]): Promise<readonly Decided[]>;
+  /**
+   * Makes sure that it can answer here, and soon; for whoever is about to serve from it. Throws RELEASE_ENVIRONMENT_DIFFERS, WORK_PYTHON_MISSING, MODEL_NOT_LOADED and others when a model
+   * of MLflow cannot be run here; ONNX can be run anywhere.
+   */
+  warm(): Promise<void>;
+  /** For whoever serves from it no more: a process that runs its model may end. */
+  rest(): void;
+  /** The next answer comes from a process that has answered nothing yet, where there is one. */
+  restart(): Promise<void>;
   /** Frees the model. */
   close(): Promise<void>;
 }

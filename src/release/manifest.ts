@@ -1,9 +1,9 @@
 import { type Digest, digestOfBytes } from '../kernel/index.ts';
-import { RELEASE_PARTS, type ReleaseManifest } from './release.ts';
+import { OPTIONAL_PARTS, RELEASE_PARTS, type ReleaseManifest } from './release.ts';
 
 /** The one text of a manifest: members in a fixed order, no spaces. Its digest is the release's id. */
 export function manifestText(manifest: ReleaseManifest): string {
-  const parts = Object.fromEntries(RELEASE_PARTS.map((part) => [part, manifest[part]]));
+  const parts = Object.fromEntries([...RELEASE_PARTS, ...OPTIONAL_PARTS].map((part) => [part, manifest[part]]));
   return JSON.stringify({ format: manifest.format, project: manifest.project, ...parts });
 }
 

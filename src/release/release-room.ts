@@ -2,6 +2,7 @@ import { compileReader, type Digest, type Instant, type JsonValue, shortDigest, 
 import type { Scope } from '../scope/index.ts';
 import type { Means } from '../store/index.ts';
 import type { Candidate, Evaluation } from '../train/index.ts';
+import { lookAtPython, type PythonPlace } from '../work/index.ts';
 import { judgeCandidate } from './judge-candidate.ts';
 import { assembleRelease } from './load-release.ts';
 import type { LoadedRelease } from './loaded-release.ts';
@@ -31,6 +32,8 @@ export interface ReleaseSettings {
   readonly gate: Gate;
   /** Released with every model. */
   readonly rules: Rules;
+  /** What runs models that are not ONNX; they are refused without. */
+  readonly python?: PythonPlace;
 }
 
 /** Facts about the making of a release. */
@@ -92,8 +95,12 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
       id: releaseIdOf(manifest),
       manifest,
       release: about.release,
-      bytes: await readParts(means, manifest),
+      ...(await readParts(means, manifest)),
       evaluation: await readEvaluation(means, about.evaluation),
+      python() {
+        if (!settings.python) throw releaseErrors.PYTHON_UNSET({ release: releaseIdOf(manifest) });
+        return lookAtPython(settings.python, 'scoring');
+      },
     });
 
   const loadFresh = async (id: Digest): Promise<LoadedRelease> => {
@@ -112,7 +119,7 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
   };
 
   const manifestOf = async (candidate: Candidate, rules: Rules): Promise<ReleaseManifest> => {
-    const { model, featureCode, featureState, inputContract, outputContract, referenceProfile } = candidate;
+    const { model, featureCode, featureState, inputContract, outputContract, referenceProfile, runtime } = candidate;
     return {
       format: 'capstan-release-1',
       project: means.project,
@@ -123,6 +130,7 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
       outputContract,
       rules: await saveJson(means, rulesReader.read(rules, 'the rules')),
       referenceProfile,
+      ...(runtime !== undefined && { runtime }),
     };
   };
 
@@ -130,10 +138,14 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
     async judge(candidate, options = {}) {
       const manifest = await manifestOf(candidate, settings.rules);
       const loaded = await assemble(manifest, { release: null, evaluation: candidate.evaluation });
-      const { rows, labels } = await readTestRows(means, candidate.testRows, loaded.inputColumns);
-      const champion = options.champion ? await load(options.champion) : null;
-      const report = await judgeCandidate({ id: loaded.id, candidate: loaded, champion, rows, labels }, settings.scope, settings.gate);
-      await loaded.close();
+      let report: GateReport;
+      try {
+        const { rows, labels } = await readTestRows(means, candidate.testRows, loaded.inputColumns);
+        const champion = options.champion ? await load(options.champion) : null;
+        report = await judgeCandidate({ id: loaded.id, candidate: loaded, champion, rows, labels }, settings.scope, settings.gate);
+      } finally {
+        await loaded.close();
+      }
       const failed = report.checks.filter((check) => !check.passed);
       await recordJudgement(
         means,

@@ -49,9 +49,21 @@ export const releaseErrors = defineErrors('RELEASE', {
     message: (f) => `the feature code of release ${shortDigest(f.release)} failed: ${f.reason}`,
     remedy: (f) => `mend the project's feature file and release again; it failed at ${f.stack}`,
   }),
+  PYTHON_UNSET: errorKind<{ release: string }>({
+    status: 501,
+    message: (f) => `the model of release ${shortDigest(f.release)} runs in Python, and no interpreter was named where it is to run`,
+    remedy: () => 'run it in a project, whose .venv or training command names one',
+  }),
+  ENVIRONMENT_DIFFERS: errorKind<{ release: string; python: string; differences: readonly string[] }>({
+    status: 409,
+    message: (f) =>
+      `release ${shortDigest(f.release)} is not run here: ${f.python} differs from the Python that its model was measured with, and may score otherwise: ${f.differences.join(', ')}`,
+    remedy: () =>
+      'install the same versions (`capstan releases <id>` lists them), or register the model again here with `capstan release <model>/<version>`, which measures it with what is installed now',
+  }),
   NOT_IMMEDIATE: errorKind<{ release: string }>({
     status: 409,
-    message: (f) => `the model of release ${shortDigest(f.release)} runs in ONNX Runtime, which answers later`,
+    message: (f) => `the model of release ${shortDigest(f.release)} runs in ONNX Runtime or in Python, which answer later`,
     remedy: () => 'ask it with decideBatch',
   }),
 });

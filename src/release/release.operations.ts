@@ -1,5 +1,6 @@
-import { defineOperation, Type } from '../kernel/index.ts';
-import { evaluationSchema } from '../train/schemas.ts';
+import { defineOperation, oneOf, orNull, Type } from '../kernel/index.ts';
+import { evaluationSchema, mlflowRuntimeSchema } from '../train/schemas.ts';
+import { RUNTIMES } from './runtimes.ts';
 import { briefOf, releaseBrief } from './release-brief.ts';
 import { type Release, releaseManifestSchema } from './release.ts';
 import type { ReleaseRoom } from './release-room.ts';
@@ -42,11 +43,13 @@ export const releaseOperations = [
       rules: rulesSchema,
       evaluation: evaluationSchema,
       bytes: Type.Integer({ description: 'of all its parts' }),
+      runtime: oneOf(RUNTIMES, 'what runs the model: `compiled` in the event loop, `onnxruntime` in a thread of its own, `mlflow` in a Python process of its own'),
+      mlflow: orNull(mlflowRuntimeSchema),
     }),
     run: async ({ releases }: Context, input) => {
       const release = await releases.resolve(input.release);
-      const { featureNames, rules, evaluation, bytes } = await releases.load(release.id);
-      return { ...(await listRelease(releases, release)), manifest: release.manifest, features: featureNames, rules, evaluation, bytes };
+      const { featureNames, rules, evaluation, bytes, runtime, mlflow } = await releases.load(release.id);
+      return { ...(await listRelease(releases, release)), manifest: release.manifest, features: featureNames, rules, evaluation, bytes, runtime, mlflow };
     },
   }),
 ] as const;

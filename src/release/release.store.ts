@@ -1,13 +1,15 @@
 import type { Columns } from '../data/index.ts';
 import { type Digest, type Instant, type JsonValue, messageOf } from '../kernel/index.ts';
 import { type Means, type Migration, quoteIdentifier } from '../store/index.ts';
-import type { Evaluation } from '../train/index.ts';
+import type { Evaluation, MlflowRuntime } from '../train/index.ts';
 import { manifestText, releaseIdOf } from './manifest.ts';
 import { linkVersion } from './registry/link-version.store.ts';
 import type { RegistryDb } from './registry/read-versions.store.ts';
 import { registryMigration } from './registry/registry-tables.store.ts';
+import type { ModelSource } from './open-release-model.ts';
+import type { PartBytes } from './load-release.ts';
 import { releaseErrors } from './release.errors.ts';
-import { type Release, RELEASE_PARTS, type ReleaseManifest, type ReleasePart } from './release.ts';
+import { type AnyPart, type Release, RELEASE_PARTS, type ReleaseManifest } from './release.ts';
 
 interface Tables {
   release_releases: { readonly project: string; readonly id: string; readonly created_at: number; readonly number: number; readonly body: string };
@@ -61,17 +63,25 @@ export async function readEvaluation(means: Means, digest: Digest): Promise<Eval
   return JSON.parse(Buffer.from(await means.blobs.get(digest)).toString('utf8')) as Evaluation;
 }
 
-/** Every part's bytes, verified. Throws RELEASE_TAMPERED with the part's name when one was changed or is gone. */
-export async function readParts(means: Means, manifest: ReleaseManifest): Promise<Readonly<Record<ReleasePart, Uint8Array>>> {
+/** Every part, verified: the model as `ModelSource`, the others as their bytes. Throws RELEASE_TAMPERED with the part's name when one was changed or is gone. */
+export async function readParts(means: Means, manifest: ReleaseManifest): Promise<{ readonly bytes: PartBytes; readonly model: ModelSource }> {
   const release = releaseIdOf(manifest);
-  const read = async (part: ReleasePart): Promise<readonly [ReleasePart, Uint8Array]> => {
+  const verified = async <T>(part: AnyPart, read: (digest: Digest) => Promise<T>): Promise<T> => {
+    const digest = manifest[part]!;
     try {
-      return [part, await means.blobs.get(manifest[part])];
+      return await read(digest);
     } catch (error) {
-      throw releaseErrors.TAMPERED({ release, part, digest: manifest[part], reason: messageOf(error) }, { cause: error });
+      throw releaseErrors.TAMPERED({ release, part, digest, reason: messageOf(error) }, { cause: error });
     }
   };
-  return Object.fromEntries(await Promise.all(RELEASE_PARTS.map(read))) as Record<ReleasePart, Uint8Array>;
+  const parts = RELEASE_PARTS.filter((part) => part !== 'model');
+  const read = async (part: (typeof parts)[number]) => [part, await verified(part, (digest) => means.blobs.get(digest))] as const;
+  const bytes = Object.fromEntries(await Promise.all(parts.map(read))) as PartBytes;
+  if (manifest.runtime === undefined) return { bytes, model: { onnx: await verified('model', (digest) => means.blobs.get(digest)) } };
+  const runtime = await verified('runtime', async (digest) => JSON.parse(Buffer.from(await means.blobs.get(digest)).toString()) as MlflowRuntime);
+  // A directory of any size: it is compared, and stays on the disk.
+  await verified('model', (digest) => means.blobs.verify(digest));
+  return { bytes, model: { archive: await means.blobs.pathOf(manifest.model), size: await means.blobs.size(manifest.model), runtime } };
 }
 
 /** The manifest as its blob says, verified against the release's id. Throws RELEASE_TAMPERED. */

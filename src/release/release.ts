@@ -4,13 +4,14 @@ export const releaseManifestSchema = Type.Object(
   {
     format: Type.Literal('capstan-release-1'),
     project: Type.String(),
-    model: digestSchema('ONNX'),
+    model: digestSchema('ONNX, or the packed directory of a model of MLflow'),
     featureCode: digestSchema('the bundled feature module: ESM, no imports'),
     featureState: digestSchema('JSON, as `fit` returned it'),
     inputContract: digestSchema('the contract of a request, as JSON'),
     outputContract: digestSchema('the contract of the score, as JSON'),
     rules: digestSchema('the rules, as JSON'),
     referenceProfile: digestSchema('raw inputs, features and score of the training data, with their natural variation, as JSON'),
+    runtime: Type.Optional(digestSchema('how a model that is not ONNX is run, and with which Python it was measured, as JSON')),
   },
   { description: 'what the release is, by content: its id is the digest of this' },
 );
@@ -33,6 +34,9 @@ export type RegisteredOrigin = ValueOf<typeof registeredOriginSchema>;
 /** The parts of a release, as they are named when one was changed. */
 export const RELEASE_PARTS = ['model', 'featureCode', 'featureState', 'inputContract', 'outputContract', 'rules', 'referenceProfile'] as const;
 export type ReleasePart = (typeof RELEASE_PARTS)[number];
+/** Parts that not every release has; one that is absent is not in the text of the manifest. */
+export const OPTIONAL_PARTS = ['runtime'] as const;
+export type AnyPart = ReleasePart | (typeof OPTIONAL_PARTS)[number];
 
 /** A release and the facts about it. */
 export interface Release {

@@ -21,8 +21,11 @@ export interface PolicyMeans {
 export interface PolicyHolder {
   /** The policy for a request that begins now. Throws SERVE_NOT_DEPLOYED. */
   active(): Promise<ActivePolicy>;
-  /** Loads what a policy names, without taking it up. Throws what loading throws. */
-  prepare(deployment: Deployment): Promise<ActivePolicy>;
+  /**
+   * Loads what a policy names, without taking it up, and makes sure that those which will decide for the first time can answer here. Throws what loading and `warm` throw. Others may be
+   * broken: a policy that goes back to a good release must not fail because of what it leaves.
+   */
+  prepare(deployment: Deployment, before: Deployment | null): Promise<ActivePolicy>;
   /** Takes up a prepared policy, unless a newer one is in force: the next request begins under it, those under way end as they began. */
   take(policy: ActivePolicy): void;
 }
@@ -34,7 +37,7 @@ export function createPolicyHolder(means: PolicyMeans): PolicyHolder {
   let looking: Promise<void> | undefined;
   let refused = 0;
 
-  const prepare = async (deployment: Deployment): Promise<ActivePolicy> => {
+  const load = async (deployment: Deployment): Promise<ActivePolicy> => {
     const [champion, challenger, ...shadows] = await Promise.all([
       means.load(deployment.champion),
       deployment.challenger && means.load(deployment.challenger.release),
@@ -42,15 +45,36 @@ export function createPolicyHolder(means: PolicyMeans): PolicyHolder {
     ]);
     return { deployment, champion, challenger, shadows };
   };
+  const warm = async (policy: ActivePolicy, mustAnswer: readonly Digest[]): Promise<ActivePolicy> => {
+    await Promise.all(
+      releasesOf(policy).map((release) =>
+        release.warm().catch((error: unknown) => {
+          if (mustAnswer.includes(release.id)) throw error;
+        }),
+      ),
+    );
+    return policy;
+  };
+  const prepare: PolicyHolder['prepare'] = async (deployment, before) => {
+    const known = before === null ? [] : decidersOf(before);
+    return warm(
+      await load(deployment),
+      decidersOf(deployment).filter((release) => !known.includes(release)),
+    );
+  };
   const take = (policy: ActivePolicy): void => {
-    if (!current || policy.deployment.policyVersion > current.deployment.policyVersion) current = policy;
+    if (current && policy.deployment.policyVersion <= current.deployment.policyVersion) return;
+    const kept = releasesOf(policy);
+    if (current) for (const release of releasesOf(current)) if (!kept.includes(release)) release.rest();
+    current = policy;
   };
   const look = async (): Promise<void> => {
     lookedAt = means.clock.now();
     const deployment = await means.find();
     if (deployment && deployment.policyVersion !== (current?.deployment.policyVersion ?? 0) && deployment.policyVersion !== refused) {
       try {
-        take(await prepare(deployment));
+        // Nothing is in force when the process has just begun: whoever can answer shall do so.
+        take(current ? await prepare(deployment, current.deployment) : await warm(await load(deployment), []));
       } catch (error) {
         if (!current) throw error;
         refused = deployment.policyVersion;
@@ -72,3 +96,7 @@ export function createPolicyHolder(means: PolicyMeans): PolicyHolder {
     },
   };
 }
+
+const decidersOf = ({ champion, challenger }: Deployment): readonly Digest[] => [champion, ...(challenger ? [challenger.release] : [])];
+
+const releasesOf = ({ champion, challenger, shadows }: ActivePolicy): readonly LoadedRelease[] => [champion, ...(challenger ? [challenger] : []), ...shadows];

@@ -55,7 +55,7 @@ export interface ServeRoom {
   watermark(): Promise<Instant>;
   /** The earliest event time among all predictions, down to its hour; null before the first. */
   firstEventAt(): Promise<Instant | null>;
-  /** Opens the log for writing now instead of at the first request: repeats are remembered, a torn end is cut. */
+  /** Opens the log for writing now instead of at the first request: repeats are remembered, a torn end is cut, and releases begin to be loaded. */
   open(): Promise<void>;
   /** Waits until shadows have answered and all is logged. */
   settle(): Promise<void>;
@@ -117,7 +117,7 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
     // What is in force already makes no version and no event; but the alias may have been left behind.
     const inForce = before !== null && isDeepStrictEqual({ ...changed.after, policyVersion: before.policyVersion }, before);
     if (!inForce) {
-      const prepared = await policy.prepare(changed.after);
+      const prepared = await policy.prepare(changed.after, before);
       await saveDeployment(means, { before, after: changed.after, action }, reason);
       policy.take(prepared);
     }
@@ -167,6 +167,8 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
     },
     async open() {
       await opened();
+      // So that the first request need not wait for models to be loaded; what goes wrong is told to whoever asks.
+      policy.active().catch(() => undefined);
     },
     async settle() {
       const log = await opening;

@@ -1,7 +1,9 @@
+import { rename } from 'node:fs/promises';
 import { isCapstanError } from '../kernel/index.ts';
 import type { Accompany } from '../work/index.ts';
 import type { ArtifactRoom } from './artifacts/artifact-room.ts';
 import { copyLoggedModel } from './copy-logged-model.ts';
+import { packDirectory } from './pack-directory.ts';
 import type { TrackingRoom } from './tracking/tracking-room.ts';
 import type { TrackingDoor } from './tracking-door.ts';
 
@@ -14,8 +16,8 @@ export interface ProgramTracking {
 }
 
 /**
- * Shows a command the way to the tracked run of its training: what the program logs through MLflow lands there. The model that it logs there as ONNX is its output,
- * when it writes no file itself.
+ * Shows a command the way to the tracked run of its training: what the program logs through MLflow lands there. The model that it logs there is its output,
+ * when it writes none itself.
  */
 export function accompanyCommand({ tracking, artifacts, openDoor }: ProgramTracking, run: string): Accompany {
   return async (step) => {
@@ -31,7 +33,14 @@ export function accompanyCommand({ tracking, artifacts, openDoor }: ProgramTrack
       secrets: door.token === undefined ? [] : [door.token],
       async supply(missing) {
         const path = missing['model'];
-        if (path !== undefined) await copyLoggedModel({ tracking, artifacts }, { run, step: step.name, path });
+        if (path === undefined) return;
+        // What `save_model` of a client wrote is a directory.
+        const isWritten = await rename(path, `${path}.directory`).then(
+          () => true,
+          () => false,
+        );
+        if (isWritten) await packDirectory(`${path}.directory`, path);
+        else await copyLoggedModel({ tracking, artifacts }, { run, step: step.name, path });
       },
       async leave() {
         await door.close();

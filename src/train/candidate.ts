@@ -4,8 +4,10 @@ import type { ColumnProfile, NaturalVariation, TableProfile } from '../data/inde
 /** What training hands to the gate: blobs by digest, and the run that made them. */
 export interface Candidate {
   readonly run: string;
-  /** ONNX. */
+  /** ONNX, or the packed directory of a model of MLflow. */
   readonly model: Digest;
+  /** `MlflowRuntime` as JSON: how a model that is not ONNX is run. */
+  readonly runtime?: Digest;
   /** The bundled feature module: ESM without imports, default export `Features`. */
   readonly featureCode: Digest;
   /** JSON, as `fit` returned it. */

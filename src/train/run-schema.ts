@@ -14,7 +14,8 @@ const candidateSchema = schemaFor<Candidate>()(
   Type.Object(
     {
       run: Type.String(),
-      model: digestSchema('ONNX'),
+      model: digestSchema('ONNX, or the packed directory of a model of MLflow'),
+      runtime: Type.Optional(digestSchema('how a model that is not ONNX is run, as JSON')),
       featureCode: digestSchema('the bundled feature module'),
       featureState: digestSchema('JSON, as `fit` returned it'),
       inputContract: digestSchema('the contract of a request, as JSON'),

@@ -1,18 +1,20 @@
 import { cpus, platform, release } from 'node:os';
 import type { Contract, Dataset, DatasetVersion } from '../data/index.ts';
-import { type Digest, type Instant, isCapstanError, type JsonValue, messageOf, newId } from '../kernel/index.ts';
+import { type Digest, digestOfFile, type Instant, isCapstanError, type JsonValue, messageOf, newId } from '../kernel/index.ts';
 import type { Scope } from '../scope/index.ts';
+import { SCORING_SCRIPT } from '../model/index.ts';
 import type { Means } from '../store/index.ts';
-import { type PipelineEvent, type PipelineResult, runPipeline, type RunOptions } from '../work/index.ts';
+import { lookAtPython, type PipelineEvent, type PipelineResult, runPipeline, type RunOptions } from '../work/index.ts';
 import { accompanyCommand, type ProgramTracking } from './accompany-command.ts';
 import { bundleFeatures } from './bundle-features.ts';
 import type { Candidate } from './candidate.ts';
 import { readCodeVersion } from './read-code-version.ts';
+import { pythonOf } from './python-of.ts';
 import type { MetricPoint, Run } from './run.ts';
 import type { RunRecords } from './run-records.ts';
 import type { Exclusion } from './steps/snapshot.store.ts';
 import { trainErrors } from './train.errors.ts';
-import { readEvaluation, saveJson, saveText } from './train.store.ts';
+import { isRuntime, readEvaluation, saveJson, saveText } from './train.store.ts';
 import type { Training } from './training.ts';
 import { trainingInterval, trainingPipeline } from './training-pipeline.ts';
 
@@ -50,7 +52,7 @@ export interface TrainingOrder {
   readonly why: string;
   /** Changes to the project's training for this run alone, as an experiment. */
   readonly changes?: Partial<Training>;
-  /** ONNX that somebody trained elsewhere: it becomes the candidate, measured on the project's test rows, and nothing is trained. */
+  /** A model that somebody trained elsewhere, ONNX or packed: it becomes the candidate, measured on the project's test rows, and nothing is trained. */
   readonly model?: Digest;
   readonly onEvent?: (event: PipelineEvent) => void;
   readonly signal?: AbortSignal;
@@ -83,6 +85,7 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
     attribution: order.attribution,
     excluded: [] as readonly Exclusion[],
     ...(order.model !== undefined && { model: order.model }),
+    python: training.trainer.kind === 'command' || order.model !== undefined ? await findPythonOf(project, training) : null,
   };
   const { from, to } = trainingInterval(whole);
   // What lies outside of the training rows changes nothing: neither the run nor what is kept of its steps.
@@ -132,6 +135,17 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
   }
 }
 
+/** What runs a model that is not ONNX: the interpreter, what is installed for it, and our own program; null when there is no Python. */
+async function findPythonOf(project: TrainingProject, training: Training): Promise<JsonValue> {
+  try {
+    const found = lookAtPython(pythonOf(project, training), 'check-model');
+    return { ...found, distributions: found.distributions.map((each) => ({ ...each })), script: await digestOfFile(SCORING_SCRIPT) };
+  } catch (error) {
+    if (!isCapstanError(error, 'WORK_PYTHON_MISSING') && !isCapstanError(error, 'WORK_PYTHON_INDIRECT')) throw error;
+    return null;
+  }
+}
+
 /** The message, and the stack of the step's own code where it threw. */
 function describeFailure(error: unknown): string {
   const origin = isCapstanError(error) ? error.cause : undefined;
@@ -151,9 +165,11 @@ async function finishRun({ means, runs }: Workshop, made: FinishedPipeline): Pro
   const { project, started, pipeline } = made;
   const output = (step: string, name: string): Digest => pipeline.steps.find((s) => s.name === step)!.outputs[name]!;
   const points: MetricPoint[] = pipeline.steps.flatMap((step) => step.metrics.map((m) => ({ name: m.name, at: m.at ?? 0, value: m.value })));
+  const report = pipeline.steps.find((step) => step.name === 'check-model')?.outputs['report'];
   const candidate: Candidate = {
     run: started.id,
     model: made.model ?? output('train', 'model'),
+    ...(report !== undefined && (await isRuntime(means, report)) && { runtime: report }),
     featureCode: await saveText(means, await bundleFeatures(project.root, project.featureFile)),
     featureState: output('features', 'state'),
     inputContract: await saveJson(means, JSON.parse(JSON.stringify(project.inputContract)) as JsonValue),

@@ -27,16 +27,22 @@ export const trainErrors = defineErrors('TRAIN', {
     message: (f) => `the training rows break their contract: ${f.failures.join('; ')}`,
     remedy: () => 'repair the data, or change the contract or its policy in capstan.config.ts',
   }),
+  PYTHON_MISSING: errorKind<Record<string, never>>({
+    status: 404,
+    message: () => 'the model is not ONNX and runs in Python, but no interpreter was found',
+    remedy: () => 'make an environment in the project: python3 -m venv .venv && .venv/bin/pip install -r requirements.txt',
+  }),
   MODEL_NOT_LOGGED: errorKind<{ step: string; logged: readonly string[] }>({
     status: 422,
     message: (f) =>
-      `step ${f.step} neither wrote its model to {outputs.model} nor logged it as ONNX to its run${f.logged.length === 0 ? '' : ` (it logged ${f.logged.join(', ')}, which hold no ONNX file)`}`,
-    remedy: () => 'write the ONNX file to the path that {outputs.model} stands for in the command, or log it with mlflow.onnx.log_model',
+      `step ${f.step} neither wrote its model to {outputs.model} nor logged one to its run${f.logged.length === 0 ? '' : ` (what it logged as ${f.logged.join(', ')} has no files here)`}`,
+    remedy: () => 'write the ONNX file to the path that {outputs.model} stands for in the command, or log the model with mlflow.<flavor>.log_model',
   }),
   MODELS_LOGGED: errorKind<{ step: string; models: readonly string[] }>({
     status: 422,
-    message: (f) => `step ${f.step} logged several ONNX models to its run: ${f.models.join(', ')}`,
-    remedy: () => 'log one alone, or write the one that is meant to the path that {outputs.model} stands for in the command',
+    message: (f) => `step ${f.step} logged several models to its run: ${f.models.join(', ')}`,
+    remedy: () =>
+      'log one alone (autolog with log_models=False), or write the one that is meant, ONNX or what save_model writes, to the path that {outputs.model} stands for in the command',
   }),
   COLUMN_UNKNOWN: errorKind<{ what: string; name: string; known: readonly string[] }>({
     status: 400,

@@ -101,3 +101,8 @@ export const saveText = (means: Means, text: string): Promise<Digest> => means.b
 export async function readEvaluation(means: Means, digest: Digest): Promise<Evaluation> {
   return JSON.parse(Buffer.from(await means.blobs.get(digest)).toString()) as Evaluation;
 }
+
+/** True for a report of `check-model` that says how a model that is not ONNX is run. */
+export async function isRuntime(means: Means, report: Digest): Promise<boolean> {
+  return (JSON.parse(Buffer.from(await means.blobs.get(report)).toString()) as { kind?: unknown }).kind === 'mlflow';
+}

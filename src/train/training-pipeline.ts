@@ -19,8 +19,10 @@ export interface TrainingPlan {
   readonly asOf: Instant;
   readonly attribution: number;
   readonly excluded: readonly Exclusion[];
-  /** ONNX that is there already: it is looked at and measured, and nothing is trained. */
+  /** A model that is there already: it is looked at and measured, and nothing is trained. */
   readonly model?: Digest;
+  /** What runs models that are not ONNX, as JSON; null when there is none. Steps that do not ask for it do not depend on it. */
+  readonly python: JsonValue;
 }
 
 /** The first instant of the training rows, and the instant before which all of them lie. */
@@ -55,11 +57,20 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
   const parts = plan.version.manifest.parts.filter((part) => part.interval.to > interval.from && part.interval.from < interval.to);
   const modules = { features: plan.featureFile };
   const { trainer } = training;
+  const { python } = plan;
   const learning = plan.model !== undefined ? [] : trainer.kind === 'command' ? commandSteps(trainer.options, seed) : [ownStep(trainer, seed)];
   const model = plan.model === undefined ? from('train', 'model') : { blobs: [plan.model] };
   // A model that somebody else wrote is looked at before it is used.
   const looking =
-    plan.model === undefined && trainer.kind !== 'command' ? [] : [builtIn('check-model', 'checkModel', { inputs: { model, train: from('split', 'train') }, outputs: ['report'] })];
+    plan.model === undefined && trainer.kind !== 'command'
+      ? []
+      : [
+          builtIn('check-model', 'checkModel', {
+            inputs: { model, train: from('split', 'train'), rows: from('check', 'rows') },
+            params: { columns: json(dataset.contract.columns), python },
+            outputs: ['report'],
+          }),
+        ];
   const checked = looking.length === 0 ? {} : { checked: from('check-model', 'report') };
   return {
     name: 'train',
@@ -91,12 +102,12 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
       builtIn('evaluate', 'evaluate', {
         modules,
         inputs: { rows: from('check', 'rows'), features: from('features', 'features'), state: from('features', 'state'), model, ...checked },
-        params: json({ testFraction, rateBy: scope.baseline.rateBy, slices: training.slices ?? [], cost: scope.cost, seed }) as Record<string, JsonValue>,
+        params: json({ testFraction, rateBy: scope.baseline.rateBy, slices: training.slices ?? [], cost: scope.cost, seed, python }) as Record<string, JsonValue>,
         outputs: ['evaluation'],
       }),
       builtIn('profile', 'profile', {
         inputs: { rows: from('check', 'rows'), features: from('features', 'features'), model, ...checked },
-        params: { columns: json(dataset.contract.columns) },
+        params: { columns: json(dataset.contract.columns), python },
         outputs: ['reference'],
       }),
     ],

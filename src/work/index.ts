@@ -4,6 +4,8 @@ export { type BuiltStep, commandStep, pipeline, type PlacedStep, type PlacedStep
 export { type PipelineEvent, type PipelineResult, STEP_STATUSES, type StepMetric, type StepResult, type StepStatus } from './pipeline-result.ts';
 export type { Accompany, StepCompany } from './step-company.ts';
 export { placeholdersOf } from './fill-command.ts';
+export { isPython } from './python/find-python.ts';
+export { type FoundPython, lookAtPython, type PythonPlace } from './python/look-at-python.ts';
 export { runPipeline, type RunOptions } from './run-pipeline.ts';
 export { forgetNoop, type NoopQuestion, tryNoop } from './noop.ts';
 export { workErrors } from './work.errors.ts';

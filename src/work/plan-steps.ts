@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { type Digest, digestOf } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import { DIST } from './bundle-steps.ts';
@@ -10,6 +10,7 @@ import { createLockReader } from './lock-closure.ts';
 import { type NoopEvidence, type WatchedPath, watchPath } from './noop.ts';
 import { readCode, type StepCode } from './read-code.ts';
 import { findPython, isPython } from './python/find-python.ts';
+import { pathOf } from './python/look-at-python.ts';
 import { readPythonEnvironment } from './python/read-environment.ts';
 import { findExecutable } from './run-command.ts';
 import type { Step } from './step.ts';
@@ -58,7 +59,7 @@ export async function planSteps(steps: readonly Step[], context: PlanContext): P
   const codes = await readCode(steps, { root, means, digests, lock, folders });
   lock.finish();
   const beside: WatchedPath[] = [...lock.watched, join(DIST, '../package.json')].map(watchPath);
-  const path = env['PATH'] ?? [dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter);
+  const path = pathOf(env);
   const names = new Set(steps.flatMap((step) => [...(step.env ?? []), ...('command' in step.action ? ['PATH', 'HOME'] : [])]));
 
   const digestInputs = async (step: Step, outputs: ReadonlyMap<string, Readonly<Record<string, Digest>>>): Promise<Record<string, readonly Digest[]>> => {

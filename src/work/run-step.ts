@@ -70,7 +70,7 @@ async function runAccompanied(order: StepOrder, paths: Readonly<Record<string, s
   const company = await order.accompany?.(step);
   try {
     const ran = await runProgram(order, paths, company);
-    const missing = Object.entries(paths).filter(([, path]) => statSync(path, { throwIfNoEntry: false }) === undefined);
+    const missing = Object.entries(paths).filter(([, path]) => statSync(path, { throwIfNoEntry: false })?.isFile() !== true);
     if (missing.length > 0) await company?.supply(Object.fromEntries(missing));
     return { ...(await nameOutputs(step, paths)), metrics: [], ...ran };
   } finally {

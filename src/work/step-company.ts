@@ -6,7 +6,7 @@ export interface StepCompany {
   readonly env: Readonly<Record<string, string>>;
   /** Values that must not show in what the command prints. */
   readonly secrets: readonly string[];
-  /** Asked when the command ended well without writing some outputs, by name with their paths: whatever it can, it puts there. */
+  /** Asked when the command ended well without writing some outputs as files, by name with their paths: whatever it can, it puts there. */
   supply(missing: Readonly<Record<string, string>>): Promise<void>;
   /** Always called in the end. */
   leave(): Promise<void>;

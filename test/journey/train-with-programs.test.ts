@@ -102,8 +102,8 @@ describe('a program that trains', () => {
   });
 
   it('is told when it logged none, or several', async () => {
-    expect((await train('nothing', 3)).result).toMatchObject({ message: expect.stringMatching(/neither wrote its model .* nor logged it as ONNX/) as string });
-    expect((await train('twice', 4)).result).toMatchObject({ message: expect.stringMatching(/several ONNX models to its run: a\/model\.onnx, b\/model\.onnx/) as string });
+    expect((await train('nothing', 3)).result).toMatchObject({ message: expect.stringMatching(/neither wrote its model .* nor logged one/) as string });
+    expect((await train('twice', 4)).result).toMatchObject({ message: expect.stringMatching(/several models to its run: a\/model\.onnx, b\/model\.onnx/) as string });
   });
 
   it('that breaks leaves a failed run, and no token anywhere', async () => {

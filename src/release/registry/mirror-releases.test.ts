@@ -2,6 +2,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { FIRST_DAY, makeCandidate, openTestMeans, rules, scope } from '../../../test/fixtures/make-candidate.ts';
+import { listPacked } from '../../model/index.ts';
 import { DAY, type Digest } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
 import { type ArtifactRoom, type Candidate, createArtifactRoom, createTrackingRoom, trainMigrations } from '../../train/index.ts';
@@ -178,8 +179,8 @@ describe('a version that a client registered', () => {
     for (const [name, bytes] of Object.entries(files)) await artifacts.put(`0/${run}/artifacts/model/${name}`, Readable.from([Buffer.from(bytes)]));
   };
 
-  it('gives its ONNX file, or says what it is instead', async () => {
-    const { artifacts, tracking, registry } = await openRooms();
+  it('gives its ONNX file, or its whole directory packed, or says what it is instead', async () => {
+    const { means, artifacts, tracking, registry } = await openRooms();
     await registry.models.create({ name: 'other' }, by);
     const register = async (files: Readonly<Record<string, string | Uint8Array>>): Promise<{ name: string; version: number }> => {
       const { info } = await tracking.runs.create({ experiment: 0 });
@@ -188,16 +189,20 @@ describe('a version that a client registered', () => {
       return { name, version };
     };
     const onnx = await register({ MLmodel: 'flavors:\n  onnx:\n    data: model.onnx\n    onnx_version: 1.18.0\n', 'model.onnx': 'bytes' });
-    expect(await registry.versions.onnx(onnx)).toBe((await artifacts.find(`0/${(await registry.versions.get(onnx)).run}/artifacts/model/model.onnx`)).digest);
+    expect(await registry.versions.model(onnx)).toBe((await artifacts.find(`0/${(await registry.versions.get(onnx)).run}/artifacts/model/model.onnx`)).digest);
     const sklearn = await register({ MLmodel: 'flavors:\n  python_function:\n    loader_module: mlflow.sklearn\n  sklearn:\n    pickled_model: model.pkl\n' });
-    await expect(registry.versions.onnx(sklearn)).rejects.toThrow(/version 2 of other has the flavors python_function, sklearn, and no onnx/);
+    const packed = await registry.versions.model(sklearn);
+    expect(await registry.versions.model(sklearn)).toBe(packed);
+    expect((await listPacked(await means.blobs.pathOf(packed))).map(({ path }) => path)).toEqual(['MLmodel']);
+    const other = await register({ MLmodel: 'flavors:\n  mleap:\n    model_data: m\n' });
+    await expect(registry.versions.model(other)).rejects.toThrow(/version 3 of other has the flavors mleap, and neither onnx nor python_function/);
     for (const broken of ['{', '[]', 'flavors: 3', 'flavors: {onnx: null}']) {
-      await expect(registry.versions.onnx(await register({ MLmodel: broken }))).rejects.toEqual(coded('REGISTRY_NOT_ONNX'));
+      await expect(registry.versions.model(await register({ MLmodel: broken }))).rejects.toEqual(coded('REGISTRY_NOT_RUNNABLE'));
     }
-    await expect(registry.versions.onnx(await register({}))).rejects.toEqual(coded('TRAIN_ARTIFACT_UNKNOWN'));
-    await expect(registry.versions.onnx(await register({ MLmodel: 'flavors: {onnx: {data: ../../secret}}' }))).rejects.toEqual(coded('TRAIN_ARTIFACT_PATH_INVALID'));
+    await expect(registry.versions.model(await register({}))).rejects.toEqual(coded('TRAIN_ARTIFACT_UNKNOWN'));
+    await expect(registry.versions.model(await register({ MLmodel: 'flavors: {onnx: {data: ../../secret}}' }))).rejects.toEqual(coded('TRAIN_ARTIFACT_PATH_INVALID'));
     const elsewhere = await registry.versions.create({ name: 'other', source: 's3://bucket/model' }, by);
-    await expect(registry.versions.onnx(elsewhere)).rejects.toEqual(coded('TRAIN_ARTIFACTS_ELSEWHERE'));
+    await expect(registry.versions.model(elsewhere)).rejects.toEqual(coded('TRAIN_ARTIFACTS_ELSEWHERE'));
   });
 
   it('is linked with the release that was made of it, in one step', async () => {

@@ -74,7 +74,7 @@ export function mirrorReleases(registry: RegistryRoom, means: Means, parts: { re
       }),
       setTag: fresh(versions.setTag),
       removeTag: fresh(versions.removeTag),
-      onnx: fresh(versions.onnx),
+      model: fresh(versions.model),
     },
     aliases: {
       promotes,

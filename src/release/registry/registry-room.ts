@@ -23,7 +23,7 @@ import {
 import { checkPromptSource, checkSource, type FindVersion } from './check-source.ts';
 import type { DeployedModel } from './deployed-model.ts';
 import { mirrorReleases } from './mirror-releases.ts';
-import { findOnnx } from './find-onnx.ts';
+import { findModel } from './find-model.store.ts';
 import { type ModelVersion, STAGES, type VersionName } from './model-version.ts';
 import { noteVersion } from './note-version.ts';
 import { isPrompt, type RegisteredModel } from './registered-model.ts';
@@ -82,8 +82,8 @@ export interface RegistryRoom {
     remove(of: VersionName, by: By): Promise<void>;
     setTag(of: VersionName, tag: Tag): Promise<void>;
     removeTag(of: VersionName, key: string): Promise<void>;
-    /** Its ONNX file. Throws REGISTRY_NOT_ONNX, TRAIN_ARTIFACT_UNKNOWN, TRAIN_ARTIFACTS_ELSEWHERE. */
-    onnx(of: VersionName): Promise<Digest>;
+    /** Its ONNX file, or its packed directory. Throws REGISTRY_NOT_RUNNABLE, TRAIN_ARTIFACT_UNKNOWN, TRAIN_ARTIFACTS_ELSEWHERE. */
+    model(of: VersionName): Promise<Digest>;
   };
   readonly aliases: {
     /** True for the alias that names a deployment's champion: who sets it promotes, and needs the permission for that. */
@@ -188,7 +188,7 @@ export function createRegistryRoom(means: Means, settings: RegistrySettings): Re
         refuse([...nameProblems(of.name), ...keyProblems(key), ...ownTagProblems(key)]);
         await removeVersionTag(means, numbered(of), key);
       },
-      onnx: async (of) => findOnnx(artifacts, await readVersion(means, numbered(of))),
+      model: async (of) => findModel(means, artifacts, await readVersion(means, numbered(of))),
     },
     aliases: {
       promotes: () => false,

@@ -42,10 +42,11 @@ export const registryErrors = defineErrors('REGISTRY', {
     message: (f) => `version ${f.version} of ${f.name} is no release yet: it has passed no gate, so that it cannot become the champion`,
     remedy: (f) => `make it one with \`capstan release ${f.name}/${f.version}\``,
   }),
-  NOT_ONNX: errorKind<{ name: string; version: number; flavors: readonly string[] }>({
+  NOT_RUNNABLE: errorKind<{ name: string; version: number; flavors: readonly string[] }>({
     status: 422,
-    message: (f) => `version ${f.version} of ${f.name} has ${f.flavors.length === 0 ? 'no flavor that can be read' : `the flavors ${f.flavors.join(', ')}`}, and no onnx`,
-    remedy: () => 'it can be registered, compared and downloaded as it is; to serve it here, log it as ONNX too (mlflow.onnx.log_model) and register that',
+    message: (f) =>
+      `version ${f.version} of ${f.name} has ${f.flavors.length === 0 ? 'no flavor that can be read' : `the flavors ${f.flavors.join(', ')}`}, and neither onnx nor python_function`,
+    remedy: () => 'it can be registered, compared and downloaded as it is; to release it, log it with a flavor of Python or as ONNX (mlflow.onnx.log_model) and register that',
   }),
   TRIAL_FIRST: errorKind<{ name: string; version: number; release: string }>({
     status: 409,

@@ -1,13 +1,47 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { inspectModel, modelErrors, verifyModel } from '../../model/index.ts';
-import type { StepContext } from '../../work/index.ts';
-import { readFeatureTable } from '../feature-table.ts';
+import type { Columns } from '../../data/index.ts';
+import { inspectModel, isPacked, modelErrors, verifyModel } from '../../model/index.ts';
+import type { FoundPython, StepContext } from '../../work/index.ts';
+import { readFeatureTable, sliceTable } from '../feature-table.ts';
+import { type MlflowRuntime, packagesOf } from '../mlflow-runtime.ts';
+import { openPackedModel, scoreColumns } from '../open-scorer.ts';
+import { readRows } from '../rows.store.ts';
 
-/** Tests a model that a command wrote: it must take the features, and give one score; all problems at once. */
+/** Rows that a model of MLflow is tried on. */
+const TRIED = 256;
+
+/** Tests a model that somebody else wrote: it must take the features, or raw columns, and give one probability; all problems at once. */
 export async function checkModel(context: StepContext): Promise<void> {
-  const { names } = await readFeatureTable(context.inputs['train']![0]!);
-  const bytes = await readFile(context.inputs['model']![0]!);
-  const problems = verifyModel(bytes, { features: names });
+  const [file] = context.inputs['model']!;
+  const table = await readFeatureTable(context.inputs['train']![0]!);
+  if (await isPacked(file!)) return checkPacked(context, file!, sliceTable(table, 0, Math.min(TRIED, table.rows)));
+  const bytes = await readFile(file!);
+  const problems = verifyModel(bytes, { features: table.names });
   if (problems.length > 0) throw modelErrors.UNSUITABLE({ problems });
   await writeFile(context.outputs['report']!, JSON.stringify(inspectModel(bytes), null, 1));
+}
+
+/** Loads it in Python and has it score a few training rows; what Python was then is kept, since scores depend on it. */
+async function checkPacked(context: StepContext, file: string, table: Awaited<ReturnType<typeof readFeatureTable>>): Promise<void> {
+  const columns = context.params['columns'] as unknown as Columns;
+  const python = context.params['python'] as unknown as FoundPython | null;
+  const model = await openPackedModel(file, { features: table.names, columns, python: () => context.params['python'] });
+  try {
+    const scores = await model.warm();
+    const wanted = model.columns.filter(({ from }) => from === 'inputs').map(({ name }) => name);
+    const raw = wanted.length === 0 ? undefined : await readRows(context.inputs['rows']!, wanted);
+    await scoreColumns(model, table, (name) => raw!.column(name));
+    const runtime: MlflowRuntime = {
+      kind: 'mlflow',
+      flavors: model.description.flavors,
+      scores,
+      columns: model.columns.map(({ name, type }) => ({ name, type })),
+      python: python!.version,
+      packages: packagesOf(model.description, python!),
+    };
+    await writeFile(context.outputs['report']!, JSON.stringify(runtime));
+    context.log(`${runtime.flavors.join(', ')} in Python ${runtime.python}: scores are ${scores}`);
+  } finally {
+    await model.close();
+  }
 }

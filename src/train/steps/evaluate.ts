@@ -1,13 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Columns, Features } from '../../data/index.ts';
 import { type Random, seededRandom } from '../../kernel/index.ts';
-import { loadModel, type Model } from '../../model/index.ts';
+import type { ColumnValues } from '../../model/index.ts';
 import type { DecisionCost } from '../../scope/index.ts';
 import { auc } from '../../stats/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { costAtThreshold, evaluateModel } from '../evaluate-model.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { type FeatureTable, readFeatureTable, sliceTable } from '../feature-table.ts';
+import { openScorer, type Scorer } from '../open-scorer.ts';
 import { type RawTable, readRows, toRowObjects } from '../rows.store.ts';
 import { fitRates, scoreRates } from '../score-baseline.ts';
 import { trainErrors } from '../train.errors.ts';
@@ -25,16 +26,6 @@ interface EvaluateParams {
 /** Rows on which the harm of losing a column is measured; more would not change the second decimal. */
 const HARM_ROWS = 10_000;
 
-/** Scores a feature table, in its order. */
-export async function scoreTable(model: Model, table: FeatureTable): Promise<Float64Array> {
-  const width = table.names.length;
-  const rows = new Float32Array(table.rows * width);
-  table.columns.forEach((column, j) => {
-    for (let i = 0; i < table.rows; i++) rows[i * width + j] = column[i]!;
-  });
-  return model.predictBatch(rows, table.rows);
-}
-
 /** Measures the model on the test rows: beside the baseline, slice by slice, and without each raw column in turn. */
 export async function evaluate(context: StepContext): Promise<void> {
   const params = context.params as unknown as EvaluateParams;
@@ -42,13 +33,14 @@ export async function evaluate(context: StepContext): Promise<void> {
   const table = await readFeatureTable(context.inputs['features']![0]!);
   const inputs = Object.keys(definition.input);
   const raw = await readRows(context.inputs['rows']!, inputs);
-  const model = await loadModel(await readFile(context.inputs['model']![0]!), { features: table.names });
+  const columns = definition.input as Columns;
+  const model = await openScorer(context.inputs['model']![0]!, { features: table.names, columns, python: () => context.params['python'] });
   try {
     const boundary = testBoundary(table.rows, params.testFraction);
     const test = sliceTable(table, boundary, table.rows);
     const groups = groupsOf(params.rateBy, table, raw, inputs);
     const rates = fitRates(groups.slice(0, boundary), table.labels.subarray(0, boundary));
-    const scores = await scoreTable(model, test);
+    const scores = await model.score({ features: test, raw: (name) => raw.column(name).slice(boundary) });
     const scored = {
       scores,
       baseline: scoreRates(rates, groups.slice(boundary)),
@@ -57,7 +49,7 @@ export async function evaluate(context: StepContext): Promise<void> {
       slices: params.slices.map((column) => ({ column, values: textsOf(column, raw, inputs).slice(boundary) })),
     };
     const state = JSON.parse(await readFile(context.inputs['state']![0]!, 'utf8')) as never;
-    const rows = toRowObjects(raw, definition.input as Columns).slice(boundary);
+    const rows = toRowObjects(raw, columns).slice(boundary);
     const harm = await measureHarm({ definition, state, rows, labels: test.labels, model, cost: params.cost, random: seededRandom(params.seed) });
     const evaluation: Evaluation = { ...evaluateModel(scored, params.cost), harm };
     await writeFile(context.outputs['evaluation']!, JSON.stringify(evaluation, null, 1));
@@ -87,7 +79,7 @@ interface HarmInput {
   readonly state: never;
   readonly rows: readonly Record<string, unknown>[];
   readonly labels: Uint8Array;
-  readonly model: Model;
+  readonly model: Scorer;
   readonly cost: DecisionCost;
   readonly random: Random;
 }
@@ -107,7 +99,8 @@ async function measureHarm(input: HarmInput): Promise<Evaluation['harm']> {
     }
     const shuffled = sample.map((row, i) => ({ ...row, [column]: values[i] }));
     const columns = transformRows(definition, shuffled, input.state);
-    const scores = await scoreTable(input.model, { names: definition.names, rows: sample.length, columns, labels, eventAt: new Float64Array(sample.length) });
+    const features: FeatureTable = { names: definition.names, rows: sample.length, columns, labels, eventAt: new Float64Array(sample.length) };
+    const scores = await input.model.score({ features, raw: (name) => shuffled.map((row) => row[name]) as ColumnValues });
     measured.push({ column, auc: auc(scores, labels), cost: costAtThreshold(input.cost, scores, labels) });
   }
   return measured.sort((a, b) => a.auc - b.auc);

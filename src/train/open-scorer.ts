@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import type { Columns } from '../data/index.ts';
+import type { JsonValue } from '../kernel/index.ts';
+import { type ColumnValues, isPacked, loadModel, type MlflowModel, type Model, openMlflowModel } from '../model/index.ts';
+import type { FoundPython } from '../work/index.ts';
+import type { FeatureTable } from './feature-table.ts';
+import { trainErrors } from './train.errors.ts';
+
+/** Rows to score: their features, and their raw columns by name. */
+export interface ScorableRows {
+  readonly features: FeatureTable;
+  raw(name: string): ColumnValues;
+}
+
+/** A model of any kind that scores rows. */
+export interface Scorer {
+  score(rows: ScorableRows): Promise<Float64Array>;
+  close(): Promise<void>;
+}
+
+/** What a model can be given, and what runs it when it is not ONNX. */
+export interface ScorerOptions {
+  readonly features: readonly string[];
+  /** The raw columns. */
+  readonly columns: Columns;
+  /** Asked only when Python is needed: what it is counts for what comes of it. */
+  python(): JsonValue | undefined;
+}
+
+/** Opens a model that a step wrote: ONNX here, a packed one of MLflow in Python. Throws what `loadModel` and `openMlflowModel` throw, and TRAIN_PYTHON_MISSING. */
+export async function openScorer(file: string, options: ScorerOptions): Promise<Scorer> {
+  if (await isPacked(file)) {
+    const model = await openPackedModel(file, options);
+    return { score: ({ features, raw }) => scoreColumns(model, features, raw), close: () => model.close() };
+  }
+  const model = await loadModel(await readFile(file), { features: options.features });
+  return { score: ({ features }) => scoreTable(model, features), close: () => model.close() };
+}
+
+/** A packed model of MLflow, with the project's interpreter. */
+export async function openPackedModel(file: string, options: ScorerOptions): Promise<MlflowModel> {
+  const python = options.python() as unknown as FoundPython | null | undefined;
+  if (!python) throw trainErrors.PYTHON_MISSING({});
+  return openMlflowModel(file, { python: () => python, offered: { features: options.features, inputs: options.columns } });
+}
+
+/** Scores rows with a model of MLflow, each column from where the model takes it. */
+export function scoreColumns(model: MlflowModel, features: FeatureTable, raw: (name: string) => ColumnValues): Promise<Float64Array> {
+  const columns = model.columns.map(({ name, from }) => (from === 'features' ? features.columns[features.names.indexOf(name)]! : raw(name)));
+  return model.predict({ count: features.rows, columns });
+}
+
+async function scoreTable(model: Model, table: FeatureTable): Promise<Float64Array> {
+  const width = table.names.length;
+  const rows = new Float32Array(table.rows * width);
+  table.columns.forEach((column, j) => {
+    for (let i = 0; i < table.rows; i++) rows[i * width + j] = column[i]!;
+  });
+  return model.predictBatch(rows, table.rows);
+}
