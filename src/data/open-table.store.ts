@@ -48,6 +48,12 @@ export async function openFileTable(root: string, name: string): Promise<OpenTab
   };
 }
 
+/** A file of the project with the types that it says it has, a CSV file's found out from its values. Throws DATA_FILE_UNKNOWN. */
+export async function openReadable(root: string, name: string): Promise<TableSql> {
+  const path = await resolveFile(root, name);
+  return extname(path).toLowerCase() === '.csv' ? `read_csv(${quoteLiteral(path)}, header = true, sample_size = -1)` : parquetTable([path]);
+}
+
 /** Opens what a version added to the one before it. */
 export async function openVersionTable(means: Means, version: DatasetVersion): Promise<OpenTable> {
   const before = version.parent === null ? undefined : await findVersion(means, version.parent);
@@ -55,3 +61,7 @@ export async function openVersionTable(means: Means, version: DatasetVersion): P
   const files = await Promise.all(version.manifest.parts.filter((part) => !known.has(part.blob)).map((part) => means.blobs.pathOf(part.blob)));
   return { table: parquetTable(files), files, texts: 'wrong', version, before };
 }
+
+/** Every row of a version. */
+export const wholeVersionTable = async (means: Means, { manifest }: DatasetVersion): Promise<TableSql> =>
+  parquetTable(await Promise.all(manifest.parts.map((part) => means.blobs.pathOf(part.blob))));

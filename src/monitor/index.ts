@@ -19,6 +19,7 @@ export type { Distribution } from './distribution.ts';
 export type { Example } from './example.ts';
 export type { History } from './history.ts';
 export { type Mute, MUTE_STATES, MUTE_TRANSITIONS, type MuteState } from './mute.ts';
+export type { EvaluatedTable } from './performance/evaluated-table.ts';
 export { monitorErrors } from './monitor.errors.ts';
 export { monitorOperations } from './monitor.operations.ts';
 export { createMonitorRoom, type MonitorRoom, type MonitorSettings } from './monitor-room.ts';

@@ -1,5 +1,6 @@
 import type { Digest, Instant, Interval } from '../kernel/index.ts';
 import type { ReleaseRoom } from '../release/index.ts';
+import type { TableSql } from '../data/index.ts';
 import type { Scope } from '../scope/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
 import type { Means } from '../store/index.ts';
@@ -19,6 +20,10 @@ import type { Example } from './example.ts';
 import { findExamples } from './find-examples.ts';
 import type { History } from './history.ts';
 import type { Mute } from './mute.ts';
+import { columnsOf, evaluateTable } from './performance/evaluate-table.ts';
+import type { EvaluatedTable } from './performance/evaluated-table.ts';
+import type { EvaluationOrder } from './performance/evaluation-order.ts';
+import { readPredictions } from './performance/read-predictions.store.ts';
 import { readDiagnoses } from './read-diagnoses.ts';
 import { type ColumnName, readDistribution, readWindowWithFindings } from './read-window.ts';
 import { acknowledgeAlert, activeMutes, liftMute, muteAlerts, type MuteOrder, type Word } from './tend-alerts.ts';
@@ -89,6 +94,8 @@ export interface MonitorRoom {
   release(order: ReleaseOrder): Promise<Quarantine[]>;
   /** Stretches of event time that a paging finding about their data keeps out of training and trials, in order of time; neighbours are joined. */
   quarantined(): Promise<Interval[]>;
+  /** Measures the predictions in a table: see `evaluateTable`. Throws MONITOR_EVALUATION_INVALID, MONITOR_COLUMNS_MISSING. */
+  evaluate(about: { readonly name: string; readonly table: TableSql }, order: EvaluationOrder): Promise<EvaluatedTable>;
   /** How a release did over the matured windows that begin in the interval; null when it scored in none. */
   performance(release: Digest, interval: Interval): Promise<RollingPerformance | null>;
 }
@@ -133,6 +140,10 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     async history(filter) {
       const deployment = await serve.deployment();
       return describeHistory(deployment?.name ?? null, deployment ? await findWindows(means, deployment.name, filter) : [], monitor.goal);
+    },
+    async evaluate(about, order) {
+      const rows = await readPredictions(means.columns, about, columnsOf(order));
+      return { table: about.name, task: order.task, rows: rows.rows, ...evaluateTable(rows, order) };
     },
     window: (at) => readWindowWithFindings(monitor, at),
     distribution: (at, name) => readDistribution(monitor, at, name),

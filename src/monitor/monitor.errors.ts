@@ -22,6 +22,16 @@ export const monitorErrors = defineErrors('MONITOR', {
     message: (f) => `the reference of that window has no column ${JSON.stringify(f.column)}`,
     remedy: (f) => `ask for one of: ${f.known.join(', ')}`,
   }),
+  EVALUATION_INVALID: errorKind<{ task: string; problem: string; option: string }>({
+    status: 400,
+    message: (f) => `predictions of the task ${f.task} cannot be measured: ${f.problem}`,
+    remedy: (f) => `say it with \`${f.option}\`; the reference of \`capstan monitor evaluate\` has what each task needs`,
+  }),
+  COLUMNS_MISSING: errorKind<{ table: string; columns: readonly string[]; known: readonly string[] }>({
+    status: 422,
+    message: (f) => `${f.table} has no ${f.columns.length === 1 ? 'column' : 'columns'} ${f.columns.join(', ')}`,
+    remedy: (f) => `name columns that it has: ${f.known.join(', ')}`,
+  }),
   FINDING_UNKNOWN: errorKind<{ finding: string }>({
     status: 404,
     message: (f) => `there is no finding ${f.finding}`,

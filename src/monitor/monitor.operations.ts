@@ -2,6 +2,7 @@ import { defineOperation, instantSchema, oneOf, Type } from '../kernel/index.ts'
 import { alertOperations } from './alert.operations.ts';
 import { findingSchema, URGENCIES } from './finding.ts';
 import type { MonitorRoom } from './monitor-room.ts';
+import { performanceOperations } from './performance/performance.operations.ts';
 import { quarantineOperations } from './quarantine.operations.ts';
 import { watchOperations } from './watch.operations.ts';
 import { WINDOW_STATES, windowReportSchema } from './window.ts';
@@ -53,4 +54,5 @@ export const monitorOperations = [
   ...watchOperations,
   ...alertOperations,
   ...quarantineOperations,
+  ...performanceOperations,
 ] as const;

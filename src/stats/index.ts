@@ -13,9 +13,9 @@ export { jensenShannonDistance } from './distances/jensen-shannon-distance.ts';
 export { populationStability } from './distances/population-stability.ts';
 export { totalVariation } from './distances/total-variation.ts';
 export { wassersteinBinned } from './distances/wasserstein-binned.ts';
-export { type Calibrator, calibrate, fitCalibrator } from './estimates/calibrator.ts';
+
 export { ESTIMATED_METRICS, type EstimatedMetric, type ExpectedDecisions } from './estimates/estimate-binary.ts';
-export { calibrateClasses, expectMulticlass } from './estimates/estimate-multiclass.ts';
+export { estimateClasses } from './estimates/estimate-classes.ts';
 export {
   ESTIMATE_REFUSALS,
   type EstimateRefusal,

@@ -99,6 +99,8 @@ it('answers with what its schema says, before anything was done and after everyt
   expect((await ask('runs.show', { run: run!.id.slice(0, 12) })).curves.length).toBeGreaterThan(0);
   expect(await ask('releases.list', {})).toHaveLength(2);
   expect(await ask('releases.show', { release: 'champion' })).toMatchObject({ aliases: ['champion'], rules: { rows: [{ id: 'likely' }] } });
+  const evaluated = await ask('monitor.evaluate', { table: 'orders', task: 'binary', label: 'returned', score: 'value', by: 'segment' });
+  expect(evaluated.segments.length).toBeGreaterThan(2);
   expect((await ask('monitor.windows', { state: 'matured', from: day(33) }))[0]).toMatchObject({ quarantined: true });
   expect((await ask('monitor.findings', { urgency: 'page' })).length).toBeGreaterThan(0);
   expect((await ask('monitor.alerts', {})).length).toBeGreaterThan(0);

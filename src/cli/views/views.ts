@@ -1,6 +1,7 @@
 import type { Operations } from '../../platform/index.ts';
 import { showChecked, showDiff, showQuarantined, showVersion, showVersions } from './data.ts';
 import { showDeployment, showTransition } from './deployment.ts';
+import { showEvaluated } from './evaluated.ts';
 import { showGarbage } from './garbage.ts';
 import { showOverview } from './overview.ts';
 import { showRelease, showReleases } from './releases.ts';
@@ -16,6 +17,7 @@ export const views: { readonly [N in keyof Operations]?: View<N> } = {
   'data.ingest': showVersion,
   'data.diff': (diff, { terminal }) => showDiff(terminal, diff),
   'data.quarantined': showQuarantined,
+  'monitor.evaluate': showEvaluated,
   'runs.list': showRuns,
   'runs.show': showRun,
   'runs.search': showFoundRuns,

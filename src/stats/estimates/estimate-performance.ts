@@ -44,8 +44,8 @@ export type PerformanceEstimate =
 
 /** A reference with fewer rows, or fewer rows of either label, does not say what scores mean; nor is a share of fewer rows worth an estimate. */
 const FEW_REFERENCE = 300;
-const FEW_LABELS = 30;
-const FEW_ROWS = 100;
+export const FEW_LABELS = 30;
+export const FEW_ROWS = 100;
 /** Rows with scores beyond the reference's, at most, that an estimate bears. */
 const OUTSIDE = 0.02;
 /** Every thousandth row lies beyond the range on either side by definition. */

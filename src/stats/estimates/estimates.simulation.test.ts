@@ -5,9 +5,9 @@ import { ESTIMATED_METRICS } from './estimate-binary.ts';
 import { estimatePerformance, learnScores } from './estimate-performance.ts';
 
 // What labels measure later lies in the estimate's 95 % interval about 95 times in 100 (92 to 96, for references of 1,000 and 5,000 rows). A share
-// of 100 windows has a standard error of 2.5 %: 3 of them below 92 is 84.5 %.
+// of 60 windows has a standard error of 3.5 %: 3 of them below 92 is 81.5 %.
 
-const WINDOWS = 100;
+const WINDOWS = 60;
 const THRESHOLD = 0.4;
 const NONE = { auc: 0, accuracy: 0, precision: 0, recall: 0, specificity: 0, f1: 0 };
 const random = seededRandom('estimates');
@@ -42,7 +42,7 @@ it.each([0, 0.5])('holds what labels say later, when the traffic has moved by %s
   }
   expect(
     Object.entries(held)
-      .filter(([, share]) => share < 0.845)
+      .filter(([, share]) => share < 0.815)
       .map(([name]) => name),
   ).toEqual(['raw']);
 });

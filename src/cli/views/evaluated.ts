@@ -1,0 +1,56 @@
+import type { EvaluatedTable } from '../../platform/index.ts';
+import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
+
+type Figure = EvaluatedTable['segments'][number]['metrics'][number];
+
+/** Metrics with intervals by segment, then calibration, confusion, and what is estimated of rows without a label. */
+export function showEvaluated(table: EvaluatedTable, { terminal }: { readonly terminal: Terminal }): void {
+  const left = table.left === 0 ? '' : `, ${formatCount(table.left)} left out for want of a prediction`;
+  terminal.line(`${terminal.style.bold(table.table)}: ${table.task}, ${formatCount(table.labelled)} of ${formatCount(table.rows)} rows labelled${left}`);
+  const metrics = [...new Set(table.segments.flatMap((segment) => segment.metrics.map((one) => one.metric)))];
+  terminal.table(
+    ['segment', 'rows', ...metrics],
+    table.segments.map((segment) => [
+      segment.column === null ? 'all' : `${segment.column} = ${segment.value}`,
+      segment.groups === undefined ? formatCount(segment.rows) : `${formatCount(segment.rows)} (${formatCount(segment.groups)} groups)`,
+      ...metrics.map((metric) => sayFigure(segment.metrics.find((one) => one.metric === metric))),
+    ]),
+  );
+  terminal.line(terminal.style.dim('in brackets: 95 % intervals'));
+  const { calibration, confusion, estimated } = table;
+  if (calibration) {
+    const { error, byChance, slope, intercept } = calibration;
+    terminal.line();
+    terminal.line(
+      `calibration: error ${formatNumber(error)} (${formatNumber(byChance)} by chance), slope ${sayFigure(slope)} (1 is right), intercept ${sayFigure(intercept)} (0 is right)`,
+    );
+    terminal.table(
+      ['score', 'rows', 'mean score', 'rate'],
+      calibration.bins.map((bin) => [
+        `${formatNumber(bin.from, 1)} to ${formatNumber(bin.to, 1)}`,
+        formatCount(bin.rows),
+        formatNumber(bin.meanScore),
+        sayFigure({ metric: '', value: bin.rate, interval: bin.interval }),
+      ]),
+    );
+  }
+  if (confusion) {
+    terminal.line();
+    terminal.table(
+      ['is \\ predicted', ...table.classes],
+      confusion.map((row, k) => [table.classes[k]!, ...row.map(formatCount)]),
+    );
+  }
+  if (estimated) {
+    terminal.line();
+    const said =
+      estimated.refusal === null ? estimated.metrics.map((one) => `${one.metric} ${sayFigure(one)}`).join(', ') : `cannot be estimated: ${estimated.refusal.replaceAll('_', ' ')}`;
+    terminal.line(`${formatCount(estimated.rows)} rows without a label: ${said}`);
+  }
+}
+
+function sayFigure(figure: Figure | undefined): string {
+  if (figure === undefined || figure.value === null) return '–';
+  const interval = figure.interval === null ? '' : ` [${figure.interval.map((bound) => formatNumber(bound)).join(', ')}]`;
+  return `${formatNumber(figure.value)}${interval}`;
+}

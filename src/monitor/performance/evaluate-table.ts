@@ -1,0 +1,44 @@
+import { unreachable } from '../../kernel/index.ts';
+import { monitorErrors } from '../monitor.errors.ts';
+import { evaluateBinary, evaluateClasses } from './evaluate-classes.ts';
+import { evaluateNumbers, evaluateRanking } from './evaluate-numbers.ts';
+import { type Evaluated, type EvaluationOrder, listOf, scoredClasses } from './evaluation-order.ts';
+import type { PredictionColumns, PredictionRows } from './read-predictions.store.ts';
+
+/** Which columns an order needs. Throws MONITOR_EVALUATION_INVALID with what is lacking. */
+export function columnsOf(order: EvaluationOrder): PredictionColumns {
+  const { task, label, predicted, group } = order;
+  const scores = task === 'multiclass' ? scoredClasses(order).map((one) => one.column) : order.score === undefined ? [] : [order.score];
+  if (scores.length === 0 && (task !== 'multiclass' || predicted === undefined))
+    throw monitorErrors.EVALUATION_INVALID({
+      task,
+      problem: task === 'multiclass' ? 'it names neither scores nor predicted classes' : 'it names no column of scores',
+      option: task === 'multiclass' ? 'predicted' : 'score',
+    });
+  if (task === 'ranking' && group === undefined) throw monitorErrors.EVALUATION_INVALID({ task, problem: 'it does not say which rows belong together', option: 'group' });
+  return {
+    label,
+    scores,
+    ...(task === 'multiclass' && predicted !== undefined && { predicted }),
+    ...(task === 'ranking' && group !== undefined && { group }),
+    by: listOf(order.by),
+    numbers: task === 'regression' || task === 'ranking',
+  };
+}
+
+/** Measures the predictions of a table, whole and by segment, and estimates how those without a label will do. Pure. */
+export function evaluateTable(rows: PredictionRows, order: EvaluationOrder): Evaluated {
+  const { task } = order;
+  switch (task) {
+    case 'binary':
+      return evaluateBinary(rows, order);
+    case 'multiclass':
+      return evaluateClasses(rows, order);
+    case 'regression':
+      return evaluateNumbers(rows, order);
+    case 'ranking':
+      return evaluateRanking(rows, order);
+    default:
+      return unreachable(task);
+  }
+}

@@ -1,0 +1,36 @@
+import { defineOperation, oneOf, Type } from '../../kernel/index.ts';
+import type { DataRoom } from '../../data/index.ts';
+import type { MonitorRoom } from '../monitor-room.ts';
+import { evaluatedTableSchema, TASKS } from './evaluated-table.ts';
+
+/** The rooms, and who an operation is run for. */
+type Context = {
+  readonly data: Pick<DataRoom, 'table'>;
+  readonly monitor: Pick<MonitorRoom, 'evaluate'>;
+  readonly actor: string;
+};
+
+/** What doors can do about how models did. */
+export const performanceOperations = [
+  defineOperation({
+    name: 'monitor.evaluate',
+    summary: 'Measure predictions in a table, a file of the project or a dataset version, with intervals, whole and by segment; rows without a label are estimated.',
+    permission: 'read',
+    command: { words: 'monitor evaluate', positions: ['table'] },
+    input: Type.Object({
+      table: Type.String({ description: 'a Parquet or CSV file of the project, the name of a dataset for its newest version, or the id of a version or its first digits' }),
+      task: oneOf(TASKS, 'what is predicted'),
+      label: Type.String({ description: 'the column of what came true; rows without it are estimated' }),
+      score: Type.Optional(Type.String({ description: 'the column of scores or predicted numbers; for several classes `class=column,class=column`' })),
+      predicted: Type.Optional(Type.String({ description: 'the column of predicted classes, of several' })),
+      by: Type.Optional(Type.String({ description: 'columns to cut segments by, separated by commas' })),
+      group: Type.Optional(Type.String({ description: 'for ranking, the column that says which rows belong together' })),
+      positive: Type.Optional(Type.String({ description: 'of two labels, the one that scores speak of; 1, or the last in order, by default' })),
+      threshold: Type.Optional(Type.Number({ description: 'of two labels, decide for the positive one from this score on; 0.5 by default' })),
+      k: Type.Optional(Type.Integer({ minimum: 1, description: 'for ranking, how many ranks count; 10 by default' })),
+      quantile: Type.Optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1, description: 'for numbers, of the pinball loss; 0.5 by default' })),
+    }),
+    output: evaluatedTableSchema,
+    run: async ({ data, monitor }: Context, { table, ...order }) => monitor.evaluate({ name: table, table: await data.table(table) }, order),
+  }),
+] as const;
