@@ -40,7 +40,8 @@ const SPECIAL_TEXTS: ReadonlySet<string> = new Set([
 /** A value that holds more of the reference than this is an ordinary value, whatever it looks like. */
 const ORDINARY = 0.01;
 
-const isSpecial = (kind: ColumnKind, value: string): boolean =>
+/** Whether a value, as text, is one that programs and people write where they have none. */
+export const isSpecial = (kind: ColumnKind, value: string): boolean =>
   kind === 'string' ? SPECIAL_TEXTS.has(value.trim().toLowerCase()) : kind !== 'boolean' && SPECIAL_NUMBERS.has(Number(value));
 
 /** At most how many rows of the reference hold the value: what its list of frequent values leaves open is taken at its largest. */

@@ -1,0 +1,75 @@
+import { clopperPearson } from '../../src/stats/index.ts';
+import { CORRUPTIONS } from './corruptions.ts';
+import { FRACTIONS, isHarmful, type TableOutcome, type Trial } from './measure-detection.ts';
+
+/** What is asked of a detector at 1, 2, 5, 10, 20 and 50 % of rows. */
+const GOALS = [0.85, 0.88, 0.94, 0.99, 1, 1];
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
+
+const percent = (share: number, digits = 1): string => (Number.isNaN(share) ? '·' : `${(100 * share).toFixed(digits)} %`);
+const share = (trials: readonly Trial[], holds: (trial: Trial) => boolean): number => (trials.length === 0 ? NaN : trials.filter(holds).length / trials.length);
+const rate = (trials: readonly Trial[]): string => (trials.length === 0 ? '·' : mean(groups(trials).map((group) => share(group, (trial) => trial.detected))).toFixed(2));
+
+/** Share of corrupted batches found: of each kind in each table, the mean of those over the tables, and of those over the kinds, so that a wide table counts no more. */
+export function detectionAt(trials: readonly Trial[], fraction: number): number {
+  const of = trials.filter((trial) => trial.fraction === fraction);
+  const found = (kind: string): number => mean(groups(of.filter((trial) => trial.corruption.kind === kind)).map((group) => share(group, (trial) => trial.detected)));
+  return mean([...new Set(of.map((trial) => trial.corruption.kind))].map(found));
+}
+
+/** The trials table by table. */
+const groups = (trials: readonly Trial[]): Trial[][] => [...new Set(trials.map(({ table: name }) => name))].map((name) => trials.filter((trial) => trial.table === name));
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** One detector's figures over all tables, in Markdown. */
+export function renderOutcome(outcomes: readonly TableOutcome[]): string {
+  const trials = outcomes.flatMap((outcome) => outcome.trials);
+  const clean = outcomes.reduce((sum, outcome) => sum + outcome.clean, 0);
+  const alarms = outcomes.reduce((sum, outcome) => sum + outcome.falseAlarms, 0);
+  const found = trials.filter((trial) => trial.detected);
+  const harmful = trials.filter(isHarmful);
+  const missed = harmful.filter((trial) => !trial.detected);
+  const [, most] = clopperPearson(alarms, clean, 0.1);
+  const tellsKinds = found.some((trial) => trial.named !== null);
+  const summary = table(
+    ['what', 'measured', 'goal'],
+    [
+      ['false alarms on clean batches', `${percent(alarms / clean, 2)} (${alarms} of ${clean}; at most ${percent(most, 2)} with 95 % confidence)`, '≤ 1 %'],
+      ...FRACTIONS.map((fraction, i) => [`found with ${percent(fraction, 0)} of rows broken`, detectionAt(trials, fraction).toFixed(3), `≥ ${GOALS[i]}`]),
+      ['of those found: a right column first', percent(share(found, (trial) => trial.first)), '≥ 95 %'],
+      ['of those found: a right column first, rightly called', tellsKinds ? percent(share(found, (trial) => trial.named === true)) : 'tells no kinds', ''],
+      ['harmful ones missed', `${percent(missed.length / harmful.length, 2)} (${missed.length} of ${harmful.length} with AUC loss ≥ 0.01)`, '≤ 0.5 %'],
+      ['broken batches', String(trials.length), ''],
+      ['CPU a batch', `${(outcomes.reduce((sum, outcome) => sum + outcome.cost, 0) / outcomes.length).toFixed(1)} ms`, ''],
+    ],
+  );
+  const byKind = table(
+    ['found', ...FRACTIONS.map((fraction) => percent(fraction, 0)), 'column first', 'rightly called'],
+    CORRUPTIONS.map((corruption) => {
+      const of = trials.filter((trial) => trial.corruption === corruption);
+      const seen = of.filter((trial) => trial.detected);
+      return [
+        corruption.name,
+        ...FRACTIONS.map((fraction) => rate(of.filter((trial) => trial.fraction === fraction))),
+        share(seen, (trial) => trial.first).toFixed(2),
+        tellsKinds ? share(seen, (trial) => trial.named === true).toFixed(2) : '·',
+      ];
+    }),
+  );
+  const byTable = table(
+    ['table', 'false alarms', ...FRACTIONS.map((fraction) => `found at ${percent(fraction, 0)}`), 'harmful missed'],
+    outcomes.map((outcome) => {
+      const bad = outcome.trials.filter(isHarmful);
+      return [
+        outcome.table,
+        `${outcome.falseAlarms} of ${outcome.clean}`,
+        ...FRACTIONS.map((fraction) => rate(outcome.trials.filter((trial) => trial.fraction === fraction))),
+        `${bad.filter((trial) => !trial.detected).length} of ${bad.length}`,
+      ];
+    }),
+  );
+  return `${summary}\n\n${byKind}\n\n${byTable}`;
+}

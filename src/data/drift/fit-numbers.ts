@@ -1,0 +1,103 @@
+import { binEdges, binOf } from '../profile/bin-edges.ts';
+import { minuteOfDay } from '../profile/counted-value.ts';
+import type { BatchColumn } from './batch.ts';
+import { RESOLUTIONS, resolutionOf, scaleOf } from './resolution.ts';
+import { learnRuns, type RunHabit } from './runs.ts';
+import { type Matches, ValueCounts } from './value-counts.ts';
+
+export type NumberColumn = Exclude<BatchColumn, { kind: 'string' }>;
+
+/** What the reference says of a column of numbers, truths or instants. */
+export interface NumberYardstick {
+  readonly name: string;
+  readonly kind: NumberColumn['kind'];
+  readonly rows: number;
+  readonly missing: number;
+  /** Every value, ascending. */
+  readonly sorted: Float64Array;
+  /** Every value as its distribution is judged (an instant by its minute of the day), ascending. */
+  readonly shown: Float64Array;
+  readonly edges: readonly number[];
+  /** Rows in each bin of `edges`. */
+  readonly bins: readonly number[];
+  readonly scale: number;
+  /** Rows in each class of `resolutionOf`. */
+  readonly resolutions: readonly number[];
+  readonly runs: RunHabit<number>;
+  /** Rows less than the row before; null where rows are in no order. */
+  readonly descents: number | null;
+  readonly matches: Matches;
+}
+
+/** A column is in order when fewer rows than this descend. */
+const IN_ORDER = 0.05;
+
+/** The values as their distribution is judged. */
+export const shownValues = ({ kind, values }: Pick<NumberColumn, 'kind' | 'values'>): Float64Array => (kind === 'timestamp' ? values.map(minuteOfDay) : values);
+
+/** Learns a column of numbers. */
+export function fitNumbers({ name, kind, values }: NumberColumn): NumberYardstick {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const shown = kind === 'timestamp' ? shownValues({ kind, values: sorted }).sort() : sorted;
+  const distinct = countDistinct(shown);
+  const edges = binEdges(distinct);
+  const bins = Array.from({ length: edges.length + 1 }, () => 0);
+  distinct.values.forEach((value, i) => (bins[binOf(edges, value)]! += distinct.counts[i]!));
+  const scale = scaleOf(sorted);
+  const resolutions = Array.from({ length: RESOLUTIONS }, () => 0);
+  for (const value of sorted) resolutions[resolutionOf(value, kind, scale)]!++;
+  const counts = new ValueCounts<number>();
+  for (const value of sorted) counts.add(value);
+  const descents = countDescents(values);
+  return {
+    name,
+    kind,
+    rows: values.length,
+    missing: values.length - sorted.length,
+    sorted,
+    shown,
+    edges,
+    bins,
+    scale,
+    resolutions,
+    runs: learnRuns(values, (value) => counts.of(value)),
+    descents: kind !== 'boolean' && counts.counts.size > values.length / 10 && descents <= IN_ORDER * values.length ? descents : null,
+    matches: counts.matches(),
+  };
+}
+
+/** Rows less than the last one before them that is not missing. */
+export function countDescents(values: Float64Array): number {
+  let descents = 0;
+  let before = -Infinity;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    if (value < before) descents++;
+    before = value;
+  }
+  return descents;
+}
+
+function countDistinct(sorted: Float64Array): { values: number[]; counts: number[] } {
+  const distinct: { values: number[]; counts: number[] } = { values: [], counts: [] };
+  for (const value of sorted) {
+    if (value === distinct.values.at(-1)) distinct.counts[distinct.counts.length - 1]!++;
+    else {
+      distinct.values.push(value);
+      distinct.counts.push(1);
+    }
+  }
+  return distinct;
+}
+
+/** How many of the ascending values are less than `value` (`or` equal to it). */
+export function countBelow(sorted: Float64Array, value: number, or: 'less' | 'equal'): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value || (or === 'equal' && sorted[middle] === value)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

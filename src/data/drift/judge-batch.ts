@@ -1,0 +1,108 @@
+import { holm } from '../../stats/index.ts';
+import type { Batch } from './batch.ts';
+import { judgeMatches } from './judge-matches.ts';
+import { judgeNumbers } from './judge-numbers.ts';
+import { judgePair } from './judge-pair.ts';
+import { judgeTexts } from './judge-texts.ts';
+import { BATCH_CHANGES, type Trace } from './mark.ts';
+import { codeColumn, hasCodes } from './pair-codes.ts';
+import type { Yardstick } from './yardstick.ts';
+
+/** How a batch is judged. */
+export interface DriftOptions {
+  /** Chance of any finding in a batch that is more of the reference. @default 0.01 */
+  readonly falseAlarm?: number;
+  /** Smallest share of rows worth a finding, beyond the usual share. @default 0.001 */
+  readonly leastShare?: number;
+  /** Smallest total variation distance worth a finding. @default 0.02 */
+  readonly leastDistance?: number;
+}
+
+export const DRIFT_DEFAULTS: Required<DriftOptions> = { falseAlarm: 0.01, leastShare: 0.001, leastDistance: 0.02 };
+
+/** What was found in one column of a batch (or in whole rows, `*`), by the test that explains it best. */
+export interface BatchFinding extends Trace {
+  /** Corrected over all tests of the batch. */
+  readonly corrected: number;
+  /** The other tests of the column that found something, as `kind` or `kind of other`. */
+  readonly also: readonly string[];
+}
+
+/** What became of a batch. */
+export interface BatchJudgement {
+  /** How many tests it went through. */
+  readonly tests: number;
+  /** Worst first; none in a batch that is more of the reference, but for one in a hundred. */
+  readonly findings: readonly BatchFinding[];
+  /** The drift test of each column. */
+  readonly distances: readonly Trace[];
+}
+
+/**
+ * Compares a batch with a reference: every column through the tests of its kind, chosen pairs of columns, whole rows; corrected for all tests together (Holm).
+ * A finding is certain (corrected p at most `falseAlarm`) and large enough to matter. Pure: the same rows give the same verdict.
+ */
+export function judgeBatch(reference: Yardstick, batch: Batch, options: DriftOptions = {}): BatchJudgement {
+  const { falseAlarm, leastShare, leastDistance } = { ...DRIFT_DEFAULTS, ...options };
+  const traces: Trace[] = [];
+  const codes = reference.columns.map((column, i) => (hasCodes(column) ? codeColumn(column, batch.columns[i]!) : null));
+  reference.columns.forEach((column, i) => {
+    const values = batch.columns[i]!;
+    if (column.kind === 'string' && values.kind === 'string') traces.push(...judgeTexts(column, values));
+    else if (column.kind !== 'string' && values.kind !== 'string') traces.push(...judgeNumbers(column, values));
+  });
+  const names = reference.columns.map((column) => column.name);
+  for (const pair of reference.pairs) traces.push(...judgePair(pair, names, codes));
+  traces.push(judgeMatches(reference, batch));
+  const corrected = holm(traces.map((trace) => trace.p));
+  const certain = traces.flatMap((trace, i) => {
+    const large = trace.kind === 'drift' ? trace.effect >= leastDistance : Math.abs(trace.effect - trace.usual) >= leastShare;
+    return corrected[i]! <= falseAlarm && large ? [{ ...trace, corrected: corrected[i]!, also: [] }] : [];
+  });
+  return { tests: traces.length, findings: groupByColumn(blame(certain)), distances: traces.filter((trace) => trace.kind === 'drift') };
+}
+
+/** A pair is told as a matter of the column that shows it in more pairs, or by itself; what a column shows by itself explains its pairs. */
+function blame(certain: readonly BatchFinding[]): BatchFinding[] {
+  const evidence = new Map<string, number>();
+  const weigh = (column: string | null, p: number): void => {
+    if (column !== null) evidence.set(column, (evidence.get(column) ?? 0) - Math.log(Math.max(p, 1e-300)));
+  };
+  for (const { kind, column, other, p } of certain) {
+    weigh(column, kind === 'association' ? p : p ** 2);
+    weigh(other, p);
+  }
+  const weight = (column: string): number => evidence.get(column) ?? 0;
+  return certain.map((finding) =>
+    finding.other !== null && weight(finding.other) > weight(finding.column) ? { ...finding, column: finding.other, other: finding.column } : finding,
+  );
+}
+
+/** One value that is nearly all of what is new or outside explains it better. */
+const NEARLY_ALL = 0.8;
+
+/** The lower, the better a test explains what a column's tests found. */
+function rankOf(finding: Trace, group: readonly Trace[]): number {
+  const rank = BATCH_CHANGES.indexOf(finding.kind);
+  if (finding.kind !== 'constant') return rank;
+  const wider = group.filter(({ kind }) => kind === 'unseen' || kind === 'characters' || kind === 'out_of_range' || kind === 'resolution');
+  return wider.every(({ effect }) => finding.effect >= NEARLY_ALL * effect) ? rank : BATCH_CHANGES.length;
+}
+
+/** One finding a column, of the kind that explains it best; worst first. */
+function groupByColumn(certain: readonly BatchFinding[]): BatchFinding[] {
+  const rowsRepeat = certain.some(({ kind, column }) => kind === 'duplicates' && column === '*');
+  const columns = new Map<string, BatchFinding[]>();
+  for (const finding of certain) {
+    // Where whole rows repeat, so do their values.
+    if (rowsRepeat && finding.kind === 'duplicates' && finding.column !== '*') continue;
+    columns.set(finding.column, [...(columns.get(finding.column) ?? []), finding]);
+  }
+  const told = [...columns.values()].map((group) => {
+    const [first, ...others] = group.toSorted((a, b) => rankOf(a, group) - rankOf(b, group) || a.p - b.p);
+    return { least: Math.min(...group.map((finding) => finding.p)), finding: { ...first!, also: [...new Set(others.map(nameOf))] } };
+  });
+  return told.toSorted((a, b) => a.least - b.least || b.finding.effect - a.finding.effect).map(({ finding }) => finding);
+}
+
+const nameOf = ({ kind, other }: Trace): string => (other === null ? kind : `${kind} with ${other}`);

@@ -1,0 +1,38 @@
+import { betaCdf, normalCdf } from '../../stats/index.ts';
+import type { Batch } from './batch.ts';
+import { rowsWhere, type Trace } from './mark.ts';
+import { rowKeys } from './row-keys.ts';
+import { type Matches, ValueCounts } from './value-counts.ts';
+
+/**
+ * The chance of at least so many pairs of like rows if the batch were more of the reference. Few pairs are Poisson, so that given their sum with the reference's
+ * the batch's are binomial with the part n² / (n² + m²) of all pairs. Where triples make the pairs come in heaps, a normal approximation with
+ * the variance of a U-statistic, E[pairs] + 6 E[triples], and that of the reference's own rate (Hoeffding, Ann. Math. Stat. 1948).
+ */
+export function moreMatchesThanUsual(batch: Matches, usual: Matches): { readonly p: number; readonly expected: number } {
+  const part = batch.rows / Math.max(1, usual.rows);
+  const expected = usual.pairs * part ** 2;
+  if (batch.pairs <= expected || usual.rows < 2) return { p: 1, expected };
+  const heaps = 6 * usual.triples * part ** 3;
+  if (heaps > 0.1 * expected) {
+    const variance = expected + heaps + part ** 4 * (usual.pairs + 6 * usual.triples);
+    return { p: normalCdf(-(batch.pairs - expected) / Math.sqrt(variance)), expected };
+  }
+  // P(X ≥ k) of a binomial X with N trials is the incomplete beta function I_w(k, N - k + 1).
+  const chance = part ** 2 / (1 + part ** 2);
+  return { p: betaCdf(chance, batch.pairs, usual.pairs + 1), expected };
+}
+
+/** More rows that are alike in all columns than usual: a batch that was loaded twice, a retry that was not told from a new row. */
+export function judgeMatches(reference: { readonly matches: Matches }, batch: Batch): Trace {
+  const keys = rowKeys(batch);
+  const counts = new ValueCounts<number>();
+  for (const key of keys) counts.add(key);
+  const { p, expected } = moreMatchesThanUsual(counts.matches(), reference.matches);
+  const rows = (): number[] => {
+    const seen = new Set<number>();
+    return rowsWhere(batch.rows, (row) => seen.has(keys[row]!) || !seen.add(keys[row]!));
+  };
+  const effect = (batch.rows - counts.counts.size) / Math.max(1, batch.rows);
+  return { kind: 'duplicates', column: '*', other: null, value: null, effect, usual: Math.min(1, expected / Math.max(1, batch.rows)), p, rows };
+}

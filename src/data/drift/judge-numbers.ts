@@ -1,0 +1,167 @@
+import { kolmogorovTwoSample, totalVariation, twoSampleContingency } from '../../stats/index.ts';
+import { binOf } from '../profile/bin-edges.ts';
+import { countBelow, countDescents, type NumberColumn, type NumberYardstick, shownValues } from './fit-numbers.ts';
+import { isSpecial } from './judge-point-mass.ts';
+import { judgeMissing } from './judge-missing.ts';
+import { judgeRuns } from './judge-runs.ts';
+import { moreMatchesThanUsual } from './judge-matches.ts';
+import { judgeValues } from './judge-values.ts';
+import { moreThanUsual, rowsWhere, type Trace } from './mark.ts';
+import { RESOLUTIONS, resolutionOf } from './resolution.ts';
+import { ValueCounts } from './value-counts.ts';
+
+/** Puts a column of numbers, truths or instants through every test that applies to its reference. */
+export function judgeNumbers(reference: NumberYardstick, column: NumberColumn): Trace[] {
+  const { kind } = reference;
+  const counts = new ValueCounts<number>();
+  for (const value of column.values) if (!Number.isNaN(value)) counts.add(value);
+  const usual = (value: number): number => countBelow(reference.sorted, value, 'equal') - countBelow(reference.sorted, value, 'less');
+  const traces = [
+    judgeMissing(reference, column.values.length - counts.total, column),
+    judgeRuns(reference, column),
+    judgeDistribution(reference, column),
+    ...judgeValues(reference, {
+      counts,
+      usual,
+      isSpecial: (value) => isSpecial(kind, String(value)),
+      rowsOf: (value) => rowsWhere(column.values.length, (row) => column.values[row] === value),
+    }),
+  ];
+  if (kind !== 'boolean') traces.push(judgeTails(reference, column), judgeResolution(reference, column));
+  if (reference.descents !== null) traces.push(judgeOrder(reference, column));
+  if (isNearlyUnique(reference)) traces.push(judgeRepeats(reference, column, counts));
+  return traces;
+}
+
+const about = (reference: NumberYardstick) => ({ column: reference.name, other: null, value: null });
+
+/** Parts of the reference that lie in a tail: beyond all of it, a thousandth, a hundredth. */
+const TAILS = [0, 0.001, 0.01];
+
+/** More values beyond the reference's range, or in its outermost tails. Instants go on by nature; those are far out that lie more than the reference's span before it, or ten after. */
+function judgeTails(reference: NumberYardstick, { values }: NumberColumn): Trace {
+  const { sorted, kind } = reference;
+  const least = sorted[0] ?? -Infinity;
+  const most = sorted.at(-1) ?? Infinity;
+  const span = most - least;
+  const limits =
+    kind === 'timestamp'
+      ? [{ below: least - span - 1, above: most + 10 * span + 1 }]
+      : TAILS.map((tail) => ({ below: sorted[Math.floor(tail * sorted.length)] ?? -Infinity, above: sorted[sorted.length - 1 - Math.floor(tail * sorted.length)] ?? Infinity }));
+  let best = { p: 1, hits: 0, usualHits: 0, beyond: (_: number): boolean => false };
+  for (const { below, above } of limits) {
+    for (const [beyond, usualHits] of [
+      [(value: number) => value < below, countBelow(sorted, below, 'less')],
+      [(value: number) => value > above, sorted.length - countBelow(sorted, above, 'equal')],
+    ] as const) {
+      let hits = 0;
+      for (const value of values) if (beyond(value)) hits++;
+      const p = Math.min(1, 2 * limits.length * moreThanUsual({ hits, rows: values.length, usualHits, usualRows: reference.rows }));
+      if (p < best.p || (p === best.p && hits > best.hits)) best = { p, hits, usualHits, beyond };
+    }
+  }
+  const { p, hits, usualHits, beyond } = best;
+  return {
+    ...about(reference),
+    kind: 'out_of_range',
+    effect: hits / Math.max(1, values.length),
+    usual: usualHits / Math.max(1, reference.rows),
+    p,
+    rows: () => rowsWhere(values.length, (row) => beyond(values[row]!)),
+  };
+}
+
+/** More values that are written more finely, or more coarsely, than the reference's: rounding, noise, another unit, a float where whole numbers were. */
+function judgeResolution(reference: NumberYardstick, { values }: NumberColumn): Trace {
+  const classes = new Uint8Array(values.length);
+  const counts = Array.from({ length: RESOLUTIONS }, () => 0);
+  for (let row = 0; row < values.length; row++) {
+    classes[row] = Number.isNaN(values[row]!) ? 255 : resolutionOf(values[row]!, reference.kind, reference.scale);
+    if (classes[row] !== 255) counts[classes[row]!]!++;
+  }
+  let best = { p: 1, hits: 0, usualHits: 0, is: (_: number): boolean => false };
+  let alternatives = 0;
+  for (let limit = 1; limit < RESOLUTIONS; limit++) {
+    const usualFiner = sum(reference.resolutions, limit);
+    const finer = sum(counts, limit);
+    for (const [hits, usualHits, is] of [
+      [finer, usualFiner, (of: number) => of >= limit && of !== 255],
+      [sum(counts, 0) - finer, sum(reference.resolutions, 0) - usualFiner, (of: number) => of < limit],
+    ] as const) {
+      if (usualHits === reference.sorted.length) continue;
+      alternatives++;
+      const p = moreThanUsual({ hits, rows: values.length, usualHits, usualRows: reference.rows });
+      if (p < best.p || (p === best.p && hits > best.hits)) best = { p, hits, usualHits, is };
+    }
+  }
+  const { p, hits, usualHits, is } = best;
+  return {
+    ...about(reference),
+    kind: 'resolution',
+    effect: hits / Math.max(1, values.length),
+    usual: usualHits / Math.max(1, reference.rows),
+    p: Math.min(1, p * alternatives),
+    rows: () => rowsWhere(values.length, (row) => is(classes[row]!)),
+  };
+}
+
+const sum = (counts: readonly number[], from: number): number => counts.slice(from).reduce((a, b) => a + b, 0);
+
+/** Rows out of an order that the reference keeps. */
+function judgeOrder(reference: NumberYardstick, { values }: NumberColumn): Trace {
+  const hits = countDescents(values);
+  const p = moreThanUsual({ hits, rows: values.length, usualHits: reference.descents!, usualRows: reference.rows });
+  const rows = (): number[] => rowsWhere(values.length, (row) => values[row]! > values[row + 1]!);
+  return { ...about(reference), kind: 'order', effect: hits / Math.max(1, values.length), usual: reference.descents! / Math.max(1, reference.rows), p, rows };
+}
+
+/** A column most of whose values differ, such as a key. */
+const isNearlyUnique = ({ matches, kind }: NumberYardstick): boolean => kind !== 'boolean' && matches.pairs < matches.rows / 10;
+
+/** More rows with a value that another row has, in a column whose values differ. */
+function judgeRepeats(reference: NumberYardstick, { values }: NumberColumn, counts: ValueCounts<number>): Trace {
+  const { p, expected } = moreMatchesThanUsual(counts.matches(), reference.matches);
+  const repeated = counts.total - counts.counts.size;
+  return {
+    ...about(reference),
+    kind: 'duplicates',
+    effect: repeated / Math.max(1, values.length),
+    usual: Math.min(1, expected / Math.max(1, values.length)),
+    p,
+    rows: () => rowsWhere(values.length, (row) => counts.of(values[row]!) > 1),
+  };
+}
+
+/** Another distribution: by the bins of the reference with the missing as a cell, and by the largest gap between the distribution functions of all values. */
+function judgeDistribution(reference: NumberYardstick, column: NumberColumn): Trace {
+  const shown = shownValues(column);
+  const bins = reference.bins.map(() => 0);
+  let missing = 0;
+  for (const value of shown) {
+    if (Number.isNaN(value)) missing++;
+    else bins[binOf(reference.edges, value)]!++;
+  }
+  const [here, there] = [
+    [...bins, missing],
+    [...reference.bins, reference.missing],
+  ];
+  const sorted = shown.filter((value) => !Number.isNaN(value)).sort();
+  const gap = largestGap(sorted, reference.shown);
+  const p = Math.min(twoSampleContingency(here, there).p, kolmogorovTwoSample(gap, sorted.length, reference.shown.length));
+  const odd = here.map((count, cell) => count / column.values.length > 1.5 * (there[cell]! / reference.rows));
+  const rows = (): number[] => rowsWhere(shown.length, (row) => odd[Number.isNaN(shown[row]!) ? bins.length : binOf(reference.edges, shown[row]!)]!);
+  return { ...about(reference), kind: 'drift', effect: totalVariation(here, there), usual: 0, p: Math.min(1, 2 * p), rows };
+}
+
+/** The two-sample Kolmogorov-Smirnov statistic of two ascending samples. */
+function largestGap(a: Float64Array, b: Float64Array): number {
+  if (a.length === 0 || b.length === 0) return 0;
+  let largest = 0;
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    const value = Math.min(a[i]!, b[j]!);
+    while (i < a.length && a[i] === value) i++;
+    while (j < b.length && b[j] === value) j++;
+    largest = Math.max(largest, Math.abs(i / a.length - j / b.length));
+  }
+  return largest;
+}

@@ -1,0 +1,19 @@
+import type { BatchColumn } from './batch.ts';
+import type { Trace } from './mark.ts';
+import { findLongRun, type RunHabit } from './runs.ts';
+
+/** One value in row after row for longer than the reference ever kept one: a feed that stands still. */
+export function judgeRuns(reference: { readonly name: string; readonly rows: number; readonly runs: RunHabit<number> | RunHabit<string | null> }, { values }: BatchColumn): Trace {
+  const run = findLongRun(values as ArrayLike<unknown>, reference.runs as RunHabit<unknown>);
+  const share = (length: number): number => length / Math.max(1, values.length);
+  return {
+    kind: 'stale',
+    column: reference.name,
+    other: null,
+    effect: share(run?.length ?? 0),
+    usual: (run?.usual ?? 0) / Math.max(1, reference.rows),
+    p: run?.p ?? 1,
+    value: run === null ? null : String(run.value),
+    rows: () => Array.from({ length: run?.length ?? 0 }, (_, i) => run!.from + i),
+  };
+}

@@ -1,0 +1,59 @@
+import { fisherExact } from '../../stats/index.ts';
+import type { ChangeKind } from './judge-column.ts';
+
+/** What can have happened in a batch whose rows are at hand; a closed set. */
+export const BATCH_CHANGES = [
+  'sentinel',
+  'stale',
+  'constant',
+  'missing',
+  'duplicates',
+  'characters',
+  'unseen',
+  'resolution',
+  'out_of_range',
+  'order',
+  'association',
+  'drift',
+] as const satisfies readonly (ChangeKind | 'stale' | 'duplicates' | 'characters' | 'resolution' | 'order' | 'association')[];
+export type BatchChange = (typeof BATCH_CHANGES)[number];
+
+/** One test of a batch: what it looked for and what it saw, corrected for the alternatives inside the test, not yet for the other tests. */
+export interface Trace {
+  readonly kind: BatchChange;
+  /** The column, or `*` for whole rows. */
+  readonly column: string;
+  /** The other column of a pair. */
+  readonly other: string | null;
+  /** Share of rows, or distance. */
+  readonly effect: number;
+  /** The same in the reference. */
+  readonly usual: number;
+  readonly p: number;
+  /** The exact value concerned, if one is. */
+  readonly value: string | null;
+  /** Positions of the suspicious rows in the batch. Called for what is reported only. */
+  readonly rows: () => number[];
+}
+
+/** Rows with a property among all, in the batch and in the reference. */
+export interface Marked {
+  readonly hits: number;
+  readonly rows: number;
+  readonly usualHits: number;
+  readonly usualRows: number;
+}
+
+/**
+ * The chance of at least so many rows with a property if the batch were more of the reference: Fisher's exact test, one-sided. With a property that is
+ * fixed by an order statistic of the reference (above its j-th largest value) this is the exact precedence test (Nelson, Technometrics 1963).
+ */
+export const moreThanUsual = ({ hits, rows, usualHits, usualRows }: Marked): number =>
+  hits === 0 ? 1 : fisherExact({ kA: hits, nA: rows, kB: usualHits, nB: usualRows }, 'greater');
+
+/** The rows for which something holds. */
+export function rowsWhere(rows: number, holds: (row: number) => boolean): number[] {
+  const found: number[] = [];
+  for (let row = 0; row < rows; row++) if (holds(row)) found.push(row);
+  return found;
+}

@@ -1,0 +1,80 @@
+/** How long values stay the same from row to row in a reference. */
+export interface RunHabit<V> {
+  /** Rows in which a value that is among the frequent ones came and, of those, how many were followed by the same; the longest run. */
+  readonly frequent: ReadonlyMap<V, Stay>;
+  /** The same of all other values together. */
+  readonly others: Stay;
+  readonly rows: number;
+  readonly countOf: (value: V) => number;
+}
+
+interface Stay {
+  readonly rows: number;
+  readonly stayed: number;
+  readonly longest: number;
+}
+
+/** A value that holds this share of the rows has a habit of its own. */
+const FREQUENT = 0.01;
+/** Rows that are added to those seen, so that what was never seen is not impossible. */
+const PRIOR = 2;
+
+/** Learns the habit from the values of a column in order. */
+export function learnRuns<V>(values: ArrayLike<V>, countOf: (value: V) => number): RunHabit<V> {
+  const frequent = new Map<V, Stay>();
+  let others: Stay = { rows: 0, stayed: 0, longest: 0 };
+  forEachRun(values, (value, length) => {
+    const own = countOf(value) >= FREQUENT * values.length;
+    const before = own ? (frequent.get(value) ?? { rows: 0, stayed: 0, longest: 0 }) : others;
+    const after = { rows: before.rows + length, stayed: before.stayed + length - 1, longest: Math.max(before.longest, length) };
+    if (own) frequent.set(value, after);
+    else others = after;
+  });
+  return { frequent, others, rows: values.length, countOf };
+}
+
+/** The most unusual run of a batch. */
+export interface LongRun<V> {
+  readonly value: V;
+  readonly from: number;
+  readonly length: number;
+  readonly usual: number;
+  readonly p: number;
+}
+
+/**
+ * Looks for a run that is too long: each row of a value is followed by the same with the reference's chance for that value (of rare ones, their common
+ * chance or their share), so a run of L rows begins somewhere with chance at most runs · h^(L - 1). A run no longer than a quarter above the longest in the reference is usual,
+ * since some values come in stretches.
+ */
+export function findLongRun<V>(values: ArrayLike<V>, habit: RunHabit<V>): LongRun<V> | null {
+  let worst: LongRun<V> | null = null;
+  let runs = 0;
+  const { others } = habit;
+  const common = (others.stayed + 1) / (others.rows + 1);
+  forEachRun(values, (value, length, from) => {
+    runs++;
+    if (length < 3) return;
+    const own = habit.frequent.get(value);
+    const longest = own?.longest ?? others.longest;
+    if (length <= 1.25 * longest) return;
+    // In no order at all, a value follows itself as often as it occurs.
+    const share = (habit.countOf(value) + PRIOR) / (habit.rows + PRIOR);
+    const chance = Math.max(share, own === undefined ? common : (own.stayed + PRIOR) / (own.rows + PRIOR));
+    const p = Math.min(1, chance) ** (length - 1);
+    if (worst === null || p < worst.p || (p === worst.p && length > worst.length)) worst = { value, from, length, usual: longest, p };
+  });
+  const found = worst as LongRun<V> | null;
+  return found && { ...found, p: Math.min(1, found.p * runs) };
+}
+
+/** Missing values (null, NaN) are in no run. */
+function forEachRun<V>(values: ArrayLike<V>, visit: (value: V, length: number, from: number) => void): void {
+  for (let from = 0; from < values.length;) {
+    const value = values[from]!;
+    let to = from + 1;
+    while (to < values.length && values[to] === value) to++;
+    if (value !== null && !Number.isNaN(value)) visit(value, to - from, from);
+    from = to;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Batch } from './batch.ts';
+import { fitNumbers } from './fit-numbers.ts';
+import { fitPairs, type PairYardstick } from './fit-pairs.ts';
+import { fitTexts } from './fit-texts.ts';
+import { codeColumn, type ColumnYardstick, hasCodes } from './pair-codes.ts';
+import { rowKeys } from './row-keys.ts';
+import { type Matches, ValueCounts } from './value-counts.ts';
+
+/** What batches are compared with: all that the tests need to know of a reference, learned once. */
+export interface Yardstick {
+  readonly rows: number;
+  readonly columns: readonly ColumnYardstick[];
+  readonly pairs: readonly PairYardstick[];
+  /** Rows that are alike. */
+  readonly matches: Matches;
+}
+
+/** Learns a reference. Rows in the order in which they came: what keeps an order, or stays the same from row to row, is told by it. */
+export function fitYardstick(reference: Batch): Yardstick {
+  const columns = reference.columns.map((column) => (column.kind === 'string' ? fitTexts(column) : fitNumbers(column)));
+  const codes = columns.map((column, i) => (hasCodes(column) ? codeColumn(column, reference.columns[i]!) : null));
+  return { rows: reference.rows, columns, pairs: fitPairs(columns, codes), matches: matchesOf(reference) };
+}
+
+/** How many rows of a batch are alike. */
+export function matchesOf(batch: Batch): Matches {
+  const keys = new ValueCounts<number>();
+  for (const key of rowKeys(batch)) keys.add(key);
+  return keys.matches();
+}
