@@ -63,6 +63,8 @@ export interface ServeRoom {
   close(): Promise<void>;
   /** Units that went without shadows since opening, because too many were waiting. */
   skippedShadows(): number;
+  /** What this process knows of the log that is not sealed to Parquet yet. */
+  backlog(): { readonly segments: number; readonly predictions: number };
 }
 
 /**
@@ -176,5 +178,6 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
     },
     close: () => (closing ??= (opening ?? Promise.resolve(undefined)).catch(() => undefined).then((log) => log?.close())),
     skippedShadows: () => skipped(),
+    backlog: () => ({ segments: state.tail.length, predictions: state.tail.reduce((sum, segment) => sum + segment.predictions.length, 0) }),
   };
 }

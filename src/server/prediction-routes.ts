@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { authorise, type Principal } from '../access/index.ts';
 import { compileReader, Type } from '../kernel/index.ts';
 import type { Platform } from '../platform/index.ts';
+import type { RequestMeter } from './metrics/request-meter.ts';
 
 const predictionReader = compileReader(
   Type.Object({
@@ -41,15 +42,29 @@ const feedbackReader = compileReader(
 export const predictionSchemas = { predict: predictionReader.schema, feedback: feedbackReader.schema };
 
 /** The hot path, beside the operations because every microsecond counts: one check of the body, then straight to the room. */
-export function mountPredictions(server: FastifyInstance, platform: Platform, identify: (request: FastifyRequest) => Principal): void {
+export function mountPredictions(
+  server: FastifyInstance,
+  platform: Platform,
+  { identify, meter }: { readonly identify: (request: FastifyRequest) => Principal; readonly meter: RequestMeter },
+): void {
   server.post('/v1/predict', async (request) => {
     authorise(identify(request), 'write');
     const { requests } = predictionReader.read(request.body, 'the prediction request');
-    return { answers: await platform.serve.predict(requests) };
+    const began = performance.now();
+    try {
+      const answers = await platform.serve.predict(requests);
+      meter.answered(answers, performance.now() - began);
+      return { answers };
+    } catch (error) {
+      meter.failure();
+      throw error;
+    }
   });
   server.post('/v1/feedback', async (request) => {
     authorise(identify(request), 'write');
     const { items } = feedbackReader.read(request.body, 'the feedback');
-    return platform.serve.feedback(items);
+    const receipt = await platform.serve.feedback(items);
+    meter.labelled(receipt.accepted);
+    return receipt;
   });
 }

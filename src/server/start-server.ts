@@ -2,6 +2,8 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { assertBindingIsSafe, createTokenGuard, isLoopback } from '../access/index.ts';
 import { isProjectPlatform, type Platform, type TrackingPlatform } from '../platform/index.ts';
 import { describeApi } from './describe-api.ts';
+import { mountMetrics } from './metrics/mount-metrics.ts';
+import { createRequestMeter } from './metrics/request-meter.ts';
 import { mountMlflow } from './mlflow/mount-mlflow.ts';
 import { mountOperations } from './operation-routes.ts';
 import { mountPage } from './page-routes.ts';
@@ -54,7 +56,11 @@ export async function startServer(platform: Platform | TrackingPlatform, options
   else mountPageSession(server, guard);
   server.get('/healthz', () => ({ live: true, ready: true, project: platform.means.project }));
   server.get('/v1/openapi.json', () => describeApi(platform, options.version));
-  if (isProjectPlatform(platform)) mountPredictions(server, platform, identify);
+  if (isProjectPlatform(platform)) {
+    const meter = createRequestMeter();
+    mountPredictions(server, platform, { identify, meter });
+    mountMetrics(server, { platform, meter, identify });
+  }
   mountOperations(server, platform, identify);
   mountMlflow(server, platform, { guard, onFault: options.onFault });
   mountPage(server);

@@ -1,0 +1,117 @@
+import type { Finding, Platform, WindowReport } from '../../platform/index.ts';
+import { OUTCOMES, type RequestMeter } from './request-meter.ts';
+import type { Family, Sample } from './write-open-metrics.ts';
+
+/** Columns that get a label; of more the farthest from their reference. */
+const MOST_COLUMNS = 200;
+
+/** What a scrape is told: what this process answered, and how the newest windows stand. */
+export async function collectMetrics(platform: Platform, meter: RequestMeter): Promise<Family[]> {
+  const { monitor, serve } = platform;
+  const deployment = serve.name;
+  const [[newest], [matured], alerts, mutes, queued, held] = await Promise.all([
+    monitor.windows({ limit: 1 }),
+    monitor.windows({ limit: 1, state: 'matured' }),
+    monitor.alerts(['open', 'acknowledged']),
+    monitor.mutes(),
+    monitor.deliveries({ state: 'queued' }),
+    monitor.quarantine(),
+  ]);
+  const findings = newest === undefined ? [] : await monitor.findings({ interval: newest.interval });
+  const backlog = serve.backlog();
+  const about = { deployment };
+  const one = (value: number): Sample[] => [{ labels: about, value }];
+  return [
+    counter(
+      'capstan_predictions',
+      'Units answered by this process, by what became of them.',
+      OUTCOMES.map((outcome) => ({ labels: { ...about, outcome }, value: meter.units[outcome] })),
+    ),
+    counter('capstan_prediction_failures', 'Prediction requests that were not answered.', one(meter.failed)),
+    counter('capstan_labels', 'Labels taken by this process.', one(meter.labels)),
+    { name: 'capstan_prediction_seconds', type: 'histogram', help: 'How long prediction requests took, batches as one.', samples: [{ labels: about, value: meter.latency() }] },
+    gauge('capstan_log_unsealed_segments', 'Segments of the prediction log that are not sealed to Parquet yet.', one(backlog.segments)),
+    gauge('capstan_log_unsealed_predictions', 'Predictions in them.', one(backlog.predictions)),
+    counter('capstan_shadows_skipped', 'Units that went without their shadows because too many were waiting.', one(serve.skippedShadows())),
+    gauge(
+      'capstan_alerts',
+      'Alerts that stand, by state.',
+      ['open', 'acknowledged'].map((state) => ({ labels: { ...about, state }, value: alerts.filter((alert) => alert.state === state).length })),
+    ),
+    gauge('capstan_mutes', 'Mutes of alerts that hold.', one(mutes.length)),
+    gauge('capstan_alert_deliveries_queued', 'Messages about alerts that are still to be sent.', one(queued.length)),
+    gauge('capstan_windows_held', 'Windows that are kept out of training and trials.', one(held.filter((window) => window.state === 'held').length)),
+    gauge('capstan_findings', 'Findings of the newest window, by kind and urgency.', countFindings(findings, about)),
+    ...(newest === undefined ? [] : describeWindow(newest, about)),
+    ...(matured === undefined ? [] : describeQuality(matured, about)),
+  ];
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+const counter = (name: string, help: string, samples: readonly Sample[]): Family => ({ name, type: 'counter', help, samples });
+const gauge = (name: string, help: string, samples: readonly Sample[]): Family => ({ name, type: 'gauge', help, samples });
+
+function countFindings(findings: readonly Finding[], about: Labels): Sample[] {
+  const counts = new Map<string, { labels: Labels; value: number }>();
+  for (const { kind, urgency } of findings) {
+    const key = `${kind} ${urgency}`;
+    counts.set(key, { labels: { ...about, kind, urgency }, value: (counts.get(key)?.value ?? 0) + 1 });
+  }
+  return [...counts.values()];
+}
+
+function describeWindow({ interval, predictions, refused, flagged, columns }: WindowReport, about: Labels): Family[] {
+  const far = columns.toSorted((a, b) => b.distance - b.natural - (a.distance - a.natural)).slice(0, MOST_COLUMNS);
+  const by = (value: (column: (typeof far)[number]) => number): Sample[] =>
+    far.map((column) => ({ labels: { ...about, column: column.column, group: column.group }, value: value(column) }));
+  return [
+    gauge('capstan_window_end_seconds', 'End of the newest window, in event time.', [{ labels: about, value: interval.to / 1000 }]),
+    gauge('capstan_window_predictions', 'Requests of the newest window, by what became of them.', [
+      { labels: { ...about, outcome: 'decided' }, value: predictions - refused - flagged },
+      { labels: { ...about, outcome: 'flagged' }, value: flagged },
+      { labels: { ...about, outcome: 'refused' }, value: refused },
+    ]),
+    gauge(
+      'capstan_drift_distance',
+      'Total variation distance of a column of the newest window to its reference; of more than 200 columns the farthest.',
+      by((column) => column.distance),
+    ),
+    gauge(
+      'capstan_drift_natural',
+      'The distance that natural change explains.',
+      by((column) => column.natural),
+    ),
+  ];
+}
+
+function describeQuality({ interval, performance }: WindowReport, about: Labels): Family[] {
+  const of = (value: (report: (typeof performance)[number]) => number | null): Sample[] =>
+    performance.flatMap((report) => {
+      const given = value(report);
+      return given === null ? [] : [{ labels: { ...about, role: report.role, release: report.release.slice(7, 15) }, value: given }];
+    });
+  return [
+    gauge('capstan_matured_window_end_seconds', 'End of the newest window whose labels have had their time, in event time.', [{ labels: about, value: interval.to / 1000 }]),
+    gauge(
+      'capstan_auc',
+      'AUC on the newest matured window.',
+      of((report) => report.auc),
+    ),
+    gauge(
+      'capstan_calibration_gap',
+      'Mean score minus positive rate on the newest matured window.',
+      of((report) => report.calibrationGap),
+    ),
+    gauge(
+      'capstan_cost_per_unit',
+      'Cost per unit on the newest matured window, in the scope’s terms.',
+      of((report) => report.cost),
+    ),
+    gauge(
+      'capstan_labelled_units',
+      'Units of the newest matured window that have a label.',
+      of((report) => report.labelled),
+    ),
+  ];
+}
