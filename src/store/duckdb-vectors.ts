@@ -45,8 +45,8 @@ const KEPT = 2048;
 const CELL_BYTES = 16;
 const INLINE_BYTES = 12;
 
-/** Appends a chunk's texts to `into`. */
-export type TextReader = (vector: DuckDBVector, length: number, into: (string | null)[]) => void;
+/** Reads a chunk's texts into the first places of `into`; gives how many were NULL. */
+export type TextReader = (vector: DuckDBVector, length: number, into: (string | null)[]) => number;
 
 /**
  * Makes a reader for one column of text. A short text (12 bytes: codes, names of days) lies in its 16-byte cell: length, then the bytes, padded with zeros
@@ -59,15 +59,18 @@ export function createTextReader(): TextReader {
     const { dataView, validity } = vector as unknown as Hidden;
     const cells = dataView instanceof DataView && dataView.byteLength >= length * CELL_BYTES ? dataView : undefined;
     const isValid = validity && validityOf(validity);
+    let nulls = 0;
     for (let row = 0; row < length; row++) {
       const at = row * CELL_BYTES;
       const size = cells?.getInt32(at, true);
       if (isValid?.(row) === false) {
-        into.push(null);
+        into[row] = null;
+        nulls++;
         continue;
       }
       if (cells === undefined || validity === undefined || size === undefined || size > INLINE_BYTES) {
-        into.push(vector.getItem(row) as string | null);
+        into[row] = vector.getItem(row) as string | null;
+        if (into[row] === null) nulls++;
         continue;
       }
       const a = cells.getInt32(at + 4, true);
@@ -82,7 +85,8 @@ export function createTextReader(): TextReader {
         words[key + 3] = c;
         texts[slot] = vector.getItem(row) as string;
       }
-      into.push(texts[slot]!);
+      into[row] = texts[slot]!;
     }
+    return nulls;
   };
 }

@@ -19,16 +19,17 @@ export async function streamColumns(
   const result = await connection.stream(`SELECT ${wanted.join(', ')} FROM (${sql}) AS t(${names.map((_, i) => `c${i}`).join(', ')})`, parameters);
   const readers = names.map(() => createTextReader());
   const numbers = names.map(() => new Float64Array());
+  const texts = names.map((): (string | null)[] => []);
   for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
     const rows = chunk.rowCount;
     const nulls: number[] = [];
     const columns = names.map((_, i) => {
       const vector = chunk!.getColumnVector(i);
       if (isNumeric[i] !== true) {
-        const texts: (string | null)[] = [];
-        readers[i]!(vector, rows, texts);
-        nulls.push(texts.reduce((sum, text) => sum + (text === null ? 1 : 0), 0));
-        return texts;
+        const into = texts[i]!;
+        into.length = rows;
+        nulls.push(readers[i]!(vector, rows, into));
+        return into;
       }
       if (numbers[i]!.length < rows) numbers[i] = new Float64Array(rows);
       const into = numbers[i]!.subarray(0, rows);

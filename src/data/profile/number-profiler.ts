@@ -62,9 +62,9 @@ export class NumberProfiler {
       distinct.addHash(hasher.high, hasher.low);
       sample.addHash(value, hasher.high, hasher.low);
       quantiles.add(value);
-      if (!counted) this.#frequent.add(value);
     }
-    if (counted && !sample.isWhole) {
+    if (!counted) this.#frequent.addAll(values);
+    else if (!sample.isWhole) {
       const { values: all, counts } = sample.all();
       this.#earlier = mergeFrequent(
         Array.from(all, (value, i) => ({ value: String(value), count: counts[i]! })),

@@ -19,6 +19,7 @@ export class FrequentNumbers {
   readonly #index = new Uint8Array(SLOTS);
   readonly #bits = new Float64Array(1);
   readonly #halves = new Uint32Array(this.#bits.buffer);
+  readonly #cell = new Float64Array(1);
   #size = 0;
   #short = 0;
 
@@ -28,19 +29,34 @@ export class FrequentNumbers {
   }
 
   add(value: number): void {
-    const key = value + 0; // -0 becomes 0
-    let slot = this.#slotOf(key);
-    for (let at = this.#index[slot]!; at !== 0; at = this.#index[slot]!) {
-      if (this.#keys[at - 1] === key) {
-        this.#counts[at - 1]!++;
-        return;
+    this.#cell[0] = value;
+    this.addAll(this.#cell);
+  }
+
+  /** Many at once; NaN is left out. */
+  addAll(values: Float64Array): void {
+    const keys = this.#keys;
+    const counts = this.#counts;
+    const index = this.#index;
+    next: for (let i = 0; i < values.length; i++) {
+      const key = values[i]! + 0; // -0 becomes 0
+      if (key !== key) continue;
+      let slot = this.#slotOf(key);
+      for (let at = index[slot]!; at !== 0; at = index[slot]!) {
+        if (keys[at - 1] === key) {
+          counts[at - 1]!++;
+          continue next;
+        }
+        slot = (slot + 1) & (SLOTS - 1);
       }
-      slot = (slot + 1) & (SLOTS - 1);
+      if (this.#size === FREQUENT_VALUES) {
+        this.#decrement();
+        continue;
+      }
+      keys[this.#size] = key;
+      counts[this.#size] = 1;
+      index[slot] = ++this.#size;
     }
-    if (this.#size === FREQUENT_VALUES) return this.#decrement();
-    this.#keys[this.#size] = key;
-    this.#counts[this.#size] = 1;
-    this.#index[slot] = ++this.#size;
   }
 
   /** Those that came `least` times at least. */

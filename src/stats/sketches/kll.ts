@@ -33,6 +33,8 @@ export class Kll {
   /** Level h holds values of weight 2^h; the first `#filled[h]` places are used. */
   #levels: Float64Array[] = [];
   #filled: number[] = [];
+  /** How many values a level may hold. */
+  #capacities: number[] = [];
   #kept = 0;
   #room = 0;
   #coin: number;
@@ -166,20 +168,18 @@ export class Kll {
     this.#kept++;
   }
 
-  #capacity(h: number): number {
-    return Math.max(LEAST, Math.ceil(this.size * SHRINK ** (this.#levels.length - 1 - h)));
-  }
-
   #grow(): void {
     this.#levels.push(new Float64Array(LEAST));
     this.#filled.push(0);
-    this.#room = this.#levels.reduce((sum, _, h) => sum + this.#capacity(h), 0);
+    const top = this.#levels.length - 1;
+    this.#capacities = this.#levels.map((_, h) => Math.max(LEAST, Math.ceil(this.size * SHRINK ** (top - h))));
+    this.#room = this.#capacities.reduce((sum, capacity) => sum + capacity, 0);
   }
 
   /** Halves the lowest level that is full. */
   #compact(): void {
     let h = 0;
-    while (this.#filled[h]! < this.#capacity(h)) h++;
+    while (this.#filled[h]! < this.#capacities[h]!) h++;
     if (h === this.#levels.length - 1) this.#grow();
     const level = this.#levels[h]!;
     const filled = this.#filled[h]!;
