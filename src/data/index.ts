@@ -27,7 +27,9 @@ export { checkTable, type Examination, examineTable, type TableCheck } from './c
 export { parquetTable, type TableSql } from './table-sql.store.ts';
 export { binOf } from './profile/bin-edges.ts';
 export { minuteOfDay } from './profile/counted-value.ts';
-export { profileTable } from './profile/profile-table.store.ts';
+export { countTable } from './profile/count-table.store.ts';
+export { profileTable, sketchTable } from './profile/profile-table.store.ts';
+export { decodeProfile, encodeProfile, type SketchedProfile } from './profile/profile-bytes.ts';
 export { type ColumnValues, profileValues } from './profile/profile-values.ts';
 export { type Countable, type Counter, createCounter, prepareCounters } from './profile/create-counter.ts';
 export { readTableCounts, writeTableCounts } from './profile/counts-bytes.ts';

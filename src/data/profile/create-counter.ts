@@ -78,7 +78,7 @@ function prepareNumbers(column: ColumnProfile): () => ColumnCounter {
 
 class NumberCounter implements ColumnCounter {
   readonly #known: KnownNumbers;
-  readonly #bins: Float64Array;
+  readonly #bins: number[];
   readonly #frequent = new FrequentNumbers();
   #missing = 0;
   #below = 0;
@@ -88,42 +88,34 @@ class NumberCounter implements ColumnCounter {
 
   constructor(known: KnownNumbers) {
     this.#known = known;
-    this.#bins = new Float64Array(known.size);
+    this.#bins = Array.from({ length: known.size }, () => 0);
   }
 
-  add(given: Countable): void {
+  add(value: Countable): void {
+    this.addAll([value], 1);
+  }
+
+  #numberOf(given: Countable): number {
     const number = typeof given === 'number' ? given : given === true ? 1 : given === false ? 0 : NaN;
-    if (number !== number) {
-      this.#missing++;
-      return;
-    }
-    const { bins, min, max, center, isInstant } = this.#known;
-    const value = isInstant ? minuteOfDay(number) : number;
-    this.#bins[bins.of(value)]!++;
-    if (value < min) this.#below++;
-    else if (value > max) this.#above++;
-    const away = value - center;
-    if (away - away === 0) {
-      this.#sum += away;
-      this.#sumOfSquares += away * away;
-    }
-    this.#frequent.add(value);
+    return this.#known.isInstant ? minuteOfDay(number) : number;
   }
 
   addAll(values: ArrayLike<Countable>, rows: number): void {
     if (values instanceof Float64Array && !this.#known.isInstant) return this.#addNumbers(values.length === rows ? values : values.subarray(0, rows));
-    for (let row = 0; row < rows; row++) this.add(values[row]);
+    const numbers = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) numbers[row] = this.#numberOf(values[row]);
+    this.#addNumbers(numbers);
   }
 
-  /** As `add` does one by one. */
   #addNumbers(values: Float64Array): void {
     const { bins: finder, min, max, center } = this.#known;
     const bins = this.#bins;
     let missing = 0;
     let below = 0;
     let above = 0;
-    let sum = 0;
-    let sumOfSquares = 0;
+    // One sum over all, in order, so that it does not depend on how rows are cut into batches.
+    let sum = this.#sum;
+    let sumOfSquares = this.#sumOfSquares;
     for (let row = 0; row < values.length; row++) {
       const value = values[row]!;
       if (value !== value) {
@@ -142,8 +134,8 @@ class NumberCounter implements ColumnCounter {
     this.#missing += missing;
     this.#below += below;
     this.#above += above;
-    this.#sum += sum;
-    this.#sumOfSquares += sumOfSquares;
+    this.#sum = sum;
+    this.#sumOfSquares = sumOfSquares;
     this.#frequent.addAll(values);
   }
 
@@ -156,7 +148,7 @@ class NumberCounter implements ColumnCounter {
       above: this.#above,
       sum: this.#sum,
       sumOfSquares: this.#sumOfSquares,
-      bins: Array.from(this.#bins),
+      bins: [...this.#bins],
       frequent: this.#frequent.values(leastOf(rows, this.#frequent.short)),
     };
   }
@@ -171,7 +163,7 @@ function prepareTexts(column: ColumnProfile): () => ColumnCounter {
 class TextCounter implements ColumnCounter {
   readonly #names: readonly string[];
   readonly #positions: ReadonlyMap<string, number>;
-  readonly #bins: Float64Array;
+  readonly #bins: number[];
   readonly #unseenValues = new FrequentTexts();
   #missing = 0;
   #unseen = 0;
@@ -179,7 +171,7 @@ class TextCounter implements ColumnCounter {
   constructor(names: readonly string[], positions: ReadonlyMap<string, number>) {
     this.#names = names;
     this.#positions = positions;
-    this.#bins = new Float64Array(names.length);
+    this.#bins = names.map(() => 0);
   }
 
   add(value: Countable): void {
@@ -211,7 +203,7 @@ class TextCounter implements ColumnCounter {
       above: 0,
       sum: 0,
       sumOfSquares: 0,
-      bins: Array.from(this.#bins),
+      bins: [...this.#bins],
       frequent: mostFrequent([...seen, ...unseen]),
     };
   }

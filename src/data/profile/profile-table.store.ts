@@ -1,4 +1,4 @@
-import type { ColumnBatch, Columns as ColumnStore } from '../../store/index.ts';
+import type { Columns as ColumnStore } from '../../store/index.ts';
 import type { ColumnKind, Columns } from '../columns.ts';
 import { quoteIdentifier, type TableSql } from '../table-sql.store.ts';
 import type { CellCounter } from './cell-counter.ts';
@@ -6,6 +6,7 @@ import { countsTexts, minuteOfDay } from './counted-value.ts';
 import { NumberProfiler } from './number-profiler.ts';
 import type { ColumnProfile, TableProfile } from './profile.ts';
 import type { ColumnSketches, SketchedProfile } from './profile-bytes.ts';
+import { readValues } from './read-values.store.ts';
 import { TextCounts, TextProfiler } from './text-profiler.ts';
 
 /** Columns that are profiled at once: 300 kB each. */
@@ -28,7 +29,7 @@ export async function sketchTable(store: ColumnStore, from: TableSql, about: Col
     const group = all.slice(at, at + TOGETHER).map(([name, { kind }]) => ({ name, kind }));
     const profilers = group.map((column) => (countsTexts(column.kind) ? new TextProfiler(column.name) : new NumberProfiler(column)));
     rows = 0;
-    await readValues(store, from, group, (batch) => {
+    await readValues(store, { from, columns: group }, (batch) => {
       rows += batch.rows;
       profilers.forEach((profiler, i) => {
         if (profiler instanceof TextProfiler) profiler.addAll(batch.columns[i] as readonly string[], batch.nulls[i]!);
@@ -38,15 +39,11 @@ export async function sketchTable(store: ColumnStore, from: TableSql, about: Col
     const counters = profilers.map((profiler) => (profiler instanceof TextProfiler ? profiler.texts() : profiler.cells()));
     const again = group.flatMap((column, i) => (counters[i] === undefined ? [] : [{ column, counter: counters[i] }]));
     if (again.length > 0)
-      await readValues(
-        store,
-        from,
-        again.map(({ column }) => column),
-        (batch) =>
-          again.forEach(({ column, counter }, i) => {
-            if (counter instanceof TextCounts) counter.addAll(batch.columns[i] as readonly string[]);
-            else counter.addAll(column.kind === 'timestamp' ? (batch.columns[i] as Float64Array).map(minuteOfDay) : (batch.columns[i] as Float64Array));
-          }),
+      await readValues(store, { from, columns: again.map(({ column }) => column) }, (batch) =>
+        again.forEach(({ column, counter }, i) => {
+          if (counter instanceof TextCounts) counter.addAll(batch.columns[i] as readonly string[]);
+          else counter.addAll(column.kind === 'timestamp' ? (batch.columns[i] as Float64Array).map(minuteOfDay) : (batch.columns[i] as Float64Array));
+        }),
       );
     profilers.forEach((profiler, i) => {
       columns.push(profiler instanceof TextProfiler ? profiler.profile(counters[i] as TextCounts | undefined) : profiler.profile(counters[i] as CellCounter | undefined));
@@ -54,26 +51,6 @@ export async function sketchTable(store: ColumnStore, from: TableSql, about: Col
     });
   }
   return { profile: { rows, columns }, sketches };
-}
-
-/** Reads columns as they are counted, but for instants, which come in ms. */
-async function readValues(store: ColumnStore, from: TableSql, columns: readonly { name: string; kind: ColumnKind }[], take: (batch: ColumnBatch) => void): Promise<void> {
-  const wanted = columns.map(({ name, kind }, i) => `${valueSql(quoteIdentifier(name), kind)} AS v${i}`);
-  await store.batchesOf(`SELECT ${wanted.length > 0 ? wanted.join(', ') : '1 AS v'} FROM ${from}`, [], take);
-}
-
-function valueSql(column: string, kind: ColumnKind): string {
-  switch (kind) {
-    case 'string':
-      return `CAST(${column} AS VARCHAR)`;
-    case 'timestamp':
-      return `CAST(${column} AS TIMESTAMP)`;
-    case 'boolean':
-      return `CAST(${column} AS BOOLEAN)`;
-    case 'integer':
-    case 'number':
-      return `CAST(${column} AS DOUBLE)`;
-  }
 }
 
 /** Each distinct number (minute of the day for an instant, 0 or 1 for a truth) of a column, ascending, with its rows. */

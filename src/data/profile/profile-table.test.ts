@@ -6,7 +6,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openColumns } from '../../store/index.ts';
 import { binEdges, binOf } from './bin-edges.ts';
 import { boolean, nullable, number, string, timestamp } from '../columns.ts';
+import { countTable } from './count-table.store.ts';
 import { createCounter } from './create-counter.ts';
+import { mergeCounts } from './merge-counts.ts';
 import { decodeProfile, encodeProfile } from './profile-bytes.ts';
 import { profileTable, sketchTable } from './profile-table.store.ts';
 import { profileValues } from './profile-values.ts';
@@ -146,5 +148,28 @@ describe('binEdges', () => {
       }),
       { seed: 11 },
     );
+  });
+});
+
+describe('countTable', () => {
+  it('counts in the bins of a reference, whichever way the rows are sharded: the same counts to the last one', async () => {
+    const rows = `SELECT CASE WHEN i % 17 = 0 THEN NULL ELSE (i * 7919 % 10007)::DOUBLE END AS x, 'n' || (i % 900) AS name, TIMESTAMP '2001-01-01' + to_minutes(i) AS at, i % 3 = 0 AS yes FROM range(20000) AS r(i)`;
+    const reference = await profileTable(store, `(SELECT * FROM (${rows}) LIMIT 9000)`, about);
+    const whole = await countTable(store, `(${rows})`, reference);
+    for (const shards of [2, 7]) {
+      const parts = await Promise.all(
+        Array.from({ length: shards }, (_, shard) =>
+          countTable(store, `(SELECT x, name, "at", yes FROM (SELECT *, row_number() OVER () AS n FROM (${rows})) WHERE hash(n) % ${shards} = ${shard})`, reference),
+        ),
+      );
+      const merged = parts.reduce(mergeCounts);
+      expect(merged.rows).toBe(20_000);
+      // Whole numbers: even sums are the same. Frequent values are lower bounds once more than 64 have come.
+      merged.columns.forEach(({ frequent: _, ...column }, i) => {
+        const { frequent, ...all } = whole.columns[i]!;
+        expect(column).toEqual(all);
+        expect(frequent.length).toBeLessThanOrEqual(64);
+      });
+    }
   });
 });

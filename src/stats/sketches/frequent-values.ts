@@ -13,13 +13,14 @@ const SLOTS = 256;
  * A count is a lower bound; it falls short by at most rows / 65. Typed arrays and an open-addressed index: some 20 ns a value.
  */
 export class FrequentNumbers {
-  readonly #keys = new Float64Array(FREQUENT_VALUES);
-  readonly #counts = new Float64Array(FREQUENT_VALUES);
-  /** Hash slot → position + 1 in the arrays above; 0 is a free slot. */
-  readonly #index = new Uint8Array(SLOTS);
-  readonly #bits = new Float64Array(1);
-  readonly #halves = new Uint32Array(this.#bits.buffer);
-  readonly #cell = new Float64Array(1);
+  /** One piece of memory for all: a thousand models count a hundred columns each. */
+  readonly #memory = new ArrayBuffer(FREQUENT_VALUES * 16 + 8 + SLOTS);
+  readonly #keys = new Float64Array(this.#memory, 0, FREQUENT_VALUES);
+  readonly #counts = new Float64Array(this.#memory, FREQUENT_VALUES * 8, FREQUENT_VALUES);
+  readonly #bits = new Float64Array(this.#memory, FREQUENT_VALUES * 16, 1);
+  readonly #halves = new Uint32Array(this.#memory, FREQUENT_VALUES * 16, 2);
+  /** Hash slot → position + 1 in keys and counts; 0 is a free slot. */
+  readonly #index = new Uint8Array(this.#memory, FREQUENT_VALUES * 16 + 8, SLOTS);
   #size = 0;
   #short = 0;
 
@@ -28,13 +29,8 @@ export class FrequentNumbers {
     return this.#short;
   }
 
-  add(value: number): void {
-    this.#cell[0] = value;
-    this.addAll(this.#cell);
-  }
-
   /** Many at once; NaN is left out. */
-  addAll(values: Float64Array): void {
+  addAll(values: ArrayLike<number>): void {
     const keys = this.#keys;
     const counts = this.#counts;
     const index = this.#index;
