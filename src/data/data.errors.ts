@@ -95,4 +95,9 @@ export const dataErrors = defineErrors('DATA', {
     message: (f) => `${span(f.interval)} overlaps ${span(f.taken)}, which the version ${f.version} of ${f.dataset} holds already`,
     remedy: () => 'ingest a stretch of event time that the parent does not hold, or start from an earlier parent',
   }),
+  TABLE_UNFIT: errorKind<{ problems: readonly string[] }>({
+    status: 422,
+    message: (f) => `the table cannot be used for this: ${f.problems.join('; ')}`,
+    remedy: () => 'name other columns, or give a table that has them',
+  }),
 });

@@ -88,6 +88,13 @@ function checkScope(project: Project, features: Features): ProjectProblem[] {
         message: `scope.baseline.rateBy.${i} names ${JSON.stringify(name)}, which is neither a raw input nor a feature (${known.join(', ')})`,
       });
   });
+  const diagnostics = project.train.diagnostics ?? [];
+  diagnostics.forEach(({ kind, options }, i) => {
+    if (diagnostics.findIndex((one) => one.kind === kind) < i) problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i} is a second ${kind}` });
+    for (const name of [...('columns' in options ? options.columns : []), ...('groups' in options ? options.groups : [])])
+      if (!(name in (features.input ?? {})))
+        problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i} names ${JSON.stringify(name)}, which is not a raw input` });
+  });
   project.train.slices?.forEach((name, i) => {
     if (!(name in (features.input ?? {}))) problems.push({ path: '/train/slices', message: `train.slices.${i} names ${JSON.stringify(name)}, which is not a raw input` });
   });

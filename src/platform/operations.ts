@@ -4,7 +4,7 @@ import { loopOperations } from '../loop/loop.operations.ts';
 import { monitorOperations } from '../monitor/monitor.operations.ts';
 import { releaseOperations } from '../release/release.operations.ts';
 import { serveOperations } from '../serve/serve.operations.ts';
-import { artifactOperations, trainOperations } from '../train/train.operations.ts';
+import { artifactOperations, diagnosticsOperations, trainOperations } from '../train/train.operations.ts';
 import { overviewOperations } from './overview.operations.ts';
 import type { OperationContext } from './perform-operation.ts';
 import type { PlatformRooms } from './platform-rooms.ts';
@@ -14,6 +14,7 @@ const all = [
   ...overviewOperations,
   ...dataOperations,
   ...trainOperations,
+  ...diagnosticsOperations,
   ...releaseOperations,
   ...serveOperations,
   ...monitorOperations,

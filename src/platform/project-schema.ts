@@ -1,5 +1,6 @@
 import { contractSchema } from '../data/index.ts';
 import { compileReader, type TSchema, Type } from '../kernel/index.ts';
+import { diagnosticSchema } from '../train/index.ts';
 
 const closed = <T extends Record<string, TSchema>>(members: T) => Type.Object(members, { additionalProperties: false });
 const optional = Type.Optional;
@@ -59,6 +60,7 @@ export const projectReader = compileReader(
       lastDays: optional(days),
       testFraction: optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 })),
       slices: optional(Type.Array(name)),
+      diagnostics: optional(Type.Array(diagnosticSchema)),
       seed: optional(Type.Integer()),
     }),
     gate: optional(

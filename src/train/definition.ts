@@ -1,3 +1,4 @@
 /** What users write about training; imported by the sdk. */
+export { type Diagnostic, labelErrors, leakage, weakSlices } from './diagnostics/definition.ts';
 export { commandTrainer, gradientBoosting, logisticRegression } from './trainers/definition.ts';
 export type { Training } from './training.ts';

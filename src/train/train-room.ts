@@ -1,4 +1,5 @@
 import type { Means } from '../store/index.ts';
+import { createDiagnoser, type Diagnoser } from './diagnostics/diagnose.ts';
 import { readLeftOut } from './read-left-out.store.ts';
 import type { LeftOut } from './run-schema.ts';
 import type { MetricPoint, Run } from './run.ts';
@@ -19,6 +20,8 @@ export interface TrainRoom {
   metrics(run: string): Promise<MetricPoint[]>;
   /** What its training left out and why, from the manifest of its snapshot; null when it took none. */
   leftOut(run: Run): Promise<LeftOut | null>;
+  /** Looks at the data of tables and runs. */
+  readonly diagnoser: Diagnoser;
   /** Marks runs that a dead process left `running` as failed; called by the one server of a folder when it starts. */
   sweep(): Promise<number>;
 }
@@ -36,6 +39,7 @@ export function createTrainRoom(means: Means, project: TrainingProject, tracking
       return first;
     },
     metrics: (run) => runs.curves(run),
+    diagnoser: createDiagnoser(means, project.root),
     leftOut: (run) => readLeftOut(means.blobs, run),
     async sweep() {
       const left = (await findRuns(means, 1_000)).filter((run) => run.state === 'running');

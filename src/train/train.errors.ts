@@ -7,6 +7,21 @@ export const trainErrors = defineErrors('TRAIN', {
     message: (f) => `${f.path} is not a feature table, or it is torn`,
     remedy: () => 'remove that file and run again: its step makes it anew',
   }),
+  TABLE_UNFIT: errorKind<{ problems: readonly string[] }>({
+    status: 422,
+    message: (f) => `no probabilities can be made for the table: ${f.problems.join('; ')}`,
+    remedy: () => 'name columns of probabilities that a model of yours made out of sample',
+  }),
+  DIAGNOSIS_INCOMPLETE: errorKind<{ what: string; needs: string }>({
+    status: 400,
+    message: (f) => `${f.what} cannot be looked for: ${f.needs}`,
+    remedy: () => 'name what is missing, or ask about a run, which has all of it',
+  }),
+  RUN_WITHOUT_MODEL: errorKind<{ run: string }>({
+    status: 409,
+    message: (f) => `the run ${f.run} kept no training and test rows: it did not finish, or another program made it`,
+    remedy: () => 'name a finished run of the training pipeline: `capstan runs` lists them',
+  }),
   TOO_FEW_ROWS: errorKind<{ rows: number; needed: number; interval: string }>({
     status: 409,
     message: (f) => `only ${f.rows} rows with a known label are left for training in ${f.interval}; ${f.needed} are needed`,

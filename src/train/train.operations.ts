@@ -35,6 +35,8 @@ export const trainOperations = [
   }),
 ] as const;
 
+export { diagnosticsOperations } from './diagnostics/diagnostics.operations.ts';
+
 /** What doors can do with the artifacts of any folder, with a project or without. */
 export const artifactOperations = [
   defineOperation({

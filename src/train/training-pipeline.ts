@@ -2,6 +2,7 @@ import type { Contract, DatasetVersion } from '../data/index.ts';
 import { DAY, type Digest, type Instant, type JsonValue } from '../kernel/index.ts';
 import type { Scope } from '../scope/index.ts';
 import { type Pipeline, placeholdersOf, type Step } from '../work/index.ts';
+import { diagnosticSteps } from './diagnostics/diagnostic-steps.ts';
 import type { Exclusion } from './steps/snapshot.store.ts';
 import type { CommandTrainerOptions, OwnTrainerDefinition } from './trainers/index.ts';
 import type { Training } from './training.ts';
@@ -47,7 +48,7 @@ const builtIn = (name: string, exported: string, rest: Omit<Step, 'name' | 'acti
 const from = (step: string, output: string) => ({ step, output });
 const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
 
-/** snapshot → check → features → check-features → split → train → evaluate → profile, each cached by content; a command trains after export-table. */
+/** snapshot → check → features → check-features → split → train → evaluate → profile → the diagnostics that are asked for, each cached by content; a command trains after export-table. */
 export function trainingPipeline(plan: TrainingPlan): Pipeline {
   const { training, scope, dataset } = plan;
   const interval = trainingInterval(plan);
@@ -72,6 +73,8 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
           }),
         ];
   const checked = looking.length === 0 ? {} : { checked: from('check-model', 'report') };
+  const rowsOfRun = { train: from('split', 'train'), test: from('split', 'test'), rows: from('check', 'rows'), testRows: from('split', 'testRows'), model };
+  const looks = (training.diagnostics ?? []).flatMap((diagnostic) => diagnosticSteps(diagnostic, rowsOfRun, seed));
   return {
     name: 'train',
     steps: [
@@ -110,6 +113,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
         params: { columns: json(dataset.contract.columns), python },
         outputs: ['reference'],
       }),
+      ...looks,
     ],
   };
 }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from './diagnostics/definition.ts';
 import type { TrainerDefinition } from './trainers/index.ts';
 
 /** How the project's model is trained. */
@@ -14,6 +15,8 @@ export interface Training {
   readonly testFraction?: number;
   /** Raw columns whose values are evaluated one by one. */
   readonly slices?: readonly string[];
+  /** What is looked for in the rows of each training, as steps of its pipeline: `labelErrors()`, `weakSlices()`, `leakage()`. */
+  readonly diagnostics?: readonly Diagnostic[];
   /** Of everything random in training: the same seed gives the same model. @default 1 */
   readonly seed?: number;
 }

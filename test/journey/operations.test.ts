@@ -95,7 +95,13 @@ it('answers with what its schema says, before anything was done and after everyt
   expect(await ask('data.check', { table: 'orders' })).toMatchObject({ verdict: 'passed', contract: 'the contract of orders' });
   const stated = { columns: { id: { kind: 'integer', nullable: false } }, tests: [{ test: 'volume', max: 3 }] };
   expect(await ask('data.check', { table: 'orders.parquet', stated, now: day(3) })).toMatchObject({ verdict: 'failed', failures: expect.any(Array) as unknown });
+  expect(await ask('data.leakage', { train: ingested.id, test: 'orders', near: 0.9 })).toMatchObject({ train: 3_200, label: 'returned', leaks: [] });
+  const columns = ['value', 'noise', 'segment'];
+  expect(await ask('data.label-errors', { table: 'orders', columns, folds: 2, limit: 3 })).toMatchObject({ errors: { length: 3 }, classes: [{ label: '0' }, { label: '1' }] });
+  expect(await ask('data.slices', { table: 'orders', error: 'returned', columns })).toMatchObject({ error: 'returned', columns });
   const [run] = await ask('runs.list', { limit: 1 });
+  expect(await ask('data.slices', { table: run!.id, alpha: 0.99 })).toMatchObject({ error: 'squared error', columns });
+  expect(await ask('runs.diagnoses', { run: run!.id })).toMatchObject({ leakage: null });
   expect((await ask('runs.show', { run: run!.id.slice(0, 12) })).curves.length).toBeGreaterThan(0);
   expect(await ask('releases.list', {})).toHaveLength(2);
   expect(await ask('releases.show', { release: 'champion' })).toMatchObject({ aliases: ['champion'], rules: { rows: [{ id: 'likely' }] } });

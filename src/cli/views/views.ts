@@ -1,5 +1,6 @@
 import type { Operations } from '../../platform/index.ts';
 import { showChecked, showDiff, showQuarantined, showVersion, showVersions } from './data.ts';
+import { showLabelErrors, showLeakage, showWeakSlices } from './diagnoses.ts';
 import { showDeployment, showTransition } from './deployment.ts';
 import { showEvaluated } from './evaluated.ts';
 import { showGarbage } from './garbage.ts';
@@ -18,6 +19,9 @@ export const views: { readonly [N in keyof Operations]?: View<N> } = {
   'data.diff': (diff, { terminal }) => showDiff(terminal, diff),
   'data.quarantined': showQuarantined,
   'monitor.evaluate': showEvaluated,
+  'data.label-errors': showLabelErrors,
+  'data.slices': showWeakSlices,
+  'data.leakage': showLeakage,
   'runs.list': showRuns,
   'runs.show': showRun,
   'runs.search': showFoundRuns,

@@ -1,4 +1,5 @@
 import type { TSchema } from '../../../src/kernel/index.ts';
+import { DIAGNOSTIC_OPTIONS } from '../../../src/train/diagnostics/definition.ts';
 import { TRAINER_OPTIONS } from '../../../src/train/trainers/definition.ts';
 import { projectReader } from '../../../src/platform/project-schema.ts';
 import { describeType } from './describe-type.ts';
@@ -65,16 +66,17 @@ export function printConfiguration(): string {
     const about = section.sentence === '' ? '' : `\n${section.sentence}\n`;
     return `## ${section.path}\n\n${section.required ? 'Needed' : 'May be left out'}: ${section.type}.\n${about}${rows.length === 0 ? '' : `\n${printTable(['key', 'type', 'default', ''], rows)}\n`}`;
   });
-  const trainers = Object.entries(TRAINER_OPTIONS).map(([name, schema]) => {
-    const rows = Object.entries(schema.properties).map(([option, inner]) => {
-      const [sentence = '', standard = ''] = ((inner as { description?: string }).description ?? '').split(/ Default /);
-      return [code(option), describeType(inner), code(standard.replace(/\.$/, '')), sentence];
+  const optionsOf = (all: Readonly<Record<string, { readonly properties: Readonly<Record<string, TSchema>> }>>): string[] =>
+    Object.entries(all).map(([name, schema]) => {
+      const rows = Object.entries(schema.properties).map(([option, inner]) => {
+        const [sentence = '', standard = ''] = ((inner as { description?: string }).description ?? '').split(/ Default /);
+        return [code(option), describeType(inner), code(standard.replace(/\.$/, '')), sentence];
+      });
+      return `### ${name}\n\n${printTable(['option', 'type', 'default', ''], rows)}`;
     });
-    return `### ${name}\n\n${printTable(['option', 'type', 'default', ''], rows)}`;
-  });
   const environment = readInterface('Environment').map((member) => {
     const [, names = '', sentence = ''] = /^([^:]*): (.*)$/.exec(member.sentence) ?? [];
     return [names.split(', or ').map(code).join(', '), sentence];
   });
-  return `${heading('Configuration', 'What `capstan.config.ts` may say; its default export is made with `defineProject`. Unknown keys are refused, and every problem is told at once with its line.')}\n${parts.join('\n')}\n## Trainers\n\n${trainers.join('\n\n')}\n\n## Environment\n\n${printTable(['variable', ''], environment)}\n`;
+  return `${heading('Configuration', 'What `capstan.config.ts` may say; its default export is made with `defineProject`. Unknown keys are refused, and every problem is told at once with its line.')}\n${parts.join('\n')}\n## Trainers\n\n${optionsOf(TRAINER_OPTIONS).join('\n\n')}\n\n## Diagnostics\n\n${optionsOf(DIAGNOSTIC_OPTIONS).join('\n\n')}\n\n## Environment\n\n${printTable(['variable', ''], environment)}\n`;
 }

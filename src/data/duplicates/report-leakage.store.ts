@@ -1,0 +1,240 @@
+import type { Columns as ColumnStore } from '../../store/index.ts';
+import { wilsonInterval } from '../../stats/index.ts';
+import { dataErrors } from '../data.errors.ts';
+import type { TableSql, TypeFamily } from '../table-sql.store.ts';
+import { describeTable, readTable } from '../tables/read-table.store.ts';
+import { numbersOf, requireColumns, textOf } from '../tables/table.ts';
+import { findNearDuplicates, nearRecall, ROWS_AT_MOST } from './find-near-duplicates.ts';
+import { type Leak, type Leakage, type LeakageOrder } from './leakage.ts';
+import { powerOfColumn } from './power-of-column.ts';
+import { countAfter, countConflicts, countShared, countTimeOverlap, differentRows, readRepeats, type TwoTables } from './read-repeats.store.ts';
+import { tokensOf } from './tokens.ts';
+
+/** Different rows that are compared for nearness at most. */
+const NEAR_ROWS = Math.min(200_000, ROWS_AT_MOST);
+/** A share below this is no leak that a test would notice. */
+const SHARE = 0.001;
+/** A column that tells the label so well alone is too good to be true. */
+const POWER = 0.98;
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+
+/**
+ * Looks for what makes a test say more than is true: rows, near rows, keys and groups on both sides, training rows later than the test, columns that know the outcome.
+ * Reads both tables once a question. Throws DATA_TABLE_UNFIT.
+ */
+export async function reportLeakage(store: ColumnStore, sides: { readonly train: TableSql; readonly test: TableSql }, order: LeakageOrder): Promise<Leakage> {
+  const [left, right] = [await describeTable(store, sides.train), await describeTable(store, sides.test)];
+  const named = [order.label, order.key, order.eventAt, ...(order.groups ?? [])].filter((name) => name !== undefined);
+  for (const side of [left, right]) requireColumns(side.keys(), named);
+  const ignored = new Set([order.key, order.label, ...(order.ignore ?? [])]);
+  const columns = new Map([...left].filter(([name]) => right.has(name) && !ignored.has(name)));
+  if (columns.size === 0) throw dataErrors.TABLE_UNFIT({ problems: ['the two tables have no column in common by which rows could be compared'] });
+  const two: TwoTables = { ...sides, columns };
+  const repeats = await readRepeats(store, two);
+  const least = order.near ?? 0.8;
+  const near = await findNear(store, two, least);
+  const power = order.label === undefined ? [] : await readPower(store, two, order.label);
+  const about = { two, order, families: left, test: repeats.test, train: repeats.train };
+  const leaks = [
+    ...rowLeaks(repeats, columns),
+    ...nearLeaks(near, columns, repeats.test),
+    ...(await sharedLeaks(store, about)),
+    ...(await timeLeaks(store, about)),
+    ...targetLeaks(power, repeats.test),
+    ...(order.label === undefined ? [] : conflictLeaks(await countConflicts(store, two, order.label), order.label, about)),
+  ];
+  return {
+    train: repeats.train,
+    test: repeats.test,
+    columns: [...columns.keys()],
+    near: { rows: near.rows, least, recall: nearRecall(least), crowded: near.crowded },
+    label: order.label ?? null,
+    power,
+    leaks: leaks.sort((a, b) => Number(a.severity === 'notice') - Number(b.severity === 'notice')),
+  };
+}
+
+function rowLeaks({ test, train, across, repeated, examples, byChance }: Awaited<ReturnType<typeof readRepeats>>, columns: TwoTables['columns']): Leak[] {
+  const leaks: Leak[] = [];
+  const names = [...columns.keys()];
+  if (across > 0) {
+    const isLeak = wilsonInterval(across, test)[0] > Math.max(SHARE, (10 * byChance) / test);
+    leaks.push({
+      kind: 'same_rows',
+      severity: isLeak ? 'leak' : 'notice',
+      columns: names,
+      count: across,
+      share: across / test,
+      message: `${across} test rows (${percent(across / test)}) are training rows too; ${byChance < 1 ? 'less than one' : `about ${Math.round(byChance)}`} would be by chance, were the columns independent`,
+      todo: 'take them out of the test, or drop repeated rows before splitting',
+      examples: [...examples] as Leak['examples'],
+    });
+  }
+  if (repeated > 0) {
+    const message = `${repeated} training rows (${percent(repeated / train)}) repeat an earlier one`;
+    leaks.push({
+      kind: 'repeated_rows',
+      severity: 'notice',
+      columns: names,
+      count: repeated,
+      share: repeated / train,
+      message,
+      todo: 'drop them, unless each is an event of its own',
+      examples: [],
+    });
+  }
+  return leaks;
+}
+
+interface Near {
+  readonly rows: number;
+  readonly crowded: number;
+  /** Different test rows that are near a training row. */
+  readonly across: number;
+  readonly examples: Leak['examples'];
+}
+
+async function findNear(store: ColumnStore, two: TwoTables, least: number): Promise<Near> {
+  const table = await readTable(store, differentRows(two, NEAR_ROWS));
+  const values = table.columns.filter(({ name }) => two.columns.has(name));
+  const sides = numbersOf(table, 'capstan side');
+  const found = findNearDuplicates(tokensOf({ rows: table.rows, columns: values }), least);
+  const across = found.pairs.filter(({ a, b }) => sides[a] !== sides[b]).map((pair) => (sides[pair.a] === 1 ? pair : { ...pair, a: pair.b, b: pair.a }));
+  const differing = ({ a, b }: { a: number; b: number }): string[] => values.filter((column) => textOf(column, a) !== textOf(column, b)).map(({ name }) => name);
+  const examples = across.slice(0, 5).map((pair) => ({
+    similarity: Number(pair.similarity.toFixed(3)),
+    ...Object.fromEntries(
+      differing(pair).flatMap((name) => [
+        [`test ${name}`, shown(values, name, pair.a)],
+        [`train ${name}`, shown(values, name, pair.b)],
+      ]),
+    ),
+  }));
+  return { rows: table.rows, crowded: found.crowded, across: new Set(across.map(({ a }) => a)).size, examples };
+}
+
+const shown = (columns: Parameters<typeof tokensOf>[0]['columns'], name: string, row: number): string | null =>
+  textOf(
+    columns.find((column) => column.name === name)!,
+    row,
+  );
+
+function nearLeaks(near: Near, columns: TwoTables['columns'], test: number): Leak[] {
+  if (near.across === 0) return [];
+  const share = near.across / test;
+  const message = `${near.across} further test rows (${percent(share)}) differ little from a training row`;
+  const todo = 'look at the examples: rows that were entered twice belong on one side';
+  return [{ kind: 'near_rows', severity: 'notice', columns: [...columns.keys()], count: near.across, share, message, todo, examples: near.examples }];
+}
+
+interface About {
+  readonly two: TwoTables;
+  readonly order: LeakageOrder;
+  readonly families: ReadonlyMap<string, TypeFamily>;
+  readonly train: number;
+  readonly test: number;
+}
+
+async function sharedLeaks(store: ColumnStore, { two, order, families, test }: About): Promise<Leak[]> {
+  const leaks: Leak[] = [];
+  for (const name of [...(order.key === undefined ? [] : [order.key]), ...(order.groups ?? [])]) {
+    const found = await countShared(store, two, { name, family: families.get(name)! });
+    if (found.rows === 0) continue;
+    const isKey = name === order.key;
+    leaks.push({
+      kind: isKey ? 'same_keys' : 'same_groups',
+      severity: 'leak',
+      columns: [name],
+      count: found.rows,
+      share: found.rows / test,
+      message: `${found.rows} test rows (${percent(found.rows / test)}) belong to ${found.shared} of the ${found.train} different ${name} of the training rows`,
+      todo: isKey ? 'a unit is on one side only: split by it' : `split by ${name}, when what is learnt of one must hold for others`,
+      examples: (found.examples ?? []).map((value) => ({ [name]: value })) as Leak['examples'],
+    });
+  }
+  return leaks;
+}
+
+async function timeLeaks(store: ColumnStore, { two, order, families, train, test }: About): Promise<Leak[]> {
+  const { eventAt } = order;
+  if (eventAt === undefined || families.get(eventAt) !== 'timestamp') return [];
+  const leaks: Leak[] = [];
+  const late = await countTimeOverlap(store, two, eventAt);
+  if (late > SHARE * train) {
+    const message = `${late} training rows (${percent(late / train)}) happened at or after the first test row`;
+    leaks.push({
+      kind: 'time_overlap',
+      severity: 'notice',
+      columns: [eventAt],
+      count: late,
+      share: late / train,
+      message,
+      todo: 'split by time, when the model will be asked about the future',
+      examples: [],
+    });
+  }
+  for (const [column, family] of two.columns) {
+    if (family !== 'timestamp' || column === eventAt) continue;
+    const found = await countAfter(store, two.test, { column, eventAt });
+    if (found.later === 0) continue;
+    const message = `${column} lies after ${eventAt} in ${found.later} test rows (${percent(found.later / test)}): it is not known yet when the model is asked`;
+    leaks.push({
+      kind: 'after_event',
+      severity: 'leak',
+      columns: [column],
+      count: found.later,
+      share: found.later / test,
+      message,
+      todo: `do not give ${column} to the model`,
+      examples: [],
+    });
+  }
+  return leaks;
+}
+
+async function readPower(store: ColumnStore, two: TwoTables, label: string): Promise<Leakage['power']> {
+  const names = [...two.columns.keys()];
+  const [train, test] = [await readTable(store, two.train, [...names, label]), await readTable(store, two.test, [...names, label])];
+  const all = concat(numbersOf(train, label), numbersOf(test, label));
+  if (!all.every((value) => value === 0 || value === 1)) throw dataErrors.TABLE_UNFIT({ problems: [`${label} must be 0 or 1 in every row`] });
+  const labels = Uint8Array.from(all);
+  const power: Leakage['power'][number][] = [];
+  for (const [i, column] of train.columns.entries()) {
+    if (column.name === label) continue;
+    const [a, b] = [column.values, test.columns[i]!.values];
+    const values = a instanceof Float64Array && b instanceof Float64Array ? concat(a, b) : [...(a as readonly (string | null)[]), ...(b as readonly (string | null)[])];
+    const found = powerOfColumn({ column: { ...column, values }, labels, trainRows: train.rows });
+    if (found) power.push({ column: column.name, auc: found.auc, interval: [found.interval[0], found.interval[1]] });
+  }
+  return power.sort((a, b) => b.auc - a.auc);
+}
+
+function concat(a: Float64Array, b: Float64Array): Float64Array {
+  const both = new Float64Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+function targetLeaks(power: Leakage['power'], test: number): Leak[] {
+  return power
+    .filter(({ interval }) => interval[0] >= POWER)
+    .map(({ column, auc }) => ({
+      kind: 'target' as const,
+      severity: 'leak' as const,
+      columns: [column],
+      count: test,
+      share: 1,
+      message: `${column} alone tells the label with an AUC of ${auc.toFixed(4)}: it may be the outcome under another name`,
+      todo: `find out when ${column} is known; if not before the outcome, do not give it to the model`,
+      examples: [],
+    }));
+}
+
+function conflictLeaks(conflicts: number, label: string, { two, train }: About): Leak[] {
+  if (conflicts === 0) return [];
+  const message = `${conflicts} training rows (${percent(conflicts / train)}) are equal in all columns to one with another ${label}`;
+  const todo = 'no model can be right on both: a column is missing, or a label wrong';
+  return [{ kind: 'conflicting_labels', severity: 'notice', columns: [...two.columns.keys()], count: conflicts, share: conflicts / train, message, todo, examples: [] }];
+}

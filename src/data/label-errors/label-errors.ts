@@ -1,0 +1,41 @@
+import { LABEL_ISSUE_METHODS, LABEL_RANKINGS } from '../../stats/index.ts';
+import { oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
+
+const labelErrorSchema = Type.Object({
+  row: Type.Integer({ description: 'position in the table, 0 for the first' }),
+  key: orNull(Type.String({ description: 'the key of the row; null when the table has none' })),
+  given: Type.String({ description: 'the label it has' }),
+  suggested: Type.String({ description: 'the most probable class' }),
+  confidence: Type.Number({ description: 'probability of the given label' }),
+  suggestedConfidence: Type.Number({ description: 'probability of the suggested one' }),
+  score: Type.Number({ description: 'quality of the label by the chosen ranking, 0 (surely wrong) to 1' }),
+  reason: Type.String(),
+});
+
+/** A label that is probably wrong. */
+export type LabelError = ValueOf<typeof labelErrorSchema>;
+
+export const labelErrorsSchema = Type.Object(
+  {
+    rows: Type.Integer({ description: 'rows looked at' }),
+    unlabelled: Type.Integer({ description: 'rows without a label or a probability, which are left out' }),
+    found: Type.Integer({ description: 'labels that are probably wrong' }),
+    method: oneOf(LABEL_ISSUE_METHODS),
+    rankBy: oneOf(LABEL_RANKINGS),
+    probabilities: Type.String({ description: 'where the probabilities come from' }),
+    caution: orNull(Type.String({ description: 'what keeps these labels from being judged by a model' })),
+    classes: Type.Array(
+      Type.Object({
+        label: Type.String(),
+        rows: Type.Integer({ description: 'rows labelled so' }),
+        confidence: orNull(Type.Number({ description: 'mean probability of the class among them; null when there is none' })),
+        truly: Type.Array(Type.Integer(), { description: 'how many of them are estimated to be truly of each class, in this order' }),
+      }),
+    ),
+    errors: Type.Array(labelErrorSchema, { description: 'worst first' }),
+  },
+  { description: 'labels that are probably wrong' },
+);
+
+/** Labels that are probably wrong, and how given and true labels go together. */
+export type LabelErrors = ValueOf<typeof labelErrorsSchema>;

@@ -1,0 +1,22 @@
+import type { Columns as ColumnStore } from '../../store/index.ts';
+import { familyOf, parquetTable, quoteIdentifier, quoteLiteral, type TableSql, type TypeFamily } from '../table-sql.store.ts';
+import { requireColumns, type Table } from './table.ts';
+
+/** The rows of files of a project: of one CSV file, by its ending, or of Parquet files one after the other. */
+export const fileTable = (paths: readonly string[]): TableSql =>
+  paths.length === 1 && paths[0]!.endsWith('.csv') ? `read_csv(${quoteLiteral(paths[0]!)}, header = true)` : parquetTable(paths);
+
+/** The columns of a table and the families of their types, in the order of the file. */
+export async function describeTable(store: ColumnStore, from: TableSql): Promise<Map<string, TypeFamily>> {
+  const described = await store.query<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${from}`);
+  return new Map(described.map((column) => [column.column_name, familyOf(column.column_type)]));
+}
+
+/** Reads columns of a table, all when none is named. Throws DATA_TABLE_UNFIT when it lacks one. */
+export async function readTable(store: ColumnStore, from: TableSql, names?: readonly string[]): Promise<Table> {
+  const families = await describeTable(store, from);
+  const wanted = names ?? [...families.keys()];
+  requireColumns(families.keys(), wanted);
+  const read = await store.columnsOf(`SELECT ${wanted.map(quoteIdentifier).join(', ')} FROM ${from}`);
+  return { rows: read.rows, columns: wanted.map((name, i) => ({ name, family: families.get(name)!, values: read.columns[i]! })) };
+}

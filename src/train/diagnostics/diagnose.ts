@@ -1,0 +1,83 @@
+import type { LabelErrors, LabelErrorsOrder, Leakage, LeakageOrder, NamedTable, WeakSlices, WeakSlicesOrder } from '../../data/index.ts';
+import type { Digest, JsonValue } from '../../kernel/index.ts';
+import type { Means } from '../../store/index.ts';
+import { runPipeline, type Step, type StepInput } from '../../work/index.ts';
+import type { Run } from '../run.ts';
+import { trainErrors } from '../train.errors.ts';
+import { readReport } from '../train.store.ts';
+import type { Diagnostic } from './definition.ts';
+import { diagnosticSteps, outOfFoldStep, reportStep, tellFolds, type TrainingParts } from './diagnostic-steps.ts';
+
+/** What a run's diagnostics found; null for one that its project did not ask for. */
+export interface Diagnoses {
+  readonly labelErrors: LabelErrors | null;
+  readonly weakSlices: WeakSlices | null;
+  readonly leakage: Leakage | null;
+}
+
+/** How label errors of a table are sought: with columns of probabilities, or with models that are trained for it. */
+export type TableLabelErrors = Omit<LabelErrorsOrder, 'probabilities' | 'source'> & {
+  readonly probabilities?: readonly string[];
+  /** By which models tell the label. @default all columns that are not ignored */
+  readonly columns?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly folds?: number;
+  readonly seed?: number;
+};
+
+/** Looks at tables and at runs, on demand: as steps in a process of their own, whose results are kept by content. */
+export interface Diagnoser {
+  labelErrors(table: NamedTable, order: TableLabelErrors): Promise<LabelErrors>;
+  weakSlices(table: NamedTable, order: WeakSlicesOrder): Promise<WeakSlices>;
+  leakage(sides: { readonly train: NamedTable; readonly test: NamedTable }, order: LeakageOrder): Promise<Leakage>;
+  /** A diagnostic of a finished run. Throws TRAIN_RUN_WITHOUT_MODEL. */
+  ofRun(run: Run, diagnostic: Diagnostic): Promise<LabelErrors | WeakSlices | Leakage>;
+  /** What the diagnostics in the run's own pipeline found. */
+  recorded(run: Run): Promise<Diagnoses>;
+}
+
+/** Makes what looks at the tables and runs of a project. `root` is its folder. */
+export function createDiagnoser(means: Means, root: string): Diagnoser {
+  /** Runs the steps; the report of the last. */
+  const report = async <T>(steps: readonly Step[]): Promise<T> => {
+    const result = await runPipeline({ name: 'diagnose', steps }, { root, means });
+    if (result.error) throw result.error;
+    return readReport<T>(means, result.steps.at(-1)!.outputs['report']!);
+  };
+  return {
+    labelErrors(table, { columns, ignore = [], folds, seed, probabilities, ...order }) {
+      if (probabilities !== undefined) return report([reportStep('label-errors', { table: table.input }, { ...order, probabilities })]);
+      const encode: Step = {
+        name: 'encode-table',
+        action: { module: 'capstan:train/steps/encode-table.store', export: 'encodeTable' },
+        inputs: { table: table.input },
+        params: { label: order.label, ...(columns && { columns: [...columns] }), ignore: [...ignore, ...(order.key === undefined ? [] : [order.key])] } satisfies Record<
+          string,
+          JsonValue
+        >,
+        outputs: ['features'],
+      };
+      const told = outOfFoldStep({ features: { step: encode.name, output: 'features' }, rows: table.input }, { folds, seed });
+      const input: StepInput = { step: told.name, output: 'table' };
+      return report([encode, told, reportStep('label-errors', { table: input }, { ...order, probabilities: ['probability'], source: tellFolds(folds) })]);
+    },
+    weakSlices: (table, order) => report([reportStep('weak-slices', { table: table.input }, order)]),
+    leakage: ({ train, test }, order) => report([reportStep('leakage', { train: train.input, test: test.input }, order)]),
+    ofRun: async (run, diagnostic) => report(diagnosticSteps(diagnostic, partsOf(run))),
+    async recorded({ artifacts }) {
+      const one = <T>(kind: Diagnostic['kind']): Promise<T> | null => {
+        const digest = artifacts[`${kind}/report`];
+        return digest === undefined ? null : readReport<T>(means, digest as Digest);
+      };
+      return { labelErrors: await one('label-errors'), weakSlices: await one('weak-slices'), leakage: await one('leakage') };
+    },
+  };
+}
+
+function partsOf(run: Run): TrainingParts {
+  const part = (name: string, digest = run.artifacts[name]): StepInput => {
+    if (digest === undefined) throw trainErrors.RUN_WITHOUT_MODEL({ run: run.id });
+    return { blobs: [digest as Digest] };
+  };
+  return { train: part('split/train'), test: part('split/test'), rows: part('check/rows'), testRows: part('split/testRows'), model: part('train/model', run.candidate?.model) };
+}

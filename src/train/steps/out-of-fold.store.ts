@@ -1,0 +1,76 @@
+import { fileTable } from '../../data/index.ts';
+import { seededRandom } from '../../kernel/index.ts';
+import { loadModel } from '../../model/index.ts';
+import { openColumns } from '../../store/index.ts';
+import type { StepContext } from '../../work/index.ts';
+import { appendColumn } from '../append-column.store.ts';
+import { type FeatureTable, readFeatureTable } from '../feature-table.ts';
+import { type OwnTrainerDefinition, trainModel } from '../trainers/index.ts';
+import { scoreTable } from './evaluate.ts';
+
+/** What `outOfFold` is told. */
+interface OutOfFoldParams {
+  readonly trainer: OwnTrainerDefinition;
+  readonly folds: number;
+  readonly seed: number;
+}
+
+/** The name of the column that `outOfFold` adds. */
+export const PROBABILITY = 'probability';
+
+/** Writes rows with the probability of label 1 beside each, by a model that was trained on the other folds (k-fold cross-validation, Stone, JRSS-B 1974). */
+export async function outOfFold({ inputs, outputs, params, progress }: StepContext): Promise<void> {
+  const { trainer, folds, seed } = params as unknown as OutOfFoldParams;
+  const table = await readFeatureTable(inputs['features']![0]!);
+  const foldOf = drawFolds(table.labels, folds, seed);
+  const probabilities = new Float64Array(table.rows);
+  for (let fold = 0; fold < folds; fold++) {
+    const [others, own] = [rowsWhere(foldOf, (one) => one !== fold), rowsWhere(foldOf, (one) => one === fold)];
+    const learnt = takeRows(table, others);
+    const { onnx } = await trainModel(trainer, { features: table.names, rows: learnt.rows, columns: learnt.columns, labels: learnt.labels }, { seed });
+    const model = await loadModel(onnx, { features: table.names });
+    try {
+      const scores = await scoreTable(model, takeRows(table, own));
+      own.forEach((row, i) => (probabilities[row] = scores[i]!));
+    } finally {
+      await model.close();
+    }
+    progress((fold + 1) / folds);
+  }
+  const store = openColumns();
+  try {
+    await appendColumn(store, fileTable(inputs['rows']!), { name: PROBABILITY, values: probabilities }, outputs['table']!);
+  } finally {
+    await store.close();
+  }
+}
+
+/** The fold of each row, drawn within each label, so that every fold has its share of the rare one. */
+function drawFolds(labels: Uint8Array, folds: number, seed: number): Uint8Array {
+  const random = seededRandom(`folds/${seed}`);
+  const foldOf = new Uint8Array(labels.length);
+  for (const label of [0, 1]) {
+    const rows = rowsWhere(labels, (one) => one === label);
+    for (let i = rows.length - 1; i > 0; i--) {
+      const j = random.int(i + 1);
+      [rows[i], rows[j]] = [rows[j]!, rows[i]!];
+    }
+    rows.forEach((row, i) => (foldOf[row] = i % folds));
+  }
+  return foldOf;
+}
+
+function rowsWhere(of: Uint8Array, holds: (value: number) => boolean): Int32Array {
+  const rows = new Int32Array(of.length);
+  let size = 0;
+  for (let row = 0; row < of.length; row++) if (holds(of[row]!)) rows[size++] = row;
+  return rows.subarray(0, size);
+}
+
+const takeRows = (table: FeatureTable, rows: Int32Array): FeatureTable => ({
+  names: table.names,
+  rows: rows.length,
+  columns: table.columns.map((column) => Float32Array.from(rows, (row) => column[row]!)),
+  labels: Uint8Array.from(rows, (row) => table.labels[row]!),
+  eventAt: Float64Array.from(rows, (row) => table.eventAt[row]!),
+});
