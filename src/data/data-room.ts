@@ -8,12 +8,8 @@ import type { DatasetDiff } from './dataset-diff.ts';
 import { diffVersions } from './diff-versions.store.ts';
 import { type DataProject, ingestRows, type IngestOrder } from './ingest-rows.store.ts';
 import type { TableProfile } from './profile/profile.ts';
-<<<<<<< HEAD
 import { namesFile, openFileTable, openReadable, type OpenTable, openVersionTable, wholeVersionTable } from './open-table.store.ts';
-=======
 import { nameTable, type NamedTable } from './tables/name-table.ts';
-import { namesFile, openFileTable, type OpenTable, openVersionTable } from './open-table.store.ts';
->>>>>>> 5de2a03 (Find wrong labels, weak slices, near-duplicates and leakage from the command line, and in every training)
 import { readQuarantined } from './read-quarantined.store.ts';
 import { readSourceExtent } from './read-source-extent.store.ts';
 import { readSourceRows, type SourceRows, type SourceRowsOrder } from './read-source-rows.store.ts';
@@ -43,13 +39,10 @@ export interface DataRoom {
   quarantinedRows(id: string, limit?: number): Promise<Record<string, unknown>[]>;
   /** Checks a file of the project, or what a version added, by a contract: see `checkData`. */
   check(name: string, order?: CheckOrder): Promise<CheckedTable>;
-<<<<<<< HEAD
   /** All rows of a file of the project, or of a version, as something to read from. Throws DATA_FILE_UNKNOWN, DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
   table(name: string): Promise<TableSql>;
-=======
   /** A file of the project, or a version, as the input of a step. Throws DATA_FILE_UNKNOWN, DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
-  table(name: string): Promise<NamedTable>;
->>>>>>> 5de2a03 (Find wrong labels, weak slices, near-duplicates and leakage from the command line, and in every training)
+  tableInput(name: string): Promise<NamedTable>;
   /** From the first to just after the last event time in the source; null when it has no rows. */
   extent(name: string): Promise<Interval | null>;
   /** Rows of the source itself, in event order: for replays. */
@@ -88,11 +81,8 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     },
     quarantinedRows: async (id, limit = 100) => readQuarantined(means, await version(id), limit),
     check: async (name, order = {}) => checkData(means, project, { ...order, name, opened: await opened(name) }),
-<<<<<<< HEAD
     table: async (name) => (namesFile(name) ? openReadable(project.root, name) : wholeVersionTable(means, await resolved(name))),
-=======
-    table: (name) => nameTable(project, name, resolved),
->>>>>>> 5de2a03 (Find wrong labels, weak slices, near-duplicates and leakage from the command line, and in every training)
+    tableInput: (name) => nameTable(project, name, resolved),
     extent: (name) => readSourceExtent(means, project, name),
     sourceRows: (name, order) => readSourceRows(means, project, { ...order, name }),
   };

@@ -27,11 +27,9 @@ export { checkTable, type Examination, examineTable, type TableCheck } from './c
 export { parquetTable, type TableSql } from './table-sql.store.ts';
 export { binOf } from './profile/bin-edges.ts';
 export { minuteOfDay } from './profile/counted-value.ts';
-<<<<<<< HEAD
 export { countTable } from './profile/count-table.store.ts';
 export { profileTable, sketchTable } from './profile/profile-table.store.ts';
 export { decodeProfile, encodeProfile, type SketchedProfile } from './profile/profile-bytes.ts';
-=======
 export { type NamedTable } from './tables/name-table.ts';
 export { describeTable, fileTable, readTable } from './tables/read-table.store.ts';
 export { columnOf, numbersOf, requireColumns, type Table, type TableColumn, textOf } from './tables/table.ts';
@@ -40,8 +38,6 @@ export type { LabelErrorsOrder } from './label-errors/report-label-errors.ts';
 export { type WeakSlice, type WeakSlices } from './slices/weak-slices.ts';
 export type { WeakSlicesOrder } from './slices/report-weak-slices.ts';
 export { type Leak, type Leakage, type LeakageOrder } from './duplicates/leakage.ts';
-export { profileTable } from './profile/profile-table.store.ts';
->>>>>>> 5de2a03 (Find wrong labels, weak slices, near-duplicates and leakage from the command line, and in every training)
 export { type ColumnValues, profileValues } from './profile/profile-values.ts';
 export { type Countable, type Counter, createCounter, prepareCounters } from './profile/create-counter.ts';
 export { readTableCounts, writeTableCounts } from './profile/counts-bytes.ts';

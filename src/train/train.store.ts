@@ -102,13 +102,12 @@ export async function readEvaluation(means: Means, digest: Digest): Promise<Eval
   return JSON.parse(Buffer.from(await means.blobs.get(digest)).toString()) as Evaluation;
 }
 
-<<<<<<< HEAD
 /** True for a report of `check-model` that says how a model that is not ONNX is run. */
 export async function isRuntime(means: Means, report: Digest): Promise<boolean> {
   return (JSON.parse(Buffer.from(await means.blobs.get(report)).toString()) as { kind?: unknown }).kind === 'mlflow';
-=======
+}
+
 /** Reads the report of a diagnostic. */
 export async function readReport<T>(means: Means, digest: Digest): Promise<T> {
   return JSON.parse(Buffer.from(await means.blobs.get(digest)).toString()) as T;
->>>>>>> 5de2a03 (Find wrong labels, weak slices, near-duplicates and leakage from the command line, and in every training)
 }

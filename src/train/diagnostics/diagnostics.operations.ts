@@ -57,7 +57,7 @@ export const diagnosticsOperations = [
           typeof train.diagnoser.labelErrors
         >;
       }
-      const table = await data.table(name);
+      const table = await data.tableInput(name);
       const labelled = label(order, table);
       if (labelled === undefined) throw trainErrors.DIAGNOSIS_INCOMPLETE({ what: 'label errors', needs: 'the column of labels is not named' });
       const { dataset } = table;
@@ -92,7 +92,7 @@ export const diagnosticsOperations = [
           typeof train.diagnoser.weakSlices
         >;
       }
-      const table = await data.table(name);
+      const table = await data.tableInput(name);
       const ignore = [...(order.ignore ?? []), ...(table.dataset ? notGiven(table.dataset) : [])];
       return train.diagnoser.weakSlices(table, given({ ...order, ignore }));
     },
@@ -120,7 +120,7 @@ export const diagnosticsOperations = [
         if ((await train.run(order.test)).id !== run.id) throw trainErrors.DIAGNOSIS_INCOMPLETE({ what: 'leakage', needs: 'training and test are those of two runs' });
         return train.diagnoser.ofRun(run, { kind: 'leakage', options: given({ groups, near }) }) as ReturnType<typeof train.diagnoser.leakage>;
       }
-      const sides = apart({ train: await data.table(order.train), test: await data.table(order.test) });
+      const sides = apart({ train: await data.tableInput(order.train), test: await data.tableInput(order.test) });
       const dataset = sides.train.dataset ?? sides.test.dataset;
       return train.diagnoser.leakage(
         sides,
