@@ -4,7 +4,7 @@ import { ACTIVE_STAGES, RELEASE_TAG, type Stage, STAGES } from './model-version.
 
 // The limits and words are MLflow's. Each check gives the problems that it finds; `refuse` throws them all at once.
 
-const LONGEST = { name: 256, alias: 255, key: 250, value: 100_000 };
+const LONGEST = { name: 256, source: 500, alias: 255, key: 250, value: 100_000 };
 
 /** Throws REGISTRY_INPUT_INVALID with every problem. */
 export function refuse(problems: readonly string[]): void {
@@ -29,6 +29,9 @@ export function keyProblems(key: string): readonly string[] {
       ];
   return [...bad, ...(bad.length > 0 ? [] : pathProblems('key', key)), ...textProblems('key', key, LONGEST.key)];
 }
+
+/** Of the source of a version. */
+export const sourceProblems = (source: string): readonly string[] => textProblems('source', source, LONGEST.source);
 
 /** Of a tag that is set on, or taken from, a version. */
 export const ownTagProblems = (key: string): readonly string[] => (key === RELEASE_TAG ? [`The tag '${RELEASE_TAG}' says which release a version is, and cannot be changed.`] : []);

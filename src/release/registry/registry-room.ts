@@ -18,6 +18,7 @@ import {
   refuse,
   refuseArchiving,
   tagProblems,
+  sourceProblems,
   textProblems,
 } from './check-names.ts';
 import { checkPromptSource, checkSource, type FindVersion } from './check-source.ts';
@@ -162,7 +163,7 @@ export function createRegistryRoom(means: Means, settings: RegistrySettings): Re
     versions: {
       async create(order, by) {
         const { name, source, description = '', runLink = '' } = order;
-        refuse([...nameProblems(name), ...tagsProblems(order.tags), ...textProblems('description', description), ...textProblems('run_link', runLink)]);
+        refuse([...nameProblems(name), ...sourceProblems(source), ...tagsProblems(order.tags), ...textProblems('description', description), ...textProblems('run_link', runLink)]);
         const lineage = isPrompt(order.tags ?? {}) ? checkPromptSource(source) : await checkSource(order, roots, findVersion);
         const made = await createVersion(means, { name, description, runLink, ...lineage, ...(order.tags && { tags: order.tags }) }, by);
         if (made.loggedModel !== null) await noteVersion(tracking, made.loggedModel, made);

@@ -200,6 +200,14 @@ describe('a part of an artifact', () => {
     expect(head).toMatchObject({ status: 200, headers: { 'content-length': '700000', etag: tag, 'accept-ranges': 'bytes' }, body: Buffer.of() });
     expect((await ask(`${path}x`, { method: 'HEAD' })).status).toBe(404);
   });
+
+  it('is not there, whoever asks, when its bytes are gone', async () => {
+    const gone = `${FILES}/gone.bin`;
+    const content = randomBytes(100);
+    await ask(gone, { method: 'PUT', body: content });
+    await rm(join(folder, 'blobs', 'sha256', digestOfBytes(content).slice(7, 9)), { recursive: true });
+    for (const method of ['GET', 'HEAD']) expect((await ask(gone, { method })).status).toBe(404);
+  });
 });
 
 describe('a path', () => {

@@ -205,6 +205,13 @@ describe('model versions over HTTP', () => {
     });
   });
 
+  it('are not made from a source that is longer than others can keep', async () => {
+    await done('POST', '/registered-models/create', { name });
+    const made = (length: number) => ask('POST', '/model-versions/create', { name, source: `s3://bucket/${'x'.repeat(length - 12)}` });
+    expect((await made(500)).status).toBe(200);
+    expect(await made(501)).toEqual({ status: 400, body: { error_code: 'INVALID_PARAMETER_VALUE', message: "'source' exceeds the maximum length of 500 characters" } });
+  });
+
   it('are searched and moved through the stages', async () => {
     await register(3);
     const search = async (filter: string, order: string[] = []) =>

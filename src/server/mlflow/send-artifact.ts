@@ -33,9 +33,13 @@ export async function sendArtifact(
   if (has !== undefined && (has.trim() === '*' || has.split(',').some((one) => one.trim().replace(/^W\//, '') === tag))) return reply.status(304).send();
   const part = onlyIf === undefined || onlyIf === tag ? readByteRange(range, size) : undefined;
   if (part === 'unsatisfiable') return reply.status(416).header('content-range', `bytes */${size}`).send();
+  // Opened whatever is asked: who is told of bytes finds them.
+  const bytes = await artifacts.open(artifact, part);
   if (part !== undefined) reply.status(206).header('content-range', `bytes ${part.start}-${part.end - 1}/${size}`);
   reply.header('content-length', part === undefined ? size : part.end - part.start);
-  return request.method === 'HEAD' ? reply.send() : reply.send(await artifacts.open(artifact, part));
+  if (request.method !== 'HEAD') return reply.send(bytes);
+  bytes.destroy();
+  return reply.send();
 }
 
 function describe({ path }: Artifact): Record<string, string> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { directoryOfUri, parseArtifactPath, splitArtifactPath } from './parse-artifact-path.ts';
+import { checkArtifactLocation, directoryOfUri, parseArtifactPath, splitArtifactPath } from './parse-artifact-path.ts';
 
 const invalid = expect.objectContaining({ code: 'TRAIN_ARTIFACT_PATH_INVALID', status: 400, message: 'Invalid path' }) as Error;
 
@@ -111,4 +111,24 @@ describe('directoryOfUri', () => {
   it('lets no URI leave the namespace', () => {
     expect(() => directoryOfUri('mlflow-artifacts:/1/../2')).toThrow(invalid);
   });
+});
+
+describe('checkArtifactLocation', () => {
+  it.each(['mlflow-artifacts:/1', 'mlflow-artifacts://host:5000/a/b', 's3://bucket/a..b/c', 'file:///data/100%/x', '/data/..x', 'wasbs://c@a.blob.core.windows.net/d?x=1'])(
+    'takes %s',
+    (uri) => expect(() => checkArtifactLocation(uri)).not.toThrow(),
+  );
+
+  it.each([
+    'mlflow-artifacts:/../..',
+    'mlflow-artifacts:/1/%2e%2e/2',
+    'mlflow-artifacts:/1/%252e%252E%252f2',
+    'mlflow-artifacts:..',
+    's3://bucket/../other',
+    '../x',
+    'a\\..\\x',
+    'file:///tmp/x?y=../..',
+    'file:///tmp/x#../../etc',
+    'runs:/1/a',
+  ])('refuses %s', (uri) => expect(() => checkArtifactLocation(uri)).toThrow(invalid));
 });

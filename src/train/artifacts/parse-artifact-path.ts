@@ -47,6 +47,22 @@ export function directoryOfUri(uri: string): string | undefined {
   return found[1] === '' ? '' : parseArtifactPath(found[1]!);
 }
 
+/**
+ * Refuses a place for the artifacts of an experiment from which a path could lead out, however it is encoded, and what MLflow refuses: a fragment, and a `runs:/` URI.
+ * Throws TRAIN_ARTIFACT_PATH_INVALID.
+ */
+export function checkArtifactLocation(uri: string): void {
+  const refuse = (reason: string): never => {
+    throw trainErrors.ARTIFACT_PATH_INVALID({ path: uri.slice(0, LONGEST_PATH), reason });
+  };
+  if (/^runs:/i.test(uri)) refuse('artifacts cannot be kept under a runs:/ URI');
+  if (uri.includes('#')) refuse('it has a fragment');
+  // Encoded any number of times: a directory may have a % in its name, so the text as a whole is not decoded.
+  const plain = uri.replaceAll(/%(?:25)*2e/gi, '.').replaceAll(/%(?:25)*(?:2f|5c)/gi, '/');
+  if (plain.split(/[/\\?&=:]/).includes('..')) refuse('it has the segment ".."');
+  directoryOfUri(uri);
+}
+
 function decodeFully(text: string, refuse: (reason: string) => never): string {
   let path = text;
   for (let i = 0; i < MOST_DECODINGS; i++) {

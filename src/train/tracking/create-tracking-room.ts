@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Random, seededRandom } from '../../kernel/index.ts';
+import { messageOf, type Random, seededRandom } from '../../kernel/index.ts';
 import { checkLogBatch } from './check-log-batch.ts';
 import { countByExperiment, countChildren } from './count-runs.store.ts';
 import {
@@ -21,7 +21,7 @@ import { createLoggedModel, finishLoggedModel, getLoggedModel, logModelParams, r
 import { toRunInfo } from './load-runs.store.ts';
 import { readHistory, sampleRuns } from './read-points.store.ts';
 import { toTrackedRuns } from './run-columns.ts';
-import { createRun, getRun, logModelOfRun, removeRun, removeRunTag, restoreRun, updateRun } from './runs.store.ts';
+import { createRun, getRun, logModelOfRun, prepareTags, removeRun, removeRunTag, restoreRun, updateRun } from './runs.store.ts';
 import { shareTransactions } from './share-transactions.store.ts';
 import { searchExperiments } from './search-experiments.store.ts';
 import { searchLoggedModels } from './search-logged-models.store.ts';
@@ -30,17 +30,22 @@ import type { RunStatus } from './tracked-run.ts';
 import type { TrackingContext, TrackingMeans } from './tracking-context.ts';
 import type { TrackingRoom } from './tracking-room.ts';
 
+/** Nothing is lost: only disk space is taken meanwhile. */
+const warn = (error: unknown): void =>
+  process.emitWarning(`points of metrics could not be put in order, which is tried again: ${messageOf(error)}`, { type: 'CapstanWarning', code: 'TRAIN_FOLD_FAILED' });
+
 const ENDED: readonly string[] = ['FINISHED', 'FAILED', 'KILLED'] satisfies RunStatus[];
 
 /**
  * Opens the room over a project's state. Several processes may have it open at once.
- * @param options `random` makes the names of runs. @default seeded anew in each process
+ * @param options `random` makes the names of runs, @default seeded anew in each process. `onFault` is told when work in the background fails, which is tried again;
+ * @default a warning of the process
  */
-export function createTrackingRoom(means: TrackingMeans, options: { readonly random?: Random } = {}): TrackingRoom {
+export function createTrackingRoom(means: TrackingMeans, options: { readonly random?: Random; readonly onFault?: (error: unknown) => void } = {}): TrackingRoom {
   const keys = createKeys(means);
-  const folding = foldInBackground(createPointFold({ means }));
+  const folding = foldInBackground(createPointFold({ means }), { onFault: options.onFault ?? warn });
   const shared = shareTransactions({ means, keys }, folding);
-  const ctx: TrackingContext = { means, keys, random: options.random ?? seededRandom(randomUUID()), write: shared.write };
+  const ctx: TrackingContext = { means, keys, random: options.random ?? seededRandom(randomUUID()), addTags: prepareTags(means), write: shared.write };
   let ready: Promise<void> | undefined;
   /** Experiment 0 is there before anybody looks for it. */
   const withDefault = async <R>(work: () => Promise<R>): Promise<R> => {
@@ -104,7 +109,7 @@ export function createTrackingRoom(means: TrackingMeans, options: { readonly ran
     },
     async close() {
       await shared.idle();
-      await folding.idle();
+      await folding.close();
     },
   };
 }

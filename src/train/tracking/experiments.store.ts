@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { prepareInsert } from '../../store/index.ts';
+import { checkArtifactLocation } from '../artifacts/parse-artifact-path.ts';
 import { trainErrors } from '../train.errors.ts';
 import { checkExperimentTags, checkText, isStorable, refuse } from './check-entries.ts';
 import type { Experiment, Lifecycle, Tags } from './experiment.ts';
@@ -35,7 +36,7 @@ export async function ensureDefaultExperiment(ctx: TrackingContext): Promise<voi
     .execute();
 }
 
-/** Makes an experiment with the next number. Throws TRAIN_LOG_INVALID, TRAIN_EXPERIMENT_EXISTS. */
+/** Makes an experiment with the next number. Throws TRAIN_LOG_INVALID, TRAIN_ARTIFACT_PATH_INVALID, TRAIN_EXPERIMENT_EXISTS. */
 export async function createExperiment(ctx: TrackingContext, order: { readonly name: string; readonly artifactLocation?: string; readonly tags?: Tags }): Promise<Experiment> {
   const { project, clock, db } = ctx.means;
   const { name, tags = {} } = order;
@@ -44,6 +45,7 @@ export async function createExperiment(ctx: TrackingContext, order: { readonly n
   if (order.artifactLocation !== undefined) checkText(order.artifactLocation, { path: 'artifact_location', limit: LIMITS.artifactLocation }, problems);
   checkExperimentTags(tags, problems);
   refuse(problems);
+  if (order.artifactLocation !== undefined) checkArtifactLocation(order.artifactLocation);
   return db.transaction<TrackingTables, Experiment>(async (trx) => {
     await db.lock(trx as never, 'train_experiments');
     await refuseTaken(ctx, trx, name);

@@ -78,5 +78,24 @@ describe('folding in the background', () => {
     log(folding, journal, 1);
     await folding.idle();
     expect(journal.points).toBe(20_001 - 16_384);
+    await folding.close();
+  });
+
+  it('tries what failed again by itself, and tells of it once until it succeeds', async () => {
+    const { journal, fold } = makeJournal();
+    const faults: unknown[] = [];
+    let fails = 3;
+    const failing = { ...fold, foldSome: () => (fails-- > 0 ? Promise.reject(new RangeError('the database failed')) : fold.foldSome()) };
+    const folding = foldInBackground(failing, { onFault: (error) => void faults.push(error), retryMs: 1 });
+    log(folding, journal, 300);
+    folding.ended(1);
+    await expect.poll(() => journal.points).toBe(0);
+    expect(faults).toEqual([new RangeError('the database failed')]);
+    fails = 1;
+    log(folding, journal, 300);
+    folding.ended(1);
+    await expect.poll(() => journal.points).toBe(0);
+    expect(faults).toHaveLength(2);
+    await folding.close();
   });
 });

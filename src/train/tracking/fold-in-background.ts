@@ -6,8 +6,10 @@ export interface Folding {
   grew(growth: ReadonlyMap<number, number>): void;
   /** Told that a run has ended: few points are worth folding then, since no more will come. */
   ended(run: number): void;
-  /** Settles when nothing is left to do. */
+  /** Settles when nothing is left to do now. */
   idle(): Promise<void>;
+  /** Settles when nothing is left to do now; what failed is not tried again. */
+  close(): Promise<void>;
 }
 
 /** A run with more points than this in the journal is folded, so that reading one metric never decodes many more of others. */
@@ -16,20 +18,26 @@ const MANY = 16_384;
 const SOME = 256;
 /** How many runs are counted in memory; the others are counted anew. */
 const REMEMBERED = 10_000;
+/** When what failed is tried again. */
+const RETRY_MS = 30_000;
 
 /**
- * Folds journals one portion after another, giving way to others between two. A fold that fails leaves everything as it was: points are read from the journal too, and
- * the next growth of the run, or the next process that logs to it, tries again.
+ * Folds journals one portion after another, giving way to others between two. A fold that fails leaves everything as it was: points are read from the journal too. It is
+ * tried again with the next growth of the run, and after a while; `onFault` is told of the first failure after a success.
  */
-export function foldInBackground(fold: PointFold): Folding {
+export function foldInBackground(fold: PointFold, options: { readonly onFault?: (error: unknown) => void; readonly retryMs?: number } = {}): Folding {
+  const { onFault, retryMs = RETRY_MS } = options;
   const unfolded = new Map<number, number>();
   const due = new Map<number, number>();
+  const failed = new Map<number, number>();
+  let told = false;
+  let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
 
   const work = async (): Promise<void> => {
     for (let next = takeFirst(due); next !== undefined; next = takeFirst(due)) {
       const [run, limit] = next;
-      await foldRun(run, limit).catch(() => undefined);
+      await foldRun(run, limit).catch((error: unknown) => noteFailure(run, limit, error));
       await new Promise((resolve) => setImmediate(resolve));
     }
     running = undefined;
@@ -43,8 +51,22 @@ export function foldInBackground(fold: PointFold): Folding {
       return;
     }
     await fold.foldSome(run);
+    told = false;
     unfolded.delete(run);
     ask(run, limit);
+  };
+  const noteFailure = (run: number, limit: number, error: unknown): void => {
+    if (!told) onFault?.(error);
+    told = true;
+    failed.set(run, Math.min(limit, failed.get(run) ?? limit));
+    // Nothing waits for it: what is not folded is read from the journal.
+    timer ??= setTimeout(retry, retryMs).unref();
+  };
+  const retry = (): void => {
+    timer = undefined;
+    const again = [...failed];
+    failed.clear();
+    for (const [run, limit] of again) ask(run, limit);
   };
   const ask = (run: number, limit: number): void => {
     due.set(run, Math.min(limit, due.get(run) ?? limit));
@@ -64,6 +86,11 @@ export function foldInBackground(fold: PointFold): Folding {
       ask(run, SOME);
     },
     idle: () => running ?? Promise.resolve(),
+    async close() {
+      clearTimeout(timer);
+      failed.clear();
+      await running;
+    },
   };
 }
 

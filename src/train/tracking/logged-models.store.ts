@@ -113,8 +113,11 @@ export async function finishLoggedModel(ctx: TrackingContext, id: string, status
   return getLoggedModel(ctx, id, { deletedToo: true });
 }
 
-/** Throws TRAIN_LOGGED_MODEL_UNKNOWN. */
-export const removeLoggedModel = (ctx: TrackingContext, id: string): Promise<void> => changeModel(ctx, id, { lifecycle: 'deleted', deleted_at: ctx.means.clock.now() });
+/** One that is deleted already stays as it is. Throws TRAIN_LOGGED_MODEL_UNKNOWN. */
+export async function removeLoggedModel(ctx: TrackingContext, id: string): Promise<void> {
+  const { lifecycle } = await requireModel(ctx, ctx.means.db.tables<TrackingTables>(), id);
+  if (lifecycle === 'active') await changeModel(ctx, id, { lifecycle: 'deleted', deleted_at: ctx.means.clock.now() });
+}
 
 /** Rows as logged models, in their order, with params, tags and metrics. */
 export async function loadLoggedModels(ctx: TrackingContext, rows: readonly LoggedModelRow[]): Promise<LoggedModel[]> {

@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type Page } from '../../kernel/index.ts';
+import { decodeCursor, digestOf, encodeCursor, type Page, shortDigest } from '../../kernel/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import { isStorable } from './check-entries.ts';
 import { groupRows } from './group-rows.ts';
@@ -15,14 +15,15 @@ export async function readHistory(
   ctx: TrackingContext,
   about: { readonly run: string; readonly key: string; readonly maxResults?: number; readonly pageToken?: string },
 ): Promise<Page<Point>> {
-  const from = about.pageToken === undefined ? 0 : readToken(about.pageToken);
+  const question = shortDigest(digestOf([about.run, about.key]));
+  const from = about.pageToken === undefined ? 0 : readToken(about.pageToken, question);
   const { key, runs } = await findNumbers(ctx, { runs: [about.run], key: about.key });
   const run = runs.get(about.run);
   const points = run === undefined ? makeColumns(0) : (await readPoints(ctx, { runs: [run], key, order: 'by time' })).get(run)!;
   const to = Math.min(points.length, from + (about.maxResults ?? points.length));
   const items: Point[] = [];
   for (let index = from; index < to; index++) items.push(pointAt(points, index));
-  return { items, ...(to < points.length && { next: encodeCursor([to]) }) };
+  return { items, ...(to < points.length && { next: encodeCursor([question, to]) }) };
 }
 
 /** How many runs are read at once; then others have their turn. */
@@ -49,10 +50,10 @@ export async function sampleRuns(
   return sampled;
 }
 
-function readToken(token: string): number {
-  const position = decodeCursor(token);
-  const from = position?.length === 1 ? position[0] : undefined;
-  if (typeof from !== 'number' || !Number.isSafeInteger(from) || from < 0) throw trainErrors.PAGE_UNKNOWN({ token });
+/** Where the page begins; a token of another run or metric is refused. */
+function readToken(token: string, question: string): number {
+  const [asked, from] = decodeCursor(token) ?? [];
+  if (asked !== question || typeof from !== 'number' || !Number.isSafeInteger(from) || from < 0) throw trainErrors.PAGE_UNKNOWN({ token });
   return from;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Instant, JsonValue } from '../../kernel/index.ts';
-import { prepareInsert } from '../../store/index.ts';
+import { prepareInsert, type PreparedInsert } from '../../store/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import { checkText, isStorable, refuse } from './check-entries.ts';
 import type { Tags } from './experiment.ts';
@@ -10,7 +10,7 @@ import { loadRun, requireActiveRun, requireRun, type RunRow, toRunInfo } from '.
 import type { LogProblem } from './log-problem.ts';
 import { makeRunName } from './make-run-name.ts';
 import type { RunStatus, TrackedRun } from './tracked-run.ts';
-import { PARENT_TAG, RUN_NAME_TAG, type TrackingContext } from './tracking-context.ts';
+import { PARENT_TAG, RUN_NAME_TAG, type TrackingContext, type TrackingMeans } from './tracking-context.ts';
 import type { TrackingTables } from './tracking-tables.store.ts';
 
 /** Where clients of MLflow 2 find the models of a run. */
@@ -26,13 +26,14 @@ export interface RunOrder {
   readonly id?: string;
 }
 
+/** See `TrackingContext.addTags`. */
+export const prepareTags = ({ db }: TrackingMeans): PreparedInsert => prepareInsert<TrackingTables, 'train_tags'>(db, { into: 'train_tags', columns: ['run', 'key', 'value'] });
+
 /** Throws TRAIN_EXPERIMENT_UNKNOWN, TRAIN_EXPERIMENT_DELETED, TRAIN_RUN_NAMES_DIFFER, TRAIN_RUN_EXISTS, TRAIN_LOG_INVALID. */
 export async function createRun(ctx: TrackingContext, order: RunOrder): Promise<TrackedRun> {
-  const { project, clock, db } = ctx.means;
+  const { project, clock } = ctx.means;
   const { tags, name } = nameRun(ctx, order);
   const keys = await ctx.keys.number(Object.keys(tags));
-  // In blocks: nothing bounds how many there are, but a statement takes a bounded number of values.
-  const addTags = prepareInsert<TrackingTables, 'train_tags'>(db, { into: 'train_tags', columns: ['run', 'key', 'value'] });
   const id = order.id ?? randomUUID().replaceAll('-', '');
   return ctx.write(async (trx) => {
     const experiment = await requireActiveExperiment(ctx, trx, order.experiment);
@@ -57,7 +58,8 @@ export async function createRun(ctx: TrackingContext, order: RunOrder): Promise<
       .returning('no')
       .executeTakeFirst();
     if (!made) throw trainErrors.RUN_EXISTS({ run: id });
-    await addTags.run(
+    // In blocks: nothing bounds how many there are, but a statement takes a bounded number of values.
+    await ctx.addTags.run(
       trx as never,
       Object.entries(tags).flatMap(([key, value]) => [made.no, keys.get(key)!, value]),
     );
@@ -122,8 +124,16 @@ export const restoreRun = (ctx: TrackingContext, id: string): Promise<void> => s
 async function setLifecycle(ctx: TrackingContext, id: string, to: Pick<RunRow, 'lifecycle' | 'deleted_at'>): Promise<void> {
   const { project, db } = ctx.means;
   if (!isStorable(id)) throw trainErrors.RUN_UNKNOWN({ run: id });
-  const { numUpdatedRows } = await db.tables<TrackingTables>().updateTable('train_tracked_runs').set(to).where('project', '=', project).where('id', '=', id).executeTakeFirst();
-  if (numUpdatedRows === 0n) throw trainErrors.RUN_UNKNOWN({ run: id });
+  const t = db.tables<TrackingTables>();
+  // One that is there already stays as it is: what was deleted long ago is not deleted anew.
+  const { numUpdatedRows } = await t
+    .updateTable('train_tracked_runs')
+    .set(to)
+    .where('project', '=', project)
+    .where('id', '=', id)
+    .where('lifecycle', '!=', to.lifecycle)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) await requireRun(ctx, t, id);
 }
 
 /** Throws TRAIN_RUN_UNKNOWN, TRAIN_RUN_DELETED, TRAIN_RUN_TAG_UNKNOWN. */

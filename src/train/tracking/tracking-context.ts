@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Random } from '../../kernel/index.ts';
-import type { Means } from '../../store/index.ts';
+import type { Means, PreparedInsert } from '../../store/index.ts';
 import type { Keys } from './keys.store.ts';
 import type { TrackingTables } from './tracking-tables.store.ts';
 
@@ -12,6 +12,8 @@ export interface TrackingContext {
   readonly means: TrackingMeans;
   readonly keys: Keys;
   readonly random: Random;
+  /** Adds the tags of a new run: its number, the key's number and the value of each. */
+  readonly addTags: PreparedInsert;
   /** Runs queries in a transaction; see `SharedTransactions.write`. */
   readonly write: <R>(body: (trx: Kysely<TrackingTables>) => Promise<R>) => Promise<R>;
 }

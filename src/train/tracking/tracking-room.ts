@@ -27,7 +27,7 @@ export interface LogBatch {
  */
 export interface TrackingRoom {
   readonly experiments: {
-    /** Throws TRAIN_LOG_INVALID, TRAIN_EXPERIMENT_EXISTS. */
+    /** Throws TRAIN_LOG_INVALID, TRAIN_ARTIFACT_PATH_INVALID, TRAIN_EXPERIMENT_EXISTS. */
     create(order: { readonly name: string; readonly artifactLocation?: string; readonly tags?: Tags }): Promise<Experiment>;
     /** Deleted ones too. Throws TRAIN_EXPERIMENT_UNKNOWN. */
     get(no: number): Promise<Experiment>;
