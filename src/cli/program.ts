@@ -86,14 +86,21 @@ export function createProgram(options: ProgramOptions): Command {
     async (s, _, o) => (await import('./commands/run.ts')).run(s, o),
   );
   // Two operations on one page.
+  const watch = program.command('monitor');
   on(
-    program
-      .command('monitor')
-      .command('show', { isDefault: true })
-      .description('show windows and findings')
-      .option('--limit <n>', 'windows to show', Number, 14)
-      .option('--all', 'notices too'),
+    watch.command('show', { isDefault: true }).description('show windows and findings').option('--limit <n>', 'windows to show', Number, 14).option('--all', 'notices too'),
     async (s, _, o) => (await import('./commands/monitor.ts')).monitor(s, o),
+  );
+  // A file on this machine.
+  on(
+    watch
+      .command('report')
+      .description('write one page of HTML about windows, which opens anywhere')
+      .requiredOption('--out <file>', 'where to')
+      .option('--from <day>', 'windows that begin then or later')
+      .option('--to <day>', 'windows that begin before')
+      .option('--limit <n>', 'the newest so many windows', Number),
+    async (s, _, o) => (await import('./commands/monitor-report.ts')).monitorReport(s, o),
   );
   addOperationCommands(program, options.operations ?? operations, on);
   // The hot path, which is no operation; embedded, they lock the folder as its server does.

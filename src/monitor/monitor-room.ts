@@ -7,6 +7,7 @@ import type { Means } from '../store/index.ts';
 import { closeWindows } from './close-windows.ts';
 import type { Alert, AlertState, Finding } from './finding.ts';
 import { listHeldStretches, listQuarantine } from './list-quarantine.ts';
+import { makeReport } from './make-report.ts';
 import { matureWindows } from './mature-windows.ts';
 import { measurePerformance } from './measure-performance.ts';
 import type { AlertMeans, MonitorMeans } from './monitor-means.ts';
@@ -80,6 +81,8 @@ export interface MonitorRoom {
   diagnoses(filter: WindowFilter): Promise<Diagnosis[]>;
   /** Windows over time. */
   history(filter: WindowFilter): Promise<History>;
+  /** A page of HTML about windows: see `makeReport`. */
+  report(filter: WindowFilter): Promise<string>;
   /** The window that an instant lies in, with what was found in it. Throws MONITOR_WINDOW_UNKNOWN. */
   window(at: Instant): Promise<{ readonly window: WindowReport; readonly findings: readonly Finding[] }>;
   /** A column of a window beside its reference. Throws MONITOR_WINDOW_UNKNOWN, MONITOR_COLUMN_UNKNOWN. */
@@ -145,6 +148,7 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
       const rows = await readPredictions(means.columns, about, columnsOf(order));
       return { table: about.name, task: order.task, rows: rows.rows, ...evaluateTable(rows, order) };
     },
+    report: (filter) => makeReport(monitor, filter),
     window: (at) => readWindowWithFindings(monitor, at),
     distribution: (at, name) => readDistribution(monitor, at, name),
     examples: (finding) => findExamples(monitor, finding),

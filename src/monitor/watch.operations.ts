@@ -76,4 +76,16 @@ export const watchOperations = [
     output: Type.Array(exampleSchema),
     run: ({ monitor }: Context, { finding }) => monitor.examples(finding),
   }),
+  // A file on the reader's machine: the command line writes it.
+  defineOperation({
+    name: 'monitor.report',
+    summary: 'Make one page of HTML about a stretch of windows, which opens anywhere: findings, volumes, quality, drift, and every column beside its reference.',
+    permission: 'read',
+    input: Type.Object(stretch),
+    output: Type.Object({ html: Type.String({ description: 'the whole page' }), windows: Type.Integer({ description: 'that it is about' }) }),
+    run: async ({ monitor }: Context, input) => {
+      const filter = readStretch(input);
+      return { html: await monitor.report(filter), windows: (await monitor.windows(filter)).length };
+    },
+  }),
 ] as const;

@@ -20,7 +20,7 @@ export type ColumnGroup = 'input' | 'feature' | 'score';
 export interface Diagnosis {
   readonly id: string;
   readonly deployment: string;
-  readonly release: string;
+  readonly release: `sha256:${string}`;
   readonly kind: FindingKind;
   /** A raw column, a feature, `score`, or `*` for the whole window. */
   readonly column: string;
@@ -63,7 +63,7 @@ export interface PastWindow {
   readonly flagged: number;
   /** Measured on labels; null before they have come. */
   readonly quality: null | {
-    readonly release: string;
+    readonly release: `sha256:${string}`;
     readonly labelled: number;
     readonly auc: number | null;
     readonly low: number | null;
@@ -97,7 +97,7 @@ export interface Distribution {
   readonly group: ColumnGroup;
   readonly kind: 'numbers' | 'times of day' | 'values';
   readonly window: { readonly from: number; readonly to: number };
-  readonly release: string;
+  readonly release: `sha256:${string}`;
   readonly rows: Shares;
   readonly bars: readonly (Shares & { readonly label: string; readonly from: number | null; readonly to: number | null })[];
   readonly other: Shares;

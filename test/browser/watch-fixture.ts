@@ -84,7 +84,7 @@ export function diagnosisFixture(change: Partial<Diagnosis> = {}): Diagnosis {
   };
 }
 
-function distributionOf({ at, column, group = 'input' }: WatchOperations['monitor.distribution']['input']): Distribution {
+export function distributionOf({ at, column, group = 'input' }: WatchOperations['monitor.distribution']['input']): Distribution {
   const values = column === 'column_1';
   const label = (i: number): string => (values ? (i === 0 ? HOSTILE : `AIRPORT ${i}`) : `${i * 60} to ${(i + 1) * 60}`);
   return {

@@ -116,6 +116,7 @@ it('answers with what its schema says, before anything was done and after everyt
   expect(await ask('monitor.window', { at: day(33) })).toMatchObject({ window: { quarantined: true } });
   expect(await ask('monitor.distribution', { at: day(33), column: 'segment' })).toMatchObject({ kind: 'values', missing: { window: 0 } });
   expect((await ask('monitor.history', { limit: 5 })).windows).toHaveLength(5);
+  expect(await ask('monitor.report', { limit: 5 })).toMatchObject({ windows: 5, html: expect.stringContaining('<!doctype html>') as string });
   const mute = await ask('alerts.mute', { kind: 'constant', why: 'known', for: '2h' });
   expect(await ask('alerts.mutes', {})).toEqual([mute]);
   expect(await ask('alerts.unmute', { mute: mute.id })).toMatchObject({ state: 'lifted' });

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderReport } from '../../src/monitor/report/render-report.ts';
+import { launchBrowser } from './open-page.ts';
+import { COLUMNS, diagnosisFixture, distributionOf, historyFixture, WINDOWS } from './watch-fixture.ts';
+
+describe('the report of 200 windows of 100 columns', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'capstan-report-'));
+  const history = historyFixture();
+  const hostile = '</style><script>document.title="taken over"</script>';
+  const text = renderReport({
+    project: 'flights',
+    history: { ...history, columns: history.columns.map((one, i) => (i === 3 ? { ...one, column: hostile } : one)) },
+    diagnoses: [diagnosisFixture(), diagnosisFixture({ id: 'finding_n', urgency: 'notice', column: hostile, alert: null, held: 0 })],
+    distributions: history.columns.map(({ column, group }) => distributionOf({ at: history.windows[0]!.from, column, group })),
+    madeAt: Date.UTC(2026, 0, 1),
+  });
+  const file = join(folder, 'report.html');
+  let browser: Browser;
+  beforeAll(async () => {
+    writeFileSync(file, text);
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is at most 500 kB', () => {
+    expect([COLUMNS, WINDOWS]).toEqual([100, 200]);
+    expect(Buffer.byteLength(text)).toBeLessThan(500_000);
+    expect(Buffer.byteLength(text)).toBeGreaterThan(100_000);
+  });
+
+  it.each(['light', 'dark'] as const)('opens offline in %s, asks for nothing, runs nothing, and draws everything', async (colorScheme) => {
+    const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, colorScheme, offline: true });
+    const page = await context.newPage();
+    const asked: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(pathToFileURL(file).href);
+    expect(asked).toEqual([pathToFileURL(file).href]);
+    expect(complaints).toEqual([]);
+    expect(await page.title()).toBe('flight-delay: 2001-01-01 to 2001-07-20T00:00Z');
+    expect(await page.locator('script').count()).toBe(0);
+    expect(await page.getByText(hostile).count()).toBeGreaterThan(0);
+    expect(await page.locator('.c > section').count()).toBe(COLUMNS);
+    expect(await page.locator('article dt').first().textContent()).toBe('Since');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1200);
+    await page.screenshot({ path: `test-results/report-${colorScheme}.png`, fullPage: true });
+    if (colorScheme === 'light') await page.pdf({ path: 'test-results/report.pdf' });
+    await context.close();
+  });
+});
