@@ -65,6 +65,7 @@ function what({ kind, column, effect, natural, rows, value }: Discovery, { profi
       return `${column} is distributed otherwise: distance ${distance(effect)}, a natural day goes to ${distance(natural)}${means(profile, window)}${largestMove(profile, window)}`;
     case 'volume':
     case 'violations':
+    case 'skew':
     case 'performance':
     case 'calibration':
       return `${column} changed to ${number(effect)} from at most ${number(natural)}`;
@@ -125,6 +126,8 @@ export function remedyFor(kind: FindingKind, column: string, since: Instant): st
       return `look at the features of this window beside the reference; no raw input explains the change of the score, so look at the feature code and the model first`;
     case 'volume':
       return 'look at the callers of the deployment: an outage, a doubled feed, or traffic that goes elsewhere';
+    case 'skew':
+      return `compare the values with \`capstan monitor skew\`; make the feature depend on the row and the fitted state alone, then release anew`;
     case 'violations':
       return `look at the refused requests: what they lack is listed with each prediction; mend the callers, or the contract if it is too narrow`;
     case 'performance':

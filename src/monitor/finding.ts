@@ -1,7 +1,20 @@
 import { digestSchema, instantSchema, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
 
 /** What kind of change was found; a closed set. */
-export const FINDING_KINDS = ['volume', 'missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'drift', 'score_drift', 'performance', 'calibration', 'violations'] as const;
+export const FINDING_KINDS = [
+  'volume',
+  'missing',
+  'unseen',
+  'out_of_range',
+  'constant',
+  'sentinel',
+  'drift',
+  'score_drift',
+  'performance',
+  'calibration',
+  'skew',
+  'violations',
+] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** Kinds that say the window's rows are wrong: a page of such a kind keeps the window out of training and trials. */

@@ -26,6 +26,8 @@ export function likelyCauseOf({ kind, column, effect, value }: Pick<Finding, 'ki
       return `the population changed (season, campaign, new customers), or ${column} is computed otherwise than it was`;
     case 'score_drift':
       return 'the features changed together, each by less than is told, or the model or feature code is not what it was';
+    case 'skew':
+      return `the feature code reads something besides its inputs (the clock, a file, the order of calls), or what was served was not this release`;
     case 'volume':
       return effect >= NEARLY_ALL ? 'callers or the feed stopped, or everything is sent many times over' : 'a holiday, an outage of a caller, or traffic that goes elsewhere';
     case 'violations':

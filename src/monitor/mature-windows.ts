@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts';
 import { judgePerformance } from './judge-performance.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import { findFindings, findWindows, saveMaturedWindow } from './monitor.store.ts';
+import { judgeSkew } from './skew/judge-skew.ts';
 import { reportTally, tallyUnits } from './tally.ts';
 import { ROLES, type WindowReport } from './window.ts';
 
@@ -33,17 +34,18 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
   const tallies = tallyUnits(units, cost);
   const performance = tallies.map(reportTally).sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || b.units - a.units);
   const report: WindowReport = { ...window, state: 'matured', performance };
-  const findings = await judgeQuality(monitor, report);
+  const { deployment } = report;
+  const previous = await findFindings(means, deployment, { interval: { from: interval.from - options.window, to: interval.from } });
+  const findings = [...(await judgeQuality(monitor, report, previous)), ...(await judgeSkew(monitor, { deployment, interval, previous, units }))];
   return (await saveMaturedWindow(means, { report, findings, tallies })) ? report : null;
 }
 
 /** Notices about the champion's measured quality; a poisoned window says nothing of the model. */
-async function judgeQuality({ releases, means, options }: MonitorMeans, report: WindowReport): Promise<Finding[]> {
+async function judgeQuality({ releases, options }: MonitorMeans, report: WindowReport, previous: readonly Finding[]): Promise<Finding[]> {
   const champion = report.performance.find((one) => one.role === 'champion');
   if (champion === undefined || report.quarantined) return [];
   const { evaluation } = await releases.load(champion.release);
   const { deployment, interval } = report;
-  const previous = await findFindings(means, deployment, { interval: { from: interval.from - options.window, to: interval.from } });
   return judgePerformance(champion, evaluation, options.falseAlarm).map(({ kind, effect, natural, p, message }) =>
     complete(
       { deployment, interval, previous },

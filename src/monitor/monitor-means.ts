@@ -1,3 +1,5 @@
+import type { SourceRows } from '../data/index.ts';
+import type { Interval } from '../kernel/index.ts';
 import type { ReleaseRoom } from '../release/index.ts';
 import type { DecisionCost } from '../scope/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
@@ -13,6 +15,14 @@ export interface AlertMeans extends Alerting {
   readonly log: (text: string) => void;
 }
 
+/** Where the raw rows of the training dataset come from: what was served can be held against them. */
+export interface TrainingSource {
+  /** The column that names a row, as `unitKey` names a unit. */
+  readonly key: string;
+  readonly eventAt: string;
+  rows(interval: Interval): Promise<SourceRows>;
+}
+
 /** What the verbs of this room work with: what they read of serving and of releases, and how the project is watched. */
 export interface MonitorMeans {
   readonly means: Means;
@@ -20,6 +30,7 @@ export interface MonitorMeans {
   readonly releases: Pick<ReleaseRoom, 'load'>;
   readonly cost: DecisionCost;
   readonly options: Required<Monitoring>;
+  readonly source: TrainingSource;
   /** The least AUC that the scope asks for. */
   readonly goal: number;
   readonly alerting: AlertMeans;

@@ -10,7 +10,7 @@ import { listHeldStretches, listQuarantine } from './list-quarantine.ts';
 import { makeReport } from './make-report.ts';
 import { matureWindows } from './mature-windows.ts';
 import { measurePerformance } from './measure-performance.ts';
-import type { AlertMeans, MonitorMeans } from './monitor-means.ts';
+import type { AlertMeans, MonitorMeans, TrainingSource } from './monitor-means.ts';
 import { findAlerts, findDeliveries } from './alerts.store.ts';
 import type { Delivery, DeliveryState } from './delivery.ts';
 import { deliverAlerts, type DeliveryPass, type TestedTarget, testTargets } from './deliver-alerts.ts';
@@ -32,6 +32,8 @@ import { findFindings, findQuarantined, findWindows, type FindingFilter, type Wi
 import type { HeldStretch, Quarantine } from './quarantine.ts';
 import { type ReleaseOrder, releaseWindows } from './release-windows.ts';
 import { resolveMonitoring } from './resolve-monitoring.ts';
+import { findSkew, type SkewOrder } from './skew/find-skew.ts';
+import type { SkewReport } from './skew/skew.ts';
 import type { Monitoring, RollingPerformance, WindowReport } from './window.ts';
 
 /** Where the page is while nobody says. */
@@ -43,6 +45,8 @@ export interface MonitorSettings {
   readonly releases: Pick<ReleaseRoom, 'load'>;
   readonly scope: Pick<Scope, 'cost' | 'metric'>;
   readonly monitoring?: Monitoring;
+  /** The raw rows that releases are trained on; without it nothing served can be held against data. */
+  readonly source?: TrainingSource;
   /** Nobody is told unless it says whom. */
   readonly alerting?: Partial<AlertMeans>;
 }
@@ -97,6 +101,8 @@ export interface MonitorRoom {
   release(order: ReleaseOrder): Promise<Quarantine[]>;
   /** Stretches of event time that a paging finding about their data keeps out of training and trials, in order of time; neighbours are joined. */
   quarantined(): Promise<Interval[]>;
+  /** Makes the features of served predictions again and says which differ: see `findSkew`. Throws RELEASE_FEATURES_FAILED. */
+  skew(order: SkewOrder): Promise<SkewReport>;
   /** Measures the predictions in a table: see `evaluateTable`. Throws MONITOR_EVALUATION_INVALID, MONITOR_COLUMNS_MISSING. */
   evaluate(about: { readonly name: string; readonly table: TableSql }, order: EvaluationOrder): Promise<EvaluatedTable>;
   /** How a release did over the matured windows that begin in the interval; null when it scored in none. */
@@ -112,6 +118,7 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     releases,
     cost: scope.cost,
     options: resolveMonitoring(settings.monitoring ?? {}),
+    source: settings.source ?? { key: '', eventAt: '', rows: () => Promise.resolve({ rows: 0, columns: {} }) },
     goal: scope.metric.goal,
     alerting: { to: [], variables: {}, log: () => undefined, ...settings.alerting },
   };
@@ -144,6 +151,7 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
       const deployment = await serve.deployment();
       return describeHistory(deployment?.name ?? null, deployment ? await findWindows(means, deployment.name, filter) : [], monitor.goal);
     },
+    skew: (order) => findSkew(monitor, order),
     async evaluate(about, order) {
       const rows = await readPredictions(means.columns, about, columnsOf(order));
       return { table: about.name, task: order.task, rows: rows.rows, ...evaluateTable(rows, order) };

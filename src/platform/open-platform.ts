@@ -1,7 +1,7 @@
-import { createDataRoom, dataMigrations } from '../data/index.ts';
+import { createDataRoom, type DataRoom, dataMigrations, type Dataset } from '../data/index.ts';
 import { type Clock, systemClock } from '../kernel/index.ts';
 import { createLoopRoom, type LoopRoom, loopMigrations } from '../loop/index.ts';
-import { createMonitorRoom, monitorMigrations } from '../monitor/index.ts';
+import { createMonitorRoom, monitorMigrations, type TrainingSource } from '../monitor/index.ts';
 import { createReleaseRoom, releaseMigrations } from '../release/index.ts';
 import { createServeRoom, serveMigrations } from '../serve/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
@@ -66,7 +66,7 @@ export async function openPlatform(loaded: LoadedProject, options: PlatformOptio
   const releases = createReleaseRoom(means, { scope, gate: project.gate ?? {}, rules: project.rules, python: pythonOf(training, project.train) });
   const serve = createServeRoom(means, { releases, serving: { deployment, log: project.serve?.log ?? 'durable' } });
   const alerting = { ...project.alerts, variables: readVariables(), ...(options.onAlert && { log: options.onAlert }) };
-  const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {}, alerting });
+  const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {}, alerting, source: sourceOf(data, project.train.dataset, dataset) });
   const policy = project.loop ?? { retrain: {} };
   const loop: LoopRoom = createLoopRoom(means, {
     registry: tracked.registry,
@@ -94,3 +94,6 @@ export async function openPlatform(loaded: LoadedProject, options: PlatformOptio
   };
   return platform;
 }
+
+/** The raw rows that a project trains on, for what was served to be held against. */
+const sourceOf = (data: DataRoom, name: string, { key, eventAt }: Dataset): TrainingSource => ({ key, eventAt, rows: (interval) => data.sourceRows(name, { interval }) });

@@ -88,6 +88,7 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
       let at = 0;
       return prepared.map((unit) => (unit.features === null ? refusal(unit) : finish(unit, scores[at++]!)));
     },
+    featuresOf: (inputs) => prepare(inputs).features,
     warm: () => model.warm(),
     rest: () => model.rest(),
     restart: () => model.restart(),

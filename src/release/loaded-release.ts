@@ -58,6 +58,8 @@ export interface LoadedRelease {
   rest(): void;
   /** The next answer comes from a process that has answered nothing yet, where there is one. */
   restart(): Promise<void>;
+  /** The features that `decide` makes of these inputs, without asking the model; null when the contract refuses them. Throws RELEASE_FEATURES_FAILED. */
+  featuresOf(inputs: Readonly<Record<string, unknown>>): Float64Array | null;
   /** Frees the model. */
   close(): Promise<void>;
 }

@@ -13,7 +13,19 @@ export interface RelatedFinding {
   readonly message: string;
 }
 
-export type FindingKind = 'volume' | 'missing' | 'unseen' | 'out_of_range' | 'constant' | 'sentinel' | 'drift' | 'score_drift' | 'performance' | 'calibration' | 'violations';
+export type FindingKind =
+  | 'volume'
+  | 'missing'
+  | 'unseen'
+  | 'out_of_range'
+  | 'constant'
+  | 'sentinel'
+  | 'drift'
+  | 'score_drift'
+  | 'performance'
+  | 'calibration'
+  | 'skew'
+  | 'violations';
 export type ColumnGroup = 'input' | 'feature' | 'score';
 
 /** A finding through the windows in a row in which it was made. */

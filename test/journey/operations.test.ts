@@ -105,6 +105,9 @@ it('answers with what its schema says, before anything was done and after everyt
   expect((await ask('runs.show', { run: run!.id.slice(0, 12) })).curves.length).toBeGreaterThan(0);
   expect(await ask('releases.list', {})).toHaveLength(2);
   expect(await ask('releases.show', { release: 'champion' })).toMatchObject({ aliases: ['champion'], rules: { rows: [{ id: 'likely' }] } });
+  const skew = await ask('monitor.skew', { from: day(FLIP), to: day(FLIP + 2), against: 'data' });
+  expect(skew.columns.filter((column) => column.skewed)).toEqual([]);
+  expect(skew.unmatched).toBeLessThan(skew.predictions);
   const evaluated = await ask('monitor.evaluate', { table: 'orders', task: 'binary', label: 'returned', score: 'value', by: 'segment' });
   expect(evaluated.segments.length).toBeGreaterThan(2);
   expect((await ask('monitor.windows', { state: 'matured', from: day(33) }))[0]).toMatchObject({ quarantined: true });

@@ -6,6 +6,7 @@ import { showEvaluated } from './evaluated.ts';
 import { showGarbage } from './garbage.ts';
 import { showOverview } from './overview.ts';
 import { showRelease, showReleases } from './releases.ts';
+import { showSkew } from './skew.ts';
 import { showFoundRuns, showRun, showRuns } from './runs.ts';
 import type { View } from './view.ts';
 
@@ -22,6 +23,7 @@ export const views: { readonly [N in keyof Operations]?: View<N> } = {
   'data.label-errors': showLabelErrors,
   'data.slices': showWeakSlices,
   'data.leakage': showLeakage,
+  'monitor.skew': showSkew,
   'runs.list': showRuns,
   'runs.show': showRun,
   'runs.search': showFoundRuns,

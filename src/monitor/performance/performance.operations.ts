@@ -1,12 +1,13 @@
-import { defineOperation, oneOf, Type } from '../../kernel/index.ts';
+import { defineOperation, instantSchema, oneOf, Type } from '../../kernel/index.ts';
 import type { DataRoom } from '../../data/index.ts';
 import type { MonitorRoom } from '../monitor-room.ts';
+import { SKEW_SOURCES, skewReportSchema } from '../skew/skew.ts';
 import { evaluatedTableSchema, TASKS } from './evaluated-table.ts';
 
 /** The rooms, and who an operation is run for. */
 type Context = {
   readonly data: Pick<DataRoom, 'table'>;
-  readonly monitor: Pick<MonitorRoom, 'evaluate'>;
+  readonly monitor: Pick<MonitorRoom, 'evaluate' | 'skew'>;
   readonly actor: string;
 };
 
@@ -32,5 +33,21 @@ export const performanceOperations = [
     }),
     output: evaluatedTableSchema,
     run: async ({ data, monitor }: Context, { table, ...order }) => monitor.evaluate({ name: table, table: await data.table(table) }, order),
+  }),
+  defineOperation({
+    name: 'monitor.skew',
+    summary: 'Make the features of served predictions again, from the logged inputs or the training dataset, and list by column where they differ from what was served.',
+    permission: 'read',
+    command: { words: 'monitor skew' },
+    input: Type.Object({
+      from: Type.Optional(instantSchema('predictions from then on, in event time')),
+      to: Type.Optional(instantSchema('predictions before, in event time')),
+      against: Type.Optional(oneOf(SKEW_SOURCES, 'the release’s code over the logged inputs, or the dataset’s rows of the same key; code by default')),
+      relative: Type.Optional(Type.Number({ minimum: 0, description: 'numbers that differ by less than this part of them are the same; 1e-5 by default' })),
+      absolute: Type.Optional(Type.Number({ minimum: 0, description: 'nor those that differ by less than this part of the column’s standard deviation; 1e-5 by default' })),
+    }),
+    output: skewReportSchema,
+    run: ({ monitor }: Context, { from = 0, to = Number.MAX_SAFE_INTEGER, against = 'code', relative, absolute }) =>
+      monitor.skew({ interval: { from, to }, against, tolerance: { ...(relative !== undefined && { relative }), ...(absolute !== undefined && { absolute }) } }),
   }),
 ] as const;

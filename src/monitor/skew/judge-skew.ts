@@ -1,0 +1,48 @@
+import type { Interval } from '../../kernel/index.ts';
+import type { Unit } from '../../serve/index.ts';
+import { percent, remedyFor } from '../describe-finding.ts';
+import { complete } from '../find-in-window.ts';
+import type { Finding } from '../finding.ts';
+import type { MonitorMeans } from '../monitor-means.ts';
+import { loadReleases } from './find-skew.ts';
+import { measureSkew } from './measure-skew.ts';
+import type { SkewedColumn } from './skew.ts';
+
+/** Predictions of a window that are made again: evenly spread; a feature that is wrong in one of a thousand is among them twenty times. */
+const MOST = 20_000;
+
+/** Makes the features of a window's predictions again from the logged inputs, and finds those that come out otherwise than they were served. */
+export async function judgeSkew(
+  monitor: MonitorMeans,
+  about: { readonly deployment: string; readonly interval: Interval; readonly previous: readonly Finding[]; readonly units: readonly Unit[] },
+): Promise<Finding[]> {
+  const { interval } = about;
+  const step = Math.ceil(about.units.length / MOST);
+  const units = step <= 1 ? about.units : about.units.filter((_, i) => i % step === 0);
+  const { columns } = measureSkew({ interval, units, releases: await loadReleases(monitor, units) });
+  const [first] = units;
+  return columns
+    .filter((column) => column.skewed)
+    .map((column) =>
+      complete(about, {
+        release: first!.release,
+        kind: 'skew',
+        column: column.column,
+        urgency: 'notice',
+        effect: column.rate,
+        natural: 0,
+        p: 0,
+        rows: column.compared,
+        harm: null,
+        message: sayColumn(column),
+        remedy: remedyFor('skew', column.column, interval.from),
+      }),
+    );
+}
+
+/** What differs, how often, and where to look. */
+export function sayColumn({ column, compared, mismatches, rate, examples }: SkewedColumn): string {
+  const [example] = examples;
+  const shown = example === undefined ? '' : `; ${example.predictionId} was served ${String(example.served)} and is ${String(example.offline)}`;
+  return `${column} was served otherwise than the feature code makes it from the logged inputs in ${mismatches.toLocaleString('en-US')} of ${compared.toLocaleString('en-US')} predictions (${rate < 0.001 ? rate.toPrecision(2) : percent(rate)})${shown}.`;
+}
