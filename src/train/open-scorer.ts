@@ -50,7 +50,7 @@ export function scoreColumns(model: MlflowModel, features: FeatureTable, raw: (n
   return model.predict({ count: features.rows, columns });
 }
 
-async function scoreTable(model: Model, table: FeatureTable): Promise<Float64Array> {
+export async function scoreTable(model: Model, table: FeatureTable): Promise<Float64Array> {
   const width = table.names.length;
   const rows = new Float32Array(table.rows * width);
   table.columns.forEach((column, j) => {

@@ -6,7 +6,7 @@ import type { StepContext } from '../../work/index.ts';
 import { appendColumn } from '../append-column.store.ts';
 import { type FeatureTable, readFeatureTable } from '../feature-table.ts';
 import { type OwnTrainerDefinition, trainModel } from '../trainers/index.ts';
-import { scoreTable } from './evaluate.ts';
+import { scoreTable } from '../open-scorer.ts';
 
 /** What `outOfFold` is told. */
 interface OutOfFoldParams {

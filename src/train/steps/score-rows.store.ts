@@ -5,7 +5,7 @@ import { openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { appendColumn } from '../append-column.store.ts';
 import { readFeatureTable } from '../feature-table.ts';
-import { scoreTable } from './evaluate.ts';
+import { scoreTable } from '../open-scorer.ts';
 
 /** The name of the column that `scoreRows` adds. */
 export const SQUARED_ERROR = 'squared error';
