@@ -42,7 +42,7 @@ function addCommand(command: Command, variants: readonly Offered[], addBody: Add
   const [least] = variants;
   const most = variants.at(-1)!;
   const needed = positionsOf(least!).length;
-  positionsOf(most).forEach((name, i) => command.argument(i < needed ? `<${name}>` : `[${name}]`, (membersOf(most)[name] as { description?: string }).description));
+  positionsOf(most).forEach((name, i) => command.argument(placeOf(name, i < needed, membersOf(most)[name]!), (membersOf(most)[name] as { description?: string }).description));
   const schemas = new Map(variants.flatMap((one) => Object.entries(membersOf(one)).filter(([name]) => !positionsOf(one).includes(name))));
   for (const [name, schema] of schemas) command.addOption(optionOf(name, schema).makeOptionMandatory(variants.length === 1 && isNeeded(most, name)));
   command.description(tell(variants, (text) => text)).summary(tell(variants, (text) => text.split(/[:;.] /, 1)[0]!));
@@ -57,6 +57,12 @@ function addCommand(command: Command, variants: readonly Offered[], addBody: Add
     return (await import('./run-operation.ts')).runOperation(session, operation, input);
   });
 }
+
+/** A list takes all words that are left. */
+const placeOf = (name: string, needed: boolean, schema: TSchema): string => {
+  const words = (schema as { type?: string }).type === 'array' ? `${name}...` : name;
+  return needed ? `<${words}>` : `[${words}]`;
+};
 
 const isNeeded = (operation: Offered, member: string): boolean => (operation.input as { required?: readonly string[] }).required?.includes(member) ?? false;
 

@@ -13,7 +13,11 @@ import { nameTable, type NamedTable } from './tables/name-table.ts';
 import { readQuarantined } from './read-quarantined.store.ts';
 import { readSourceExtent } from './read-source-extent.store.ts';
 import { readSourceRows, type SourceRows, type SourceRowsOrder } from './read-source-rows.store.ts';
+import type { ImportedContract } from './contract/import/contract-draft.ts';
+import { importFromFile } from './import-from-file.store.ts';
+import type { SuggestedContract } from './contract/suggest/suggest-contract.store.ts';
 import { resolveVersion } from './resolve-version.ts';
+import { suggestFromData, type SuggestOrder } from './suggest-from-data.store.ts';
 import type { TableSql } from './table-sql.store.ts';
 import { requireDataset } from './validate-dataset.ts';
 
@@ -43,6 +47,10 @@ export interface DataRoom {
   table(name: string): Promise<TableSql>;
   /** A file of the project, or a version, as the input of a step. Throws DATA_FILE_UNKNOWN, DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
   tableInput(name: string): Promise<NamedTable>;
+  /** Proposes a contract from files of the project and from the parts of versions: see `suggestContract`. */
+  suggest(names: readonly string[], order?: SuggestOrder): Promise<SuggestedContract>;
+  /** Imports a suite of Great Expectations or a schema of Pandera: see `importFromFile`. */
+  importContract(file: string, table?: string): Promise<ImportedContract>;
   /** From the first to just after the last event time in the source; null when it has no rows. */
   extent(name: string): Promise<Interval | null>;
   /** Rows of the source itself, in event order: for replays. */
@@ -83,6 +91,8 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     check: async (name, order = {}) => checkData(means, project, { ...order, name, opened: await opened(name) }),
     table: async (name) => (namesFile(name) ? openReadable(project.root, name) : wholeVersionTable(means, await resolved(name))),
     tableInput: (name) => nameTable(project, name, resolved),
+    suggest: async (names, order = {}) => suggestFromData(means, await Promise.all(names.map(opened)), order),
+    importContract: async (file, table) => importFromFile(means, project.root, { file, table: table === undefined ? undefined : await opened(table) }),
     extent: (name) => readSourceExtent(means, project, name),
     sourceRows: (name, order) => readSourceRows(means, project, { ...order, name }),
   };

@@ -5,6 +5,7 @@ import {
   instantSchema,
   type Interval,
   jsonSchema,
+  type JsonValue,
   oneOf,
   orNull,
   parseInstant,
@@ -14,6 +15,7 @@ import {
 } from '../kernel/index.ts';
 import { COLUMN_KINDS } from './columns.ts';
 import { contractResultSchema } from './contract/contract-result.ts';
+import { CONTRACT_FORMATS, printContract } from './contract/print-contract.ts';
 import type { DataRoom } from './data-room.ts';
 import { dataErrors } from './data.errors.ts';
 import { datasetDiffSchema } from './dataset-diff.ts';
@@ -39,6 +41,15 @@ const checkedSchema = Type.Object({
 
 /** What a contract said of a table. */
 export type CheckedAnswer = ValueOf<typeof checkedSchema>;
+
+const writtenContractSchema = Type.Object({
+  contract: jsonSchema('the contract as data'),
+  text: Type.String({ description: 'the contract as a file to keep' }),
+  notes: Type.Array(Type.String(), { description: 'what there is to say of it' }),
+});
+
+/** A contract as a file to keep. */
+export type WrittenContract = ValueOf<typeof writtenContractSchema>;
 
 const brief = {
   id: digestSchema('names the version by content'),
@@ -155,6 +166,40 @@ export const dataOperations = [
         ...(at !== undefined && { now: at }),
       });
       return { table, contract: named, schema: Object.entries(contract.columns).map(([name, { kind }]) => ({ name, kind })), ...result };
+    },
+  }),
+  defineOperation({
+    name: 'data.suggest',
+    summary: 'Propose a contract from files or from the parts of versions: prediction bounds that clean batches keep, each with its reason.',
+    permission: 'read',
+    command: { words: 'data suggest', positions: ['tables'] },
+    input: Type.Object({
+      tables: Type.Array(tableName, { minItems: 1, description: 'files of the project, or versions' }),
+      format: Type.Optional(oneOf(CONTRACT_FORMATS, 'what to print it as; typescript by default')),
+      last: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 12, description: 'the newest parts of each version' })),
+      falseAlarm: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, default: 0.01, description: 'the share of clean batches that may break it' })),
+    }),
+    output: writtenContractSchema,
+    run: async ({ data }: Context, { tables, format = 'typescript', last, falseAlarm }) => {
+      const { contract, notes } = await data.suggest(tables, { ...(last !== undefined && { last }), ...(falseAlarm !== undefined && { falseAlarm }) });
+      return { contract: JSON.parse(JSON.stringify(contract)) as JsonValue, text: printContract(contract, format), notes: [...notes] };
+    },
+  }),
+  defineOperation({
+    name: 'data.import-contract',
+    summary: 'Import a suite of Great Expectations (0.x and 1.x) or a schema of Pandera as a contract; what cannot be imported is listed by name.',
+    permission: 'read',
+    command: { words: 'data import-contract', positions: ['file'] },
+    input: Type.Object({
+      file: Type.String({ description: 'a JSON or YAML file of the project' }),
+      table: Type.Optional(Type.String({ description: 'a file of the project, or a version, that has the columns: it tells their kinds where the rules do not' })),
+      format: Type.Optional(oneOf(CONTRACT_FORMATS, 'what to print it as; typescript by default')),
+    }),
+    output: writtenContractSchema,
+    run: async ({ data }: Context, { file, table, format = 'typescript' }) => {
+      const { contract, left } = await data.importContract(file, table);
+      const notes = left.map(({ name, reason }) => `not imported: ${name}: ${reason}`);
+      return { contract: JSON.parse(JSON.stringify(contract)) as JsonValue, text: printContract(contract, format), notes };
     },
   }),
   defineOperation({

@@ -57,6 +57,6 @@ export type { DataProject, IngestOrder } from './ingest-rows.store.ts';
 export type { SourceRows, SourceRowsOrder } from './read-source-rows.store.ts';
 export type { ColumnDiff, DatasetDiff, DiffSide, ValueChange, ValueSet } from './dataset-diff.ts';
 export { dataMigrations } from './data.store.ts';
-export { type CheckedAnswer, dataOperations, type VersionBrief, type VersionDetails } from './data.operations.ts';
+export { type CheckedAnswer, dataOperations, type VersionBrief, type VersionDetails, type WrittenContract } from './data.operations.ts';
 export { resolveSource } from './resolve-source.ts';
 export { datasetProblems } from './validate-dataset.ts';

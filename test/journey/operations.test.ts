@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
@@ -99,6 +100,14 @@ it('answers with what its schema says, before anything was done and after everyt
   const columns = ['value', 'noise', 'segment'];
   expect(await ask('data.label-errors', { table: 'orders', columns, folds: 2, limit: 3 })).toMatchObject({ errors: { length: 3 }, classes: [{ label: '0' }, { label: '1' }] });
   expect(await ask('data.slices', { table: 'orders', error: 'returned', columns })).toMatchObject({ error: 'returned', columns });
+  const suggested = await ask('data.suggest', { tables: ['orders.parquet'], format: 'json' });
+  expect(await ask('data.check', { table: 'orders.parquet', stated: suggested.contract })).toMatchObject({ verdict: 'passed' });
+  const expectations = [
+    { type: 'expect_column_values_to_be_unique', kwargs: { column: 'id' } },
+    { type: 'expect_magic', kwargs: {} },
+  ];
+  await writeFile(join(root, 'suite.json'), JSON.stringify({ name: 's', expectations }));
+  expect(await ask('data.import-contract', { file: 'suite.json', table: 'orders' })).toMatchObject({ notes: ['not imported: expect_magic: there is no such test here'] });
   const [run] = await ask('runs.list', { limit: 1 });
   expect(await ask('data.slices', { table: run!.id, alpha: 0.99 })).toMatchObject({ error: 'squared error', columns });
   expect(await ask('runs.diagnoses', { run: run!.id })).toMatchObject({ leakage: null });

@@ -1,5 +1,5 @@
 import { formatDay, formatInstant, shortDigest } from '../../kernel/index.ts';
-import type { CheckedAnswer, DatasetDiff, VersionBrief, VersionDetails } from '../../platform/index.ts';
+import type { CheckedAnswer, DatasetDiff, VersionBrief, VersionDetails, WrittenContract } from '../../platform/index.ts';
 import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
 import type { ViewMeans } from './view.ts';
 
@@ -37,6 +37,13 @@ export function showChecked(checked: CheckedAnswer, { terminal }: { readonly ter
   const aside = checked.dropped > 0 ? `, ${formatCount(checked.dropped)} to be set aside` : '';
   terminal.line(`${style.bold(checked.table)} by ${checked.contract}: ${verdict}, ${formatCount(checked.rows)} rows${aside}`);
   showFailures(terminal, { contract: checked, manifest: checked });
+}
+
+/** A contract as a file to keep, ready for `> contracts/flights.ts`; what there is to say of it comes after, as comments. */
+export function showWrittenContract({ text, notes }: WrittenContract, { terminal, input }: { readonly terminal: Terminal; readonly input: { readonly format?: string } }): void {
+  terminal.line(text.trimEnd());
+  // JSON has no comments.
+  if (input.format !== 'json') for (const note of notes) terminal.line(`// ${note}`);
 }
 
 /** Prints what a contract found, with example rows, and what it could not judge. */

@@ -1,5 +1,5 @@
 import type { Operations } from '../../platform/index.ts';
-import { showChecked, showDiff, showQuarantined, showVersion, showVersions } from './data.ts';
+import { showChecked, showDiff, showQuarantined, showVersion, showVersions, showWrittenContract } from './data.ts';
 import { showLabelErrors, showLeakage, showWeakSlices } from './diagnoses.ts';
 import { showDeployment, showTransition } from './deployment.ts';
 import { showEvaluated } from './evaluated.ts';
@@ -15,6 +15,8 @@ export const views: { readonly [N in keyof Operations]?: View<N> } = {
   overview: showOverview,
   'data.list': showVersions,
   'data.check': showChecked,
+  'data.suggest': showWrittenContract,
+  'data.import-contract': showWrittenContract,
   'data.show': showVersion,
   'data.ingest': showVersion,
   'data.diff': (diff, { terminal }) => showDiff(terminal, diff),

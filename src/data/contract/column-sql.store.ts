@@ -140,7 +140,7 @@ export function valueTestSql(test: ValueTableTest, sql: ColumnSql): RowTest {
       return of('pattern', `NOT regexp_full_match(${sql.value}, ${quoteLiteral(test.pattern)}, 's')`, `does not match ${test.pattern}`);
     case 'decimals': {
       const scaled = `((${sql.number}) * ${10 ** test.max})`;
-      return of('decimals', `abs(${scaled} - round(${scaled})) > 1e-6 * greatest(1, abs(${scaled}))`, `has more than ${test.max} decimals`);
+      return of('decimals', `abs(${scaled} - round(${scaled})) > 1e-9 * greatest(1, abs(${scaled}))`, `has more than ${test.max} decimals`);
     }
   }
 }

@@ -59,7 +59,7 @@ export function compileValueTest(test: AnyTableTest, columns: Columns): ValueTes
       const scale = 10 ** test.max;
       return of(
         'decimals',
-        (value: number) => Math.abs(value * scale - Math.round(value * scale)) <= 1e-6 * Math.max(1, Math.abs(value * scale)),
+        (value: number) => Math.abs(value * scale - Math.round(value * scale)) <= 1e-9 * Math.max(1, Math.abs(value * scale)),
         (value) => `is ${String(value)}, which has more than ${test.max} decimals`,
       );
     }
