@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROOT } from '../places.ts';
 import type { Figures } from './section.ts';
 
-const EVIDENTLY = { folder: join(ROOT, '.venv', 'bench-monitoring', 'evidently'), packages: ['evidently==0.7.21', 'pyarrow'] } as const;
+const EVIDENTLY = { folder: join(ROOT, '.venv', 'bench-monitoring', 'evidently'), packages: ['evidently==0.7.21', 'pandas==2.3.3', 'pyarrow'] } as const;
 
 /** What a peer took, and the version that ran, by what it says itself. */
 export interface PeerFigures extends Figures {

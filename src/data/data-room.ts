@@ -10,6 +10,7 @@ import { type DataProject, ingestRows, type IngestOrder } from './ingest-rows.st
 import type { TableProfile } from './profile/profile.ts';
 import { namesFile, openFileTable, openReadable, type OpenTable, openVersionTable, wholeVersionTable } from './open-table.store.ts';
 import { nameTable, type NamedTable } from './tables/name-table.ts';
+import { profileReadable } from './profile-file.store.ts';
 import { readQuarantined } from './read-quarantined.store.ts';
 import { readSourceExtent } from './read-source-extent.store.ts';
 import { readSourceRows, type SourceRows, type SourceRowsOrder } from './read-source-rows.store.ts';
@@ -37,6 +38,8 @@ export interface DataRoom {
   list(name?: string, limit?: number): Promise<DatasetVersion[]>;
   /** The profile of the part that the version added. */
   profile(id: string): Promise<TableProfile>;
+  /** The profile of a file of the project, made now, or of the part that a version added, as it was stored. Throws DATA_FILE_UNKNOWN. */
+  profileOf(name: string): Promise<TableProfile>;
   /** What changed from one version to another of the same dataset. */
   diff(before: string, after: string): Promise<DatasetDiff>;
   /** The rows that the contract set aside when the version was made, as they came. @default 100 rows at most */
@@ -83,6 +86,7 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
       return findVersions(means, { ...(name !== undefined && { dataset: name }), limit });
     },
     profile: async (id) => readProfile(means, (await version(id)).profile),
+    profileOf: async (name) => (namesFile(name) ? profileReadable(means.columns, await openReadable(project.root, name)) : readProfile(means, (await resolved(name)).profile)),
     diff: async (before, after) => {
       const versions = { before: await version(before), after: await version(after) };
       return diffVersions(means, versions, project.datasets[versions.after.manifest.dataset]?.key);

@@ -147,6 +147,15 @@ export const dataOperations = [
     run: async ({ data }: Context, { before, after }) => data.diff((await data.resolve(before)).id, (await data.resolve(after)).id),
   }),
   defineOperation({
+    name: 'data.profile',
+    summary: 'Profile a file of the project, or show the stored profile of what a version added.',
+    permission: 'read',
+    command: { words: 'data profile', positions: ['table'] },
+    input: Type.Object({ table: tableName }),
+    output: tableProfileSchema,
+    run: ({ data }: Context, { table }) => data.profileOf(table),
+  }),
+  defineOperation({
     name: 'data.check',
     summary: 'Check a file of the project, or what a version added, by a contract; nothing is stored.',
     permission: 'read',

@@ -1,6 +1,6 @@
 import { compileRowContract, compileRowReader, type Contract, type Violation } from '../data/index.ts';
 import type { Digest, JsonValue, Problem } from '../kernel/index.ts';
-import type { Evaluation, ReferenceProfile } from '../train/index.ts';
+import { decodeReference, type Evaluation } from '../train/index.ts';
 import { compileRules } from './compile-rules.ts';
 import { loadFeatures } from './load-features.ts';
 import type { Decided, LoadedRelease } from './loaded-release.ts';
@@ -69,7 +69,7 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
     manifest: parts.manifest,
     release: parts.release,
     evaluation: parts.evaluation,
-    reference: json<ReferenceProfile>(bytes.referenceProfile),
+    reference: decodeReference(bytes.referenceProfile),
     inputColumns: contract.columns,
     featureNames: features.names,
     rules,

@@ -10,7 +10,7 @@ export const releaseManifestSchema = Type.Object(
     inputContract: digestSchema('the contract of a request, as JSON'),
     outputContract: digestSchema('the contract of the score, as JSON'),
     rules: digestSchema('the rules, as JSON'),
-    referenceProfile: digestSchema('raw inputs, features and score of the training data, with their natural variation, as JSON'),
+    referenceProfile: digestSchema('raw inputs, features and score of the training data, with their natural variation'),
     runtime: Type.Optional(digestSchema('how a model that is not ONNX is run, and with which Python it was measured, as JSON')),
   },
   { description: 'what the release is, by content: its id is the digest of this' },

@@ -18,7 +18,7 @@ export interface Candidate {
   readonly outputContract: Digest;
   /** `Evaluation` as JSON. */
   readonly evaluation: Digest;
-  /** `ReferenceProfile` as JSON. */
+  /** `ReferenceProfile` in binary. */
   readonly referenceProfile: Digest;
   /** The test rows as Parquet: the raw input columns and `label`. */
   readonly testRows: Digest;

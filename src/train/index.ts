@@ -7,6 +7,7 @@ export type { Diagnoses, Diagnoser } from './diagnostics/diagnose.ts';
 export type { Evaluation, SliceEvaluation } from './evaluation.ts';
 export { filesBelow } from './artifacts/files-below.ts';
 export { type MlflowRuntime, packagesOf } from './mlflow-runtime.ts';
+export { decodeReference } from './reference-bytes.ts';
 export { pythonOf } from './python-of.ts';
 export type { CodeVersion, MetricPoint, Run, RunState } from './run.ts';
 export type { Exclusion } from './steps/snapshot.store.ts';

@@ -93,6 +93,8 @@ it('answers with what its schema says, before anything was done and after everyt
   expect(await ask('data.show', { version: 'orders' })).toMatchObject({ dataset: 'orders', profile: { columns: expect.any(Array) as unknown } });
   expect(await ask('data.diff', { before: ingested.id.slice(7, 15), after: 'orders' })).toMatchObject({ dataset: 'orders', rows: { removed: 0 } });
   expect(await ask('data.quarantined', { version: 'orders', limit: 3 })).toEqual([]);
+  expect(await ask('data.profile', { table: 'orders' })).toMatchObject({ columns: expect.any(Array) as unknown });
+  expect((await ask('data.profile', { table: 'orders.parquet' })).rows).toBeGreaterThan(100);
   expect(await ask('data.check', { table: 'orders' })).toMatchObject({ verdict: 'passed', contract: 'the contract of orders' });
   const stated = { columns: { id: { kind: 'integer', nullable: false } }, tests: [{ test: 'volume', max: 3 }] };
   expect(await ask('data.check', { table: 'orders.parquet', stated, now: day(3) })).toMatchObject({ verdict: 'failed', failures: expect.any(Array) as unknown });

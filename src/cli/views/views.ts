@@ -7,6 +7,7 @@ import { showGarbage } from './garbage.ts';
 import { showOverview } from './overview.ts';
 import { showRelease, showReleases } from './releases.ts';
 import { showSkew } from './skew.ts';
+import { showProfile } from './profile.ts';
 import { showFoundRuns, showRun, showRuns } from './runs.ts';
 import type { View } from './view.ts';
 
@@ -17,6 +18,7 @@ export const views: { readonly [N in keyof Operations]?: View<N> } = {
   'data.check': showChecked,
   'data.suggest': showWrittenContract,
   'data.import-contract': showWrittenContract,
+  'data.profile': showProfile,
   'data.show': showVersion,
   'data.ingest': showVersion,
   'data.diff': (diff, { terminal }) => showDiff(terminal, diff),

@@ -45,7 +45,7 @@ export type ColumnProfile = ValueOf<typeof columnProfileSchema>;
 
 export const tableProfileSchema = Type.Object(
   { rows: Type.Integer(), columns: Type.Array(columnProfileSchema) },
-  { description: 'the profile of the part that the version added' },
+  { description: 'what is known of a table, column by column; of a version, of the part that it added' },
 );
 
 /** What is known of a table, column by column; a stored reference is read, never recomputed. */

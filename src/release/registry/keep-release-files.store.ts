@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { inspectModel, listPacked, openPacked } from '../../model/index.ts';
 import type { Means } from '../../store/index.ts';
-import type { ArtifactRoom, ReferenceProfile } from '../../train/index.ts';
+import { type ArtifactRoom, decodeReference } from '../../train/index.ts';
 import type { Release } from '../release.ts';
 import { describeReleaseModel, MODEL_FILE } from './describe-release-model.ts';
 
@@ -18,7 +18,7 @@ export async function keepReleaseFiles(means: Means, artifacts: ArtifactRoom, re
 
 async function keepOnnx(means: Means, artifacts: ArtifactRoom, { release, directory }: { release: Release; directory: string }): Promise<void> {
   const onnx = await means.blobs.get(release.manifest.model);
-  const reference = JSON.parse(Buffer.from(await means.blobs.get(release.manifest.referenceProfile)).toString('utf8')) as ReferenceProfile;
+  const reference = decodeReference(await means.blobs.get(release.manifest.referenceProfile));
   const { outputs, size } = inspectModel(onnx);
   const texts = describeReleaseModel(release, { features: reference.features.columns.map((column) => column.name), outputs: outputs.map((output) => output.name), size });
   await artifacts.keep(`${directory}/${MODEL_FILE}`, Readable.from([onnx]));

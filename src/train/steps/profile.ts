@@ -5,6 +5,7 @@ import type { ReferenceProfile } from '../candidate.ts';
 import { everyNth, readFeatureTable } from '../feature-table.ts';
 import { measureVariation } from '../measure-variation.ts';
 import { openScorer } from '../open-scorer.ts';
+import { encodeReference } from '../reference-bytes.ts';
 import { readRows } from '../rows.store.ts';
 
 /** Rows whose score is profiled: evenly spread, enough for a distribution and its days, and scoring is the dearest part. */
@@ -33,7 +34,7 @@ export async function profile(context: StepContext): Promise<void> {
       score: score.column,
       natural: [...inputs, ...features, score].map((one) => one.natural),
     };
-    await writeFile(context.outputs['reference']!, JSON.stringify(reference));
+    await writeFile(context.outputs['reference']!, encodeReference(reference));
   } finally {
     await model.close();
   }
