@@ -136,7 +136,7 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
 }
 
 /** What runs a model that is not ONNX: the interpreter, what is installed for it, and our own program; null when there is no Python. */
-async function findPythonOf(project: TrainingProject, training: Training): Promise<JsonValue> {
+export async function findPythonOf(project: TrainingProject, training: Training): Promise<JsonValue> {
   try {
     const found = lookAtPython(pythonOf(project, training), 'check-model');
     return { ...found, distributions: found.distributions.map((each) => ({ ...each })), script: await digestOfFile(SCORING_SCRIPT) };

@@ -39,7 +39,7 @@ export function createTrainRoom(means: Means, project: TrainingProject, tracking
       return first;
     },
     metrics: (run) => runs.curves(run),
-    diagnoser: createDiagnoser(means, project.root),
+    diagnoser: createDiagnoser(means, project),
     leftOut: (run) => readLeftOut(means.blobs, run),
     async sweep() {
       const left = (await findRuns(means, 1_000)).filter((run) => run.state === 'running');

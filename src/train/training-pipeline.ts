@@ -73,7 +73,14 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
           }),
         ];
   const checked = looking.length === 0 ? {} : { checked: from('check-model', 'report') };
-  const rowsOfRun = { train: from('split', 'train'), test: from('split', 'test'), rows: from('check', 'rows'), testRows: from('split', 'testRows'), model };
+  const rowsOfRun = {
+    train: from('split', 'train'),
+    test: from('split', 'test'),
+    rows: from('check', 'rows'),
+    testRows: from('split', 'testRows'),
+    model,
+    scoring: { columns: json(dataset.contract.columns), python },
+  };
   const looks = (training.diagnostics ?? []).flatMap((diagnostic) => diagnosticSteps(diagnostic, rowsOfRun, seed));
   return {
     name: 'train',

@@ -3,6 +3,7 @@ import type { Digest, JsonValue } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
 import { runPipeline, type Step, type StepInput } from '../../work/index.ts';
 import type { Run } from '../run.ts';
+import { findPythonOf, type TrainingProject } from '../train-model-version.ts';
 import { trainErrors } from '../train.errors.ts';
 import { readReport } from '../train.store.ts';
 import type { Diagnostic } from './definition.ts';
@@ -36,8 +37,9 @@ export interface Diagnoser {
   recorded(run: Run): Promise<Diagnoses>;
 }
 
-/** Makes what looks at the tables and runs of a project. `root` is its folder. */
-export function createDiagnoser(means: Means, root: string): Diagnoser {
+/** Makes what looks at the tables and runs of a project. */
+export function createDiagnoser(means: Means, project: TrainingProject): Diagnoser {
+  const { root } = project;
   /** Runs the steps; the report of the last. */
   const report = async <T>(steps: readonly Step[]): Promise<T> => {
     const result = await runPipeline({ name: 'diagnose', steps }, { root, means });
@@ -63,7 +65,7 @@ export function createDiagnoser(means: Means, root: string): Diagnoser {
     },
     weakSlices: (table, order) => report([reportStep('weak-slices', { table: table.input }, order)]),
     leakage: ({ train, test }, order) => report([reportStep('leakage', { train: train.input, test: test.input }, order)]),
-    ofRun: async (run, diagnostic) => report(diagnosticSteps(diagnostic, partsOf(run))),
+    ofRun: async (run, diagnostic) => report(diagnosticSteps(diagnostic, await partsOf(project, run))),
     async recorded({ artifacts }) {
       const one = <T>(kind: Diagnostic['kind']): Promise<T> | null => {
         const digest = artifacts[`${kind}/report`];
@@ -74,10 +76,18 @@ export function createDiagnoser(means: Means, root: string): Diagnoser {
   };
 }
 
-function partsOf(run: Run): TrainingParts {
+async function partsOf(project: TrainingProject, run: Run): Promise<TrainingParts> {
   const part = (name: string, digest = run.artifacts[name]): StepInput => {
     if (digest === undefined) throw trainErrors.RUN_WITHOUT_MODEL({ run: run.id });
     return { blobs: [digest as Digest] };
   };
-  return { train: part('split/train'), test: part('split/test'), rows: part('check/rows'), testRows: part('split/testRows'), model: part('train/model', run.candidate?.model) };
+  const isForeign = project.training.trainer.kind === 'command' || run.params['model'] !== undefined;
+  return {
+    train: part('split/train'),
+    test: part('split/test'),
+    rows: part('check/rows'),
+    testRows: part('split/testRows'),
+    model: part('train/model', run.candidate?.model),
+    scoring: { columns: JSON.parse(JSON.stringify(project.inputContract.columns)) as JsonValue, python: isForeign ? await findPythonOf(project, project.training) : null },
+  };
 }

@@ -13,6 +13,8 @@ export interface TrainingParts {
   readonly rows: StepInput;
   readonly testRows: StepInput;
   readonly model: StepInput;
+  /** The raw inputs of the features, and the interpreter for a model that is not ONNX. */
+  readonly scoring: { readonly columns: JsonValue; readonly python: JsonValue };
 }
 
 /** Small trees in great number would only be slower: what is asked of them is a probability that is honest. */
@@ -63,6 +65,7 @@ export function diagnosticSteps({ kind, options }: Diagnostic, parts: TrainingPa
         name: 'score-rows',
         action: { module: 'capstan:train/steps/score-rows.store', export: 'scoreRows' },
         inputs: { features: parts.test, rows: parts.testRows, model: parts.model },
+        params: parts.scoring,
         outputs: ['table'],
       };
       const order = { ...options, error: 'squared error', ignore: [LABEL, KEY, EVENT_AT], ...(seed !== undefined && { seed }) };
