@@ -27,6 +27,7 @@ export { checkTable, type Examination, examineTable, type TableCheck } from './c
 export { parquetTable, type TableSql } from './table-sql.store.ts';
 export { binOf } from './profile/bin-edges.ts';
 export { minuteOfDay } from './profile/counted-value.ts';
+export { meanOfCounts } from './profile/mean-of-counts.ts';
 export { countTable } from './profile/count-table.store.ts';
 export { profileTable, sketchTable } from './profile/profile-table.store.ts';
 export { decodeProfile, encodeProfile, type SketchedProfile } from './profile/profile-bytes.ts';

@@ -1,5 +1,5 @@
 import { DAY, type Digest, floorTo, type Instant, type Interval } from '../kernel/index.ts';
-import { emptyCounts } from '../data/index.ts';
+import { emptyCounts, meanOfCounts } from '../data/index.ts';
 import type { ReferenceProfile } from '../train/index.ts';
 import type { ReleaseCounts } from '../serve/index.ts';
 import { findInWindow, type Traffic } from './find-in-window.ts';
@@ -46,7 +46,6 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
   const { columns, findings } = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options });
   const sum = (of: (counts: ReleaseCounts) => number): number => traffic.reduce((total, one) => total + of(one.counts), 0);
   const main = traffic[0]!;
-  const scored = main.counts.score.columns[0];
   const report: WindowReport = {
     deployment: deployment.name,
     interval,
@@ -55,7 +54,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     predictions: sum((one) => one.predictions),
     refused: sum((one) => one.refused),
     flagged: sum((one) => one.flagged),
-    meanScore: scored && scored.rows > scored.missing ? scored.sum / (scored.rows - scored.missing) : null,
+    meanScore: main.counts.score.columns[0] === undefined ? null : meanOfCounts(main.release.reference.score, main.counts.score.columns[0]),
     columns,
     performance: [],
     quarantined: findings.some((finding) => finding.urgency === 'page' && DATA_KINDS.includes(finding.kind)),

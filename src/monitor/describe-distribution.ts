@@ -1,4 +1,4 @@
-import type { ColumnCounts, ColumnProfile } from '../data/index.ts';
+import { type ColumnCounts, type ColumnProfile, meanOfCounts } from '../data/index.ts';
 import { formatTimeOfDay } from './describe-finding.ts';
 import type { Distribution } from './distribution.ts';
 
@@ -20,7 +20,6 @@ export function compareDistributions(profile: ColumnProfile, counts: ColumnCount
     outside: { reference: 0, window: (counts.below + counts.above) / rows },
   };
   if (profile.kind === 'string') return { ...about, kind: 'values', mean: { reference: null, window: null }, outside: nothing, ...compareValues(profile, counts) };
-  const present = counts.rows - counts.missing;
   const write = profile.kind === 'timestamp' ? formatTimeOfDay : formatEdge;
   const bars = profile.counts.map((count, i) => {
     const [from = null, to = null] = [profile.edges[i - 1], profile.edges[i]];
@@ -33,7 +32,7 @@ export function compareDistributions(profile: ColumnProfile, counts: ColumnCount
     other: nothing,
     unseen: nothing,
     strangers: [],
-    mean: { reference: profile.mean, window: present > 0 ? counts.sum / present : null },
+    mean: { reference: profile.mean, window: meanOfCounts(profile, counts) },
   };
 }
 

@@ -1,4 +1,4 @@
-import { cellsOf, type ColumnCounts, type ColumnProfile } from '../data/index.ts';
+import { cellsOf, type ColumnCounts, type ColumnProfile, meanOfCounts } from '../data/index.ts';
 import { formatDay, type Instant, unreachable } from '../kernel/index.ts';
 import type { FindingKind, Harm } from './finding.ts';
 import type { Discovery } from './judge-window.ts';
@@ -76,9 +76,8 @@ function what({ kind, column, effect, natural, rows, value }: Discovery, { profi
 
 /** The means, when there are any to compare. */
 function means(profile: ColumnProfile, window: ColumnCounts): string {
-  const present = window.rows - window.missing;
-  if (profile.mean === null || profile.kind === 'string' || present === 0) return '';
-  const mean = window.sum / present;
+  const mean = meanOfCounts(profile, window);
+  if (profile.mean === null || mean === null) return '';
   return profile.kind === 'timestamp' ? ` (mean ${formatTimeOfDay(mean)}, was ${formatTimeOfDay(profile.mean)})` : ` (mean ${number(mean)}, was ${number(profile.mean)})`;
 }
 

@@ -1,4 +1,5 @@
 import { binOf, type ColumnProfile, minuteOfDay } from '../data/index.ts';
+import { formatInstant } from '../kernel/index.ts';
 import type { Unit } from '../serve/index.ts';
 import type { Example } from './example.ts';
 import type { Finding } from './finding.ts';
@@ -25,7 +26,10 @@ export async function findExamples(monitor: MonitorMeans, id: string): Promise<E
   const units = await monitor.serve.units({ interval: finding.window });
   const showing = units.filter((unit) => unit.release === finding.release && about.shows(unit, about.valueOf(unit)));
   const step = Math.max(1, Math.floor(showing.length / MOST));
-  return showing.filter((_, i) => i % step === 0 && i < step * MOST).map((unit) => toExample(unit, about.valueOf(unit)));
+  const { inputs } = (await monitor.releases.load(finding.release)).reference;
+  const instants = new Set(inputs.columns.filter((column) => column.kind === 'timestamp').map((column) => column.name));
+  const chosen = showing.filter((_, i) => i % step === 0 && i < step * MOST);
+  return chosen.map((unit) => toExample(unit, { value: textOf(about.valueOf(unit), instants.has(finding.column)), instants }));
 }
 
 interface Predicate {
@@ -83,14 +87,22 @@ function readerOf(group: ColumnGroup, column: string, feature: number): (unit: U
   }
 }
 
-const textOf = (value: unknown): string | null => (isMissing(value) ? null : (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, MOST_LETTERS));
+/** As a person reads it; an instant, which is a number in the log, as a date. */
+function textOf(value: unknown, instant: boolean): string | null {
+  if (isMissing(value)) return null;
+  if (instant && typeof value === 'number') return formatInstant(value);
+  return (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, MOST_LETTERS);
+}
 
-const toExample = ({ predictionId, unitKey, eventAt, inputs, score, decision, violations }: Unit, value: unknown): Example => ({
+const toExample = (
+  { predictionId, unitKey, eventAt, inputs, score, decision, violations }: Unit,
+  { value, instants }: { readonly value: string | null; readonly instants: ReadonlySet<string> },
+): Example => ({
   predictionId,
   unitKey,
   eventAt,
-  value: textOf(value),
-  inputs: Object.fromEntries(Object.entries(inputs).map(([name, one]) => [name, textOf(one)])),
+  value,
+  inputs: Object.fromEntries(Object.entries(inputs).map(([name, one]) => [name, textOf(one, instants.has(name))])),
   score,
   decision,
   violations: violations.map((violation) => violation.message),

@@ -92,5 +92,5 @@ async function sendEmail(target: EmailTarget, server: string, { delivery, post }
 function codeOf(error: unknown): string {
   const { code, cause, name } = error as { readonly code?: unknown; readonly cause?: { readonly code?: unknown }; readonly name?: unknown };
   const found = cause?.code ?? code ?? name;
-  return typeof found === 'string' ? found : 'it failed';
+  return typeof found === 'string' && found !== 'TypeError' ? found : 'its address cannot be asked';
 }

@@ -44,6 +44,7 @@ describe('what is shown of windows', () => {
   it('shows a column of a window beside the reference, every row in one place', async () => {
     const departure = await monitor.distribution(dayOf(4) + HOUR, { column: 'departure' });
     expect(departure).toMatchObject({ group: 'input', kind: 'times of day', window: { from: dayOf(4), to: dayOf(5) }, rows: { window: 300 }, missing: { window: 0 } });
+    expect(departure.mean.window).toBe(785);
     const full = departure.bars.filter((bar) => bar.window > 0);
     expect(full).toHaveLength(1);
     expect(full[0]).toMatchObject({ window: 1 });
@@ -60,7 +61,7 @@ describe('what is shown of windows', () => {
     const examples = await monitor.examples(worst!.worst.finding);
     expect(examples).toHaveLength(5);
     for (const { value, eventAt, predictionId, inputs } of examples) {
-      expect(value).toBe(String(dayOf(4) + 13 * HOUR + 5 * 60_000));
+      expect(value).toBe('2001-01-07T13:05Z');
       expect(eventAt).toBeGreaterThanOrEqual(dayOf(4));
       expect(predictionId).toMatch(/^p4-/);
       expect(Object.keys(inputs)).toEqual(['departure', 'distance', 'origin']);
@@ -78,6 +79,8 @@ describe('what is shown of windows', () => {
     expect(history.columns.map(({ column }) => column)).toEqual(['departure', 'distance', 'origin', 'hour', 'kilometres', 'score']);
     expect(history.effects[0]![0]).toBeGreaterThan(0.8);
     expect(history.effects[0]![2]).toBeLessThan(0.3);
+    // 300 scores of a day like the reference's, whose mean is its rate of delays.
+    expect((await monitor.window(dayOf(6))).window.meanScore).toBeCloseTo((await monitor.distribution(dayOf(6), { column: 'score' })).mean.reference!, 1);
     expect(history.windows[0]!.quality).toMatchObject({ labelled: 300 });
     expect(history.windows[2]!.quality).toBeNull();
     expect(await monitor.window(dayOf(5) + HOUR)).toMatchObject({ window: { interval: { from: dayOf(5) } }, findings: [{ kind: 'constant' }] });

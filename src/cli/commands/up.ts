@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DAY, messageOf, MINUTE, SECOND } from '../../kernel/index.ts';
 import { openPlatform, type Platform, stateFolderOf } from '../../platform/index.ts';
 import { openDoor } from '../open-door.ts';
@@ -74,8 +75,4 @@ async function tick(platform: Platform, session: Session): Promise<void> {
   }
 }
 
-const wait = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
+const wait = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);

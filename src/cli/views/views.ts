@@ -5,6 +5,7 @@ import { showDeployment, showTransition } from './deployment.ts';
 import { showEvaluated } from './evaluated.ts';
 import { showGarbage } from './garbage.ts';
 import { showOverview } from './overview.ts';
+import { showAlerts, showDeliveries, showDiagnoses, showQuarantine } from './monitor.ts';
 import { showRelease, showReleases } from './releases.ts';
 import { showSkew } from './skew.ts';
 import { showProfile } from './profile.ts';
@@ -36,6 +37,11 @@ export const views: { readonly [N in keyof Operations]?: View<N> } = {
   'deploy.show': showDeployment,
   'deploy.set': showDeployment,
   'deploy.rollback': showDeployment,
+  'monitor.alerts': showAlerts,
+  'monitor.diagnoses': showDiagnoses,
+  'alerts.deliveries': showDeliveries,
+  'quarantine.list': showQuarantine,
+  'quarantine.release': showQuarantine,
   'loop.approve': showTransition,
   'artifacts.gc': showGarbage,
 };

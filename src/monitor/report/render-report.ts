@@ -48,8 +48,8 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
       <body>
         <h1>${name}</h1>
         <p class="f">
-          ${stretch} · ${windows.length} windows · ${sum((window) => window.predictions)} requests, ${sum((window) => window.refused)} refused · ${pages.length} pages,
-          ${notices.length} notices · ${held} windows kept out of training · made ${formatInstant(madeAt)}
+          ${stretch} · ${plural(windows.length, 'window')} · ${sum((window) => window.predictions)} requests, ${sum((window) => window.refused)} refused · ${pages.length} pages,
+          ${notices.length} notices · ${plural(held, 'window')} kept out of training · made ${formatInstant(madeAt)}
         </p>
         <h2>Findings</h2>
         ${pages.length === 0 && html`<p>Nobody was paged.</p>`}${pages.map(renderDiagnosis)}${notices.slice(0, MOST_NOTICES).map(renderDiagnosis)}${notices.length > MOST_NOTICES && html`<p class="f">and ${notices.length - MOST_NOTICES} notices more</p>`}
@@ -74,6 +74,8 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
   return page.text;
 }
 
+const plural = (count: number, word: string): string => `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
+
 const words = (kind: string): string => kind.replaceAll('_', ' ');
 
 function renderDiagnosis(diagnosis: Diagnosis): Html {
@@ -92,7 +94,7 @@ function renderDiagnosis(diagnosis: Diagnosis): Html {
     <h3>${column === '*' ? words(kind) : `${column} ${words(kind)}`} <span class="${urgency === 'page' ? 'x' : 'f'}">${state.join(', ')}</span></h3>
     <p>${worst.message}</p>
     <dl>
-      ${row('Since', `${formatDay(since)} to ${formatInstant(until)}, ${windows} ${windows === 1 ? 'window' : 'windows'}${diagnosis.ongoing ? ', still' : ''}`)}${row('How sure', `${chance(worst.p)}; effect ${worst.effect.toFixed(3)}, nature reaches ${worst.natural.toFixed(3)}; ${worst.rows.toLocaleString('en-US')} rows`)}${row('Likely cause', diagnosis.cause)}${row('What to do', diagnosis.remedy)}${related.length > 0 && row('Beside it', related.map((one) => `${one.column === '*' ? '' : `${one.column} `}${words(one.kind)} (${one.windows})`).join(', '))}
+      ${row('Since', `${formatDay(since)} to ${formatInstant(until)}, ${plural(windows, 'window')}${diagnosis.ongoing ? ', still' : ''}`)}${row('How sure', `${chance(worst.p)}; effect ${worst.effect.toFixed(3)}, nature reaches ${worst.natural.toFixed(3)}; ${worst.rows.toLocaleString('en-US')} rows`)}${row('Likely cause', diagnosis.cause)}${row('What to do', diagnosis.remedy)}${related.length > 0 && row('Beside it', related.map((one) => `${one.column === '*' ? '' : `${one.column} `}${words(one.kind)} (${one.windows})`).join(', '))}
     </dl>
   </article>`;
 }

@@ -1,0 +1,56 @@
+import { formatDay, formatInstant } from '../../kernel/index.ts';
+import type { Operations } from '../../platform/index.ts';
+import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
+
+interface At {
+  readonly terminal: Terminal;
+}
+
+/** What is wrong, worst first, each as a person tells it: what, since when, how sure, why, and what to do. */
+export function showDiagnoses(diagnoses: Operations['monitor.diagnoses']['output'], { terminal }: At): void {
+  if (diagnoses.length === 0) terminal.line('nothing was found');
+  for (const { urgency, column, kind, worst, since, until, windows, alert, held, cause, remedy, related } of diagnoses) {
+    const name = `${column === '*' ? '' : `${column} `}${kind.replaceAll('_', ' ')}`;
+    const states = [alert?.state ?? urgency, ...(alert?.muted ? ['muted'] : []), ...(held > 0 ? ['kept out of training'] : [])].join(', ');
+    terminal.line(
+      `${urgency === 'page' ? terminal.style.bad(`! ${name}`) : `· ${name}`}  ${states}  ${formatDay(since)} to ${formatInstant(until)}, ${windows === 1 ? '1 window' : `${windows} windows`}`,
+    );
+    terminal.line(`  ${worst.message}`);
+    terminal.line(
+      terminal.style.dim(
+        `  p ${worst.p < 1e-6 ? '< 1e-6' : `= ${formatNumber(worst.p, 4)}`}; effect ${formatNumber(worst.effect)}, nature reaches ${formatNumber(worst.natural)}; ${formatCount(worst.rows)} rows`,
+      ),
+    );
+    terminal.line(`  perhaps: ${cause}`);
+    terminal.line(`  → ${remedy}`);
+    if (related.length > 0) terminal.line(terminal.style.dim(`  beside it: ${related.map((one) => `${one.column} ${one.kind.replaceAll('_', ' ')}`).join(', ')}`));
+    if (alert !== null) terminal.line(terminal.style.dim(`  ${alert.id}`));
+  }
+}
+
+/** Windows that are kept out, or were. */
+export function showQuarantine(list: Operations['quarantine.list']['output'], { terminal }: At): void {
+  if (list.length === 0) return terminal.line('no window is quarantined');
+  terminal.table(
+    ['window', 'state', 'found', 'findings', 'released by', 'because'],
+    list.map(({ window, state, why, findings, released }) => [formatInstant(window.from), state, why, findings.join(' '), released?.by ?? null, released?.why ?? null]),
+  );
+}
+
+/** Alerts, one a line. */
+export function showAlerts(alerts: Operations['monitor.alerts']['output'], { terminal }: At): void {
+  if (alerts.length === 0) return terminal.line('there was no alert');
+  terminal.table(
+    ['alert', 'state', 'column', 'kind', 'since', 'until', 'looked after by'],
+    alerts.map(({ id, state, column, kind, since, until, acknowledged }) => [id, state, column, kind, formatDay(since), formatInstant(until), acknowledged?.by ?? null]),
+  );
+}
+
+/** Who was told what. */
+export function showDeliveries(deliveries: Operations['alerts.deliveries']['output'], { terminal }: At): void {
+  if (deliveries.length === 0) return terminal.line('nobody was told of anything yet');
+  terminal.table(
+    ['delivery', 'target', 'state', 'attempts', 'about', 'error'],
+    deliveries.map(({ id, target, state, attempts, alerts, error }) => [id, target, state, attempts, alerts.map((alert) => `${alert.column} ${alert.kind}`).join(', '), error]),
+  );
+}
