@@ -34,6 +34,7 @@ export function compareNumbers(before: NumbersSide, after: NumbersSide): ColumnD
   return {
     ...describe(before.profile, after.profile),
     ...distances([...before.profile.counts, before.profile.nulls], [...bins, after.profile.nulls]),
+    bins: bins.map((rows, i) => ({ value: null, from: before.profile.edges[i - 1] ?? null, to: before.profile.edges[i] ?? null, before: before.profile.counts[i]!, after: rows })),
     kolmogorov: binnedKolmogorov(aligned.before, aligned.after),
     appeared: NO_VALUES,
     vanished: NO_VALUES,
@@ -52,11 +53,25 @@ export function compareTexts(before: TextsSide, after: TextsSide): ColumnDiff {
   return {
     ...describe(before.profile, after.profile),
     ...distances([...reference.bins, reference.unseen, reference.missing], [...bins, unseen, after.profile.nulls]),
+    bins: textBins(before, after),
     kolmogorov: null,
     appeared: onlyIn(after.distinct, before.distinct),
     vanished: onlyIn(before.distinct, after.distinct),
     changes: largest([...names].map((value) => ({ value, before: share(before, value), after: share(after, value) }))),
   };
+}
+
+const TEXT_BINS = 12;
+
+/** The most frequent texts of both sides, then all others. */
+function textBins(before: TextsSide, after: TextsSide): ColumnDiff['bins'] {
+  const rowsOf = (side: TextsSide, value: string): number => side.distinct.get(value) ?? 0;
+  const both = [...new Set([...before.profile.top, ...after.profile.top].map((top) => top.value))];
+  const shown = both.sort((a, b) => rowsOf(before, b) + rowsOf(after, b) - rowsOf(before, a) - rowsOf(after, a)).slice(0, TEXT_BINS);
+  const bins = shown.map((value) => ({ value, from: null, to: null, before: rowsOf(before, value), after: rowsOf(after, value) }));
+  const left = (side: TextsSide): number => side.profile.rows - side.profile.nulls - shown.reduce((sum, value) => sum + rowsOf(side, value), 0);
+  const others = { value: null, from: null, to: null, before: left(before), after: left(after) };
+  return others.before + others.after === 0 ? bins : [...bins, others];
 }
 
 const NO_VALUES: ValueSet = { values: 0, rows: 0, top: [] };

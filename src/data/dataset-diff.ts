@@ -1,4 +1,4 @@
-import { digestSchema, oneOf, orNull, type TSchema, Type, type ValueOf } from '../kernel/index.ts';
+import { digestSchema, jsonSchema, oneOf, orNull, type TSchema, Type, type ValueOf } from '../kernel/index.ts';
 import { COLUMN_KINDS } from './columns.ts';
 import { contractFailureSchema } from './contract/contract-result.ts';
 import { datasetPartSchema } from './dataset-version.ts';
@@ -38,11 +38,48 @@ const columnDiffSchema = Type.Object({
   max: ofNumbers('the greatest'),
   appeared: valueSetSchema('texts that occur after only'),
   vanished: valueSetSchema('texts that occur before only'),
+  bins: Type.Array(
+    Type.Object({
+      value: orNull(Type.String({ description: 'the one value; null for a range' })),
+      from: orNull(Type.Number({ description: 'the range begins with this' })),
+      to: orNull(Type.Number({ description: 'the range ends before this' })),
+      before: Type.Integer({ description: 'rows' }),
+      after: Type.Integer({ description: 'rows' }),
+    }),
+    { description: 'both distributions: numbers over the bins of the side before, of texts the twelve most frequent, then all others' },
+  ),
   changes: Type.Array(valueChangeSchema, { description: 'the five values whose share of the rows changed most' }),
 });
 
 /** How one column's distribution differs. */
 export type ColumnDiff = ValueOf<typeof columnDiffSchema>;
+
+const exampleSchema = Type.Record(Type.String(), jsonSchema('a value of the row'));
+
+const rowsByKeySchema = Type.Object(
+  {
+    key: Type.String({ description: 'the column that names a unit' }),
+    added: Type.Integer({ description: 'rows whose key was not there' }),
+    removed: Type.Integer({ description: 'rows whose key is no more' }),
+    changed: Type.Integer({ description: 'rows with other values' }),
+    same: Type.Integer({ description: 'rows of other files with the values that they had' }),
+    columns: Type.Array(Type.Object({ name: Type.String(), rows: Type.Integer() }), { description: 'in which rows changed, and how many' }),
+    examples: Type.Object(
+      {
+        added: Type.Array(exampleSchema),
+        removed: Type.Array(exampleSchema),
+        changed: Type.Array(
+          Type.Object({ key: Type.String(), columns: Type.Array(Type.Object({ name: Type.String(), before: jsonSchema('its value'), after: jsonSchema('its value') })) }),
+        ),
+      },
+      { description: 'at most five each' },
+    ),
+  },
+  { description: 'rows compared by their key' },
+);
+
+/** How rows differ that have the same key. */
+export type RowsByKey = ValueOf<typeof rowsByKeySchema>;
 
 const diffSideSchema = Type.Object({
   version: digestSchema('the dataset version'),
@@ -61,6 +98,7 @@ export const datasetDiffSchema = Type.Object({
   before: diffSideSchema,
   after: diffSideSchema,
   rows: Type.Object({ added: Type.Integer(), removed: Type.Integer(), kept: Type.Integer() }),
+  byKey: orNull(rowsByKeySchema),
   parts: Type.Object({ added: Type.Array(datasetPartSchema), removed: Type.Array(datasetPartSchema), kept: Type.Integer() }),
   columns: Type.Object({
     added: Type.Array(Type.String()),

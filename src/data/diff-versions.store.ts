@@ -1,6 +1,7 @@
 import type { Means } from '../store/index.ts';
 import type { ColumnKind } from './columns.ts';
 import { compareNumbers, compareTexts } from './compare-columns.ts';
+import { compareRows } from './compare-rows.store.ts';
 import { countsTexts } from './profile/counted-value.ts';
 import { dataErrors } from './data.errors.ts';
 import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
@@ -33,6 +34,7 @@ export async function diffVersions(means: Means, versions: { readonly before: Da
     before: describeSide(before),
     after: describeSide(after),
     rows: { added: rowsOf(added), removed: rowsOf(removed), kept: after.rows - rowsOf(added) },
+    byKey: await rowsByKey(means, { before, added, removed }, { key, columns: both.map(([name]) => name) }),
     parts: { added, removed, kept },
     columns: {
       added: [...right.keys()].filter((name) => !left.has(name)),
@@ -42,6 +44,18 @@ export async function diffVersions(means: Means, versions: { readonly before: Da
     compared: continues ? 'added rows with those before' : 'all rows',
     distributions: distributions.sort((a, b) => b.totalVariation - a.totalVariation),
   };
+}
+
+/** Undefined parts are none; without a key, or with equal parts, there is nothing to compare. */
+async function rowsByKey(
+  means: Means,
+  { before, added, removed }: { before: DatasetVersion; added: readonly DatasetPart[]; removed: readonly DatasetPart[] },
+  { key, columns }: { key: string | undefined; columns: readonly string[] },
+): Promise<DatasetDiff['byKey']> {
+  if (key === undefined || !before.manifest.schema.some((column) => column.name === key)) return null;
+  const tableOf = async (parts: readonly DatasetPart[]) => (parts.length === 0 ? undefined : (await sideOf(means, parts)).table);
+  const sides = { before: (await tableOf(before.manifest.parts))!, added: await tableOf(added), removed: await tableOf(removed) };
+  return compareRows(means.columns, { ...sides, key, columns });
 }
 
 interface Side {

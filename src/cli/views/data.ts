@@ -86,11 +86,36 @@ export async function showQuarantined(rows: readonly Readonly<Record<string, unk
   if (rows.length < details.dropped) terminal.line(terminal.style.dim(`${rows.length} of ${details.dropped}; --limit shows more`));
 }
 
+/** Rows by their key: how many differ, in which columns, and examples. */
+function showRowsByKey(terminal: Terminal, rows: NonNullable<DatasetDiff['byKey']>, instants: ReadonlySet<string>): void {
+  terminal.line(`by ${rows.key}: ${formatCount(rows.added)} added, ${formatCount(rows.removed)} removed, ${formatCount(rows.changed)} changed`);
+  if (rows.columns.length > 0) terminal.line(`  changed in ${rows.columns.map(({ name, rows: n }) => `${name} (${formatCount(n)})`).join(', ')}`);
+  for (const one of rows.examples.changed)
+    terminal.line(
+      terminal.style.dim(
+        `  ~ ${one.key}  ${one.columns.map(({ name, before, after }) => `${name}: ${showValue(before, instants.has(name))} → ${showValue(after, instants.has(name))}`).join('  ')}`,
+      ),
+    );
+  for (const [sign, examples] of [
+    ['+', rows.examples.added],
+    ['−', rows.examples.removed],
+  ] as const)
+    for (const row of examples.slice(0, 2))
+      terminal.line(
+        terminal.style.dim(
+          `  ${sign} ${Object.entries(row)
+            .map(([name, value]) => `${name}=${showValue(value, instants.has(name))}`)
+            .join('  ')}`,
+        ),
+      );
+}
+
 /** Prints a diff as a table, the columns that changed most first. */
 export function showDiff(terminal: Terminal, diff: DatasetDiff): void {
   terminal.line(
     `rows: ${formatCount(diff.before.rows)} → ${formatCount(diff.after.rows)} (+${formatCount(diff.rows.added)} −${formatCount(diff.rows.removed)}); columns: +${diff.columns.added.length} −${diff.columns.removed.length}`,
   );
+  if (diff.byKey) showRowsByKey(terminal, diff.byKey, new Set(diff.distributions.filter((column) => column.kind === 'timestamp').map((column) => column.name)));
   terminal.line(terminal.style.dim(`distributions of ${diff.compared}, most changed first`));
   terminal.table(
     ['column', 'distance', 'mean before', 'mean after', 'min after', 'max after', 'new values', 'gone values'],

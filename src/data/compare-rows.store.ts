@@ -1,0 +1,61 @@
+import type { Columns as ColumnStore } from '../store/index.ts';
+import type { RowsByKey } from './dataset-diff.ts';
+import { quoteIdentifier, type TableSql } from './table-sql.store.ts';
+
+/** The sides of a comparison of rows. What both versions hold in the same file needs no look. */
+export interface RowSides {
+  /** All rows before. */
+  readonly before: TableSql;
+  /** Files that are no more; undefined when all still are. */
+  readonly removed: TableSql | undefined;
+  /** Files that were not there; undefined when all were. */
+  readonly added: TableSql | undefined;
+  readonly key: string;
+  /** Columns of both sides, of the same kind, without the key. */
+  readonly columns: readonly string[];
+}
+
+const EXAMPLES = 5;
+
+/** Compares rows by their key, which names a unit once: which are new, which are gone, which have other values, and in which columns. */
+export async function compareRows(store: ColumnStore, { before, removed, added, key, columns }: RowSides): Promise<RowsByKey> {
+  const k = quoteIdentifier(key);
+  const differs = columns.map((name) => `l.${quoteIdentifier(name)} IS DISTINCT FROM r.${quoteIdentifier(name)}`);
+  const nothing = `(SELECT * FROM ${before} LIMIT 0)`;
+  const [left, right] = [removed ?? nothing, added ?? nothing];
+  const isIn = (table: TableSql): string => `${k} IN (SELECT ${k} FROM ${table})`;
+  const both = `${before} AS l JOIN ${right} AS r ON l.${k} = r.${k}`;
+  const any = differs.length === 0 ? 'false' : differs.join(' OR ');
+  const [counts] = await store.query<Record<string, number>>(
+    `SELECT count(*) AS common, count(*) FILTER (${any}) AS changed${differs.map((one, i) => `, count(*) FILTER (${one}) AS c${i}`).join('')} FROM ${both}`,
+  );
+  const [only] = await store.query<{ added: number; removed: number }>(
+    `SELECT (SELECT count(*) FROM ${right} WHERE NOT ${isIn(before)}) AS added, (SELECT count(*) FROM ${left} WHERE NOT ${isIn(right)}) AS removed`,
+  );
+  const rowsOf = (sql: string): Promise<Record<string, unknown>[]> => store.query(`${sql} ORDER BY ${k} LIMIT ${EXAMPLES}`);
+  const pairs =
+    counts!['changed'] === 0
+      ? []
+      : await store.query<{ k: unknown; l: Record<string, unknown>; r: Record<string, unknown> }>(
+          `SELECT l.${k} AS k, l, r FROM ${both} WHERE ${any} ORDER BY 1 LIMIT ${EXAMPLES}`,
+        );
+  return {
+    key,
+    added: only!.added,
+    removed: only!.removed,
+    changed: counts!['changed']!,
+    same: counts!['common']! - counts!['changed']!,
+    columns: columns
+      .map((name, i) => ({ name, rows: counts![`c${i}`]! }))
+      .filter((one) => one.rows > 0)
+      .sort((a, b) => b.rows - a.rows),
+    examples: {
+      added: only!.added === 0 ? [] : await rowsOf(`SELECT * FROM ${right} WHERE NOT ${isIn(before)}`),
+      removed: only!.removed === 0 ? [] : await rowsOf(`SELECT * FROM ${left} WHERE NOT ${isIn(right)}`),
+      changed: pairs.map(({ k: name, l, r }) => ({
+        key: String(name),
+        columns: columns.filter((column) => !Object.is(l[column], r[column])).map((column) => ({ name: column, before: l[column], after: r[column] })),
+      })),
+    } as RowsByKey['examples'],
+  };
+}
