@@ -3,7 +3,8 @@ import { emptyCounts, meanOfCounts } from '../data/index.ts';
 import type { ReferenceProfile } from '../train/index.ts';
 import type { ReleaseCounts } from '../serve/index.ts';
 import { findInWindow, type Traffic } from './find-in-window.ts';
-import { type Alert, DATA_KINDS, type Finding, STANDING } from './finding.ts';
+import { type Alert, DATA_KINDS, type Finding, STANDING, URGENCIES } from './finding.ts';
+import { judgeContract } from './judge-contract.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import type { Means } from '../store/index.ts';
 import { findAlerts, findMutes, findTellings } from './alerts.store.ts';
@@ -43,7 +44,9 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
   const traffic = await rankTraffic(monitor, counts, deployment.champion);
   const previous = await findFindings(means, deployment.name, { interval: { from: interval.from - options.window, to: interval.from } });
   const history = await findHistory(means, deployment.name, { from: interval.from - HISTORY, to: interval.from });
-  const { columns, findings } = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options });
+  const found = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options });
+  const broken = await judgeContract(monitor, { deployment: deployment.name, interval, previous, release: traffic[0]!.release.id });
+  const findings = [...found.findings, ...broken].sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
   const sum = (of: (counts: ReleaseCounts) => number): number => traffic.reduce((total, one) => total + of(one.counts), 0);
   const main = traffic[0]!;
   const report: WindowReport = {
@@ -55,7 +58,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     refused: sum((one) => one.refused),
     flagged: sum((one) => one.flagged),
     meanScore: main.counts.score.columns[0] === undefined ? null : meanOfCounts(main.release.reference.score, main.counts.score.columns[0]),
-    columns,
+    columns: found.columns,
     performance: [],
     quarantined: findings.some((finding) => finding.urgency === 'page' && DATA_KINDS.includes(finding.kind)),
   };

@@ -65,6 +65,7 @@ function what({ kind, column, effect, natural, rows, value }: Discovery, { profi
       return `${column} is distributed otherwise: distance ${distance(effect)}, a natural day goes to ${distance(natural)}${means(profile, window)}${largestMove(profile, window)}`;
     case 'volume':
     case 'violations':
+    case 'contract':
     case 'skew':
     case 'performance':
     case 'calibration':
@@ -129,6 +130,8 @@ export function remedyFor(kind: FindingKind, column: string, since: Instant): st
       return `compare the values with \`capstan monitor skew\`; make the feature depend on the row and the fitted state alone, then release anew`;
     case 'violations':
       return `look at the refused requests: what they lack is listed with each prediction; mend the callers, or the contract if it is too narrow`;
+    case 'contract':
+      return `look at what the test is about; mend the callers or the feed, or the contract if the world has changed; ${kept}`;
     case 'performance':
     case 'calibration':
       return 'nothing at once: the policy retrains when the gap lasts; look at the slices if it does not close';

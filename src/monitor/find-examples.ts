@@ -40,7 +40,7 @@ interface Predicate {
 async function readPredicate(monitor: MonitorMeans, finding: Finding): Promise<Predicate | undefined> {
   const { kind, column, release, window } = finding;
   if (kind === 'violations') return { shows: (unit) => unit.violations.length > 0, valueOf: () => null };
-  if (kind === 'volume' || kind === 'performance' || kind === 'calibration' || kind === 'skew') return undefined;
+  if (kind === 'contract' || kind === 'volume' || kind === 'performance' || kind === 'calibration' || kind === 'skew') return undefined;
   const loaded = await monitor.releases.load(release);
   const { group, profile } = findColumn(loaded.reference, { column });
   const valueOf = readerOf(group, column, loaded.featureNames.indexOf(column));

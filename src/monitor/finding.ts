@@ -14,11 +14,12 @@ export const FINDING_KINDS = [
   'calibration',
   'skew',
   'violations',
+  'contract',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 /** Kinds that say the window's rows are wrong: a page of such a kind keeps the window out of training and trials. */
-export const DATA_KINDS: readonly FindingKind[] = ['missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'drift', 'score_drift', 'violations'];
+export const DATA_KINDS: readonly FindingKind[] = ['missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'drift', 'score_drift', 'violations', 'contract'];
 
 /** A `page` alerts someone and keeps the window out of training; a `notice` is reported by its effect size and wakes nobody. */
 export const URGENCIES = ['page', 'notice'] as const;

@@ -31,6 +31,7 @@ export function likelyCauseOf({ kind, column, effect, value }: Pick<Finding, 'ki
     case 'volume':
       return effect >= NEARLY_ALL ? 'callers or the feed stopped, or everything is sent many times over' : 'a holiday, an outage of a caller, or traffic that goes elsewhere';
     case 'violations':
+    case 'contract':
       return 'a caller that changed its requests, or a contract narrower than the world';
     case 'performance':
     case 'calibration':

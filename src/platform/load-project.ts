@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join, normalize, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Contract, type Features } from '../data/index.ts';
+import { type Contract, type Features, requestContract } from '../data/index.ts';
 import { digestOfBytes, messageOf } from '../kernel/index.ts';
 import { type ConfigurationProblem, platformErrors } from './platform.errors.ts';
 import { projectReader } from './project-schema.ts';
@@ -63,7 +63,13 @@ export async function loadProject(root: string): Promise<LoadedProject> {
       problems.push({ file: normalize(problem.file ?? CONFIG_FILE), line: problem.file ? null : locateMember(source, problem.path), message: problem.message });
   }
   if (problems.length > 0) throw platformErrors.INVALID({ problems });
-  return { root, project: module.project, features: module.features, inputContract: { columns: module.features.input }, files: compiled.files.map((file) => file.path) };
+  return {
+    root,
+    project: module.project,
+    features: module.features,
+    inputContract: requestContract(module.features.input, module.project.data[module.project.train.dataset]?.contract),
+    files: compiled.files.map((file) => file.path),
+  };
 }
 
 async function readFresh(cache: string): Promise<Compiled | undefined> {

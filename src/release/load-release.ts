@@ -70,6 +70,7 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
     release: parts.release,
     evaluation: parts.evaluation,
     reference: decodeReference(bytes.referenceProfile),
+    inputContract: contract,
     inputColumns: contract.columns,
     featureNames: features.names,
     rules,

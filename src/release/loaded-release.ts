@@ -1,4 +1,4 @@
-import type { Columns, Violation } from '../data/index.ts';
+import type { Columns, Contract, Violation } from '../data/index.ts';
 import type { Digest } from '../kernel/index.ts';
 import type { Evaluation, MlflowRuntime, ReferenceProfile } from '../train/index.ts';
 import type { Runtime } from './runtimes.ts';
@@ -30,6 +30,8 @@ export interface LoadedRelease {
   readonly release: Release | null;
   readonly evaluation: Evaluation;
   readonly reference: ReferenceProfile;
+  /** The contract of a request. */
+  readonly inputContract: Contract;
   /** The raw columns of a request, with their tests. */
   readonly inputColumns: Columns;
   readonly featureNames: readonly string[];

@@ -25,7 +25,8 @@ export type FindingKind =
   | 'performance'
   | 'calibration'
   | 'skew'
-  | 'violations';
+  | 'violations'
+  | 'contract';
 export type ColumnGroup = 'input' | 'feature' | 'score';
 
 /** A finding through the windows in a row in which it was made. */

@@ -1,12 +1,13 @@
 import { copyFile, writeFile } from 'node:fs/promises';
-import { type Contract, examineTable, integer, parquetTable, string, timestamp } from '../../data/index.ts';
+import { type Contract, examineTable, integer, parquetTable, rowContract, string, timestamp } from '../../data/index.ts';
 import { openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { trainErrors } from '../train.errors.ts';
 
 /** Runs the contract of a request on the training rows, so that the model learns from what serving will accept. */
 export async function check(context: StepContext): Promise<void> {
-  const wanted = context.params['contract'] as unknown as Contract;
+  // A sample of the training rows says nothing of keys, shares and distributions: ingestion has judged these.
+  const wanted = rowContract(context.params['contract'] as unknown as Contract);
   const contract: Contract = { ...wanted, columns: { ...wanted.columns, label: integer({ min: 0, max: 1 }), event_at: timestamp(), unit_key: string() } };
   const columns = openColumns();
   try {
