@@ -28,6 +28,8 @@ export interface PolicyHolder {
   prepare(deployment: Deployment, before: Deployment | null): Promise<ActivePolicy>;
   /** Takes up a prepared policy, unless a newer one is in force: the next request begins under it, those under way end as they began. */
   take(policy: ActivePolicy): void;
+  /** Lets go of a prepared policy that is not taken up. */
+  drop(policy: ActivePolicy): void;
 }
 
 /** Makes a holder. Changes of other processes are seen within a quarter of a second of the next request, which does not wait for them. */
@@ -46,14 +48,19 @@ export function createPolicyHolder(means: PolicyMeans): PolicyHolder {
     return { deployment, champion, challenger, shadows };
   };
   const warm = async (policy: ActivePolicy, mustAnswer: readonly Digest[]): Promise<ActivePolicy> => {
-    await Promise.all(
-      releasesOf(policy).map((release) =>
-        release.warm().catch((error: unknown) => {
-          if (mustAnswer.includes(release.id)) throw error;
-        }),
-      ),
-    );
+    const warming = releasesOf(policy).map((release) => {
+      const ready = release.warm();
+      if (mustAnswer.includes(release.id)) return ready;
+      // Whoever asks it is told what is wrong; the others need not wait for it.
+      ready.catch(() => undefined);
+      return undefined;
+    });
+    await Promise.all(warming);
     return policy;
+  };
+  const restAllBut = (kept: ActivePolicy | undefined, left: ActivePolicy | undefined): void => {
+    const stay = kept ? releasesOf(kept) : [];
+    for (const release of left ? releasesOf(left) : []) if (!stay.includes(release)) release.rest();
   };
   const prepare: PolicyHolder['prepare'] = async (deployment, before) => {
     const known = before === null ? [] : decidersOf(before);
@@ -64,8 +71,7 @@ export function createPolicyHolder(means: PolicyMeans): PolicyHolder {
   };
   const take = (policy: ActivePolicy): void => {
     if (current && policy.deployment.policyVersion <= current.deployment.policyVersion) return;
-    const kept = releasesOf(policy);
-    if (current) for (const release of releasesOf(current)) if (!kept.includes(release)) release.rest();
+    restAllBut(policy, current);
     current = policy;
   };
   const look = async (): Promise<void> => {
@@ -87,6 +93,7 @@ export function createPolicyHolder(means: PolicyMeans): PolicyHolder {
   return {
     prepare,
     take,
+    drop: (policy) => restAllBut(current, policy),
     async active() {
       if (!current) {
         await lookOnce();

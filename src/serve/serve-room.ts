@@ -120,7 +120,12 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
     const inForce = before !== null && isDeepStrictEqual({ ...changed.after, policyVersion: before.policyVersion }, before);
     if (!inForce) {
       const prepared = await policy.prepare(changed.after, before);
-      await saveDeployment(means, { before, after: changed.after, action }, reason);
+      try {
+        await saveDeployment(means, { before, after: changed.after, action }, reason);
+      } catch (error) {
+        policy.drop(prepared);
+        throw error;
+      }
       policy.take(prepared);
     }
     await releases.moveAlias('champion', changed.after.champion, reason);

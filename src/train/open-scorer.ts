@@ -27,7 +27,7 @@ export interface ScorerOptions {
   python(): JsonValue | undefined;
 }
 
-/** Opens a model that a step wrote: ONNX here, a packed one of MLflow in Python. Throws what `loadModel` and `openMlflowModel` throw, and TRAIN_PYTHON_MISSING. */
+/** Opens a model that a step wrote: ONNX here, a packed one of MLflow in Python. Throws what `loadModel` and `openMlflowModel` throw; scoring throws TRAIN_PYTHON_MISSING. */
 export async function openScorer(file: string, options: ScorerOptions): Promise<Scorer> {
   if (await isPacked(file)) {
     const model = await openPackedModel(file, options);
@@ -39,9 +39,12 @@ export async function openScorer(file: string, options: ScorerOptions): Promise<
 
 /** A packed model of MLflow, with the project's interpreter. */
 export async function openPackedModel(file: string, options: ScorerOptions): Promise<MlflowModel> {
-  const python = options.python() as unknown as FoundPython | null | undefined;
-  if (!python) throw trainErrors.PYTHON_MISSING({});
-  return openMlflowModel(file, { python: () => python, offered: { features: options.features, inputs: options.columns } });
+  const python = (): FoundPython => {
+    const found = options.python() as unknown as FoundPython | null | undefined;
+    if (!found) throw trainErrors.PYTHON_MISSING({});
+    return found;
+  };
+  return openMlflowModel(file, { python, offered: { features: options.features, inputs: options.columns } });
 }
 
 /** Scores rows with a model of MLflow, each column from where the model takes it. */

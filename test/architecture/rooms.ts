@@ -19,7 +19,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'store', floor: 'means', holds: 'records (SQLite, PostgreSQL), bytes by content, tables (DuckDB), the ledger of events', mayImport: GROUND },
   { name: 'access', floor: 'means', holds: 'principals, tokens, permissions', mayImport: [...GROUND, 'store'] },
   { name: 'work', floor: 'means', holds: 'graphs of steps cached by content, durable jobs, executors', mayImport: [...GROUND, 'store'] },
-  { name: 'model', floor: 'means', holds: 'the one model format (ONNX) and how it is evaluated', mayImport: [...GROUND, 'store'] },
+  { name: 'model', floor: 'means', holds: 'models (ONNX; MLflow’s other flavors in Python) and how they are evaluated', mayImport: [...GROUND, 'store'] },
   life('scope', 'why: question, metric, goal, baseline, guardrails, owners'),
   life('data', 'what: dataset versions, contracts, profiles, features, diffs'),
   life('train', 'try: runs, trainers, pipelines, evaluation'),

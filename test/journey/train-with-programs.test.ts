@@ -15,7 +15,7 @@ import { writeTinyProject } from '../tiny-project/write-tiny-project.ts';
 // A program that trains is let in to the tracking of its project: what it logs is the run's, and what it logs as ONNX is the step's output.
 
 /** What a client of MLflow does, in a few requests. */
-const SCRIPT = `import { readFileSync, writeFileSync } from 'node:fs';
+const SCRIPT = `import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 const [seed, way, model] = process.argv.slice(2);
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('MLFLOW_')));
 writeFileSync(new URL('seen.json', import.meta.url), JSON.stringify(env));
@@ -37,6 +37,13 @@ for (const name of way === 'twice' ? ['a', 'b'] : way === 'log' ? ['a'] : []) {
   const json = { artifact_path: name, flavors: { onnx: {} }, utc_time_created: 'now', run_id: env.MLFLOW_RUN_ID };
   await ask('POST', '/mlflow/runs/log-model', JSON.stringify({ run_id: env.MLFLOW_RUN_ID, model_json: JSON.stringify(json) }));
 }
+const description = "flavors: {python_function: {}}\\nsignature: {inputs: '[{\\"type\\": \\"double\\", \\"name\\": \\"" + way + "\\"}]'}";
+if (way === 'other') {
+  await ask('PUT', '/mlflow-artifacts/artifacts/' + env.MLFLOW_EXPERIMENT_ID + '/' + env.MLFLOW_RUN_ID + '/artifacts/a/MLmodel', description);
+  await ask('POST', '/mlflow/runs/log-model', JSON.stringify({ run_id: env.MLFLOW_RUN_ID, model_json: JSON.stringify({ artifact_path: 'a', flavors: { python_function: {} }, utc_time_created: 'now', run_id: env.MLFLOW_RUN_ID }) }));
+}
+if (way === 'save') { mkdirSync(model + '/code', { recursive: true }); writeFileSync(model + '/MLmodel', description); writeFileSync(model + '/code/mine.py', ''); }
+if (way === 'folder') mkdirSync(model);
 if (way === 'write') writeFileSync(model, bytes);
 if (way === 'break') { console.error('the token is ' + env.MLFLOW_TRACKING_TOKEN); process.exit(3); }
 `;
@@ -48,7 +55,7 @@ const session = { version: '1' } as Parameters<typeof openDoor>[0];
 
 /** Trains with a program that goes a way of its own; \`seed\` makes it another step. */
 async function train(way: string, seed: number) {
-  const command = ['node', 'train.mjs', '{params.seed}', way, ...(way === 'write' ? ['{outputs.model}'] : [])];
+  const command = ['node', 'train.mjs', '{params.seed}', way, ...(['write', 'save', 'folder'].includes(way) ? ['{outputs.model}'] : [])];
   const lines: string[] = [];
   const onEvent = (event: PipelineEvent): void => void (event.type === 'log' && lines.push(event.text));
   const changes = { seed, trainer: commandTrainer({ command, files: ['made.onnx'] }) };
@@ -104,6 +111,14 @@ describe('a program that trains', () => {
   it('is told when it logged none, or several', async () => {
     expect((await train('nothing', 3)).result).toMatchObject({ message: expect.stringMatching(/neither wrote its model .* nor logged one/) as string });
     expect((await train('twice', 4)).result).toMatchObject({ message: expect.stringMatching(/several models to its run: a\/model\.onnx, b\/model\.onnx/) as string });
+  });
+
+  it('may log or save a model of another flavor, which is looked at before it is run', async () => {
+    for (const [way, seed] of [['other', 6] as const, ['save', 7] as const]) {
+      const said = `step check-model: the model takes what it will not be given: /signature/${way} is neither a feature nor a raw column`;
+      expect((await train(way, seed)).result).toMatchObject({ code: 'TRAIN_RUN_FAILED', message: expect.stringContaining(said) as string });
+    }
+    expect((await train('folder', 8)).result).toMatchObject({ message: expect.stringContaining('the directory has no file MLmodel') as string });
   });
 
   it('that breaks leaves a failed run, and no token anywhere', async () => {

@@ -9,13 +9,16 @@ const run = promisify(execFile);
 export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const ENVIRONMENT = join(REPOSITORY, '.venv/python-sklearn');
 
-/** A virtual environment with what a file requires, and some packages more; made anew only when they change. Its folder. */
-export async function makeEnvironment(requirements: string, more: readonly string[]): Promise<string> {
-  const wanted = [readFileSync(requirements, 'utf8').trim(), ...more].join('\n');
+/** What the tests need beside what the example requires. */
+const MORE = ['onnxruntime==1.32.0', 'xgboost==3.2.0'];
+
+/** A virtual environment with what a file requires, and what tests need more; made anew only when that changes. Its folder. */
+export async function makeEnvironment(requirements: string): Promise<string> {
+  const wanted = [readFileSync(requirements, 'utf8').trim(), ...MORE].join('\n');
   const stamp = join(ENVIRONMENT, 'installed.txt');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return ENVIRONMENT;
   await run('python3', ['-m', 'venv', '--clear', ENVIRONMENT]);
-  await run(join(ENVIRONMENT, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', requirements, ...more], { maxBuffer: 1 << 26 });
+  await run(join(ENVIRONMENT, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', '-r', requirements, ...MORE], { maxBuffer: 1 << 26 });
   writeFileSync(stamp, wanted);
   return ENVIRONMENT;
 }

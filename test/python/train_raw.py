@@ -1,4 +1,4 @@
-"""Trains on the raw rows, texts and all, and logs the model as its library does: python train.py ROWS KIND. There is no ONNX anywhere."""
+"""Trains a forest on the raw rows, texts and all, or XGBoost on the features, and logs the model as its library does: python train.py ROWS FEATURES KIND."""
 
 import sys
 
@@ -7,16 +7,16 @@ import pandas
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import OneHotEncoder
+from sklearn.preprocessing import FunctionTransformer, OneHotEncoder
 
-rows, kind = sys.argv[1:]
+rows, features, kind = sys.argv[1:]
 table = pandas.read_parquet(rows)
 y = table["label"].to_numpy()
 
 if kind == "xgboost":
     import xgboost
 
-    x = table[["distance"]].assign(hour=table["departure"].dt.hour.astype("int32"))[["hour", "distance"]].astype("float32")
+    x = pandas.read_parquet(features).drop(columns=["label", "event_at"])
     model = xgboost.XGBClassifier(n_estimators=40, max_depth=4, n_jobs=1).fit(x, y)
     with mlflow.start_run():
         mlflow.xgboost.log_model(model, name="trees", input_example=x.head(3))
@@ -27,8 +27,6 @@ else:
 
     def hour(columns):
         return columns.apply(lambda column: column.dt.hour + column.dt.minute / 60)
-
-    from sklearn.preprocessing import FunctionTransformer
 
     encoder = make_column_transformer(
         (FunctionTransformer(hour), ["departure"]),

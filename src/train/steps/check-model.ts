@@ -24,10 +24,11 @@ export async function checkModel(context: StepContext): Promise<void> {
 /** Loads it in Python and has it score a few training rows; what Python was then is kept, since scores depend on it. */
 async function checkPacked(context: StepContext, file: string, table: Awaited<ReturnType<typeof readFeatureTable>>): Promise<void> {
   const columns = context.params['columns'] as unknown as Columns;
-  const python = context.params['python'] as unknown as FoundPython | null;
   const model = await openPackedModel(file, { features: table.names, columns, python: () => context.params['python'] });
   try {
     const scores = await model.warm();
+    // It has run, so there is one.
+    const python = context.params['python'] as unknown as FoundPython;
     const wanted = model.columns.filter(({ from }) => from === 'inputs').map(({ name }) => name);
     const raw = wanted.length === 0 ? undefined : await readRows(context.inputs['rows']!, wanted);
     await scoreColumns(model, table, (name) => raw!.column(name));
@@ -36,8 +37,8 @@ async function checkPacked(context: StepContext, file: string, table: Awaited<Re
       flavors: model.description.flavors,
       scores,
       columns: model.columns.map(({ name, type }) => ({ name, type })),
-      python: python!.version,
-      packages: packagesOf(model.description, python!),
+      python: python.version,
+      packages: packagesOf(model.description, python),
     };
     await writeFile(context.outputs['report']!, JSON.stringify(runtime));
     context.log(`${runtime.flavors.join(', ')} in Python ${runtime.python}: scores are ${scores}`);

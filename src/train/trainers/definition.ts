@@ -33,7 +33,7 @@ const commandOptions = Type.Object(
     command: Type.Array(Type.String(), {
       minItems: 1,
       description:
-        'The program and its arguments, without a shell, in the project’s folder. `{inputs.train}` stands for a table of the training rows (a column a feature, `label`, `event_at`, in event order), `{inputs.rows}` for the raw rows behind it, `{outputs.model}` for the ONNX file to write, `{params.seed}` for the seed.',
+        'The program and its arguments, without a shell, in the project’s folder. `{inputs.train}` stands for a table of the training rows (a column a feature, `label`, `event_at`, in event order), `{inputs.rows}` for the raw rows behind it, `{outputs.model}` for the ONNX file to write (or the directory that `save_model` of a flavor of MLflow writes; neither is needed when the model is logged to the run), `{params.seed}` for the seed.',
     }),
     files: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { description: 'Project files that it reads, as globs; files that the command names are known.' })),
     requirements: Type.Optional(Type.String({ minLength: 1, description: 'The file that pins its packages.' })),
@@ -101,8 +101,8 @@ export const logisticRegression = (options: LogisticRegressionOptions = {}): Own
 });
 
 /**
- * Any program that reads a table and writes an ONNX model, such as a Python script: with scikit-learn, LightGBM, PyTorch, whatever exports ONNX. The model takes the
- * features as one matrix [N, features] or one column each, in 32-bit floats, and gives the probability of label 1. Throws SCHEMA_INVALID with all problems of the options at once.
+ * Any program that reads a table and makes a model, such as a Python script: with scikit-learn, LightGBM, PyTorch. ONNX takes the features as one matrix [N, features] or one
+ * column each, in 32-bit floats, and gives the probability of label 1; a model of another flavor of MLflow takes what its signature names, and runs in Python. Throws SCHEMA_INVALID with all problems of the options at once.
  * @example trainer: commandTrainer({ command: ['python', 'train.py', '{inputs.train}', '{outputs.model}'], files: ['lib/**'], requirements: 'requirements.txt' })
  */
 export const commandTrainer = (options: CommandTrainerOptions): TrainerDefinition => ({ kind: 'command', options: commandReader.read(options, 'commandTrainer') });
