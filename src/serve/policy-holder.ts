@@ -48,14 +48,10 @@ export function createPolicyHolder(means: PolicyMeans): PolicyHolder {
     return { deployment, champion, challenger, shadows };
   };
   const warm = async (policy: ActivePolicy, mustAnswer: readonly Digest[]): Promise<ActivePolicy> => {
-    const warming = releasesOf(policy).map((release) => {
-      const ready = release.warm();
-      if (mustAnswer.includes(release.id)) return ready;
-      // Whoever asks it is told what is wrong; the others need not wait for it.
-      ready.catch(() => undefined);
-      return undefined;
-    });
-    await Promise.all(warming);
+    const warming = releasesOf(policy).map((release) => ({ release, ready: release.warm() }));
+    // Of the others whoever asks them is told what is wrong, and nobody else need wait for them.
+    for (const { ready } of warming) ready.catch(() => undefined);
+    await Promise.all(warming.flatMap(({ release, ready }) => (mustAnswer.includes(release.id) ? [ready] : [])));
     return policy;
   };
   const restAllBut = (kept: ActivePolicy | undefined, left: ActivePolicy | undefined): void => {

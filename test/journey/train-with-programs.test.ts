@@ -115,8 +115,9 @@ describe('a program that trains', () => {
 
   it('may log or save a model of another flavor, which is looked at before it is run', async () => {
     for (const [way, seed] of [['other', 6] as const, ['save', 7] as const]) {
-      const said = `step check-model: the model takes what it will not be given: /signature/${way} is neither a feature nor a raw column`;
-      expect((await train(way, seed)).result).toMatchObject({ code: 'TRAIN_RUN_FAILED', message: expect.stringContaining(said) as string });
+      const said = new RegExp(`check-model.*the model takes what it will not be given: /signature/${way} is neither a feature nor a raw column`);
+      const { result } = await train(way, seed);
+      expect(result).toMatchObject({ code: 'TRAIN_RUN_FAILED', message: expect.stringMatching(said) as string });
     }
     expect((await train('folder', 8)).result).toMatchObject({ message: expect.stringContaining('the directory has no file MLmodel') as string });
   });
