@@ -54,7 +54,9 @@ export function createAnswerThread(order: ThreadOrder, onFault?: (error: unknown
     async close() {
       refused = true;
       await starting;
-      await thread?.close();
+      const ending = thread;
+      thread = undefined;
+      await ending?.close();
     },
   };
 }
