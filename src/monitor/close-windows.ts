@@ -5,15 +5,20 @@ import type { ReleaseCounts } from '../serve/index.ts';
 import { findInWindow, type Traffic } from './find-in-window.ts';
 import { type Alert, DATA_KINDS, type Finding, STANDING, URGENCIES } from './finding.ts';
 import { judgeContract } from './judge-contract.ts';
+import { estimateWindow } from './performance/estimate-window.ts';
+import { learnRelease } from './performance/learn-release.ts';
+import type { WindowEstimate } from './performance/window-estimate.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import type { Means } from '../store/index.ts';
 import { findAlerts, findMutes, findTellings } from './alerts.store.ts';
 import { planDeliveries } from './plan-deliveries.ts';
-import { findClosedUntil, findFindings, findVolumes, saveClosedWindow, type WindowVolume } from './monitor.store.ts';
+import { findClosedUntil, findFindings, findVolumes, findWindows, saveClosedWindow, type WindowVolume } from './monitor.store.ts';
 import type { WindowReport } from './window.ts';
 
 /** How far back earlier windows are looked at for comparison. */
 const HISTORY = 56 * DAY;
+/** Matured windows that are looked at for what labels said of estimates. */
+const RECENT = 14;
 
 /**
  * Closes every window of the deployment that ends at or before `watermark` and is not closed yet, oldest first. Each is one transaction:
@@ -49,7 +54,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
   const findings = [...found.findings, ...broken].sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
   const sum = (of: (counts: ReleaseCounts) => number): number => traffic.reduce((total, one) => total + of(one.counts), 0);
   const main = traffic[0]!;
-  const report: WindowReport = {
+  const closed: WindowReport = {
     deployment: deployment.name,
     interval,
     state: 'provisional',
@@ -59,13 +64,29 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     flagged: sum((one) => one.flagged),
     meanScore: main.counts.score.columns[0] === undefined ? null : meanOfCounts(main.release.reference.score, main.counts.score.columns[0]),
     columns: found.columns,
+    estimated: null,
     performance: [],
     quarantined: findings.some((finding) => finding.urgency === 'page' && DATA_KINDS.includes(finding.kind)),
   };
+  const report: WindowReport = { ...closed, estimated: await estimateClosed(monitor, closed) };
   const alerts = nextAlerts(await findAlerts(means, deployment.name, STANDING), findings, report);
   const told = { told: await findTellings(means, alerts), mutes: await findMutes(means, deployment.name), targets: monitor.alerting.to };
   const deliveries = planDeliveries({ window: report, alerts, findings, now: means.clock.now(), ...told });
   return (await saveClosedWindow(means, { report, findings, alerts, deliveries })) ? report : null;
+}
+
+/** What the window's labels are expected to say of the release that answers for it; null when there was nothing to answer. */
+async function estimateClosed(monitor: MonitorMeans, { deployment, interval, release, predictions, quarantined }: WindowReport): Promise<WindowEstimate | null> {
+  if (predictions === 0) return null;
+  const matured = await findWindows(monitor.means, deployment, { state: 'matured', limit: RECENT });
+  return estimateWindow({
+    release,
+    reference: await learnRelease(monitor, release),
+    units: await monitor.serve.units({ interval }),
+    cost: monitor.cost,
+    broken: quarantined,
+    matured,
+  });
 }
 
 /** Earlier windows to compare volumes with. Those under an alarm about their volume do not widen what counts as natural. */

@@ -42,5 +42,11 @@ function describeWindow(window: WindowReport): History['windows'][number] {
     cost: champion.cost,
     calibrationGap: champion.calibrationGap,
   };
-  return { ...interval, state, quarantined, released: released !== undefined, predictions, refused, flagged, quality: quality ?? null, estimate: null };
+  return { ...interval, state, quarantined, released: released !== undefined, predictions, refused, flagged, quality: quality ?? null, estimate: estimateOf(window) };
+}
+
+/** The AUC that was expected before labels came. */
+function estimateOf({ estimated }: WindowReport): History['windows'][number]['estimate'] {
+  const auc = estimated?.metrics.find((one) => one.metric === 'auc');
+  return auc === undefined || auc.value === null || auc.interval === null ? null : { auc: auc.value, low: auc.interval[0], high: auc.interval[1] };
 }

@@ -72,12 +72,15 @@ describe('measured quality', () => {
     calibrationError: 0.01,
   } as unknown as PerformanceReport;
   it('is noted when it falls far and surely', () => {
-    expect(judgePerformance(report, evaluation, 0.01)).toEqual([]);
-    expect(judgePerformance({ ...report, auc: 0.56, aucInterval: [0.53, 0.59] }, evaluation, 0.01)).toMatchObject([
-      { kind: 'performance', effect: expect.closeTo(0.12, 10) as number },
+    const quiet = { alpha: 0.01, decline: null };
+    const decline = { level: 2, alarm: false, excess: 0.03, tolerance: 0.01, windows: 1_000 };
+    expect(judgePerformance(report, evaluation, quiet)).toEqual([]);
+    expect(judgePerformance({ ...report, auc: 0.56 }, evaluation, { alpha: 0.01, decline })).toEqual([]);
+    expect(judgePerformance({ ...report, auc: 0.56 }, evaluation, { alpha: 0.01, decline: { ...decline, alarm: true } })).toMatchObject([
+      { kind: 'performance', effect: 0.03, natural: 0.01, message: expect.stringContaining('AUC 0.560 on 1700 labelled units') as string },
     ]);
-    expect(judgePerformance({ ...report, calibrationGap: -0.08 }, evaluation, 0.01)).toMatchObject([{ kind: 'calibration', effect: 0.08 }]);
-    expect(judgePerformance({ ...report, labelled: 50, calibrationGap: -0.3 }, evaluation, 0.01)).toEqual([]);
+    expect(judgePerformance({ ...report, calibrationGap: -0.08 }, evaluation, quiet)).toMatchObject([{ kind: 'calibration', effect: 0.08 }]);
+    expect(judgePerformance({ ...report, labelled: 50, calibrationGap: -0.3 }, evaluation, quiet)).toEqual([]);
   });
 });
 

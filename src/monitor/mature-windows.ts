@@ -5,6 +5,7 @@ import type { Finding } from './finding.ts';
 import { judgePerformance } from './judge-performance.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import { findFindings, findWindows, saveMaturedWindow } from './monitor.store.ts';
+import { type Decline, watchDecline } from './performance/watch-decline.ts';
 import { judgeSkew } from './skew/judge-skew.ts';
 import { reportTally, tallyUnits } from './tally.ts';
 import { ROLES, type WindowReport } from './window.ts';
@@ -36,17 +37,26 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
   const report: WindowReport = { ...window, state: 'matured', performance };
   const { deployment } = report;
   const previous = await findFindings(means, deployment, { interval: { from: interval.from - options.window, to: interval.from } });
-  const findings = [...(await judgeQuality(monitor, report, previous)), ...(await judgeSkew(monitor, { deployment, interval, previous, units }))];
-  return (await saveMaturedWindow(means, { report, findings, tallies })) ? report : null;
+  const champion = performance.find((one) => one.role === 'champion');
+  const watched = champion && (await watchDecline(monitor, { deployment, release: champion.release, interval, units, broken: report.quarantined }));
+  const findings = [
+    ...(await judgeQuality(monitor, { report, previous, decline: watched?.decline ?? null })),
+    ...(await judgeSkew(monitor, { deployment, interval, previous, units })),
+  ];
+  const kept = tallies.map((tally) => (watched && tally.role === 'champion' && tally.release === champion.release ? { ...tally, decline: watched.state } : tally));
+  return (await saveMaturedWindow(means, { report, findings, tallies: kept })) ? report : null;
 }
 
 /** Notices about the champion's measured quality; a poisoned window says nothing of the model. */
-async function judgeQuality({ releases, options }: MonitorMeans, report: WindowReport, previous: readonly Finding[]): Promise<Finding[]> {
+async function judgeQuality(
+  { releases, options }: MonitorMeans,
+  { report, previous, decline }: { readonly report: WindowReport; readonly previous: readonly Finding[]; readonly decline: Decline | null },
+): Promise<Finding[]> {
   const champion = report.performance.find((one) => one.role === 'champion');
   if (champion === undefined || report.quarantined) return [];
   const { evaluation } = await releases.load(champion.release);
   const { deployment, interval } = report;
-  return judgePerformance(champion, evaluation, options.falseAlarm).map(({ kind, effect, natural, p, message }) =>
+  return judgePerformance(champion, evaluation, { alpha: options.falseAlarm, decline }).map(({ kind, effect, natural, p, message }) =>
     complete(
       { deployment, interval, previous },
       {

@@ -1,8 +1,9 @@
 import type { SourceRows } from '../data/index.ts';
-import type { Interval } from '../kernel/index.ts';
+import type { Digest, Interval } from '../kernel/index.ts';
 import type { ReleaseRoom } from '../release/index.ts';
 import type { DecisionCost } from '../scope/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
+import type { ScoreReference } from '../stats/index.ts';
 import type { Means } from '../store/index.ts';
 import type { Alerting } from './alerting.ts';
 import type { Monitoring } from './window.ts';
@@ -27,7 +28,9 @@ export interface TrainingSource {
 export interface MonitorMeans {
   readonly means: Means;
   readonly serve: Pick<ServeRoom, 'deployment' | 'firstEventAt' | 'counts' | 'units'>;
-  readonly releases: Pick<ReleaseRoom, 'load'>;
+  readonly releases: Pick<ReleaseRoom, 'load' | 'testRows'>;
+  /** What the scores of releases mean, as far as it was asked for. */
+  readonly learnt: Map<Digest, Promise<ScoreReference>>;
   readonly cost: DecisionCost;
   readonly options: Required<Monitoring>;
   readonly source: TrainingSource;

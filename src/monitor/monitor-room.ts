@@ -42,7 +42,7 @@ const PAGE = 'http://127.0.0.1:7300';
 /** What monitoring watches, and how. */
 export interface MonitorSettings {
   readonly serve: Pick<ServeRoom, 'deployment' | 'firstEventAt' | 'counts' | 'units'>;
-  readonly releases: Pick<ReleaseRoom, 'load'>;
+  readonly releases: Pick<ReleaseRoom, 'load' | 'testRows'>;
   readonly scope: Pick<Scope, 'cost' | 'metric'>;
   readonly monitoring?: Monitoring;
   /** The raw rows that releases are trained on; without it nothing served can be held against data. */
@@ -116,6 +116,7 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     means,
     serve,
     releases,
+    learnt: new Map(),
     cost: scope.cost,
     options: resolveMonitoring(settings.monitoring ?? {}),
     source: settings.source ?? { key: '', eventAt: '', rows: () => Promise.resolve({ rows: 0, columns: {} }) },

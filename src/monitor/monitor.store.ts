@@ -5,6 +5,7 @@ import { insertDeliveries, saveAlert, alertsMigration } from './alerts.store.ts'
 import type { Delivery } from './delivery.ts';
 import { type Alert, DATA_KINDS, type Finding, type Urgency } from './finding.ts';
 import type { Quarantine, Released } from './quarantine.ts';
+import type { DeclineState } from '../stats/index.ts';
 import type { Tally } from './tally.ts';
 import type { WindowReport, WindowState } from './window.ts';
 
@@ -272,7 +273,7 @@ export async function findWindows(means: Means, deployment: string, filter: Wind
     .orderBy('from_at', 'desc')
     .limit(filter.limit ?? 1000)
     .execute();
-  return rows.reverse().map((row) => JSON.parse(row.body) as WindowReport);
+  return rows.reverse().map((row) => readReport(row.body));
 }
 
 /** Windows that are quarantined, or were until a person let them go, in order of time. */
@@ -286,7 +287,7 @@ export async function findHeldOrReleased(means: Means, deployment: string): Prom
     .where('quarantined', '>', 0)
     .orderBy('from_at')
     .execute();
-  return rows.map((row) => JSON.parse(row.body) as WindowReport);
+  return rows.map((row) => readReport(row.body));
 }
 
 /** Lets one quarantined window go; nothing happens when somebody did so already. */
@@ -378,6 +379,23 @@ export async function findFinding(means: Means, id: string): Promise<Finding | u
   return row && (JSON.parse(row.body) as Finding);
 }
 
+/** How a release's detector of declines stood after its last window as champion before a time; undefined when it has none. */
+export async function findDecline(means: Means, about: { deployment: string; release: Digest; before: Instant }): Promise<DeclineState | undefined> {
+  const row = await means.db
+    .tables<Tables>()
+    .selectFrom('monitor_tallies')
+    .select('body')
+    .where('project', '=', means.project)
+    .where('deployment', '=', about.deployment)
+    .where('release', '=', about.release)
+    .where('role', '=', 'champion')
+    .where('window_from', '<', about.before)
+    .orderBy('window_from', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && (JSON.parse(row.body) as Tally).decline;
+}
+
 /** Tallies of one release in windows that begin in the interval, oldest first. */
 export async function findTallies(means: Means, about: { deployment: string; release: Digest; interval: Interval }): Promise<{ from: Instant; tally: Tally }[]> {
   const rows = await means.db
@@ -393,4 +411,14 @@ export async function findTallies(means: Means, about: { deployment: string; rel
     .orderBy('role')
     .execute();
   return rows.map((row) => ({ from: row.window_from, tally: JSON.parse(row.body) as Tally }));
+}
+
+/** A report as it was stored; what later versions measure was not measured in older ones. */
+function readReport(body: string): WindowReport {
+  const report = JSON.parse(body) as WindowReport;
+  return {
+    ...report,
+    estimated: report.estimated ?? null,
+    performance: report.performance.map((one) => ({ ...one, metrics: one.metrics ?? [], calibration: one.calibration ?? null })),
+  };
 }

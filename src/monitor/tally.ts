@@ -1,7 +1,9 @@
 import type { Digest } from '../kernel/index.ts';
 import { acts, costOf, type DecisionCost } from '../scope/index.ts';
 import type { Unit } from '../serve/index.ts';
-import { auc, aucInterval } from '../stats/index.ts';
+import { auc, aucInterval, type DeclineState, decisionRates, measureBinary } from '../stats/index.ts';
+import { describeCalibration } from './performance/describe-calibration.ts';
+import { type Figure, toFigures } from './performance/figure.ts';
 import type { PerformanceReport, Role } from './window.ts';
 
 /** Scores are tallied in this many bins of equal width: an AUC from them is off by less than 1e-4. */
@@ -23,6 +25,10 @@ export interface Tally {
   /** Of (score - label)². */
   readonly squares: number;
   readonly cost: number;
+  /** Labelled units that were acted on, by label; tallies of older versions do not have them. */
+  readonly actedOn?: readonly [negatives: number, positives: number];
+  /** Of the champion's: how the detector of declines goes on after this window. */
+  readonly decline?: DeclineState;
   /** Score bin → labelled units with label 0 and 1. */
   readonly bins: Readonly<Record<string, readonly [negatives: number, positives: number]>>;
 }
@@ -37,6 +43,7 @@ interface OpenTally {
   scoreSum: number;
   squares: number;
   cost: number;
+  actedOn?: [number, number];
   bins: Record<string, [number, number]>;
 }
 
@@ -47,7 +54,10 @@ export function tallyUnits(units: readonly Unit[], cost: DecisionCost): Tally[] 
     const key = `${answer.role} ${answer.release}`;
     let tally = tallies.get(key);
     if (!tally)
-      tallies.set(key, (tally = { release: answer.release, role: answer.role, units: 0, acted: 0, labelled: 0, positives: 0, scoreSum: 0, squares: 0, cost: 0, bins: {} }));
+      tallies.set(
+        key,
+        (tally = { release: answer.release, role: answer.role, units: 0, acted: 0, labelled: 0, positives: 0, scoreSum: 0, squares: 0, cost: 0, actedOn: [0, 0], bins: {} }),
+      );
     tally.units++;
     if (acts(cost, answer.decision)) tally.acted++;
     if (label === null) return;
@@ -55,6 +65,7 @@ export function tallyUnits(units: readonly Unit[], cost: DecisionCost): Tally[] 
     tally.positives += label;
     tally.scoreSum += answer.score;
     tally.squares += (answer.score - label) ** 2;
+    if (acts(cost, answer.decision)) tally.actedOn![label]++;
     tally.cost += costOf(cost, answer.decision, label);
     const bin = Math.min(SCORE_BINS - 1, Math.max(0, Math.floor(answer.score * SCORE_BINS)));
     (tally.bins[bin] ??= [0, 0])[label]++;
@@ -71,7 +82,8 @@ export function mergeTallies(tallies: readonly Tally[]): Tally | undefined {
   const [first, ...rest] = tallies;
   if (first === undefined) return undefined;
   const bins: Record<string, [number, number]> = {};
-  const merged: OpenTally = { ...first, bins };
+  const { actedOn, ...others } = first;
+  const merged: OpenTally = { ...others, ...(actedOn && { actedOn: [...actedOn] }), bins };
   for (const tally of rest) {
     merged.units += tally.units;
     merged.acted += tally.acted;
@@ -80,6 +92,8 @@ export function mergeTallies(tallies: readonly Tally[]): Tally | undefined {
     merged.scoreSum += tally.scoreSum;
     merged.squares += tally.squares;
     merged.cost += tally.cost;
+    if (merged.actedOn && tally.actedOn) merged.actedOn = [merged.actedOn[0] + tally.actedOn[0], merged.actedOn[1] + tally.actedOn[1]];
+    else delete merged.actedOn;
   }
   for (const tally of tallies)
     for (const [bin, [negatives, positives]] of Object.entries(tally.bins)) {
@@ -106,11 +120,22 @@ export function reportTally(tally: Tally): PerformanceReport {
     meanScore: rate(tally.scoreSum),
     auc: judged && auc(judged.scores, judged.labels),
     aucInterval: judged && [low, high],
+    metrics: judged ? metricsOf(judged, tally) : [],
+    calibration: judged && describeCalibration(judged.scores, judged.labels),
     calibrationGap: gap,
     calibrationError: Math.sqrt(Math.max(0, rate(tally.squares) - gap * gap) / Math.max(1, labelled)),
     cost: rate(tally.cost),
     actRate: units === 0 ? 0 : tally.acted / units,
   };
+}
+
+/** Further metrics: of scores at the middle of their bins, and of acting where that was tallied. */
+function metricsOf({ scores, labels }: { readonly scores: Float64Array; readonly labels: Uint8Array }, { labelled, positives, actedOn }: Tally): Figure[] {
+  const { averagePrecision, logLoss, brier } = measureBinary(scores, labels);
+  if (!actedOn) return toFigures({ averagePrecision, logLoss, brier });
+  const [falsePositives, truePositives] = actedOn;
+  const rates = decisionRates({ truePositives, falsePositives, falseNegatives: positives - truePositives, trueNegatives: labelled - positives - falsePositives });
+  return toFigures({ averagePrecision, logLoss, brier, ...rates });
 }
 
 /** Labelled units again, one score a bin. */
@@ -119,7 +144,7 @@ function expand(tally: Tally): { scores: Float64Array; labels: Uint8Array } {
   const labels = new Uint8Array(tally.labelled);
   let at = 0;
   for (const [bin, [negatives, positives]] of Object.entries(tally.bins)) {
-    scores.fill(Number(bin), at, at + negatives + positives);
+    scores.fill((Number(bin) + 0.5) / SCORE_BINS, at, at + negatives + positives);
     labels.fill(1, at + negatives, at + negatives + positives);
     at += negatives + positives;
   }

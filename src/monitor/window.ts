@@ -1,5 +1,8 @@
 import { digestSchema, type Interval, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
 import { releasedSchema } from './quarantine.ts';
+import { calibrationSchema } from './performance/evaluated-table.ts';
+import { figureSchema } from './performance/figure.ts';
+import { windowEstimateSchema } from './performance/window-estimate.ts';
 
 /** `open` until the watermark passes its end (an open window has no record), `provisional` until its labels have had their time, then `matured`. */
 export const WINDOW_STATES = ['open', 'provisional', 'matured'] as const;
@@ -41,6 +44,8 @@ export const performanceReportSchema = Type.Object({
   meanScore: Type.Number(),
   auc: orNull(Type.Number({ description: 'null when all labels are the same' })),
   aucInterval: orNull(Type.Tuple([Type.Number(), Type.Number()], { description: '95 % interval of the AUC' })),
+  metrics: Type.Array(figureSchema, { description: 'further metrics with 95 % intervals; precision, recall, specificity, f1 and accuracy of acting' }),
+  calibration: orNull(calibrationSchema),
   calibrationGap: Type.Number({ description: 'mean score minus positive rate' }),
   calibrationError: Type.Number({ description: 'the standard error of the gap' }),
   cost: Type.Number({ description: 'cost per unit in the scope’s terms' }),
@@ -67,6 +72,7 @@ export const windowReportSchema = Type.Object({
   flagged: Type.Integer({ description: 'requests that were answered with a warning' }),
   meanScore: orNull(Type.Number()),
   columns: Type.Array(columnReportSchema),
+  estimated: orNull(windowEstimateSchema),
   performance: Type.Array(performanceReportSchema, { description: 'of each release; filled when the window has matured' }),
   quarantined: Type.Boolean({ description: 'a paging finding about its data keeps it out of training and trials' }),
   released: Type.Optional(releasedSchema),

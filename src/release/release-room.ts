@@ -65,6 +65,8 @@ export interface ReleaseRoom {
   resolve(name: string): Promise<Release>;
   /** What was measured on its test rows. */
   evaluation(id: Digest): Promise<Evaluation>;
+  /** The test rows that it was released by, as requests carry them, and their labels. Throws RELEASE_UNKNOWN. */
+  testRows(id: Digest): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly labels: Uint8Array }>;
   /** The release that an alias such as `champion` names, or null. */
   alias(name: string): Promise<Digest | null>;
   /** Points an alias at a release; an event of the ledger. Throws RELEASE_UNKNOWN. */
@@ -205,6 +207,7 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
     read: (id) => findRelease(means, id),
     resolve: (name) => resolveRelease(means, name),
     evaluation: async (id) => readEvaluation(means, (await findRelease(means, id)).evaluation),
+    testRows: async (id) => readTestRows(means, (await findRelease(means, id)).testRows, (await load(id)).inputColumns),
     alias: (name) => findAlias(means, name),
     moveAlias: (name, to, told) => saveAlias(means, { name, to }, told),
     load,

@@ -14,6 +14,7 @@ export { populationStability } from './distances/population-stability.ts';
 export { totalVariation } from './distances/total-variation.ts';
 export { wassersteinBinned } from './distances/wasserstein-binned.ts';
 
+export { calibrate } from './estimates/calibrator.ts';
 export { ESTIMATED_METRICS, type EstimatedMetric, type ExpectedDecisions } from './estimates/estimate-binary.ts';
 export { estimateClasses } from './estimates/estimate-classes.ts';
 export {
@@ -38,6 +39,7 @@ export { auc, aucInterval } from './metrics/auc.ts';
 export { type CalibrationBin, calibrationBins, type CalibrationError, calibrationError, type CalibrationGap, calibrationGap } from './metrics/calibration.ts';
 export { type CalibrationLine, calibrationLine } from './metrics/calibration-line.ts';
 export type { ConfusionMatrix } from './metrics/confusion-matrix.ts';
+export { type Decisions, decisionRates } from './metrics/decision-rates.ts';
 export { type MeanInterval, meanInterval } from './metrics/mean-interval.ts';
 export { BINARY_METRICS, type BinaryMetric, measureBinary, type MeasureOptions } from './metrics/measure-binary.ts';
 export { type ClassMeasures, type ClassPredictions, measureMulticlass, MULTICLASS_METRICS, type MulticlassMeasures, type MulticlassMetric } from './metrics/measure-multiclass.ts';
@@ -49,6 +51,7 @@ export { confirmSlices, type SliceEvidence } from './slices/confirm-slices.ts';
 export { findSlices } from './slices/find-slices.ts';
 export { type Predicate, rowsOfSlice, type Slice, type SliceFeature, type SliceRules, type SliceTable } from './slices/slice.ts';
 export type { AssignedBlock, AssignedUnit } from './sequential/assigned-unit.ts';
+export { createDeclineDetector, type DeclineReading, type DeclineState, resumeDeclineDetector } from './sequential/decline-detector.ts';
 export { createEffectEstimate, type EffectDesign, type EffectEstimate, type EffectReading, type EffectState, resumeEffectEstimate } from './sequential/effect-estimate.ts';
 export { createPairedTest, type PairedDesign, type PairedReading, type PairedState, type PairedTest, resumePairedTest } from './sequential/paired-test.ts';
 export {

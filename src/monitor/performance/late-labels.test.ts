@@ -1,0 +1,90 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIRST_DAY, makeCandidate, makeRows, openTestMeans, rules, scope, type WorldRow } from '../../../test/fixtures/make-candidate.ts';
+import { DAY, HOUR, seededRandom } from '../../kernel/index.ts';
+import { createReleaseRoom, type ReleaseRoom } from '../../release/index.ts';
+import { createServeRoom, serveMigrations, type ServeRoom } from '../../serve/index.ts';
+import type { Means } from '../../store/index.ts';
+import { createMonitorRoom, monitorMigrations, type MonitorRoom } from '../index.ts';
+
+// A delay is known in 20 hours, punctuality in one: whoever judges a day at its end sees too few delays. On the last days the world is another.
+
+const START = FIRST_DAY + 2 * DAY;
+const DAYS = 12;
+const CHANGED = 7;
+const ROWS = 600;
+const end = START + (DAYS + 2) * DAY;
+let means: Means & { close(): Promise<void> };
+let releases: ReleaseRoom;
+let serve: ServeRoom;
+
+/** Feeds a day; from the change on, the label says nothing of the inputs. */
+async function serveDay(n: number, rows: readonly WorldRow[]): Promise<void> {
+  const random = seededRandom(`labels ${n}`);
+  const name = (i: number): string => `p${n}-${i}`;
+  const labels = rows.map((row) => (n < CHANGED ? row.label : random.next() < 0.5 ? 1 : 0));
+  await serve.predict(rows.map(({ departure, distance, origin }, i) => ({ predictionId: name(i), unitKey: name(i), eventAt: departure, inputs: { departure, distance, origin } })));
+  await serve.feedback(rows.map((row, i) => ({ predictionId: name(i), label: labels[i]!, labelAt: row.departure + (labels[i] === 1 ? 20 : 1) * HOUR })));
+}
+
+beforeAll(async () => {
+  means = await openTestMeans([...serveMigrations, ...monitorMigrations]);
+  releases = createReleaseRoom(means, { scope, gate: {}, rules });
+  const candidate = await makeCandidate(means, { rows: 4_000 });
+  const release = (await releases.create(candidate, await releases.judge(candidate), { note: 'first', actor: 'test', eventAt: START })).id;
+  serve = createServeRoom(means, { releases });
+  await serve.setPolicy({ champion: release }, { actor: 'test', why: 'first', eventAt: START });
+  const random = seededRandom('late labels');
+  for (let n = 0; n < DAYS; n++) await serveDay(n, makeRows(ROWS, { from: START + n * DAY, random }));
+}, 60_000);
+
+afterAll(async () => {
+  await serve.close();
+  await means.close();
+  await rm(means.folder.root, { recursive: true });
+});
+
+const dayOf = (at: number): number => (at - START) / DAY;
+
+async function live(monitor: MonitorRoom): Promise<void> {
+  for (let now = START + DAY; now <= end; now += DAY) {
+    await monitor.closeWindows(Math.min(now, START + DAYS * DAY));
+    await monitor.matureWindows(now);
+  }
+}
+
+describe('labels whose delay depends on their value', () => {
+  it('are judged when they have had their time: no alarm before the change, and one soon after it', async () => {
+    const monitor = createMonitorRoom(means, { serve, releases, scope });
+    await live(monitor);
+    const windows = await monitor.windows();
+    expect(windows.map((window) => window.state)).toEqual(Array.from({ length: DAYS }, () => 'matured'));
+    const quality = (await monitor.findings()).filter((finding) => finding.kind === 'performance' || finding.kind === 'calibration');
+    expect(quality.filter((finding) => dayOf(finding.window.from) < CHANGED)).toEqual([]);
+    expect(dayOf(quality.find((finding) => finding.kind === 'performance')!.window.from)).toBeLessThanOrEqual(CHANGED + 2);
+
+    const [first] = windows;
+    const measured = first!.performance[0]!;
+    expect(measured.metrics.map((one) => one.metric)).toEqual(['averagePrecision', 'logLoss', 'brier', 'accuracy', 'precision', 'recall', 'specificity', 'f1']);
+    expect(measured.calibration!.bins.reduce((sum, bin) => sum + bin.rows, 0)).toBe(ROWS);
+    for (const window of windows.slice(0, CHANGED)) {
+      const estimated = window.estimated!;
+      expect(estimated.refusal).toBeNull();
+      const auc = estimated.metrics.find((one) => one.metric === 'auc')!;
+      expect(auc.interval![0]).toBeLessThan(window.performance[0]!.auc!);
+      expect(auc.interval![1]).toBeGreaterThan(window.performance[0]!.auc!);
+    }
+    // Estimates go on as if nothing had happened until labels have said otherwise on three days.
+    expect(windows.at(-1)!.estimated).toMatchObject({ refusal: 'concept_changed', metrics: [] });
+  }, 60_000);
+
+  it('raise false alarms when a day is judged at its end', async () => {
+    await means.db.kysely.deleteFrom('monitor_windows' as never).execute();
+    await means.db.kysely.deleteFrom('monitor_findings' as never).execute();
+    await means.db.kysely.deleteFrom('monitor_tallies' as never).execute();
+    const hasty = createMonitorRoom(means, { serve, releases, scope, monitoring: { attribution: 0 } });
+    await live(hasty);
+    const quality = (await hasty.findings()).filter((finding) => finding.kind === 'performance' || finding.kind === 'calibration');
+    expect(quality.filter((finding) => dayOf(finding.window.from) < CHANGED).length).toBeGreaterThan(3);
+  }, 60_000);
+});
