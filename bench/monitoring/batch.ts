@@ -10,10 +10,10 @@ const tables = (rows: number, columns: number): { readonly reference: Table; rea
   reference: { name: 'reference', rows, columns, seed: 1 },
   current: { name: 'current', rows, columns, seed: 2 },
 });
-const WIDE = {
-  reference: { name: 'wide', rows: 3 * M, columns: 1000, seed: 1, plain: true },
-  current: { name: 'wide', rows: 0.3 * M, columns: 1000, seed: 2, plain: true },
-} as const;
+const wideTables = (rows: number): { readonly reference: Table; readonly current: Table } => ({
+  reference: { name: 'wide-reference', rows, columns: 1000, seed: 1, plain: true },
+  current: { name: 'wide-current', rows: rows / 10, columns: 1000, seed: 2, plain: true },
+});
 
 const measure = async (about: BatchWork): Promise<BatchFigures> => (await startHelper<BatchFigures>('monitoring/measure-batch', about)).ready;
 
@@ -70,7 +70,11 @@ export const batch: Section = {
       const { reference } = tables(rows, 10);
       lines.push(line(`profile of ${rows / M} M × 10: memory is flat in rows`, await measure({ work: 'profile', reference, current: reference, rounds: 1 })));
     }
-    if (wide) lines.push(line('3 M × 1,000 against 0.3 M × 1,000, both read', await measure({ work: 'cold', ...WIDE, rounds: 1 }), { goal: { seconds: 360, megabytes: 1000 } }));
+    lines.push(line('0.3 M × 1,000 against 0.03 M × 1,000, both read', await measure({ work: 'cold', ...wideTables(0.3 * M), rounds: 1 }), { goal: { megabytes: 1000 } }));
+    if (wide)
+      lines.push(
+        line('3 M × 1,000 against 0.3 M × 1,000, both read', await measure({ work: 'cold', ...wideTables(3 * M), rounds: 1 }), { goal: { seconds: 360, megabytes: 1000 } }),
+      );
     return lines;
   },
 };

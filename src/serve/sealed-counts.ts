@@ -8,7 +8,8 @@ import { crc32 } from './log/crc32.ts';
 
 /** The counts that a sealed segment carries: `counts/2001-02-20.bin` a day, and `counts/days.json`, which lists them. */
 const FOLDER = 'counts';
-const VERSION = 1;
+/** Counts of an earlier version are made again from the log. */
+const VERSION = 2;
 
 /** Keeps counts in a sealed segment's folder; they appear whole or not at all. */
 export async function writeSealedCounts(segment: string, counts: readonly HourCounts[]): Promise<void> {

@@ -1,16 +1,12 @@
 import type { ColumnKind } from '../columns.ts';
 import type { ColumnCounts, ColumnProfile } from '../profile/profile.ts';
+import { SPECIAL_NUMBERS } from '../profile/special-numbers.ts';
 import { judgeShare, type Share } from './judge-share.ts';
 
 /** One exact value that holds many rows. */
 export interface PointMass extends Share {
   readonly value: string;
 }
-
-/** Numbers that programs write where they have none. */
-const NINES = [9, 99, 999, 9_999, 99_999, 999_999, 9_999_999];
-const WIDEST = [32_767, -32_768, 65_535, 2_147_483_647, -2_147_483_648, Number.MAX_VALUE, Infinity, -Infinity];
-const SPECIAL_NUMBERS: ReadonlySet<number> = new Set([0, -1, ...NINES.slice(2), ...NINES.map((nines) => -nines), ...WIDEST]);
 
 /** Texts that say nothing; compared in lower case, trimmed. */
 const SPECIAL_TEXTS: ReadonlySet<string> = new Set([
@@ -50,6 +46,8 @@ function rowsInReference(profile: ColumnProfile, value: string): number {
   if (listed) return listed.count;
   const number = Number(value);
   if (profile.kind !== 'string' && (number < (profile.min ?? -Infinity) || number > (profile.max ?? Infinity))) return 0;
+  // A profile of a large table lists every special number that it holds, and says how much any other may hold.
+  if (profile.unlisted !== undefined) return isSpecial(profile.kind, value) ? 0 : profile.unlisted;
   return profile.distinct > profile.top.length ? (profile.top.at(-1)?.count ?? 0) : 0;
 }
 

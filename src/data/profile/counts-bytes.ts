@@ -1,5 +1,5 @@
 import type { ByteReader, ByteWriter } from '../../kernel/index.ts';
-import type { ColumnCounts, TableCounts } from './profile.ts';
+import type { ColumnCounts, FrequentCount, TableCounts } from './profile.ts';
 
 /** Writes counts: some 100 bytes a column, more where many values are frequent. */
 export function writeTableCounts(writer: ByteWriter, counts: TableCounts): void {
@@ -28,10 +28,10 @@ function writeColumnCounts(writer: ByteWriter, column: ColumnCounts): void {
   const areNumbers = frequent.every(({ value }) => String(Number(value)) === value);
   writer.byte(areNumbers ? NUMBERS : TEXTS);
   writer.count(frequent.length);
-  for (const { value, count } of frequent) {
+  for (const { value, count, exact } of frequent) {
     if (areNumbers) writer.number(Number(value));
     else writer.text(value);
-    writer.count(count);
+    writer.count(2 * count + (exact === true ? 1 : 0));
   }
 }
 
@@ -41,6 +41,10 @@ function readColumnCounts(reader: ByteReader): ColumnCounts {
   const sumOfSquares = reader.number();
   const bins = Array.from({ length: reader.length(1) }, () => reader.count());
   const form = reader.version([NUMBERS, TEXTS]);
-  const frequent = Array.from({ length: reader.length(2) }, () => ({ value: form === NUMBERS ? String(reader.number()) : reader.text(), count: reader.count() }));
+  const frequent = Array.from({ length: reader.length(2) }, (): FrequentCount => {
+    const value = form === NUMBERS ? String(reader.number()) : reader.text();
+    const written = reader.count();
+    return { value, count: Math.floor(written / 2), ...(written % 2 === 1 && { exact: true }) };
+  });
   return { rows, missing, unseen, below, above, sum, sumOfSquares, bins, frequent };
 }

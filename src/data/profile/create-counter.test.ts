@@ -147,6 +147,23 @@ describe('createCounter', () => {
   });
 });
 
+describe('special numbers', () => {
+  it('are counted exactly among any others, however rare and however the rows are sharded', () => {
+    const continuous = { rows: 1000, columns: [profileValues({ name: 'x', kind: 'number', values: Array.from({ length: 1000 }, () => random.normal()) })] };
+    const rows = Array.from({ length: 5000 }, (_, i) => [i % 200 === 0 ? -1 : i % 500 === 1 ? 99999 : random.normal()]);
+    const shard = (n: number): TableCounts => {
+      const counter = createCounter(continuous);
+      rows.filter((_, i) => i % 13 === n).forEach((row) => counter.add(row));
+      return counter.counts();
+    };
+    const merged = Array.from({ length: 13 }, (_, n) => shard(n)).reduce(mergeCounts);
+    expect(merged.columns[0]!.frequent.slice(0, 2)).toEqual([
+      { value: '-1', count: 25, exact: true },
+      { value: '99999', count: 10, exact: true },
+    ]);
+  });
+});
+
 describe('mergeCounts', () => {
   const rows = fc.array(
     fc.tuple(fc.option(fc.integer({ min: -60, max: 60 })), fc.integer({ min: 0, max: 1e12 }), fc.option(fc.constantFrom('ORD', 'LAX', 'A', 'B')), fc.option(fc.boolean())),

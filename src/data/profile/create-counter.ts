@@ -1,7 +1,9 @@
 import { FrequentNumbers, FrequentTexts, mostFrequent } from '../../stats/index.ts';
 import { BinFinder } from './bin-finder.ts';
 import { centerOf, countsTexts, minuteOfDay } from './counted-value.ts';
-import type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile.ts';
+import type { ColumnCounts, ColumnProfile, FrequentCount, TableCounts, TableProfile } from './profile.ts';
+import { SPECIAL_NUMBERS } from './special-numbers.ts';
+import { WatchedNumbers } from './watched-numbers.ts';
 
 /** What can be counted: null, undefined and NaN are missing, and so is a value that is not of the column's kind. */
 export type Countable = number | string | boolean | null | undefined;
@@ -60,6 +62,7 @@ interface KnownNumbers {
   readonly min: number;
   readonly max: number;
   readonly center: number;
+  readonly watched: WatchedNumbers;
   readonly isInstant: boolean;
 }
 
@@ -71,6 +74,7 @@ function prepareNumbers(column: ColumnProfile): () => ColumnCounter {
     min: column.min ?? -Infinity,
     max: column.max ?? Infinity,
     center: centerOf(column),
+    watched: new WatchedNumbers(new Set([...SPECIAL_NUMBERS, ...column.top.map(({ value }) => Number(value))])),
     isInstant: column.kind === 'timestamp',
   };
   return () => new NumberCounter(known);
@@ -79,6 +83,7 @@ function prepareNumbers(column: ColumnProfile): () => ColumnCounter {
 class NumberCounter implements ColumnCounter {
   readonly #known: KnownNumbers;
   readonly #bins: number[];
+  readonly #watched: Float64Array;
   readonly #frequent = new FrequentNumbers();
   #missing = 0;
   #below = 0;
@@ -89,6 +94,7 @@ class NumberCounter implements ColumnCounter {
   constructor(known: KnownNumbers) {
     this.#known = known;
     this.#bins = Array.from({ length: known.size }, () => 0);
+    this.#watched = new Float64Array(known.watched.values.length);
   }
 
   add(value: Countable): void {
@@ -136,7 +142,17 @@ class NumberCounter implements ColumnCounter {
     this.#above += above;
     this.#sum = sum;
     this.#sumOfSquares = sumOfSquares;
+    this.#known.watched.count(values, this.#watched);
     this.#frequent.addAll(values);
+  }
+
+  #frequentValues(rows: number): FrequentCount[] {
+    const exact: FrequentCount[] = [];
+    this.#known.watched.values.forEach((value, at) => {
+      if (this.#watched[at]! > 0) exact.push({ value: String(value), count: this.#watched[at]!, exact: true });
+    });
+    const known = new Set(exact.map(({ value }) => value));
+    return mostFrequent([...exact, ...this.#frequent.values(leastOf(rows, this.#frequent.short)).filter(({ value }) => !known.has(value))], Infinity);
   }
 
   counts(rows: number): ColumnCounts {
@@ -149,7 +165,7 @@ class NumberCounter implements ColumnCounter {
       sum: this.#sum,
       sumOfSquares: this.#sumOfSquares,
       bins: [...this.#bins],
-      frequent: this.#frequent.values(leastOf(rows, this.#frequent.short)),
+      frequent: this.#frequentValues(rows),
     };
   }
 }

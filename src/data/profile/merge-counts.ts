@@ -1,6 +1,6 @@
-import { mergeFrequent } from '../../stats/index.ts';
+import { mergeFrequent, mostFrequent } from '../../stats/index.ts';
 import { centerOf, countsTexts } from './counted-value.ts';
-import type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile.ts';
+import type { ColumnCounts, ColumnProfile, FrequentCount, TableCounts, TableProfile } from './profile.ts';
 
 /**
  * The counts of two stretches together; both must have been counted in the same reference. The order does not matter:
@@ -20,8 +20,16 @@ const mergeColumnCounts = (a: ColumnCounts, b: ColumnCounts): ColumnCounts => ({
   sum: a.sum + b.sum,
   sumOfSquares: a.sumOfSquares + b.sumOfSquares,
   bins: a.bins.map((count, i) => count + b.bins[i]!),
-  frequent: mergeFrequent(a.frequent, b.frequent),
+  frequent: mergeLists(a.frequent, b.frequent),
 });
+
+/** Exact counts add up; the others stay lower bounds. */
+function mergeLists(a: readonly FrequentCount[], b: readonly FrequentCount[]): FrequentCount[] {
+  const exact = new Map<string, number>();
+  for (const { value, count, exact: isExact } of [...a, ...b]) if (isExact === true) exact.set(value, (exact.get(value) ?? 0) + count);
+  const bounds = exact.size === 0 ? mergeFrequent(a, b) : mergeFrequent(...([a, b].map((list) => list.filter((one) => one.exact !== true)) as [FrequentCount[], FrequentCount[]]));
+  return mostFrequent<FrequentCount>([...Array.from(exact, ([value, count]) => ({ value, count, exact: true as const })), ...bounds], Infinity);
+}
 
 /** The counts of no rows: what merging starts from. */
 export const emptyCounts = (reference: TableProfile): TableCounts => ({

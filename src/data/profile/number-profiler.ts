@@ -6,6 +6,7 @@ import { CellCounter } from './cell-counter.ts';
 import { minuteOfDay } from './counted-value.ts';
 import type { ColumnProfile } from './profile.ts';
 import { describeNumbers, quantilesOf, TOP_NUMBERS } from './profile-values.ts';
+import { SPECIAL_NUMBERS } from './special-numbers.ts';
 import type { ColumnSketches } from './profile-bytes.ts';
 
 /** A value that holds this share of the rows is told apart with its exact count; the sketch of frequent values misses none that holds more than 1/65. */
@@ -90,7 +91,9 @@ export class NumberProfiler {
     const heavy = mergeFrequent(this.#earlier ?? [], this.#frequent.values())
       .filter(({ count }) => count >= present * (HEAVY - SURELY_KEPT))
       .map(({ value }) => Number(value));
-    return new CellCounter(this.#sample.values().values, heavy);
+    const { min, max, infinite } = this.#sketches.moments;
+    const special = [...SPECIAL_NUMBERS].filter((value) => (Number.isFinite(value) ? value >= min && value <= max : infinite > 0));
+    return new CellCounter(this.#sample.values().values, [...new Set([...heavy, ...special])]);
   }
 
   /** The profile; the cells must have seen the same rows. */
@@ -132,15 +135,19 @@ export class NumberProfiler {
       counts: bins,
       infinite: moments.infinite,
       quantiles: quantilesOf(places, counts),
-      top: heavy
-        .filter(({ count }) => count >= present * HEAVY)
-        .sort((a, b) => b.count - a.count || a.value - b.value)
-        .slice(0, TOP_NUMBERS)
-        .map(({ value, count }) => ({ value: String(value), count })),
+      unlisted: Math.floor(present * HEAVY),
+      top: topOf(heavy, present * HEAVY),
     };
   }
 
   #present(): number {
     return this.#rows - this.#nulls - this.#nans;
   }
+}
+
+/** The most frequent ones that hold `least` rows, and whatever special ones came. */
+function topOf(candidates: readonly { readonly value: number; readonly count: number }[], least: number): ValueCount[] {
+  const ordered = candidates.toSorted((a, b) => b.count - a.count || a.value - b.value);
+  const frequent = new Set(ordered.filter(({ count }) => count >= least).slice(0, TOP_NUMBERS));
+  return ordered.filter((one) => frequent.has(one) || (one.count > 0 && SPECIAL_NUMBERS.has(one.value))).map(({ value, count }) => ({ value: String(value), count }));
 }

@@ -15,6 +15,7 @@ export const columnProfileSchema = Type.Object({
   sd: ofNumbers('the standard deviation'),
   edges: Type.Array(Type.Number(), { description: 'interior bin edges, ascending, at most 19: bin i holds edges[i-1] ≤ x < edges[i]; empty for texts' }),
   counts: Type.Array(Type.Integer(), { description: 'rows a bin, one more than edges; empty for texts' }),
+  unlisted: Type.Optional(Type.Integer({ description: 'of a table with more than 4,096 different numbers: rows that a value may hold at most that is not listed as frequent' })),
   infinite: Type.Optional(Type.Integer({ description: 'rows with an infinite number' })),
   nans: Type.Optional(Type.Integer({ description: 'rows without a value that hold NaN rather than nothing' })),
   quantiles: Type.Optional(Type.Array(Type.Number(), { description: 'of the numbers, at 1, 5, 25, 50, 75, 95 and 99 %' })),
@@ -33,7 +34,7 @@ export const columnProfileSchema = Type.Object({
     ),
   ),
   top: Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() }), {
-    description: 'the most frequent values first: at most 512 texts, and 6,000 bytes of them, or 16 numbers',
+    description: 'the most frequent values first: at most 512 texts, and 6,000 bytes of them, or 16 numbers and those that programs write for nothing (-1, 999, …)',
   }),
 });
 
@@ -50,6 +51,13 @@ export const tableProfileSchema = Type.Object(
 
 /** What is known of a table, column by column; a stored reference is read, never recomputed. */
 export type TableProfile = ValueOf<typeof tableProfileSchema>;
+
+/** A value and how often it came; a lower bound unless it is exact. */
+export interface FrequentCount {
+  readonly value: string;
+  readonly count: number;
+  readonly exact?: true;
+}
 
 /**
  * Counts of a stretch of live data in a reference profile's bins. Two of the same reference merge by adding,
@@ -68,8 +76,11 @@ export interface ColumnCounts {
   readonly sumOfSquares: number;
   /** Numbers: one count a bin. Texts: one count a value of the reference's `top`. */
   readonly bins: readonly number[];
-  /** Frequent exact values with lower-bound counts (Misra-Gries, 64 counters). */
-  readonly frequent: readonly { readonly value: string; readonly count: number }[];
+  /**
+   * Frequent exact values. Of numbers, those that the reference lists and those that programs write for nothing are counted exactly; all others with lower bounds
+   * (Misra-Gries, 64 counters), which depend on how rows are sharded by at most rows / 65.
+   */
+  readonly frequent: readonly FrequentCount[];
 }
 
 /** Counts of every column of a reference, in its order. */

@@ -128,7 +128,7 @@ export class FrequentTexts {
 }
 
 /** Most frequent first, equal ones by value; at most 64. */
-export const mostFrequent = (values: ValueCount[], limit: number = FREQUENT_VALUES): ValueCount[] =>
+export const mostFrequent = <V extends ValueCount>(values: V[], limit: number = FREQUENT_VALUES): V[] =>
   values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)).slice(0, limit);
 
 /**
