@@ -7,6 +7,7 @@ import { go, NEWEST, useRoute } from './route.ts';
 import type { Route } from './route.ts';
 import { onLocked } from './ask.ts';
 import { SignIn } from './sections/sign-in.tsx';
+import { DataPage } from './data/data-page.tsx';
 import { ComparePage } from './compare/compare-page.tsx';
 import { RunPage } from './run/run-page.tsx';
 import { RunsPage } from './runs/runs-page.tsx';
@@ -56,6 +57,8 @@ function Page({ route, url, project, onProject }: PageProps): JSX.Element {
       return <OverviewPage url={url} onProject={onProject} />;
     case 'findings':
       return <WatchPage finding={route.finding} cell={route.cell} project={project} />;
+    case 'data':
+      return <DataPage question={route.question} project={project} />;
     case 'runs':
       return <RunsPage question={route.question} project={project} />;
     case 'run':

@@ -1,8 +1,9 @@
+import type { DiagnosesOperations } from '../../src/sdk/diagnoses.ts';
 import type { TrackingOperations } from '../../src/sdk/tracking.ts';
 import type { WatchOperations } from '../../src/sdk/watch.ts';
 
 /** Every operation that the page asks. */
-type Asked = TrackingOperations & WatchOperations;
+type Asked = TrackingOperations & WatchOperations & DiagnosesOperations;
 
 /** What the server refused, in its own words. */
 export class Refusal extends Error {

@@ -14,6 +14,7 @@ import './style/runs.css';
 import './style/run.css';
 import './style/compare.css';
 import './style/watch.css';
+import './style/data.css';
 
 const page = document.getElementById('page');
 if (page) render(<App url={new URL('v1/overview', document.baseURI).href} />, page);

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 export type Route =
   | { readonly page: 'overview' }
   | { readonly page: 'findings'; readonly finding: string | null; readonly cell: CellName | null }
+  | { readonly page: 'data'; readonly question: DataQuestion }
   | { readonly page: 'runs'; readonly question: RunsQuestion }
   | { readonly page: 'run'; readonly run: string; readonly tab: RunTab }
   | { readonly page: 'compare'; readonly runs: readonly string[]; readonly metric: string | null };
@@ -16,6 +17,24 @@ export interface CellName {
 }
 
 export const FINDINGS: Route = { page: 'findings', finding: null, cell: null };
+
+export const DATA_TOOLS = ['diff', 'label-errors', 'slices', 'leakage'] as const;
+export type DataTool = (typeof DATA_TOOLS)[number];
+
+/** What is asked of the data. */
+export interface DataQuestion {
+  readonly tool: DataTool;
+  /** A version, a file or a run; empty before one is named. */
+  readonly of: string;
+  /** Beside which: after, or the test. */
+  readonly against: string;
+  /** The label, or the errors. */
+  readonly column: string;
+  /** Weight of the error against the size of a slice. */
+  readonly alpha: number;
+}
+
+export const DATA: DataQuestion = { tool: 'diff', of: '', against: '', column: '', alpha: 0.95 };
 
 export const RUN_TABS = ['overview', 'curves', 'artifacts', 'code'] as const;
 export type RunTab = (typeof RUN_TABS)[number];
@@ -38,6 +57,7 @@ export function readRoute(hash: string): Route {
   const params = new URLSearchParams(query);
   const [page, name = ''] = path.split('/');
   if (page === 'findings') return { page, finding: params.get('finding'), cell: readCell(params) };
+  if (page === 'data') return { page, question: readDataQuestion(params) };
   if (page === 'runs') return { page, question: readQuestion(params) };
   if (page === 'run' && name !== '') return { page, run: decode(name), tab: RUN_TABS.find((tab) => tab === params.get('tab')) ?? 'overview' };
   if (page === 'compare') return { page, runs: params.getAll('run'), metric: params.get('metric') };
@@ -58,6 +78,14 @@ function decode(text: string): string {
     return text;
   }
 }
+
+const readDataQuestion = (params: URLSearchParams): DataQuestion => ({
+  tool: DATA_TOOLS.find((tool) => tool === params.get('tool')) ?? DATA.tool,
+  of: params.get('of') ?? '',
+  against: params.get('against') ?? '',
+  column: params.get('column') ?? '',
+  alpha: Number(params.get('alpha')) || DATA.alpha,
+});
 
 const readQuestion = (params: URLSearchParams): RunsQuestion => ({
   experiments: params
@@ -88,6 +116,9 @@ export function hrefOf(route: Route): string {
       for (const run of route.runs) params.append('run', run);
       if (route.metric !== null) params.set('metric', route.metric);
       return `#/compare?${params.toString()}`;
+    case 'data':
+      for (const [name, value] of Object.entries(route.question)) if (value !== DATA[name as keyof DataQuestion]) params.set(name, String(value));
+      return `#/data${params.size === 0 ? '' : `?${params.toString()}`}`;
     case 'runs': {
       const { experiments, filter, order, grouped, view } = route.question;
       for (const no of experiments) params.append('experiment', String(no));

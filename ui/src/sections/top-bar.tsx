@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { FINDINGS, hrefOf, NEWEST } from '../route.ts';
+import { DATA, FINDINGS, hrefOf, NEWEST } from '../route.ts';
 import type { Route } from '../route.ts';
 
 interface TopBarProps {
@@ -26,7 +26,12 @@ export function TopBar({ page, project, children }: TopBarProps): JSX.Element {
         <PageLink to={FINDINGS} here={page === 'findings'}>
           Findings
         </PageLink>
-        <PageLink to={{ page: 'runs', question: NEWEST }} here={page !== 'overview' && page !== 'findings'}>
+        {(project || page === 'data') && (
+          <PageLink to={{ page: 'data', question: DATA }} here={page === 'data'}>
+            Data
+          </PageLink>
+        )}
+        <PageLink to={{ page: 'runs', question: NEWEST }} here={page !== 'overview' && page !== 'findings' && page !== 'data'}>
           Runs
         </PageLink>
       </nav>

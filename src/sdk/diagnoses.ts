@@ -1,0 +1,105 @@
+/** What the page about data reads. */
+
+export interface LabelErrorsView {
+  readonly rows: number;
+  readonly unlabelled: number;
+  readonly found: number;
+  readonly probabilities: string;
+  readonly caution: string | null;
+  readonly classes: readonly { readonly label: string; readonly rows: number; readonly confidence: number | null; readonly truly: readonly number[] }[];
+  readonly errors: readonly {
+    readonly row: number;
+    readonly key: string | null;
+    readonly given: string;
+    readonly suggested: string;
+    readonly confidence: number;
+    readonly suggestedConfidence: number;
+    readonly score: number;
+    readonly reason: string;
+  }[];
+}
+
+export interface WeakSlicesView {
+  readonly error: string;
+  readonly rows: { readonly search: number; readonly heldOut: number };
+  readonly overall: number;
+  readonly minRows: number;
+  readonly confirmed: number;
+  readonly slices: readonly {
+    readonly text: string;
+    readonly rows: number;
+    readonly error: number | null;
+    readonly interval: readonly [number | null, number | null];
+    readonly lift: number | null;
+    readonly p: number;
+    readonly confirmed: boolean;
+  }[];
+}
+
+export interface LeakageView {
+  readonly train: number;
+  readonly test: number;
+  readonly label: string | null;
+  readonly near: { readonly least: number; readonly recall: number; readonly crowded: number };
+  readonly power: readonly { readonly column: string; readonly auc: number; readonly interval: readonly [number, number] }[];
+  readonly leaks: readonly {
+    readonly kind: string;
+    readonly severity: 'leak' | 'notice';
+    readonly count: number;
+    readonly share: number;
+    readonly message: string;
+    readonly todo: string;
+    readonly examples: readonly Readonly<Record<string, unknown>>[];
+  }[];
+}
+
+export interface DiffBin {
+  readonly value: string | null;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface ColumnDiffView {
+  readonly name: string;
+  readonly kind: string;
+  readonly totalVariation: number;
+  readonly missing: { readonly before: number; readonly after: number };
+  readonly bins: readonly DiffBin[];
+}
+
+export interface VersionDiffView {
+  readonly dataset: string;
+  readonly before: { readonly number: number; readonly rows: number };
+  readonly after: { readonly number: number; readonly rows: number };
+  readonly rows: { readonly added: number; readonly removed: number; readonly kept: number };
+  readonly byKey: null | {
+    readonly key: string;
+    readonly added: number;
+    readonly removed: number;
+    readonly changed: number;
+    readonly columns: readonly { readonly name: string; readonly rows: number }[];
+    readonly examples: {
+      readonly added: readonly Readonly<Record<string, unknown>>[];
+      readonly removed: readonly Readonly<Record<string, unknown>>[];
+      readonly changed: readonly { readonly key: string; readonly columns: readonly { readonly name: string; readonly before: unknown; readonly after: unknown }[] }[];
+    };
+  };
+  readonly columns: {
+    readonly added: readonly string[];
+    readonly removed: readonly string[];
+    readonly changed: readonly { readonly name: string; readonly before: string; readonly after: string }[];
+  };
+  readonly compared: string;
+  readonly distributions: readonly ColumnDiffView[];
+}
+
+/** What each operation of the page takes and gives. */
+export interface DiagnosesOperations {
+  readonly 'data.list': { readonly input: object; readonly output: readonly { readonly id: string; readonly dataset: string; readonly number: number; readonly rows: number }[] };
+  readonly 'data.label-errors': { readonly input: { readonly table: string; readonly label?: string; readonly limit?: number }; readonly output: LabelErrorsView };
+  readonly 'data.slices': { readonly input: { readonly table: string; readonly error?: string; readonly alpha?: number }; readonly output: WeakSlicesView };
+  readonly 'data.leakage': { readonly input: { readonly train: string; readonly test: string; readonly label?: string }; readonly output: LeakageView };
+  readonly 'data.diff': { readonly input: { readonly before: string; readonly after: string }; readonly output: VersionDiffView };
+}

@@ -1,0 +1,68 @@
+import type { JSX } from 'preact';
+import type { LabelErrorsView } from '../../../src/sdk/diagnoses.ts';
+import { formatCount, formatFixed, formatShare } from '../format-number.ts';
+
+/** Labels that are probably wrong, worst first, and how given and true labels go together. */
+export function LabelErrorsList({ found }: { readonly found: LabelErrorsView }): JSX.Element {
+  return (
+    <>
+      <p>
+        <strong>{formatCount(found.found)}</strong> of {formatCount(found.rows)} labels ({formatShare(found.found / Math.max(1, found.rows))}) are probably wrong.{' '}
+        <span class="faint">{found.probabilities}</span>
+      </p>
+      {found.caution && <p class="caution">{found.caution}</p>}
+      <div class="difference">
+        <table aria-label="Wrong labels">
+          <thead>
+            <tr>
+              {['row', 'key', 'given', 'suggested', 'quality', 'why'].map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {found.errors.map((one) => (
+              <tr key={one.row}>
+                <td>{one.row}</td>
+                <td>{one.key ?? '–'}</td>
+                <td>{one.given}</td>
+                <td>{one.suggested}</td>
+                <td>{formatFixed(one.score)}</td>
+                <td>{one.reason}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <h3>Estimated true labels</h3>
+      <div class="difference">
+        <table aria-label="Estimated true labels">
+          <thead>
+            <tr>
+              <th scope="col">given</th>
+              <th scope="col">rows</th>
+              {found.classes.map((one) => (
+                <th key={one.label} scope="col">
+                  truly {one.label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {found.classes.map((one) => (
+              <tr key={one.label}>
+                <th scope="row">{one.label}</th>
+                <td>{formatCount(one.rows)}</td>
+                {one.truly.map((count, i) => (
+                  <td key={found.classes[i]!.label}>{formatCount(count)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
