@@ -4,7 +4,7 @@ import type { JsonValue } from '../../kernel/index.ts';
 
 /** How ADWIN watches. */
 export interface AdwinDesign {
-  /** Confidence of one look, as in the paper; what it comes to over a stream is in docs/decisions/stream-detectors.md. @default 0.002 */
+  /** Confidence of one look, as in the paper; what it comes to over a stream is in docs/decisions/performance.md. @default 0.002 */
   readonly delta?: number;
   /** Values between two looks. @default 32 */
   readonly clock?: number;
