@@ -42,7 +42,18 @@ function describeWindow(window: WindowReport): History['windows'][number] {
     cost: champion.cost,
     calibrationGap: champion.calibrationGap,
   };
-  return { ...interval, state, quarantined, released: released !== undefined, predictions, refused, flagged, quality: quality ?? null, estimate: estimateOf(window) };
+  return {
+    ...interval,
+    state,
+    quarantined,
+    released: released !== undefined,
+    predictions,
+    refused,
+    flagged,
+    quality: quality ?? null,
+    estimate: estimateOf(window),
+    refusal: window.estimated?.refusal ?? null,
+  };
 }
 
 /** The AUC that was expected before labels came. */

@@ -1,4 +1,5 @@
 import { digestSchema, instantSchema, oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
+import { WINDOW_REFUSALS } from './performance/window-estimate.ts';
 import { COLUMN_GROUPS, WINDOW_STATES } from './window.ts';
 
 const qualitySchema = Type.Object({
@@ -27,6 +28,7 @@ const pastWindowSchema = Type.Object({
       { description: 'the AUC estimated before labels have come, with its 95 % interval; null when it cannot be' },
     ),
   ),
+  refusal: orNull(oneOf(WINDOW_REFUSALS, 'why nothing could be estimated; null when something was, or it was not tried')),
 });
 
 export const historySchema = Type.Object({

@@ -86,6 +86,8 @@ export interface PastWindow {
   };
   /** Estimated before labels have come, with its 95 % interval; null when it cannot be. */
   readonly estimate: null | { readonly auc: number; readonly low: number; readonly high: number };
+  /** Why nothing could be estimated. */
+  readonly refusal: 'few_rows' | 'single_class' | 'out_of_reference' | 'data_broken' | 'concept_changed' | null;
 }
 
 /** Windows in order of time; `effects[column][window]` is the distance to the reference, `naturals` what nature explains of it. */

@@ -26,9 +26,14 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     );
     expect(await page.locator('.heat-name').count()).toBe(COLUMNS);
     for (const colours of await coloursOf(page, 'main')) expect(colours).toBeGreaterThan(8);
-    expect(await page.locator('.estimated').count()).toBe(8);
+    expect(await page.locator('.estimated').count()).toBe(6);
     expect(await page.locator('.window-chart .provisional').count()).toBe(8);
     expect(await page.getByRole('region', { name: 'Distribution' }).locator('.share').count()).toBe(19);
+    const quality = page.getByRole('group', { name: /^AUC of/ });
+    await quality.focus();
+    await page.keyboard.press('End');
+    expect(await page.getByRole('tooltip').textContent()).toMatch(/20 Jul 2001|19 Jul 2001/);
+    expect(await page.getByRole('tooltip').textContent()).toContain('AUC, estimatednot now: data broken');
     await open.picture('findings-light');
     expect(open.complaints).toEqual([]);
   });

@@ -17,17 +17,19 @@ function windowOf(n: number): PastWindow {
   const auc = 0.69 - 0.0001 * n + 0.01 * random.normal();
   const predictions = 1800 + random.int(400);
   const labelled = n < WINDOWS - 8;
+  const quarantined = POISONED.includes(n);
   return {
     from: START + n * DAY,
     to: START + (n + 1) * DAY,
     state: labelled ? 'matured' : 'provisional',
-    quarantined: POISONED.includes(n),
+    quarantined,
     released: n === 120,
     predictions,
     refused: n % 40 === 0 ? 120 : random.int(20),
     flagged: random.int(60),
     quality: labelled ? { release: 'sha256:1', labelled: predictions, auc, low: auc - 0.03, high: auc + 0.03, cost: 0.11, calibrationGap: 0.01 * random.normal() } : null,
-    estimate: { auc: 0.68 + 0.004 * random.normal(), low: 0.65, high: 0.71 },
+    estimate: quarantined ? null : { auc: 0.68 + 0.004 * random.normal(), low: 0.65, high: 0.71 },
+    refusal: quarantined ? 'data_broken' : null,
   };
 }
 

@@ -79,7 +79,8 @@ function marksOf(low: number, high: number): number[] {
 }
 
 function describe(window: PastWindow): readonly TipLine[] {
-  const { quality, estimate } = window;
+  const { quality, estimate, refusal } = window;
+  if (quality === null && refusal !== null) return [{ label: 'AUC, estimated', value: `not now: ${refusal.replaceAll('_', ' ')}` }];
   if (quality === null)
     return estimate === null ? [] : [{ label: 'AUC, estimated', value: `${formatFixed(estimate.auc)}  (${formatFixed(estimate.low)} to ${formatFixed(estimate.high)})` }];
   return [

@@ -19,6 +19,9 @@ interface WatchPageProps {
   readonly project: string | null;
 }
 
+/** Notices that are drawn; of more it says how many. */
+const MOST_NOTICES = 50;
+
 /** What was found, read like a diagnosis, and the windows that it was found in. */
 export function WatchPage({ finding, cell, project }: WatchPageProps): JSX.Element {
   const { diagnoses, history, mutes, problem, reload } = useWatch();
@@ -60,7 +63,10 @@ export function WatchPage({ finding, cell, project }: WatchPageProps): JSX.Eleme
                     <summary>
                       {formatPlural(notices.length, 'notice')} <span class="faint">beyond natural change, too little to wake anyone</span>
                     </summary>
-                    {notices.map(item)}
+                    {notices.slice(0, MOST_NOTICES).map(item)}
+                    {notices.length > MOST_NOTICES && (
+                      <p class="quiet">{formatPlural(notices.length - MOST_NOTICES, 'notice')} more: “capstan monitor diagnoses” tells them all.</p>
+                    )}
                   </details>
                 )}
               </section>
