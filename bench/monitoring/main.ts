@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { ROOT } from '../places.ts';
 import { renderCells } from '../print-table.ts';
 import { batch } from './batch.ts';
+import { contracts } from './contracts.ts';
 import { live } from './live.ts';
 import type { Effort, Line, Section } from './section.ts';
+import { suggestions } from './suggestions.ts';
 
 /** All that is measured, in the order of the report. */
-const SECTIONS: readonly Section[] = [batch, live];
+const SECTIONS: readonly Section[] = [batch, contracts, suggestions, live];
 
 const ABOUT = `# Monitoring, measured beside the others
 
-\`npm run bench:monitoring\` measures profiles, drift and the counting of live traffic on this machine, and Evidently on the same files in the same run; it installs Evidently into
+\`npm run bench:monitoring\` measures profiles, drift, contracts and the counting of live traffic on this machine, and Evidently and Great Expectations on the same files in the same run; it installs them into
 \`.venv/bench-monitoring\` on first use. \`-- --wide\` adds 3,000,000 rows of 1,000 columns, \`-- --quick\` measures once, \`-- --no-peers\` leaves the others out, \`-- live\` measures one
 section alone, and \`-- --publish\` writes this page. Nothing in it was chosen by hand, misses included. Wall times depend on what else the machine does: its load is told; CPU times do so least.
 `;

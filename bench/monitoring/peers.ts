@@ -35,3 +35,18 @@ export function measureEvidently(reference: string, current: string): Promise<Pe
     return Promise.resolve(null);
   }
 }
+
+const GREAT_EXPECTATIONS = { folder: join(ROOT, '.venv', 'bench-monitoring', 'great-expectations'), packages: ['great-expectations==1.24.1', 'pyarrow'] } as const;
+
+/** Great Expectations with the checks of `measure-contract.ts`. Null, with a word, when it cannot be installed or fails. */
+export function measureGreatExpectations(table: string): PeerFigures | null {
+  try {
+    const python = installPeer(GREAT_EXPECTATIONS);
+    console.error('running Great Expectations');
+    const said = execFileSync(python, [join(ROOT, 'bench', 'monitoring', 'great-expectations-checks.py'), table], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return JSON.parse(said.trim().split('\n').at(-1)!) as PeerFigures;
+  } catch (error) {
+    console.error(`Great Expectations was not measured: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
