@@ -5,6 +5,7 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   http: async () => (await import('./predict-over-http.ts')).predictOverHttp,
   noop: async () => (await import('./noop-run.ts')).noopRun,
   step: async () => (await import('./durable-step.ts')).durableStep,
+  quality: async () => (await import('./data-quality.ts')).dataQuality,
   drift: async () => (await import('./drift.ts')).drift,
   model: async () => (await import('./boosting.ts')).boosting,
   store: async () => (await import('./store.ts')).store,

@@ -8,7 +8,7 @@ import { FEATURES, writeTinyProject } from '../../test/tiny-project/write-tiny-p
 import type { DatasetVersion } from '../data/index.ts';
 import { DAY, type Digest, isCapstanError } from '../kernel/index.ts';
 import type { Platform } from '../platform/index.ts';
-import { gradientBoosting } from './definition.ts';
+import { gradientBoosting, labelErrors, leakage, weakSlices } from './definition.ts';
 import type { TrainedModel, TrainingOrder } from './index.ts';
 
 let root: string;
@@ -79,6 +79,20 @@ describe('a training', () => {
     expect(curve.map(({ step, value }) => ({ name: 'train loss', at: step, value }))).toEqual(
       (await platform.train.metrics(base.run.id)).filter((point) => point.name === 'train loss'),
     );
+  });
+
+  it('looks for wrong labels, weak slices and leaks in its rows when it is asked to, and does so once', async () => {
+    const diagnostics = [labelErrors({ folds: 2, limit: 5 }), weakSlices({ k: 3, alpha: 0.99 }), leakage({ groups: ['segment'] })];
+    const trained = await platform.train.train(order({ changes: { diagnostics } }));
+    const steps = ['out-of-fold', 'label-errors', 'score-rows', 'weak-slices', 'train-rows', 'leakage'];
+    expect(statuses(trained)).toMatchObject({ train: 'cached', evaluate: 'cached', ...Object.fromEntries(steps.map((name) => [name, 'ran'])) });
+    expect(trained.run.metrics).toMatchObject({ 'label errors': expect.any(Number) as number, 'weak slices': expect.any(Number) as number, leaks: 1 });
+    const found = await platform.train.diagnoser.recorded(trained.run);
+    expect(found.labelErrors!.errors).toHaveLength(5);
+    expect(found.weakSlices).toMatchObject({ error: 'squared error', columns: ['value', 'noise', 'segment'] });
+    expect(found.leakage!.leaks[0]).toMatchObject({ kind: 'same_groups', columns: ['segment'] });
+    expect(await platform.train.diagnoser.ofRun(base.run, diagnostics[2]!)).toEqual(found.leakage);
+    expect(new Set(Object.values(statuses(await platform.train.train(order({ changes: { diagnostics } })))))).toEqual(new Set(['cached']));
   });
 
   it('goes on when somebody deletes what is tracked of it', async () => {
