@@ -21,6 +21,7 @@ export type { History } from './history.ts';
 export { type Mute, MUTE_STATES, MUTE_TRANSITIONS, type MuteState } from './mute.ts';
 export type { EvaluatedTable } from './performance/evaluated-table.ts';
 export type { TrainingSource } from './monitor-means.ts';
+export type { MeasuredSegments } from './performance/measured-segments.ts';
 export type { SkewReport } from './skew/skew.ts';
 export { monitorErrors } from './monitor.errors.ts';
 export { monitorOperations } from './monitor.operations.ts';

@@ -24,6 +24,8 @@ import type { Mute } from './mute.ts';
 import { columnsOf, evaluateTable } from './performance/evaluate-table.ts';
 import type { EvaluatedTable } from './performance/evaluated-table.ts';
 import type { EvaluationOrder } from './performance/evaluation-order.ts';
+import type { MeasuredSegments } from './performance/measured-segments.ts';
+import { measureSegments } from './performance/measure-segments.ts';
 import { readPredictions } from './performance/read-predictions.store.ts';
 import { readDiagnoses } from './read-diagnoses.ts';
 import { type ColumnName, readDistribution, readWindowWithFindings } from './read-window.ts';
@@ -101,6 +103,8 @@ export interface MonitorRoom {
   release(order: ReleaseOrder): Promise<Quarantine[]>;
   /** Stretches of event time that a paging finding about their data keeps out of training and trials, in order of time; neighbours are joined. */
   quarantined(): Promise<Interval[]>;
+  /** How the champion did on matured windows, whole and by segment: see `measureSegments`. */
+  segments(order: { readonly interval: Interval; readonly by: readonly string[] }): Promise<MeasuredSegments>;
   /** Makes the features of served predictions again and says which differ: see `findSkew`. Throws RELEASE_FEATURES_FAILED. */
   skew(order: SkewOrder): Promise<SkewReport>;
   /** Measures the predictions in a table: see `evaluateTable`. Throws MONITOR_EVALUATION_INVALID, MONITOR_COLUMNS_MISSING. */
@@ -152,6 +156,7 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
       const deployment = await serve.deployment();
       return describeHistory(deployment?.name ?? null, deployment ? await findWindows(means, deployment.name, filter) : [], monitor.goal);
     },
+    segments: (order) => measureSegments(monitor, order),
     skew: (order) => findSkew(monitor, order),
     async evaluate(about, order) {
       const rows = await readPredictions(means.columns, about, columnsOf(order));

@@ -119,6 +119,9 @@ it('answers with what its schema says, before anything was done and after everyt
   const skew = await ask('monitor.skew', { from: day(FLIP), to: day(FLIP + 2), against: 'data' });
   expect(skew.columns.filter((column) => column.skewed)).toEqual([]);
   expect(skew.unmatched).toBeLessThan(skew.predictions);
+  const measured = await ask('monitor.performance', { by: 'segment' });
+  expect(measured.segments[0]!.metrics.map((one) => one.metric)).toContain('f1');
+  expect(measured.matured).toBeGreaterThan(3);
   const evaluated = await ask('monitor.evaluate', { table: 'orders', task: 'binary', label: 'returned', score: 'value', by: 'segment' });
   expect(evaluated.segments.length).toBeGreaterThan(2);
   expect((await ask('monitor.windows', { state: 'matured', from: day(33) }))[0]).toMatchObject({ quarantined: true });

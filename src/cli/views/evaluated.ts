@@ -1,4 +1,5 @@
-import type { EvaluatedTable } from '../../platform/index.ts';
+import type { EvaluatedTable, MeasuredSegments } from '../../platform/index.ts';
+import { shortDigest } from '../../kernel/index.ts';
 import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
 
 type Figure = EvaluatedTable['segments'][number]['metrics'][number];
@@ -7,6 +8,32 @@ type Figure = EvaluatedTable['segments'][number]['metrics'][number];
 export function showEvaluated(table: EvaluatedTable, { terminal }: { readonly terminal: Terminal }): void {
   const left = table.left === 0 ? '' : `, ${formatCount(table.left)} left out for want of a prediction`;
   terminal.line(`${terminal.style.bold(table.table)}: ${table.task}, ${formatCount(table.labelled)} of ${formatCount(table.rows)} rows labelled${left}`);
+  showSegments(table, terminal);
+  const { confusion, estimated } = table;
+  if (confusion) {
+    terminal.line();
+    terminal.table(
+      ['is \\ predicted', ...table.classes],
+      confusion.map((row, k) => [table.classes[k]!, ...row.map(formatCount)]),
+    );
+  }
+  if (estimated) {
+    terminal.line();
+    const said =
+      estimated.refusal === null ? estimated.metrics.map((one) => `${one.metric} ${sayFigure(one)}`).join(', ') : `cannot be estimated: ${estimated.refusal.replaceAll('_', ' ')}`;
+    terminal.line(`${formatCount(estimated.rows)} rows without a label: ${said}`);
+  }
+}
+
+/** How the champion did on matured windows. */
+export function showMeasured(measured: MeasuredSegments, { terminal }: { readonly terminal: Terminal }): void {
+  const { release, matured, provisional, quarantined } = measured;
+  if (release === null) return terminal.line('nothing is deployed yet');
+  terminal.line(`${terminal.style.bold(shortDigest(release))} on ${matured} matured windows; left out: ${provisional} provisional, ${quarantined} quarantined`);
+  showSegments(measured, terminal);
+}
+
+function showSegments(table: Pick<EvaluatedTable, 'segments' | 'calibration'>, terminal: Terminal): void {
   const metrics = [...new Set(table.segments.flatMap((segment) => segment.metrics.map((one) => one.metric)))];
   terminal.table(
     ['segment', 'rows', ...metrics],
@@ -17,7 +44,7 @@ export function showEvaluated(table: EvaluatedTable, { terminal }: { readonly te
     ]),
   );
   terminal.line(terminal.style.dim('in brackets: 95 % intervals'));
-  const { calibration, confusion, estimated } = table;
+  const { calibration } = table;
   if (calibration) {
     const { error, byChance, slope, intercept } = calibration;
     terminal.line();
@@ -33,19 +60,6 @@ export function showEvaluated(table: EvaluatedTable, { terminal }: { readonly te
         sayFigure({ metric: '', value: bin.rate, interval: bin.interval }),
       ]),
     );
-  }
-  if (confusion) {
-    terminal.line();
-    terminal.table(
-      ['is \\ predicted', ...table.classes],
-      confusion.map((row, k) => [table.classes[k]!, ...row.map(formatCount)]),
-    );
-  }
-  if (estimated) {
-    terminal.line();
-    const said =
-      estimated.refusal === null ? estimated.metrics.map((one) => `${one.metric} ${sayFigure(one)}`).join(', ') : `cannot be estimated: ${estimated.refusal.replaceAll('_', ' ')}`;
-    terminal.line(`${formatCount(estimated.rows)} rows without a label: ${said}`);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Operations } from '../../platform/index.ts';
 import { showChecked, showDiff, showQuarantined, showVersion, showVersions, showWrittenContract } from './data.ts';
 import { showLabelErrors, showLeakage, showWeakSlices } from './diagnoses.ts';
 import { showDeployment, showTransition } from './deployment.ts';
-import { showEvaluated } from './evaluated.ts';
+import { showEvaluated, showMeasured } from './evaluated.ts';
 import { showGarbage } from './garbage.ts';
 import { showOverview } from './overview.ts';
 import { showAlerts, showDeliveries, showDiagnoses, showQuarantine } from './monitor.ts';
@@ -25,6 +25,7 @@ export const views: { readonly [N in keyof Operations]?: View<N> } = {
   'data.diff': (diff, { terminal }) => showDiff(terminal, diff),
   'data.quarantined': showQuarantined,
   'monitor.evaluate': showEvaluated,
+  'monitor.performance': showMeasured,
   'data.label-errors': showLabelErrors,
   'data.slices': showWeakSlices,
   'data.leakage': showLeakage,

@@ -74,6 +74,10 @@ describe('labels whose delay depends on their value', () => {
       expect(auc.interval![0]).toBeLessThan(window.performance[0]!.auc!);
       expect(auc.interval![1]).toBeGreaterThan(window.performance[0]!.auc!);
     }
+    const { segments, ...counts } = await monitor.segments({ interval: { from: START, to: START + CHANGED * DAY }, by: ['origin', 'distance'] });
+    expect(counts).toMatchObject({ matured: CHANGED, provisional: 0, quarantined: 0 });
+    expect(segments.filter((segment) => segment.column === 'origin').reduce((sum, segment) => sum + segment.rows, 0)).toBe(CHANGED * ROWS);
+    expect(segments.filter((segment) => segment.column === 'distance')).toHaveLength(4);
     // Estimates go on as if nothing had happened until labels have said otherwise on three days.
     expect(windows.at(-1)!.estimated).toMatchObject({ refusal: 'concept_changed', metrics: [] });
   }, 60_000);

@@ -3,11 +3,13 @@ import type { DataRoom } from '../../data/index.ts';
 import type { MonitorRoom } from '../monitor-room.ts';
 import { SKEW_SOURCES, skewReportSchema } from '../skew/skew.ts';
 import { evaluatedTableSchema, TASKS } from './evaluated-table.ts';
+import { listOf } from './evaluation-order.ts';
+import { measuredSegmentsSchema } from './measured-segments.ts';
 
 /** The rooms, and who an operation is run for. */
 type Context = {
   readonly data: Pick<DataRoom, 'table'>;
-  readonly monitor: Pick<MonitorRoom, 'evaluate' | 'skew'>;
+  readonly monitor: Pick<MonitorRoom, 'evaluate' | 'skew' | 'segments'>;
   readonly actor: string;
 };
 
@@ -33,6 +35,19 @@ export const performanceOperations = [
     }),
     output: evaluatedTableSchema,
     run: async ({ data, monitor }: Context, { table, ...order }) => monitor.evaluate({ name: table, table: await data.table(table) }, order),
+  }),
+  defineOperation({
+    name: 'monitor.performance',
+    summary: 'Measure how the champion did on matured windows, with intervals, whole and by the values of inputs; windows whose labels are not due are left out.',
+    permission: 'read',
+    command: { words: 'monitor performance' },
+    input: Type.Object({
+      from: Type.Optional(instantSchema('windows that begin then or later, in event time')),
+      to: Type.Optional(instantSchema('windows that begin before, in event time')),
+      by: Type.Optional(Type.String({ description: 'inputs to cut segments by, separated by commas' })),
+    }),
+    output: measuredSegmentsSchema,
+    run: ({ monitor }: Context, { from = 0, to = Number.MAX_SAFE_INTEGER, by }) => monitor.segments({ interval: { from, to }, by: listOf(by) }),
   }),
   defineOperation({
     name: 'monitor.skew',

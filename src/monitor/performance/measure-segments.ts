@@ -1,0 +1,58 @@
+import type { Interval } from '../../kernel/index.ts';
+import { acts } from '../../scope/index.ts';
+import type { Unit } from '../../serve/index.ts';
+import { decisionRates, measureBinary } from '../../stats/index.ts';
+import type { MonitorMeans } from '../monitor-means.ts';
+import { findWindows } from '../monitor.store.ts';
+import { cutSegments } from './cut-segments.ts';
+import { describeCalibration } from './describe-calibration.ts';
+import { toFigures } from './figure.ts';
+import type { MeasuredSegments } from './measured-segments.ts';
+
+/**
+ * How the champion did on the matured windows that begin in the interval, whole and by the values of raw inputs, with the labels that were known when each window matured: late ones, whose
+ * delay may depend on what they say, are not the ones left out.
+ */
+export async function measureSegments(monitor: MonitorMeans, { interval, by }: { readonly interval: Interval; readonly by: readonly string[] }): Promise<MeasuredSegments> {
+  const { serve, means, options, cost } = monitor;
+  const deployment = await serve.deployment();
+  const windows = deployment === null ? [] : await findWindows(means, deployment.name, { interval });
+  const broken = windows.filter((window) => window.quarantined);
+  const matured = windows.filter((window) => window.state === 'matured' && !window.quarantined);
+  const units: Unit[] = [];
+  for (const window of matured) {
+    const known = await serve.units({ interval: window.interval, asOf: window.interval.to + options.attribution });
+    for (const unit of known) if (unit.release === deployment?.champion && unit.score !== null && unit.label !== null) units.push(unit);
+  }
+  const scoresOf = (rows: readonly number[]): Float64Array => Float64Array.from(rows, (row) => units[row]!.score!);
+  const labelsOf = (rows: readonly number[]): Uint8Array => Uint8Array.from(rows, (row) => units[row]!.label!);
+  const measure = (rows: readonly number[]) => {
+    const { auc, averagePrecision, logLoss, brier } = measureBinary(scoresOf(rows), labelsOf(rows));
+    const counts = { truePositives: 0, falsePositives: 0, falseNegatives: 0, trueNegatives: 0 };
+    for (const row of rows) {
+      const { decision, label } = units[row]!;
+      counts[acts(cost, decision!) ? (label === 1 ? 'truePositives' : 'falsePositives') : label === 1 ? 'falseNegatives' : 'trueNegatives']++;
+    }
+    return toFigures({ auc, averagePrecision, logLoss, brier, ...decisionRates(counts) });
+  };
+  const rows = units.map((_, row) => row);
+  return {
+    interval,
+    release: deployment?.champion ?? null,
+    matured: matured.length,
+    provisional: windows.filter((window) => window.state === 'provisional' && !window.quarantined).length,
+    quarantined: broken.length,
+    segments: cutSegments(
+      rows,
+      by.map((column) => ({ column, values: valuesOf(units, column) })),
+    ).map((segment) => ({ column: segment.column, value: segment.value, rows: segment.rows.length, metrics: measure(segment.rows) })),
+    calibration: describeCalibration(scoresOf(rows), labelsOf(rows)),
+  };
+}
+
+/** An input of all units: numbers when they all are, else names. */
+function valuesOf(units: readonly Unit[], column: string): Float64Array | readonly (string | null)[] {
+  const values = units.map((unit) => unit.inputs[column] ?? null);
+  if (values.every((value) => value === null || typeof value === 'number')) return Float64Array.from(values, (value) => value ?? Number.NaN);
+  return values.map((value) => (value === null || typeof value === 'string' ? value : JSON.stringify(value)));
+}
