@@ -116,6 +116,14 @@ describe('a model of MLflow', () => {
     expect(await model.predict(rows(10))).toEqual(Float64Array.of(0.1));
   });
 
+  it('starts one program though several find out at once that the last has ended', async () => {
+    const model = await open();
+    await expect(model.predict(rows(-1))).rejects.toMatchObject({ code: 'MODEL_PROGRAM_ENDED' });
+    const before = (await lines('starts')).length;
+    await Promise.all([model.warm(), model.warm(), model.predict(rows(10)), model.warm()]);
+    expect(await lines('starts')).toHaveLength(before + 1);
+  });
+
   it('ends a program that does not answer in time, and goes on with another', async () => {
     const model = await open({ patience: { start: 60_000, answer: 300 } });
     await expect(model.predict(rows(-5))).rejects.toMatchObject({ code: 'MODEL_PROGRAM_LATE', message: expect.stringContaining('within 0.3 s') as string });

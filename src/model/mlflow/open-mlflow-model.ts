@@ -77,7 +77,10 @@ function keepScoring(description: MlflowDescription, plan: ColumnPlan, { start, 
   let failure: { readonly error: unknown; readonly until: number; readonly pause: number } | undefined;
 
   const running = async (): Promise<ScoringProgram> => {
-    if (program !== undefined && !(await program).hasEnded()) return program;
+    const before = program;
+    if (before !== undefined && !(await before).hasEnded()) return before;
+    // Another caller may have found out first that it has ended.
+    if (program !== undefined && program !== before) return program;
     if (failure !== undefined && clock.now() < failure.until) throw failure.error;
     program = start();
     try {
