@@ -17,4 +17,9 @@ export function showRelease(release: Operations['releases.show']['output'], { te
     ['part', 'digest'],
     Object.entries(release.manifest).filter(([, value]) => value.startsWith('sha256:')),
   );
+  const { mlflow } = release;
+  if (mlflow === null) return;
+  const packages = Object.entries(mlflow.packages).map(([name, version]) => `${name} ${version ?? '(not installed)'}`);
+  terminal.line(`runs in Python ${mlflow.python} (${mlflow.flavors.join(', ')}); its scores are ${mlflow.scores}`);
+  terminal.line(`with ${packages.join(', ')}`);
 }
