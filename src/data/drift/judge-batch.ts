@@ -3,6 +3,7 @@ import type { Batch } from './batch.ts';
 import { judgeMatches } from './judge-matches.ts';
 import { judgeNumbers } from './judge-numbers.ts';
 import { judgePair } from './judge-pair.ts';
+import { judgeRelations } from './judge-relations.ts';
 import { judgeTexts } from './judge-texts.ts';
 import { BATCH_CHANGES, type Trace } from './mark.ts';
 import { codeColumn, hasCodes } from './pair-codes.ts';
@@ -53,7 +54,7 @@ export function judgeBatch(reference: Yardstick, batch: Batch, options: DriftOpt
   });
   const names = reference.columns.map((column) => column.name);
   for (const pair of reference.pairs) traces.push(...judgePair(pair, names, codes));
-  traces.push(judgeMatches(reference, batch));
+  traces.push(...judgeRelations(reference, batch), judgeMatches(reference, batch));
   const corrected = holm(traces.map((trace) => trace.p));
   const certain = traces.flatMap((trace, i) => {
     const large = trace.kind === 'drift' ? trace.effect >= leastDistance : Math.abs(trace.effect - trace.usual) >= leastShare;

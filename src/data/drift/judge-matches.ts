@@ -1,4 +1,4 @@
-import { betaCdf, normalCdf } from '../../stats/index.ts';
+import { betaCdf, gammaSf } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { rowsWhere, type Trace } from './mark.ts';
 import { rowKeys } from './row-keys.ts';
@@ -6,7 +6,7 @@ import { type Matches, ValueCounts } from './value-counts.ts';
 
 /**
  * The chance of at least so many pairs of like rows if the batch were more of the reference. Few pairs are Poisson, so that given their sum with the reference's
- * the batch's are binomial with the part n² / (n² + m²) of all pairs. Where triples make the pairs come in heaps, a normal approximation with
+ * the batch's are binomial with the part n² / (n² + m²) of all pairs. Where triples make the pairs come in heaps, heaps are Poisson, of a size that gives
  * the variance of a U-statistic, E[pairs] + 6 E[triples], and that of the reference's own rate (Hoeffding, Ann. Math. Stat. 1948).
  */
 export function moreMatchesThanUsual(batch: Matches, usual: Matches): { readonly p: number; readonly expected: number } {
@@ -16,7 +16,8 @@ export function moreMatchesThanUsual(batch: Matches, usual: Matches): { readonly
   const heaps = 6 * usual.triples * part ** 3;
   if (heaps > 0.1 * expected) {
     const variance = expected + heaps + part ** 4 * (usual.pairs + 6 * usual.triples);
-    return { p: normalCdf(-(batch.pairs - expected) / Math.sqrt(variance)), expected };
+    const heap = variance / expected;
+    return { p: 1 - gammaSf(expected / heap, batch.pairs / heap), expected };
   }
   // P(X ≥ k) of a binomial X with N trials is the incomplete beta function I_w(k, N - k + 1).
   const chance = part ** 2 / (1 + part ** 2);

@@ -9,6 +9,7 @@ import { judgeValues } from './judge-values.ts';
 import { moreThanUsual, rowsWhere, type Trace } from './mark.ts';
 import { RESOLUTIONS, resolutionOf } from './resolution.ts';
 import { ValueCounts } from './value-counts.ts';
+import { tailLimits, worstTail } from './worst-tail.ts';
 
 /** Puts a column of numbers, truths or instants through every test that applies to its reference. */
 export function judgeNumbers(reference: NumberYardstick, column: NumberColumn): Trace[] {
@@ -35,39 +36,21 @@ export function judgeNumbers(reference: NumberYardstick, column: NumberColumn): 
 
 const about = (reference: NumberYardstick) => ({ column: reference.name, other: null, value: null });
 
-/** Parts of the reference that lie in a tail: beyond all of it, a thousandth, a hundredth. */
-const TAILS = [0, 0.001, 0.01];
-
 /** More values beyond the reference's range, or in its outermost tails. Instants go on by nature; those are far out that lie more than the reference's span before it, or ten after. */
 function judgeTails(reference: NumberYardstick, { values }: NumberColumn): Trace {
   const { sorted, kind } = reference;
   const least = sorted[0] ?? -Infinity;
   const most = sorted.at(-1) ?? Infinity;
   const span = most - least;
-  const limits =
-    kind === 'timestamp'
-      ? [{ below: least - span - 1, above: most + 10 * span + 1 }]
-      : TAILS.map((tail) => ({ below: sorted[Math.floor(tail * sorted.length)] ?? -Infinity, above: sorted[sorted.length - 1 - Math.floor(tail * sorted.length)] ?? Infinity }));
-  let best = { p: 1, hits: 0, usualHits: 0, beyond: (_: number): boolean => false };
-  for (const { below, above } of limits) {
-    for (const [beyond, usualHits] of [
-      [(value: number) => value < below, countBelow(sorted, below, 'less')],
-      [(value: number) => value > above, sorted.length - countBelow(sorted, above, 'equal')],
-    ] as const) {
-      let hits = 0;
-      for (const value of values) if (beyond(value)) hits++;
-      const p = Math.min(1, 2 * limits.length * moreThanUsual({ hits, rows: values.length, usualHits, usualRows: reference.rows }));
-      if (p < best.p || (p === best.p && hits > best.hits)) best = { p, hits, usualHits, beyond };
-    }
-  }
-  const { p, hits, usualHits, beyond } = best;
+  const limits = kind === 'timestamp' ? [{ below: least - span - 1, above: most + 10 * span + 1 }] : tailLimits(sorted);
+  const { hits, usualHits, p, isBeyond } = worstTail(values, reference, limits);
   return {
     ...about(reference),
     kind: 'out_of_range',
     effect: hits / Math.max(1, values.length),
     usual: usualHits / Math.max(1, reference.rows),
     p,
-    rows: () => rowsWhere(values.length, (row) => beyond(values[row]!)),
+    rows: () => rowsWhere(values.length, (row) => isBeyond(values[row]!)),
   };
 }
 

@@ -44,7 +44,7 @@ export interface LongRun<V> {
 
 /**
  * Looks for a run that is too long: each row of a value is followed by the same with the reference's chance for that value (of rare ones, their common
- * chance or their share), so a run of L rows begins somewhere with chance at most runs · h^(L - 1). A run no longer than a quarter above the longest in the reference is usual,
+ * chance or their share), so a run of L rows begins somewhere with chance at most runs · h^(L - 1). A run up to twice as long as the longest in the reference is usual,
  * since some values come in stretches.
  */
 export function findLongRun<V>(values: ArrayLike<V>, habit: RunHabit<V>): LongRun<V> | null {
@@ -57,7 +57,7 @@ export function findLongRun<V>(values: ArrayLike<V>, habit: RunHabit<V>): LongRu
     if (length < 3) return;
     const own = habit.frequent.get(value);
     const longest = own?.longest ?? others.longest;
-    if (length <= 1.25 * longest) return;
+    if (length <= 2 * longest + 1) return;
     // In no order at all, a value follows itself as often as it occurs.
     const share = (habit.countOf(value) + PRIOR) / (habit.rows + PRIOR);
     const chance = Math.max(share, own === undefined ? common : (own.stayed + PRIOR) / (own.rows + PRIOR));

@@ -1,6 +1,7 @@
 import type { Batch } from './batch.ts';
 import { fitNumbers } from './fit-numbers.ts';
 import { fitPairs, type PairYardstick } from './fit-pairs.ts';
+import { fitRelations, type Relation } from './fit-relations.ts';
 import { fitTexts } from './fit-texts.ts';
 import { codeColumn, type ColumnYardstick, hasCodes } from './pair-codes.ts';
 import { rowKeys } from './row-keys.ts';
@@ -11,6 +12,7 @@ export interface Yardstick {
   readonly rows: number;
   readonly columns: readonly ColumnYardstick[];
   readonly pairs: readonly PairYardstick[];
+  readonly relations: readonly Relation[];
   /** Rows that are alike. */
   readonly matches: Matches;
 }
@@ -19,7 +21,7 @@ export interface Yardstick {
 export function fitYardstick(reference: Batch): Yardstick {
   const columns = reference.columns.map((column) => (column.kind === 'string' ? fitTexts(column) : fitNumbers(column)));
   const codes = columns.map((column, i) => (hasCodes(column) ? codeColumn(column, reference.columns[i]!) : null));
-  return { rows: reference.rows, columns, pairs: fitPairs(columns, codes), matches: matchesOf(reference) };
+  return { rows: reference.rows, columns, pairs: fitPairs(columns, codes), relations: fitRelations(columns, reference), matches: matchesOf(reference) };
 }
 
 /** How many rows of a batch are alike. */

@@ -1,0 +1,113 @@
+import type { Batch } from './batch.ts';
+import type { NumberYardstick } from './fit-numbers.ts';
+import { normalScores } from './normal-scores.ts';
+import type { ColumnYardstick } from './pair-codes.ts';
+
+/** What holds between numbers of a row: a quantity made of them, and its values in the reference. */
+export interface Relation {
+  /** Position of the column that it is about, and of the one that tells most of it. */
+  readonly column: number;
+  readonly other: number;
+  /** Positions and weights: the quantity is the weighted sum of the columns' normal scores (or of the instants themselves). */
+  readonly terms: readonly { readonly column: number; readonly weight: number }[];
+  readonly of: 'scores' | 'instants';
+  readonly sorted: Float64Array;
+  readonly rows: number;
+}
+
+/** Columns that are looked at, predictors of one, and the correlation from which a column tells something of another. */
+const COLUMNS = 40;
+const PREDICTORS = 4;
+const TELLING = 0.3;
+/** A relation that explains less than this of a column's variance is none. */
+const EXPLAINED = 0.25;
+const TIMES = 4;
+
+/** Finds what holds between columns: each number by the least squares of its best predictors, on normal scores; the time from one instant to another. */
+export function fitRelations(columns: readonly ColumnYardstick[], batch: Batch): Relation[] {
+  const numbers = columns
+    .flatMap((column, i) => (column.kind !== 'string' && column.kind !== 'timestamp' && column.resolutions.some((rows) => rows > 0) ? [i] : []))
+    .slice(0, COLUMNS);
+  const scores = new Map(numbers.map((i) => [i, normalScores(columns[i] as NumberYardstick, batch.columns[i]!.values as Float64Array)]));
+  const correlation = (a: number, b: number): number => correlate(scores.get(a)!, scores.get(b)!);
+  const table = new Map(numbers.flatMap((a, at) => numbers.slice(at + 1).map((b) => [pairKey(a, b), correlation(a, b)] as const)));
+  const r = (a: number, b: number): number => (a === b ? 1 : table.get(pairKey(a, b))!);
+  const residuals = numbers.flatMap((column) => {
+    if (columns[column]!.kind === 'boolean') return [];
+    const predictors = numbers
+      .filter((other) => other !== column && Math.abs(r(column, other)) >= TELLING)
+      .sort((a, b) => Math.abs(r(column, b)) - Math.abs(r(column, a)))
+      .slice(0, PREDICTORS);
+    const weights = solve(
+      predictors.map((a) => predictors.map((b) => r(a, b) + (a === b ? 0.01 : 0))),
+      predictors.map((a) => r(a, column)),
+    );
+    const explained = predictors.reduce((sum, a, i) => sum + weights[i]! * r(a, column), 0);
+    if (explained < EXPLAINED) return [];
+    const terms = [{ column, weight: 1 }, ...predictors.map((of, i) => ({ column: of, weight: -weights[i]! }))];
+    return [relationOf({ column, other: predictors[0]!, terms, of: 'scores' }, (of) => scores.get(of)!)];
+  });
+  const instants = columns.flatMap((column, i) => (column.kind === 'timestamp' ? [i] : [])).slice(0, TIMES);
+  const differences = instants.flatMap((later, at) =>
+    instants.slice(0, at).map((earlier) => {
+      const terms = [
+        { column: later, weight: 1 },
+        { column: earlier, weight: -1 },
+      ];
+      return relationOf({ column: later, other: earlier, terms, of: 'instants' }, (of) => batch.columns[of]!.values as Float64Array);
+    }),
+  );
+  return [...residuals, ...differences];
+}
+
+const pairKey = (a: number, b: number): number => Math.min(a, b) * 65_536 + Math.max(a, b);
+
+function relationOf(about: Omit<Relation, 'sorted' | 'rows'>, valuesOf: (column: number) => Float64Array): Relation {
+  const values = combine(about.terms, valuesOf);
+  return { ...about, sorted: values.filter((value) => !Number.isNaN(value)).sort(), rows: values.length };
+}
+
+/** The weighted sum of columns, row by row; NaN where one is missing. */
+export function combine(terms: Relation['terms'], valuesOf: (column: number) => Float64Array): Float64Array {
+  const [first, ...rest] = terms;
+  const sum = valuesOf(first!.column).map((value) => value * first!.weight);
+  for (const { column, weight } of rest) {
+    const values = valuesOf(column);
+    for (let row = 0; row < sum.length; row++) sum[row]! += weight * values[row]!;
+  }
+  return sum;
+}
+
+/** Pearson's correlation over the rows that have both. */
+function correlate(a: Float64Array, b: Float64Array): number {
+  let [n, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0];
+  for (let row = 0; row < a.length; row++) {
+    const [x, y] = [a[row]!, b[row]!];
+    if (Number.isNaN(x) || Number.isNaN(y)) continue;
+    n++;
+    sumA += x;
+    sumB += y;
+    sumAA += x * x;
+    sumBB += y * y;
+    sumAB += x * y;
+  }
+  const spread = (sumAA - (sumA * sumA) / n) * (sumBB - (sumB * sumB) / n);
+  return n > 2 && spread > 0 ? (sumAB - (sumA * sumB) / n) / Math.sqrt(spread) : 0;
+}
+
+/** Solves a small symmetric positive definite system by elimination. */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const rows = matrix.map((row, i) => [...row, right[i]!]);
+  for (let i = 0; i < rows.length; i++) {
+    for (let j = i + 1; j < rows.length; j++) {
+      const factor = rows[j]![i]! / rows[i]![i]!;
+      for (let k = i; k < rows[j]!.length; k++) rows[j]![k]! -= factor * rows[i]![k]!;
+    }
+  }
+  const solution = rows.map(() => 0);
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const known = solution.reduce((sum, value, k) => (k > i ? sum + rows[i]![k]! * value : sum), 0);
+    solution[i] = (rows[i]![rows.length]! - known) / rows[i]![i]!;
+  }
+  return solution;
+}
