@@ -2,6 +2,9 @@ import { type Interval, isDigest } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import { checkData, type CheckedTable, type CheckOrder } from './check-data.store.ts';
 import { dataErrors } from './data.errors.ts';
+import type { DriftReport } from './drift/drift-report.ts';
+import type { DriftOptions } from './drift/judge-batch.ts';
+import { findDrift } from './find-drift.store.ts';
 import { findVersion, findVersions, readProfile } from './data.store.ts';
 import type { DatasetVersion } from './dataset-version.ts';
 import type { DatasetDiff } from './dataset-diff.ts';
@@ -44,6 +47,8 @@ export interface DataRoom {
   diff(before: string, after: string): Promise<DatasetDiff>;
   /** The rows that the contract set aside when the version was made, as they came. @default 100 rows at most */
   quarantinedRows(id: string, limit?: number): Promise<Record<string, unknown>[]>;
+  /** Compares two tables, each a file of the project or a version, by the drift battery: see `findDrift`. */
+  drift(reference: string, current: string, options?: DriftOptions): Promise<DriftReport>;
   /** Checks a file of the project, or what a version added, by a contract: see `checkData`. */
   check(name: string, order?: CheckOrder): Promise<CheckedTable>;
   /** All rows of a file of the project, or of a version, as something to read from. Throws DATA_FILE_UNKNOWN, DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
@@ -72,6 +77,7 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     return newest ?? resolveVersion(means, name);
   };
   const opened = async (name: string): Promise<OpenTable> => (namesFile(name) ? openFileTable(project.root, name) : openVersionTable(means, await resolved(name)));
+  const table = async (name: string): Promise<TableSql> => (namesFile(name) ? openReadable(project.root, name) : wholeVersionTable(means, await resolved(name)));
   return {
     names: Object.keys(project.datasets),
     ingest: (name, order) => ingestRows(means, project, { ...order, name }),
@@ -93,7 +99,9 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     },
     quarantinedRows: async (id, limit = 100) => readQuarantined(means, await version(id), limit),
     check: async (name, order = {}) => checkData(means, project, { ...order, name, opened: await opened(name) }),
-    table: async (name) => (namesFile(name) ? openReadable(project.root, name) : wholeVersionTable(means, await resolved(name))),
+    table,
+    drift: async (reference, current, options) =>
+      findDrift(means.columns, { reference: { name: reference, from: await table(reference) }, current: { name: current, from: await table(current) } }, options),
     tableInput: (name) => nameTable(project, name, resolved),
     suggest: async (names, order = {}) => suggestFromData(means, await Promise.all(names.map(opened)), order),
     importContract: async (file, table) => importFromFile(means, project.root, { file, table: table === undefined ? undefined : await opened(table) }),

@@ -20,6 +20,7 @@ import type { DataRoom } from './data-room.ts';
 import { dataErrors } from './data.errors.ts';
 import { datasetDiffSchema } from './dataset-diff.ts';
 import { datasetManifestSchema, type DatasetVersion } from './dataset-version.ts';
+import { driftReportSchema } from './drift/drift-report.ts';
 import { tableProfileSchema } from './profile/profile.ts';
 
 /** The room, and who an operation is run for. */
@@ -154,6 +155,19 @@ export const dataOperations = [
     input: Type.Object({ table: tableName }),
     output: tableProfileSchema,
     run: ({ data }: Context, { table }) => data.profileOf(table),
+  }),
+  defineOperation({
+    name: 'data.drift',
+    summary: 'Judge a table beside a reference, column by column: what changed, how much, how sure that is, and in which rows.',
+    permission: 'read',
+    command: { words: 'data drift', positions: ['reference', 'current'], failed: (answer) => (answer as { verdict: string }).verdict === 'changed' },
+    input: Type.Object({
+      reference: tableName,
+      current: tableName,
+      falseAlarm: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, default: 0.01, description: 'chance of any finding where nothing changed' })),
+    }),
+    output: driftReportSchema,
+    run: ({ data }: Context, { reference, current, falseAlarm }) => data.drift(reference, current, { ...(falseAlarm !== undefined && { falseAlarm }) }),
   }),
   defineOperation({
     name: 'data.check',

@@ -48,6 +48,7 @@ export { countsOfProfile, emptyCounts, mergeCounts } from './profile/merge-count
 export { CHANGE_KINDS, type ChangeKind, type ColumnCase, type ColumnComparison, type ColumnVerdict, judgeColumn, type Suspicion } from './drift/judge-column.ts';
 export { cellsOf } from './drift/judge-drift.ts';
 export type { Batch, BatchColumn } from './drift/batch.ts';
+export type { ColumnChange, DriftReport } from './drift/drift-report.ts';
 export { type BatchFinding, type BatchJudgement, DRIFT_DEFAULTS, type DriftOptions, judgeBatch } from './drift/judge-batch.ts';
 export { BATCH_CHANGES, type BatchChange } from './drift/mark.ts';
 export { fitYardstick, type Yardstick } from './drift/yardstick.ts';

@@ -13,7 +13,18 @@ export { sourceFilesOf } from './source-files.ts';
 export { type ConfigurationProblem, platformErrors } from './platform.errors.ts';
 export { defineProject, type Project } from './project.ts';
 export type { PipelineEvent } from '../work/index.ts';
-export type { CheckedAnswer, ContractFailure, Dataset, DatasetDiff, DatasetVersion, TableProfile, VersionBrief, VersionDetails, WrittenContract } from '../data/index.ts';
+export type {
+  CheckedAnswer,
+  ContractFailure,
+  Dataset,
+  DatasetDiff,
+  DatasetVersion,
+  DriftReport,
+  TableProfile,
+  VersionBrief,
+  VersionDetails,
+  WrittenContract,
+} from '../data/index.ts';
 export type { EvaluatedTable, Finding, MeasuredSegments, SkewReport, WindowReport } from '../monitor/index.ts';
 export { type GateReport, judgedAsChampion, type ModelVersion, type RegisteredModel, type RegistryRoom, type Release } from '../release/index.ts';
 export { type Deployment, feedbackSchema, predictionRequestSchema } from '../serve/index.ts';

@@ -1,5 +1,5 @@
 import { formatDay, formatInstant, shortDigest } from '../../kernel/index.ts';
-import type { CheckedAnswer, DatasetDiff, VersionBrief, VersionDetails, WrittenContract } from '../../platform/index.ts';
+import type { CheckedAnswer, DatasetDiff, DriftReport, VersionBrief, VersionDetails, WrittenContract } from '../../platform/index.ts';
 import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
 import type { ViewMeans } from './view.ts';
 
@@ -44,6 +44,21 @@ export function showWrittenContract({ text, notes }: WrittenContract, { terminal
   terminal.line(text.trimEnd());
   // JSON has no comments.
   if (input.format !== 'json') for (const note of notes) terminal.line(`// ${note}`);
+}
+
+/** The verdict on a batch, then the columns that changed, worst first. */
+export function showDrift(report: DriftReport, { terminal }: { readonly terminal: Terminal }): void {
+  const { style } = terminal;
+  const verdict = report.verdict === 'steady' ? style.good('steady') : style.bad('changed');
+  const rows = `${formatCount(report.rows.current)} rows against ${formatCount(report.rows.reference)}`;
+  terminal.line(`${style.bold(report.current)} beside ${report.reference}: ${verdict}, ${rows}, ${formatCount(report.tests)} tests, false alarm ${100 * report.falseAlarm} %`);
+  for (const { column, why } of report.unmatched) terminal.line(`${style.warn('?')} ${column} cannot be compared: ${why}`);
+  for (const change of report.changes) {
+    terminal.line(`${style.bad('✗')} ${change.message} ${style.dim(`(${change.kind}, p ${change.p < 1e-6 ? '< 1e-6' : `= ${formatNumber(change.p)}`})`)}`);
+    if (change.positions.length > 0)
+      terminal.line(style.dim(`    ${formatCount(change.rows)} rows, from 0: ${change.positions.slice(0, 8).join(', ')}${change.rows > 8 ? ', …' : ''}`));
+    if (change.also.length > 0) terminal.line(style.dim(`    also: ${change.also.join(', ')}`));
+  }
 }
 
 /** Prints what a contract found, with example rows, and what it could not judge. */

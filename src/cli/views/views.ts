@@ -1,5 +1,5 @@
 import type { Operations } from '../../platform/index.ts';
-import { showChecked, showDiff, showQuarantined, showVersion, showVersions, showWrittenContract } from './data.ts';
+import { showChecked, showDiff, showDrift, showQuarantined, showVersion, showVersions, showWrittenContract } from './data.ts';
 import { showLabelErrors, showLeakage, showWeakSlices } from './diagnoses.ts';
 import { showDeployment, showTransition } from './deployment.ts';
 import { showEvaluated, showMeasured } from './evaluated.ts';
@@ -20,6 +20,7 @@ export const views: { readonly [N in keyof Operations]?: View<N> } = {
   'data.suggest': showWrittenContract,
   'data.import-contract': showWrittenContract,
   'data.profile': showProfile,
+  'data.drift': showDrift,
   'data.show': showVersion,
   'data.ingest': showVersion,
   'data.diff': (diff, { terminal }) => showDiff(terminal, diff),

@@ -79,15 +79,17 @@ function blame(certain: readonly BatchFinding[]): BatchFinding[] {
   );
 }
 
-/** One value that is nearly all of what is new or outside explains it better. */
+/** One value that is nearly all of what is outside explains it better. */
 const NEARLY_ALL = 0.8;
 
 /** The lower, the better a test explains what a column's tests found. */
 function rankOf(finding: Trace, group: readonly Trace[]): number {
   const rank = BATCH_CHANGES.indexOf(finding.kind);
   if (finding.kind !== 'constant') return rank;
-  const wider = group.filter(({ kind }) => kind === 'unseen' || kind === 'characters' || kind === 'out_of_range' || kind === 'resolution');
-  return wider.every(({ effect }) => finding.effect >= NEARLY_ALL * effect) ? rank : BATCH_CHANGES.length;
+  // A text that was never seen is told as that.
+  const isNew = group.some(({ kind }) => kind === 'unseen' || kind === 'characters');
+  const wider = group.filter(({ kind }) => kind === 'out_of_range' || kind === 'resolution');
+  return !isNew && wider.every(({ effect }) => finding.effect >= NEARLY_ALL * effect) ? rank : BATCH_CHANGES.length;
 }
 
 /** One finding a column, of the kind that explains it best; worst first. */

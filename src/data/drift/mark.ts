@@ -1,18 +1,18 @@
 import { fisherExact } from '../../stats/index.ts';
 import type { ChangeKind } from './judge-column.ts';
 
-/** What can have happened in a batch whose rows are at hand; a closed set. */
+/** What can have happened in a batch whose rows are at hand, what explains most first; a closed set. */
 export const BATCH_CHANGES = [
   'sentinel',
   'stale',
   'constant',
   'missing',
-  'duplicates',
   'characters',
   'unseen',
-  'resolution',
   'out_of_range',
+  'resolution',
   'order',
+  'duplicates',
   'association',
   'drift',
 ] as const satisfies readonly (ChangeKind | 'stale' | 'duplicates' | 'characters' | 'resolution' | 'order' | 'association')[];

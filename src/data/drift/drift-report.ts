@@ -1,0 +1,84 @@
+import { oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
+import type { BatchFinding } from './judge-batch.ts';
+import { BATCH_CHANGES } from './mark.ts';
+
+const changeSchema = Type.Object({
+  column: Type.String({ description: 'the column, or `*` for whole rows' }),
+  kind: oneOf(BATCH_CHANGES, 'what kind of change explains it best'),
+  other: orNull(Type.String({ description: 'the column that it goes with no longer' })),
+  value: orNull(Type.String({ description: 'the exact value concerned, if one is' })),
+  effect: Type.Number({ description: 'share of rows, or total variation distance for `drift`' }),
+  usual: Type.Number({ description: 'the same in the reference' }),
+  p: Type.Number({ description: 'chance of it in a batch that is more of the reference, corrected for all tests of the batch' }),
+  also: Type.Array(Type.String(), { description: 'what else its tests found' }),
+  rows: Type.Integer({ description: 'suspicious rows' }),
+  positions: Type.Array(Type.Integer(), { description: 'where in the table the first 20 of them are, from 0' }),
+  message: Type.String(),
+});
+
+/** One column that changed, and how. */
+export type ColumnChange = ValueOf<typeof changeSchema>;
+
+export const driftReportSchema = Type.Object({
+  reference: Type.String({ description: 'what was compared with' }),
+  current: Type.String({ description: 'what was judged' }),
+  verdict: oneOf(['steady', 'changed'], '`changed` when anything was found'),
+  falseAlarm: Type.Number({ description: 'chance of `changed` for a batch that is more of the reference' }),
+  rows: Type.Object({ reference: Type.Integer(), current: Type.Integer() }, { description: 'rows that were looked at: of larger tables every second, third, …' }),
+  tests: Type.Integer({ description: 'how many tests the batch went through' }),
+  changes: Type.Array(changeSchema, { description: 'worst first' }),
+  unmatched: Type.Array(Type.Object({ column: Type.String(), why: Type.String() }), { description: 'columns that could not be compared' }),
+  columns: Type.Array(
+    Type.Object({
+      column: Type.String(),
+      distance: Type.Number({ description: 'total variation distance of the distributions, 0..1' }),
+      p: Type.Number({ description: 'chance of other distributions by sampling alone, not corrected' }),
+    }),
+    { description: 'how far the distribution of each column lies from the reference, farthest first' },
+  ),
+});
+
+/** What changed from a reference to a table, column by column. */
+export type DriftReport = ValueOf<typeof driftReportSchema>;
+
+const POSITIONS = 20;
+
+const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 2 : 1)} %`;
+
+/** A finding for people and programs; `stride` rows of the table were one of the batch. */
+export function reportChange(finding: BatchFinding, stride: number): ColumnChange {
+  const { column, kind, other, value, effect, usual, corrected, also } = finding;
+  const rows = finding.rows();
+  const positions = rows.slice(0, POSITIONS).map((row) => row * stride);
+  return { column, kind, other, value, effect, usual, p: corrected, also: [...also], rows: rows.length, positions, message: sentenceOf(finding) };
+}
+
+function sentenceOf({ column, kind, other, value, effect, usual }: BatchFinding): string {
+  const share = `in ${percent(effect)} of rows, usually in ${percent(usual)}`;
+  switch (kind) {
+    case 'sentinel':
+      return `${column} holds ${JSON.stringify(value)}, which stands for nothing, ${share}`;
+    case 'stale':
+      return `${column} stays at ${JSON.stringify(value)} for ${percent(effect)} of the rows in a row`;
+    case 'constant':
+      return `${column} holds the one value ${JSON.stringify(value)} ${share}`;
+    case 'missing':
+      return effect > usual ? `${column} is missing ${share}` : `${column} is filled where it was missing: it is missing ${share}`;
+    case 'duplicates':
+      return column === '*' ? `rows are alike in all columns: ${share}` : `${column} has values that other rows have: ${share}`;
+    case 'characters':
+      return `${column} has characters, or a shape, that the reference never had ${share}`;
+    case 'unseen':
+      return `${column} has values that the reference never had ${share}`;
+    case 'resolution':
+      return `${column} is written more finely or more coarsely than before ${share}`;
+    case 'out_of_range':
+      return `${column} lies outside the reference, or in its outermost tail, ${share}`;
+    case 'order':
+      return `${column} goes back ${share}`;
+    case 'association':
+      return usual === 0 && effect > 0.05 ? `${column} and ${other ?? ''} go together less than before` : `${column} does not fit ${other ?? ''} ${share}`;
+    case 'drift':
+      return `${column} is distributed otherwise: ${percent(effect)} of the rows would have to move`;
+  }
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { HOUR, type Random, seededRandom } from '../../kernel/index.ts';
+import { clopperPearson } from '../../stats/index.ts';
+import type { Batch, BatchColumn } from './batch.ts';
+import { type BatchJudgement, judgeBatch } from './judge-batch.ts';
+import { fitYardstick } from './yardstick.ts';
+
+const COLOURS = ['red', 'green', 'blue', 'grey'];
+
+/** Rows of a small table: a time in order, two numbers that go together, money, a count, a colour, a text with a pattern. */
+function draw(random: Random, rows: number, from = 0): Batch {
+  const table = Array.from({ length: rows }, (_, row) => {
+    const size = random.normal();
+    return {
+      at: (from + row) * HOUR,
+      size,
+      weight: 0.9 * size + 0.3 * random.normal(),
+      price: Math.round(100 * Math.exp(2 + random.normal())) / 100,
+      count: random.int(6),
+      colour: COLOURS[Math.floor(4 * random.next() ** 2)]!,
+      code: `X-${1000 + random.int(9000)}`,
+    };
+  });
+  const numbers = (name: 'at' | 'size' | 'weight' | 'price' | 'count', kind: 'number' | 'integer' | 'timestamp'): BatchColumn => ({
+    name,
+    kind,
+    values: Float64Array.from(table, (row) => row[name]),
+  });
+  return {
+    rows,
+    columns: [
+      numbers('at', 'timestamp'),
+      numbers('size', 'number'),
+      numbers('weight', 'number'),
+      numbers('price', 'number'),
+      numbers('count', 'integer'),
+      { name: 'colour', kind: 'string', values: table.map((row) => row.colour) },
+      { name: 'code', kind: 'string', values: table.map((row) => row.code) },
+    ],
+  };
+}
+
+const REFERENCE = draw(seededRandom('reference'), 5000);
+const YARDSTICK = fitYardstick(REFERENCE);
+
+const edit = (batch: Batch, name: string, to: (value: number | string | null, row: number) => unknown): Batch => ({
+  ...batch,
+  columns: batch.columns.map((column): BatchColumn => {
+    if (column.name !== name) return column;
+    return column.kind === 'string'
+      ? { ...column, values: column.values.map(to) as (string | null)[] }
+      : { ...column, values: Float64Array.from(column.values, (value, row) => to(value, row) as number) };
+  }),
+});
+
+/** The rows of a batch in another order, or some of them twice. */
+const arrange = (batch: Batch, from: (row: number) => number): Batch => ({
+  rows: batch.rows,
+  columns: batch.columns.map((column): BatchColumn =>
+    column.kind === 'string'
+      ? { ...column, values: column.values.map((_, row) => column.values[from(row)]!) }
+      : { ...column, values: column.values.map((_, row) => column.values[from(row)]!) },
+  ),
+});
+
+const told = ({ findings }: BatchJudgement): string[] => findings.map(({ kind, column }) => `${kind} ${column}`);
+const judge = (batch: Batch): string[] => told(judgeBatch(YARDSTICK, batch));
+const batchOf = (seed: string, rows = 1000): Batch => draw(seededRandom(seed), rows, 5000);
+
+describe('a batch', () => {
+  it.each([
+    ['missing size', 'size', () => NaN],
+    ['sentinel price', 'price', () => -1],
+    ['resolution count', 'count', (value: number) => value * 0.3048],
+    ['out_of_range price', 'price', (value: number) => value * 1000],
+    ['unseen colour', 'colour', () => 'bluegreen'],
+    ['characters code', 'code', (text: string) => text.replace('X', '×')],
+    ['constant size', 'size', () => 0.123456],
+  ] as const)('with 2 %% broken: %s', (finding, column, to) => {
+    const broken = edit(batchOf('broken'), column, (value, row) => (row % 50 === 0 ? (to as (value: unknown) => unknown)(value) : value));
+    const verdict = judgeBatch(YARDSTICK, broken);
+    expect(told(verdict)[0]).toBe(finding);
+    expect(verdict.findings[0]!.rows().filter((row) => row % 50 === 0).length).toBeGreaterThan(10);
+  });
+
+  it('in which one of two numbers belongs to another row is found in the right columns', () => {
+    const batch = batchOf('shuffled');
+    const size = batch.columns[1]!.values as Float64Array;
+    const [first] = judgeBatch(
+      YARDSTICK,
+      edit(batch, 'size', (value, row) => (row % 20 === 0 ? size[(row + 500) % 1000]! : value)),
+    ).findings;
+    expect(first).toMatchObject({ kind: 'association' });
+    expect(new Set([first!.column, first!.other])).toEqual(new Set(['size', 'weight']));
+  });
+
+  it('that stands still for a while, or goes back in time, is found', () => {
+    expect(judge(edit(batchOf('stale'), 'size', (value, row) => (row >= 100 && row < 112 ? 0.5 : value)))[0]).toBe('stale size');
+    expect(judge(edit(batchOf('late'), 'at', (value, row) => (row % 100 === 7 ? (value as number) - 5 * HOUR : value)))[0]).toBe('order at');
+  });
+
+  it('loaded twice in part is found as whole rows', () => {
+    const batch = batchOf('twice');
+    const again = arrange(batch, (row) => (row % 100 === 99 ? row - 50 : row));
+    expect(judge(again)[0]).toBe('duplicates *');
+  });
+});
+
+describe('the verdict', () => {
+  const scale = (batch: Batch, factor: number): Batch =>
+    edit(
+      edit(batch, 'price', (value) => (value as number) * factor),
+      'size',
+      (value) => (value as number) * factor,
+    );
+  const broken = edit(batchOf('unit'), 'price', (value, row) => (row % 20 === 0 ? (value as number) * 100 : value));
+
+  it('is the same in units a million times smaller or larger', () => {
+    for (const factor of [1e-6, 1e6]) {
+      const yardstick = fitYardstick(scale(REFERENCE, factor));
+      expect(told(judgeBatch(yardstick, scale(broken, factor)))).toEqual(judge(broken));
+      expect(told(judgeBatch(yardstick, scale(batchOf('clean'), factor)))).toEqual([]);
+    }
+  });
+
+  it('is the same whatever the categories are called', () => {
+    const rename = (batch: Batch): Batch => edit(batch, 'colour', (value) => `${String(value).length}${String(value)}`);
+    const permuted = edit(batchOf('names'), 'colour', (value, row) => (row % 4 === 0 ? COLOURS[3]! : value));
+    expect(judge(permuted)).toContain('constant colour');
+    expect(told(judgeBatch(fitYardstick(rename(REFERENCE)), rename(permuted)))).toEqual(judge(permuted));
+  });
+
+  it('survives one huge outlier in the reference', () => {
+    const yardstick = fitYardstick(edit(REFERENCE, 'price', (value, row) => (row === 17 ? 1e12 : value)));
+    expect(told(judgeBatch(yardstick, broken))[0]).toBe('out_of_range price');
+  });
+
+  it('is that nothing changed for identical distributions of any two sizes', () => {
+    for (const [m, n] of [
+      [500, 5000],
+      [5000, 100],
+      [1000, 1000],
+      [2000, 300],
+    ] as const)
+      expect(told(judgeBatch(fitYardstick(draw(seededRandom(`m ${m}`), m)), draw(seededRandom(`n ${n}`), n, m)))).toEqual([]);
+  });
+
+  it('does not depend on the order of rows, but for what is about order', () => {
+    const batch = batchOf('order');
+    const reversed = arrange(batch, (row) => 999 - row);
+    expect(judge(reversed).filter((finding) => !/^(?:order|stale)/.test(finding))).toEqual([]);
+  });
+
+  it('is a false alarm in at most 1 of 100 clean batches', () => {
+    const random = seededRandom('false alarms');
+    let alarms = 0;
+    for (let i = 0; i < 100; i++) if (judgeBatch(YARDSTICK, draw(random, 400, 5000)).findings.length > 0) alarms++;
+    expect(clopperPearson(alarms, 100, 0.02)[0]).toBeLessThanOrEqual(0.01);
+  });
+});
+
+it('says nothing of no rows', () => {
+  expect(judge(draw(seededRandom('none'), 0))).toEqual([]);
+});
