@@ -11,7 +11,7 @@ const ABOUT = `# What is found in broken data, and what is not
 How it is measured:
 
 - Tables: ${TABLES.map(({ name, about }) => `**${name}** (${about})`).join('; ')}. None was tuned for: the settings are the defaults, the same for all.
-- A reference is 10,000 rows at random (5,000 of the smallest table), a batch 1,000 others; both in the order in which they came. Clean batches come from splits that are drawn anew every 25 batches (85 with \`--quick\`).
+- A reference is 10,000 rows at random (5,000 of the smallest table), a batch 1,000 others; both in the order in which they came. Clean batches come from splits that are drawn anew every 25 batches (30 with \`--quick\`).
 - Every kind of corruption is tried on every column that it applies to once or twice (whole rows five times as often), at 1, 2, 5, 10, 20 and 50 % of the rows. Missing, swapped, noise (1 to 5 standard deviations), scaling (by 10, 100 or 1000), permutation and
   broken characters are as Schelter, Rukat and Biessmann define them (SIGMOD 2020); the default is the median or the commonest text, as imputers fill it in; a stale column keeps its last value for a stretch; units are miles and kilometres and the like.
   A trial counts when at least half of the rows meant have another value now.
