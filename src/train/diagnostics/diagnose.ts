@@ -1,5 +1,5 @@
 import type { LabelErrors, LabelErrorsOrder, Leakage, LeakageOrder, NamedTable, WeakSlices, WeakSlicesOrder } from '../../data/index.ts';
-import type { Digest, JsonValue } from '../../kernel/index.ts';
+import { type Digest, isCapstanError, type JsonValue } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
 import { runPipeline, type Step, type StepInput } from '../../work/index.ts';
 import type { Run } from '../run.ts';
@@ -43,7 +43,8 @@ export function createDiagnoser(means: Means, project: TrainingProject): Diagnos
   /** Runs the steps; the report of the last. */
   const report = async <T>(steps: readonly Step[]): Promise<T> => {
     const result = await runPipeline({ name: 'diagnose', steps }, { root, means });
-    if (result.error) throw result.error;
+    // Whoever asked named a table, not a step: what is wrong with it is told as it is.
+    if (result.error) throw isCapstanError(result.error.cause) ? result.error.cause : result.error;
     return readReport<T>(means, result.steps.at(-1)!.outputs['report']!);
   };
   return {
