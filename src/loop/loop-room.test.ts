@@ -115,7 +115,7 @@ describe('the loop', () => {
     const reopen = (): { serve: ServeRoom; loop: LoopRoom } => {
       const releases = createReleaseRoom(cut, { scope: project.scope, gate: project.gate!, rules: project.rules });
       const serve = createServeRoom(cut, { releases, serving: { deployment: project.name, log: 'fast' } });
-      const monitor = createMonitorRoom(cut, { serve, releases, scope: project.scope, monitoring: project.monitor! });
+      const monitor = createMonitorRoom(cut, { serve, releases, scope: project.scope, monitoring: project.monitor!, ...(project.alerts && { alerting: project.alerts }) });
       const loop = createLoopRoom(cut, {
         registry: platform.registry,
         data: platform.data,
