@@ -83,7 +83,7 @@ function prepareNumbers(column: ColumnProfile): () => ColumnCounter {
 class NumberCounter implements ColumnCounter {
   readonly #known: KnownNumbers;
   readonly #bins: number[];
-  readonly #watched: Float64Array;
+  #watched: Float64Array | undefined;
   readonly #frequent = new FrequentNumbers();
   #missing = 0;
   #below = 0;
@@ -94,7 +94,6 @@ class NumberCounter implements ColumnCounter {
   constructor(known: KnownNumbers) {
     this.#known = known;
     this.#bins = Array.from({ length: known.size }, () => 0);
-    this.#watched = new Float64Array(known.watched.values.length);
   }
 
   add(value: Countable): void {
@@ -142,14 +141,15 @@ class NumberCounter implements ColumnCounter {
     this.#above += above;
     this.#sum = sum;
     this.#sumOfSquares = sumOfSquares;
-    this.#known.watched.count(values, this.#watched);
+    this.#watched = this.#known.watched.count(values, this.#watched);
     this.#frequent.addAll(values);
   }
 
   #frequentValues(rows: number): FrequentCount[] {
     const exact: FrequentCount[] = [];
     this.#known.watched.values.forEach((value, at) => {
-      if (this.#watched[at]! > 0) exact.push({ value: String(value), count: this.#watched[at]!, exact: true });
+      const count = this.#watched?.[at] ?? 0;
+      if (count > 0) exact.push({ value: String(value), count, exact: true });
     });
     const known = new Set(exact.map(({ value }) => value));
     return mostFrequent([...exact, ...this.#frequent.values(leastOf(rows, this.#frequent.short)).filter(({ value }) => !known.has(value))], Infinity);

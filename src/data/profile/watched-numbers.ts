@@ -14,20 +14,23 @@ export class WatchedNumbers {
     });
   }
 
-  /** Adds to `counts` how often each of `values` came. */
-  count(numbers: Float64Array, counts: Float64Array): void {
+  /** Adds to `before`, counts that are made when the first of `values` comes, how often each came: most columns hold none. */
+  count(numbers: Float64Array, before: Float64Array | undefined): Float64Array | undefined {
     const { values } = this;
     const index = this.#index;
+    let counts = before;
     for (let i = 0; i < numbers.length; i++) {
       const number = numbers[i]!;
       for (let slot = slotOf(number), at = index[slot]!; at !== FREE; at = index[slot]!) {
         if (values[at] === number) {
+          counts ??= new Float64Array(values.length);
           counts[at]!++;
           break;
         }
         slot = (slot + 1) & 255;
       }
     }
+    return counts;
   }
 }
 
