@@ -6,7 +6,7 @@ import { TABLES } from './tables.ts';
 const ABOUT = `# What is found in broken data, and what is not
 
 \`npm run bench:detection -- --publish\` breaks clean tables in twelve ways, a little or a lot, and asks Capstan's drift battery (\`capstan data drift\`) with default settings what it sees.
-\`--quick\` tries less, \`--peers\` asks others beside it. This page is what the command wrote; nothing in it was chosen by hand, losses included.
+\`--quick\` tries less, and tables can be named: the command below says which were tried. This page is what the command wrote; nothing in it was chosen by hand, losses included.
 
 How it is measured:
 
