@@ -10,6 +10,7 @@ import { DAY, type Digest, isCapstanError } from '../kernel/index.ts';
 import type { Platform } from '../platform/index.ts';
 import { gradientBoosting, labelErrors, leakage, weakSlices } from './definition.ts';
 import type { TrainedModel, TrainingOrder } from './index.ts';
+import { decodeReference } from './reference-bytes.ts';
 
 let root: string;
 let platform: Platform;
@@ -17,8 +18,9 @@ let version: DatasetVersion;
 let base: TrainedModel;
 const order = (changes: Partial<TrainingOrder> = {}): TrainingOrder => ({ version, asOf: day(30), attribution: DAY, why: 'test', ...changes });
 const statuses = (trained: TrainedModel): Record<string, string> => Object.fromEntries(trained.pipeline.steps.map((step) => [step.name, step.status]));
+const bytesOf = async (trained: TrainedModel, name: string): Promise<Buffer> => readFile(await platform.means.blobs.pathOf(trained.run.artifacts[name] as Digest));
 const artifact = async (trained: TrainedModel, name: string): Promise<Record<string, unknown>> =>
-  JSON.parse(await readFile(await platform.means.blobs.pathOf(trained.run.artifacts[name] as Digest), 'utf8')) as Record<string, unknown>;
+  JSON.parse((await bytesOf(trained, name)).toString('utf8')) as Record<string, unknown>;
 const git = (...args: string[]): string => execFileSync('git', ['-C', root, '-c', 'user.name=ann', '-c', 'user.email=ann@example.org', ...args], { encoding: 'utf8' }).trim();
 
 beforeAll(async () => {
@@ -120,8 +122,8 @@ describe('a training', () => {
     expect(evaluation!.auc).toBeGreaterThan(evaluation!.baseline.auc + 0.15);
     expect(evaluation!.harm[0]).toMatchObject({ column: 'value' });
     expect(evaluation!.harm[0]!.auc).toBeLessThan(evaluation!.auc - 0.15);
-    const reference = await artifact(base, 'profile/reference');
-    expect((reference['natural'] as { column: string }[]).map((one) => one.column)).toEqual(['value', 'noise', 'segment', 'value', 'noise', 'segment_rate', 'score']);
+    const reference = decodeReference(await bytesOf(base, 'profile/reference'));
+    expect(reference.natural.map((one) => one.column)).toEqual(['value', 'noise', 'segment', 'value', 'noise', 'segment_rate', 'score']);
   });
 
   it('takes everything from the cache when nothing has changed, and makes the same candidate', async () => {

@@ -134,9 +134,9 @@ describe('releases and registered models', () => {
     expect(await answeredBy(FLIP + 1)).toBe(made.release.id);
   });
 
-  it('says why a version cannot be a release: another flavor, another shape', async () => {
+  it('says why a version cannot be a release: a flavor that is no function, another shape', async () => {
     const sklearn = await register('forest', { MLmodel: 'flavors:\n  sklearn:\n    pickled_model: model.pkl\n', 'model.pkl': 'bytes' });
-    await expect(release(`forest/${sklearn}`)).rejects.toThrow(/has the flavors sklearn, and no onnx/);
+    await expect(release(`forest/${sklearn}`)).rejects.toThrow(/has the flavors sklearn, and neither onnx nor python_function/);
     const broken = await register('forest', { MLmodel: ONNX_MODEL, 'model.onnx': 'no onnx' });
     await expect(release(`forest/${broken}`)).rejects.toThrow(/check-model/);
   });
