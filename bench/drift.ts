@@ -12,7 +12,7 @@ import {
   type TableCounts,
   type TableProfile,
 } from '../src/data/index.ts';
-import { judgeWindow } from '../src/monitor/judge-window.ts';
+import { judgeWindow } from '../src/monitor/verdict/judge-window.ts';
 import { MONITORING_DEFAULTS } from '../src/monitor/index.ts';
 import { type Columns, openColumns } from '../src/store/index.ts';
 import type { ReferenceProfile } from '../src/train/index.ts';

@@ -13,7 +13,7 @@ import {
   type TableProfile,
 } from '../../src/data/index.ts';
 import { MONITORING_DEFAULTS } from '../../src/monitor/index.ts';
-import { judgeWindow } from '../../src/monitor/judge-window.ts';
+import { judgeWindow } from '../../src/monitor/verdict/judge-window.ts';
 import { type Columns, openColumns } from '../../src/store/index.ts';
 import { cpuSeconds } from '../measure.ts';
 import { scratch } from '../places.ts';

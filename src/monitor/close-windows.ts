@@ -2,16 +2,16 @@ import { DAY, type Digest, floorTo, type Instant, type Interval } from '../kerne
 import { emptyCounts, meanOfCounts } from '../data/index.ts';
 import type { ReferenceProfile } from '../train/index.ts';
 import type { ReleaseCounts } from '../serve/index.ts';
-import { findInWindow, type Traffic } from './find-in-window.ts';
+import { findInWindow, type Traffic } from './verdict/find-in-window.ts';
 import { type Alert, DATA_KINDS, type Finding, STANDING, URGENCIES } from './finding.ts';
-import { judgeContract } from './judge-contract.ts';
+import { judgeContract } from './verdict/judge-contract.ts';
 import { estimateWindow } from './performance/estimate-window.ts';
 import { learnRelease } from './performance/learn-release.ts';
 import type { WindowEstimate } from './performance/window-estimate.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import type { Means } from '../store/index.ts';
-import { findAlerts, findMutes, findTellings } from './alerts.store.ts';
-import { planDeliveries } from './plan-deliveries.ts';
+import { findAlerts, findMutes, findTellings } from './alerts/alerts.store.ts';
+import { planDeliveries } from './alerts/plan-deliveries.ts';
 import { findClosedUntil, findFindings, findVolumes, findWindows, saveClosedWindow, type WindowVolume } from './monitor.store.ts';
 import type { WindowReport } from './window.ts';
 

@@ -1,4 +1,4 @@
-export { alertingProblems } from './alerting-problems.ts';
+export { alertingProblems } from './alerts/alerting-problems.ts';
 export {
   type Alert,
   ALERT_STATES,
@@ -13,12 +13,12 @@ export {
   URGENCIES,
   type Urgency,
 } from './finding.ts';
-export { type Delivery, DELIVERY_STATES, DELIVERY_TRANSITIONS, type DeliveryState } from './delivery.ts';
-export type { Diagnosis } from './diagnosis.ts';
-export type { Distribution } from './distribution.ts';
-export type { Example } from './example.ts';
-export type { History } from './history.ts';
-export { type Mute, MUTE_STATES, MUTE_TRANSITIONS, type MuteState } from './mute.ts';
+export { type Delivery, DELIVERY_STATES, DELIVERY_TRANSITIONS, type DeliveryState } from './alerts/delivery.ts';
+export type { Diagnosis } from './diagnosis/diagnosis.ts';
+export type { Distribution } from './diagnosis/distribution.ts';
+export type { Example } from './diagnosis/example.ts';
+export type { History } from './diagnosis/history.ts';
+export { type Mute, MUTE_STATES, MUTE_TRANSITIONS, type MuteState } from './alerts/mute.ts';
 export type { EvaluatedTable } from './performance/evaluated-table.ts';
 export type { TrainingSource } from './monitor-means.ts';
 export type { MeasuredSegments } from './performance/measured-segments.ts';
@@ -27,7 +27,7 @@ export { monitorErrors } from './monitor.errors.ts';
 export { monitorOperations } from './monitor.operations.ts';
 export { createMonitorRoom, type MonitorRoom, type MonitorSettings } from './monitor-room.ts';
 export { type FindingFilter, monitorMigrations, type WindowFilter } from './monitor.store.ts';
-export { type HeldStretch, type Quarantine, QUARANTINE_STATES, QUARANTINE_TRANSITIONS, type QuarantineState } from './quarantine.ts';
+export { type HeldStretch, type Quarantine, QUARANTINE_STATES, QUARANTINE_TRANSITIONS, type QuarantineState } from './quarantine/quarantine.ts';
 export {
   COLUMN_GROUPS,
   type ColumnGroup,

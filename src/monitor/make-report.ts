@@ -1,9 +1,9 @@
-import { compareDistributions } from './describe-distribution.ts';
-import { describeHistory } from './describe-history.ts';
-import type { Distribution } from './distribution.ts';
+import { compareDistributions } from './diagnosis/describe-distribution.ts';
+import { describeHistory } from './diagnosis/describe-history.ts';
+import type { Distribution } from './diagnosis/distribution.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import { findWindows, type WindowFilter } from './monitor.store.ts';
-import { readDiagnoses } from './read-diagnoses.ts';
+import { readDiagnoses } from './diagnosis/read-diagnoses.ts';
 import { renderReport } from './report/render-report.ts';
 import type { WindowReport } from './window.ts';
 

@@ -1,13 +1,13 @@
 import type { Instant } from '../kernel/index.ts';
-import { complete } from './find-in-window.ts';
-import { remedyFor } from './describe-finding.ts';
+import { complete } from './verdict/find-in-window.ts';
+import { remedyFor } from './diagnosis/describe-finding.ts';
 import type { Finding } from './finding.ts';
-import { judgePerformance } from './judge-performance.ts';
+import { judgePerformance } from './performance/judge-performance.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import { findFindings, findWindows, saveMaturedWindow } from './monitor.store.ts';
 import { type Decline, watchDecline } from './performance/watch-decline.ts';
 import { judgeSkew } from './skew/judge-skew.ts';
-import { reportTally, tallyUnits } from './tally.ts';
+import { reportTally, tallyUnits } from './performance/tally.ts';
 import { ROLES, type WindowReport } from './window.ts';
 
 /**

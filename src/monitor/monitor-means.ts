@@ -5,7 +5,7 @@ import type { DecisionCost } from '../scope/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
 import type { ScoreReference } from '../stats/index.ts';
 import type { Means } from '../store/index.ts';
-import type { Alerting } from './alerting.ts';
+import type { Alerting } from './alerts/alerting.ts';
 import type { Monitoring } from './window.ts';
 
 /** Who is told of alerts, and what sending needs. */

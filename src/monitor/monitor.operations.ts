@@ -1,10 +1,10 @@
 import { defineOperation, instantSchema, oneOf, Type } from '../kernel/index.ts';
-import { alertOperations } from './alert.operations.ts';
+import { alertOperations } from './alerts/alert.operations.ts';
 import { findingSchema, URGENCIES } from './finding.ts';
 import type { MonitorRoom } from './monitor-room.ts';
 import { performanceOperations } from './performance/performance.operations.ts';
-import { quarantineOperations } from './quarantine.operations.ts';
-import { watchOperations } from './watch.operations.ts';
+import { quarantineOperations } from './quarantine/quarantine.operations.ts';
+import { watchOperations } from './diagnosis/watch.operations.ts';
 import { WINDOW_STATES, windowReportSchema } from './window.ts';
 
 /** The room, and who an operation is run for. */

@@ -1,12 +1,12 @@
 import type { Transaction } from 'kysely';
 import type { Digest, Instant, Interval, JsonValue } from '../kernel/index.ts';
 import type { Means, Migration } from '../store/index.ts';
-import { insertDeliveries, saveAlert, alertsMigration } from './alerts.store.ts';
-import type { Delivery } from './delivery.ts';
+import { insertDeliveries, saveAlert, alertsMigration } from './alerts/alerts.store.ts';
+import type { Delivery } from './alerts/delivery.ts';
 import { type Alert, DATA_KINDS, type Finding, type Urgency } from './finding.ts';
-import type { Quarantine, Released } from './quarantine.ts';
+import type { Quarantine, Released } from './quarantine/quarantine.ts';
 import type { DeclineState } from '../stats/index.ts';
-import type { Tally } from './tally.ts';
+import type { Tally } from './performance/tally.ts';
 import type { WindowReport, WindowState } from './window.ts';
 
 interface WindowRow {

@@ -1,5 +1,5 @@
 import { digestSchema, type Interval, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
-import { releasedSchema } from './quarantine.ts';
+import { releasedSchema } from './quarantine/quarantine.ts';
 import { calibrationSchema } from './performance/evaluated-table.ts';
 import { figureSchema } from './performance/figure.ts';
 import { windowEstimateSchema } from './performance/window-estimate.ts';

@@ -1,4 +1,4 @@
-import type { Distribution } from '../distribution.ts';
+import type { Distribution } from '../diagnosis/distribution.ts';
 import { type Html, html } from './html.ts';
 import { line, rectangles } from './path.ts';
 

@@ -1,4 +1,4 @@
-import type { History } from '../history.ts';
+import type { History } from '../diagnosis/history.ts';
 import { drawDays, GUTTER, placeOf, WIDTH } from './draw-windows.ts';
 import { type Html, html } from './html.ts';
 import { rectangles } from './path.ts';

@@ -1,5 +1,5 @@
 import { formatDay } from '../../kernel/index.ts';
-import type { History } from '../history.ts';
+import type { History } from '../diagnosis/history.ts';
 import { type Html, html } from './html.ts';
 import { line, rectangles } from './path.ts';
 

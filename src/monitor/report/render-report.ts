@@ -1,8 +1,8 @@
 import { formatDay, formatInstant, type Instant } from '../../kernel/index.ts';
-import { chance } from '../describe-finding.ts';
-import type { Diagnosis } from '../diagnosis.ts';
-import type { Distribution } from '../distribution.ts';
-import type { History } from '../history.ts';
+import { chance } from '../diagnosis/describe-finding.ts';
+import type { Diagnosis } from '../diagnosis/diagnosis.ts';
+import type { Distribution } from '../diagnosis/distribution.ts';
+import type { History } from '../diagnosis/history.ts';
 import { drawDistribution } from './draw-distribution.ts';
 import { drawDrift, drawLegend } from './draw-drift.ts';
 import { drawQuality, drawVolumes } from './draw-windows.ts';

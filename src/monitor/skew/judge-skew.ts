@@ -1,7 +1,7 @@
 import type { Interval } from '../../kernel/index.ts';
 import type { Unit } from '../../serve/index.ts';
-import { percent, remedyFor } from '../describe-finding.ts';
-import { complete } from '../find-in-window.ts';
+import { percent, remedyFor } from '../diagnosis/describe-finding.ts';
+import { complete } from '../verdict/find-in-window.ts';
 import type { Finding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import { loadReleases } from './find-skew.ts';

@@ -1,0 +1,63 @@
+import type { History } from './history.ts';
+import { COLUMN_GROUPS, type ColumnReport, type WindowReport } from '../window.ts';
+
+/** Four digits are more than a colour shows. */
+const round = (value: number): number => Number(value.toFixed(4));
+const keyOf = ({ group, column }: Pick<ColumnReport, 'group' | 'column'>): string => `${group} ${column}`;
+
+/** Lays windows, in order of time, out by column. Pure. */
+export function describeHistory(deployment: string | null, windows: readonly WindowReport[], goal: number): History {
+  const columns = new Map<string, Pick<ColumnReport, 'group' | 'column'>>();
+  // The newest window names the columns; what only older ones have comes after.
+  for (const window of windows.toReversed())
+    for (const { group, column } of window.columns) if (!columns.has(keyOf({ group, column }))) columns.set(keyOf({ group, column }), { column, group });
+  const ordered = [...columns].toSorted(([, a], [, b]) => COLUMN_GROUPS.indexOf(a.group) - COLUMN_GROUPS.indexOf(b.group));
+  const reports = windows.map((window) => new Map(window.columns.map((report) => [keyOf(report), report])));
+  const matrix = (of: (report: ColumnReport) => number): (number | null)[][] =>
+    ordered.map(([key]) =>
+      reports.map((report) => {
+        const cell = report.get(key);
+        return cell === undefined ? null : round(of(cell));
+      }),
+    );
+  return {
+    deployment,
+    goal,
+    windows: windows.map(describeWindow),
+    columns: ordered.map(([, column]) => column),
+    effects: matrix((report) => report.distance),
+    naturals: matrix((report) => report.natural),
+  };
+}
+
+function describeWindow(window: WindowReport): History['windows'][number] {
+  const { interval, state, quarantined, released, predictions, refused, flagged } = window;
+  const champion = window.performance.find((one) => one.role === 'champion');
+  const quality = champion && {
+    release: champion.release,
+    labelled: champion.labelled,
+    auc: champion.auc,
+    low: champion.aucInterval?.[0] ?? null,
+    high: champion.aucInterval?.[1] ?? null,
+    cost: champion.cost,
+    calibrationGap: champion.calibrationGap,
+  };
+  return {
+    ...interval,
+    state,
+    quarantined,
+    released: released !== undefined,
+    predictions,
+    refused,
+    flagged,
+    quality: quality ?? null,
+    estimate: estimateOf(window),
+    refusal: window.estimated?.refusal ?? null,
+  };
+}
+
+/** The AUC that was expected before labels came. */
+function estimateOf({ estimated }: WindowReport): History['windows'][number]['estimate'] {
+  const auc = estimated?.metrics.find((one) => one.metric === 'auc');
+  return auc === undefined || auc.value === null || auc.interval === null ? null : { auc: auc.value, low: auc.interval[0], high: auc.interval[1] };
+}

@@ -1,0 +1,98 @@
+import type { Alert, Finding } from '../finding.ts';
+import type { Diagnosis } from './diagnosis.ts';
+import { likelyCauseOf } from './likely-cause.ts';
+import type { ColumnGroup, WindowReport } from '../window.ts';
+
+/** What diagnoses are made from; lists are in order of time. */
+export interface CaseNotes {
+  readonly findings: readonly Finding[];
+  readonly windows: readonly Pick<WindowReport, 'interval' | 'quarantined' | 'released' | 'columns'>[];
+  readonly alerts: readonly Alert[];
+  /** Whether an alert is muted now. */
+  readonly isMuted: (alert: Alert) => boolean;
+}
+
+type Run = readonly [Finding, ...Finding[]];
+
+const excess = (finding: Finding): number => finding.effect - finding.natural;
+const worstOf = (run: Run): Finding => run.reduce((worst, finding) => (excess(finding) > excess(worst) ? finding : worst));
+
+/**
+ * Joins findings of the same kind and column in windows in a row; what else was found in the windows of a page is folded into it. Pages first, what goes on before what is
+ * over, then the newest first. Pure.
+ */
+export function diagnose(notes: CaseNotes): Diagnosis[] {
+  const runs = groupBy(notes.findings, ({ kind, column, since }) => `${kind} ${column} ${since}`);
+  const pages = runs.filter((run) => run.some((finding) => finding.urgency === 'page'));
+  const paged = new Set(pages.flatMap((run) => run.map((finding) => finding.window.from)));
+  // A notice beside a page is told with it; on its other days it stands by itself.
+  const notices = runs.filter((run) => !pages.includes(run)).flatMap((run) => atLeastOne(run.filter((finding) => !paged.has(finding.window.from))));
+  const rank = (diagnosis: Diagnosis): number => (diagnosis.urgency === 'page' ? 0 : 2) + (diagnosis.ongoing ? 0 : 1);
+  return [...pages, ...notices].map((run) => describe(run, notes)).sort((a, b) => rank(a) - rank(b) || b.until - a.until || excessOf(b) - excessOf(a));
+}
+
+const excessOf = ({ worst }: Diagnosis): number => worst.effect - worst.natural;
+const atLeastOne = (run: readonly Finding[]): Run[] => (run.length > 0 ? [run as unknown as Run] : []);
+
+function describe(run: Run, notes: CaseNotes): Diagnosis {
+  const [first] = run;
+  const { kind, column } = first;
+  const worst = worstOf(run);
+  const last = run.at(-1)!;
+  const starts = new Set(run.map((finding) => finding.window.from));
+  const windows = notes.windows.filter((window) => starts.has(window.interval.from));
+  const alert = notes.alerts.findLast((one) => one.kind === kind && one.column === column && one.since <= last.window.from && one.until > first.window.from);
+  return {
+    id: first.id,
+    deployment: first.deployment,
+    release: worst.release,
+    kind,
+    column,
+    group: groupOf(column, windows),
+    urgency: run.some((finding) => finding.urgency === 'page') ? 'page' : 'notice',
+    since: first.window.from,
+    until: last.window.to,
+    windows: run.length,
+    ongoing: last.window.to >= (notes.windows.at(-1)?.interval.to ?? 0),
+    worst: {
+      finding: worst.id,
+      window: worst.window.from,
+      effect: worst.effect,
+      natural: worst.natural,
+      p: worst.p,
+      rows: worst.rows,
+      value: worst.value ?? null,
+      harm: worst.harm,
+      message: worst.message,
+    },
+    cause: likelyCauseOf(worst),
+    remedy: last.remedy,
+    alert: alert === undefined ? null : { id: alert.id, state: alert.state, muted: notes.isMuted(alert) },
+    held: windows.filter((window) => window.quarantined).length,
+    released: windows.filter((window) => window.released !== undefined).length,
+    related: relatedTo(first, notes.findings, starts),
+  };
+}
+
+function relatedTo({ kind, column }: Finding, findings: readonly Finding[], starts: ReadonlySet<number>): Diagnosis['related'] {
+  const beside = findings.filter((finding) => starts.has(finding.window.from) && !(finding.kind === kind && finding.column === column));
+  return groupBy(beside, (finding) => `${finding.kind} ${finding.column}`)
+    .map((run) => {
+      const { id, effect, natural, message, ...worst } = worstOf(run);
+      return { finding: id, kind: worst.kind, column: worst.column, urgency: worst.urgency, effect, natural, windows: run.length, message };
+    })
+    .sort((a, b) => b.effect - b.natural - (a.effect - a.natural));
+}
+
+const groupOf = (column: string, windows: readonly Pick<WindowReport, 'columns'>[]): ColumnGroup | null =>
+  windows.flatMap((window) => window.columns).find((report) => report.column === column)?.group ?? null;
+
+function groupBy(findings: readonly Finding[], keyOf: (finding: Finding) => string): Run[] {
+  const groups = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const group = groups.get(keyOf(finding));
+    if (group) group.push(finding);
+    else groups.set(keyOf(finding), [finding]);
+  }
+  return [...groups.values()];
+}

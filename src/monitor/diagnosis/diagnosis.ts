@@ -1,0 +1,48 @@
+import { digestSchema, instantSchema, oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
+import { ALERT_STATES, FINDING_KINDS, harmSchema, URGENCIES } from '../finding.ts';
+import { COLUMN_GROUPS } from '../window.ts';
+
+const relatedSchema = Type.Object({
+  finding: Type.String({ description: 'the strongest of them' }),
+  kind: oneOf(FINDING_KINDS),
+  column: Type.String(),
+  urgency: oneOf(URGENCIES),
+  effect: Type.Number(),
+  natural: Type.Number(),
+  windows: Type.Integer({ description: 'in how many of the windows' }),
+  message: Type.String(),
+});
+
+export const diagnosisSchema = Type.Object({
+  id: Type.String({ description: 'the finding that began it' }),
+  deployment: Type.String(),
+  release: digestSchema('with whose reference it was compared'),
+  kind: oneOf(FINDING_KINDS),
+  column: Type.String({ description: 'the raw column, feature, `score`, or `*` for the whole window' }),
+  group: orNull(oneOf(COLUMN_GROUPS, 'what the column is; null for the whole window')),
+  urgency: oneOf(URGENCIES),
+  since: instantSchema('start of its first window'),
+  until: instantSchema('end of its last window'),
+  windows: Type.Integer({ description: 'windows in a row in which it was found' }),
+  ongoing: Type.Boolean({ description: 'it was found in the newest window' }),
+  worst: Type.Object({
+    finding: Type.String(),
+    window: instantSchema('start of its window'),
+    effect: Type.Number({ description: 'share of rows, or distance, 0..1' }),
+    natural: Type.Number({ description: 'what a natural day reaches' }),
+    p: Type.Number({ description: 'corrected for all tests of the window' }),
+    rows: Type.Integer(),
+    value: orNull(Type.String({ description: 'the exact value concerned, if one is' })),
+    harm: orNull(harmSchema),
+    message: Type.String(),
+  }),
+  cause: Type.String({ description: 'what most often lies behind it' }),
+  remedy: Type.String(),
+  alert: orNull(Type.Object({ id: Type.String(), state: oneOf(ALERT_STATES), muted: Type.Boolean() })),
+  held: Type.Integer({ description: 'its windows that are kept out of training and trials' }),
+  released: Type.Integer({ description: 'its windows that a person let go' }),
+  related: Type.Array(relatedSchema, { description: 'what else was found in its windows' }),
+});
+
+/** A finding through the windows in a row in which it was made, with all that a person wants to know of it. */
+export type Diagnosis = ValueOf<typeof diagnosisSchema>;

@@ -1,0 +1,44 @@
+import { digestSchema, instantSchema, oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
+import { WINDOW_REFUSALS } from '../performance/window-estimate.ts';
+import { COLUMN_GROUPS, WINDOW_STATES } from '../window.ts';
+
+const qualitySchema = Type.Object({
+  release: digestSchema('the champion'),
+  labelled: Type.Integer({ description: 'units with a label' }),
+  auc: orNull(Type.Number()),
+  low: orNull(Type.Number({ description: 'of the 95 % interval' })),
+  high: orNull(Type.Number({ description: 'of the 95 % interval' })),
+  cost: Type.Number({ description: 'per unit, in the scope’s terms' }),
+  calibrationGap: Type.Number({ description: 'mean score minus positive rate' }),
+});
+
+const pastWindowSchema = Type.Object({
+  from: instantSchema('its first moment'),
+  to: instantSchema('the moment just after it'),
+  state: oneOf(WINDOW_STATES),
+  quarantined: Type.Boolean(),
+  released: Type.Boolean({ description: 'a person let it go' }),
+  predictions: Type.Integer(),
+  refused: Type.Integer(),
+  flagged: Type.Integer(),
+  quality: orNull(qualitySchema),
+  estimate: orNull(
+    Type.Object(
+      { auc: Type.Number(), low: Type.Number(), high: Type.Number() },
+      { description: 'the AUC estimated before labels have come, with its 95 % interval; null when it cannot be' },
+    ),
+  ),
+  refusal: orNull(oneOf(WINDOW_REFUSALS, 'why nothing could be estimated; null when something was, or it was not tried')),
+});
+
+export const historySchema = Type.Object({
+  deployment: orNull(Type.String()),
+  goal: Type.Number({ description: 'the least AUC that the scope asks for' }),
+  windows: Type.Array(pastWindowSchema, { description: 'in order of time' }),
+  columns: Type.Array(Type.Object({ column: Type.String(), group: oneOf(COLUMN_GROUPS) }), { description: 'inputs, features, the score' }),
+  effects: Type.Array(Type.Array(orNull(Type.Number())), { description: 'by column, by window: total variation distance to the reference; null where nothing was measured' }),
+  naturals: Type.Array(Type.Array(orNull(Type.Number())), { description: 'by column, by window: the distance that natural change explains' }),
+});
+
+/** Windows over time, as a page draws them: volumes, quality, and how far each column lay from its reference. */
+export type History = ValueOf<typeof historySchema>;

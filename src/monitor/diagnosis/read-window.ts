@@ -1,0 +1,63 @@
+import type { ColumnCounts, ColumnProfile, TableCounts } from '../../data/index.ts';
+import type { Instant } from '../../kernel/index.ts';
+import type { ReferenceProfile } from '../../train/index.ts';
+import { compareDistributions } from './describe-distribution.ts';
+import type { Distribution } from './distribution.ts';
+import { monitorErrors } from '../monitor.errors.ts';
+import type { MonitorMeans } from '../monitor-means.ts';
+import { findFindings, findWindows } from '../monitor.store.ts';
+import type { ColumnGroup, WindowReport } from '../window.ts';
+import type { Finding } from '../finding.ts';
+
+/** A column by its name; where an input and a feature share it, the group tells which. */
+export interface ColumnName {
+  readonly column: string;
+  readonly group?: ColumnGroup | undefined;
+}
+
+/** The window that an instant lies in. Throws MONITOR_WINDOW_UNKNOWN. */
+export async function readWindow({ means, serve, options }: MonitorMeans, at: Instant): Promise<WindowReport> {
+  const deployment = await serve.deployment();
+  const windows = deployment === null ? [] : await findWindows(means, deployment.name, { interval: { from: at - options.window + 1, to: at + 1 } });
+  const window = windows.findLast(({ interval }) => interval.from <= at && at < interval.to);
+  if (window === undefined) throw monitorErrors.WINDOW_UNKNOWN({ at });
+  return window;
+}
+
+/** A window with what was found in it. */
+export async function readWindowWithFindings(monitor: MonitorMeans, at: Instant): Promise<{ readonly window: WindowReport; readonly findings: readonly Finding[] }> {
+  const window = await readWindow(monitor, at);
+  return { window, findings: await findFindings(monitor.means, window.deployment, { interval: window.interval }) };
+}
+
+/** A column of a window beside the reference of the release that answers for the window. Throws MONITOR_WINDOW_UNKNOWN, MONITOR_COLUMN_UNKNOWN. */
+export async function readDistribution(monitor: MonitorMeans, at: Instant, name: ColumnName): Promise<Distribution> {
+  const { interval, release } = await readWindow(monitor, at);
+  const { reference } = await monitor.releases.load(release);
+  const { group, index, profile } = findColumn(reference, name);
+  const counts = (await monitor.serve.counts(interval)).get(release);
+  const table: TableCounts | undefined = counts && { input: counts.inputs, feature: counts.features, score: counts.score }[group];
+  return { column: profile.name, group, window: interval, release, ...compareDistributions(profile, table?.columns[index] ?? noCounts(profile)) };
+}
+
+const noCounts = (profile: ColumnProfile): ColumnCounts => ({
+  rows: 0,
+  missing: 0,
+  unseen: 0,
+  below: 0,
+  above: 0,
+  sum: 0,
+  sumOfSquares: 0,
+  bins: (profile.kind === 'string' ? profile.top : profile.counts).map(() => 0),
+  frequent: [],
+});
+
+/** Where a column stands in a reference; raw inputs come before features of the same name. Throws MONITOR_COLUMN_UNKNOWN. */
+export function findColumn(reference: ReferenceProfile, { column, group }: ColumnName): { group: ColumnGroup; index: number; profile: ColumnProfile } {
+  const groups = { input: reference.inputs.columns, feature: reference.features.columns, score: [reference.score] };
+  for (const [one, profiles] of Object.entries(groups) as [ColumnGroup, readonly ColumnProfile[]][]) {
+    const index = profiles.findIndex((profile) => profile.name === column);
+    if (index >= 0 && (group === undefined || group === one)) return { group: one, index, profile: profiles[index]! };
+  }
+  throw monitorErrors.COLUMN_UNKNOWN({ column, known: Object.values(groups).flatMap((profiles) => profiles.map((profile) => profile.name)) });
+}

@@ -1,0 +1,149 @@
+import { type Digest, digestOf, type Interval, shortDigest } from '../../kernel/index.ts';
+import type { LoadedRelease } from '../../release/index.ts';
+import type { ReleaseCounts } from '../../serve/index.ts';
+import { describeDiscovery, remedyFor } from '../diagnosis/describe-finding.ts';
+import { estimateHarm } from './estimate-harm.ts';
+import type { Finding } from '../finding.ts';
+import { type Discovery, judgeWindow } from './judge-window.ts';
+import { judgeRequests } from './judge-requests.ts';
+import { judgeVolume } from './judge-volume.ts';
+import { monitorErrors } from '../monitor.errors.ts';
+import type { WindowVolume } from '../monitor.store.ts';
+import type { ColumnReport, Monitoring } from '../window.ts';
+
+/** What a release brings to the judging of its own traffic. */
+export type Yardstick = Pick<LoadedRelease, 'id' | 'reference' | 'evaluation'>;
+
+/** One release's part of a window. */
+export interface Traffic {
+  readonly release: Yardstick;
+  readonly counts: ReleaseCounts;
+}
+
+/** All that a window's verdict depends on. */
+export interface WindowCase {
+  readonly deployment: string;
+  readonly interval: Interval;
+  /** The release that answered most first; at least one. */
+  readonly traffic: readonly Traffic[];
+  /** Earlier windows. */
+  readonly history: readonly WindowVolume[];
+  /** Findings of the window just before. */
+  readonly previous: readonly Finding[];
+  readonly options: Required<Monitoring>;
+}
+
+/** What was found in a window, worst first, and how the columns of its main release compare. */
+export interface WindowFindings {
+  readonly columns: readonly ColumnReport[];
+  readonly findings: readonly Finding[];
+}
+
+type Draft = Omit<Finding, 'id' | 'deployment' | 'window' | 'since'>;
+
+/** Releases with fewer predictions in a window are not judged beside the main one. */
+const FEW = 100;
+
+/**
+ * Judges a window: its volume, its requests, and the data of each release against that release's own reference. What a second release shows in the same column is the same finding.
+ * The chance of a false page is shared among the releases judged. Pure.
+ */
+export function findInWindow(about: WindowCase): WindowFindings {
+  const [main, ...others] = about.traffic;
+  if (main === undefined) return { columns: [], findings: [] };
+  const judged = [main, ...others.filter((traffic) => traffic.counts.predictions >= FEW)];
+  const options = { ...about.options, falseAlarm: about.options.falseAlarm / judged.length };
+  const verdicts = judged.map((traffic) => ({ traffic, verdict: judgeWindow(referenceOf(traffic), traffic.counts, options) }));
+  const drafts = [
+    ...watchTraffic(about, main.release.id),
+    ...verdicts.flatMap(({ traffic, verdict }) => verdict.discoveries.map((discovery) => toDraft(about, traffic, discovery))),
+  ];
+  const findings = new Map<string, Finding>();
+  for (const draft of drafts) {
+    const key = `${draft.kind} ${draft.column}`;
+    if (!findings.has(key)) findings.set(key, complete(about, draft));
+  }
+  const pagesFirst = [...findings.values()].sort((a, b) => (a.urgency === b.urgency ? 0 : a.urgency === 'page' ? -1 : 1));
+  return { columns: verdicts[0]!.verdict.columns, findings: pagesFirst };
+}
+
+/** Gives a draft its name, its place and its beginning. */
+export function complete(about: Pick<WindowCase, 'deployment' | 'interval' | 'previous'>, draft: Draft): Finding {
+  const { deployment, interval } = about;
+  const id = `finding_${shortDigest(digestOf([deployment, interval.from, draft.kind, draft.column, draft.release]))}`;
+  return { id, deployment, window: interval, since: sinceOf(about, draft), ...draft };
+}
+
+/** The first window of the unbroken run that a finding belongs to. */
+const sinceOf = (about: Pick<WindowCase, 'interval' | 'previous'>, { kind, column }: Pick<Finding, 'kind' | 'column'>): number =>
+  about.previous.find((earlier) => earlier.kind === kind && earlier.column === column)?.since ?? about.interval.from;
+
+function toDraft(about: WindowCase, { release, counts }: Traffic, discovery: Discovery): Draft {
+  const { kind, column, group, urgency, effect, natural, rows, corrected, value } = discovery;
+  const { reference, evaluation } = release;
+  const [profiles, table] = {
+    input: [reference.inputs.columns, counts.inputs] as const,
+    feature: [reference.features.columns, counts.features] as const,
+    score: [[reference.score], counts.score] as const,
+  }[group];
+  const at = profiles.findIndex((profile) => profile.name === column);
+  const harm = group === 'input' ? estimateHarm(evaluation, column, { changed: effect, units: counts.predictions }) : null;
+  const since = sinceOf(about, discovery);
+  const message = describeDiscovery(discovery, { profile: profiles[at]!, window: table.columns[at]!, since, harm });
+  return {
+    release: release.id,
+    kind,
+    column,
+    urgency,
+    effect,
+    natural,
+    p: corrected,
+    rows,
+    ...(value !== null && { value }),
+    harm,
+    message,
+    remedy: remedyFor(kind, column, since),
+  };
+}
+
+/** What the window's mere numbers say: how many came, and how many were refused. */
+function watchTraffic({ interval, traffic, history, options }: WindowCase, release: Digest): Draft[] {
+  const sum = (of: (counts: ReleaseCounts) => number): number => traffic.reduce((total, { counts }) => total + of(counts), 0);
+  const rows = sum((counts) => counts.predictions);
+  const drafts: Draft[] = [];
+  const volume = judgeVolume(
+    { from: interval.from, rows },
+    history.map((past) => ({ from: past.from, rows: past.predictions })),
+  );
+  if (volume !== null) {
+    const message = `${rows.toLocaleString('en-US')} predictions, usually about ${volume.usual.toLocaleString('en-US')}.`;
+    drafts.push({
+      release,
+      kind: 'volume',
+      column: '*',
+      urgency: volume.urgency,
+      effect: volume.effect,
+      natural: volume.natural,
+      p: 0,
+      rows,
+      harm: null,
+      message,
+      remedy: remedyFor('volume', '*', interval.from),
+    });
+  }
+  const requests = judgeRequests({ rows, refused: sum((counts) => counts.refused), flagged: sum((counts) => counts.flagged) }, history, options);
+  if (requests !== null) drafts.push({ release, kind: 'violations', column: '*', ...requests, rows, harm: null, remedy: remedyFor('violations', '*', interval.from) });
+  return drafts;
+}
+
+/** The reference, once it is certain that the counts were made with it. Throws MONITOR_COUNTS_MISMATCHED. */
+function referenceOf({ release, counts }: Traffic): Yardstick['reference'] {
+  const { inputs, features } = release.reference;
+  const groups = [
+    { group: 'inputs', expected: inputs.columns.length, given: counts.inputs.columns.length },
+    { group: 'features', expected: features.columns.length, given: counts.features.columns.length },
+    { group: 'score', expected: 1, given: counts.score.columns.length },
+  ];
+  for (const { group, expected, given } of groups) if (expected !== given) throw monitorErrors.COUNTS_MISMATCHED({ release: release.id, group, expected, given });
+  return release.reference;
+}

@@ -1,0 +1,65 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { contract, FIRST_DAY, makeCandidate, makeRows, openTestMeans, rules, scope } from '../../../test/fixtures/make-candidate.ts';
+import { DAY, seededRandom } from '../../kernel/index.ts';
+import { createReleaseRoom, type ReleaseRoom } from '../../release/index.ts';
+import { createServeRoom, serveMigrations, type ServeRoom } from '../../serve/index.ts';
+import type { Means } from '../../store/index.ts';
+import { createMonitorRoom, monitorMigrations } from '../index.ts';
+
+const START = FIRST_DAY + 2 * DAY;
+const ROWS = 400;
+let means: Means & { close(): Promise<void> };
+let releases: ReleaseRoom;
+let serve: ServeRoom;
+
+beforeAll(async () => {
+  means = await openTestMeans([...serveMigrations, ...monitorMigrations]);
+  releases = createReleaseRoom(means, { scope, gate: {}, rules });
+  const tested = {
+    ...contract,
+    tests: [
+      { test: 'aggregate', column: 'distance', of: 'max', max: 100_000, severity: 'warn', owner: 'ann' },
+      { test: 'unique', columns: ['departure', 'distance', 'origin'], atMost: 0.2 },
+      { test: 'distribution', columns: ['origin'], against: 'reference', minEffect: 0.2 },
+    ],
+  };
+  const candidate = await makeCandidate(means, { rows: 2_000, contract: tested as never });
+  const { id } = await releases.create(candidate, await releases.judge(candidate), { note: 'first', actor: 'test', eventAt: START });
+  serve = createServeRoom(means, { releases });
+  await serve.setPolicy({ champion: id }, { actor: 'test', why: 'first', eventAt: START });
+  const random = seededRandom('requests');
+  // The second day sends one row again and again.
+  for (const n of [0, 1]) {
+    const rows = makeRows(ROWS, { from: START + n * DAY, random });
+    await serve.predict(
+      rows.map(({ departure, distance, origin }, i) => {
+        const sent = n === 1 && i > 0 ? rows[0]! : { departure, distance, origin };
+        return {
+          predictionId: `p${n}-${i}`,
+          unitKey: `u${n}-${i}`,
+          eventAt: departure,
+          inputs: { departure: sent.departure, distance: n === 1 ? 200_000 : sent.distance, origin: sent.origin },
+        };
+      }),
+    );
+  }
+  await serve.settle();
+}, 60_000);
+afterAll(async () => {
+  await serve.close();
+  await means.close();
+  await rm(means.folder.root, { recursive: true });
+});
+
+it('finds in a window what no single request can break', async () => {
+  const monitor = createMonitorRoom(means, { serve, releases, scope });
+  const windows = await monitor.closeWindows(START + 2 * DAY);
+  expect(windows).toHaveLength(2);
+  const findings = (await monitor.findings({})).filter((finding) => finding.kind === 'contract');
+  expect(findings.map(({ column, urgency, window }) => `${column} ${urgency} ${(window.from - START) / DAY}`).sort()).toEqual(['* page 1', 'distance notice 1', 'origin page 1']);
+  expect(findings.find((finding) => finding.column === 'distance')!.message).toBe(
+    'The requests of the window break their contract: the greatest of distance is 200000, outside … 100000. To be asked: ann.',
+  );
+  expect(windows[1]!.quarantined).toBe(true);
+});

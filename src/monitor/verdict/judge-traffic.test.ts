@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { DAY } from '../../kernel/index.ts';
+import type { Evaluation } from '../../train/index.ts';
+import { estimateHarm } from './estimate-harm.ts';
+import { judgePerformance } from '../performance/judge-performance.ts';
+import { judgeRequests } from './judge-requests.ts';
+import { judgeVolume } from './judge-volume.ts';
+import { mergeTallies, reportTally, type Tally } from '../performance/tally.ts';
+import { MONITORING_DEFAULTS, type PerformanceReport } from '../window.ts';
+
+const past = (days: number, rows: (day: number) => number) => Array.from({ length: days }, (_, day) => ({ from: day * DAY, rows: rows(day) }));
+/** Weekends have a third of the traffic. */
+const weekly = (day: number): number => (day % 7 < 2 ? 300 : 1000) + ((day * 37) % 50);
+
+describe('volume', () => {
+  it('pages for nothing at all and for ten times as much', () => {
+    expect(judgeVolume({ from: 30 * DAY, rows: 0 }, past(30, weekly))).toMatchObject({ urgency: 'page', effect: 1 });
+    expect(judgeVolume({ from: 30 * DAY, rows: 12_000 }, past(30, weekly))).toMatchObject({ urgency: 'page' });
+  });
+  it('notes half as much again, and says nothing of an ordinary weekend', () => {
+    expect(judgeVolume({ from: 30 * DAY, rows: 2500 }, past(30, weekly))).toMatchObject({ urgency: 'notice' });
+    expect(judgeVolume({ from: 35 * DAY, rows: 310 }, past(35, weekly))).toBeNull();
+  });
+  it('says nothing without a history, or of next to nothing', () => {
+    expect(judgeVolume({ from: 2 * DAY, rows: 0 }, past(2, weekly))).toBeNull();
+    expect(
+      judgeVolume(
+        { from: 30 * DAY, rows: 0 },
+        past(30, () => 5),
+      ),
+    ).toBeNull();
+  });
+});
+
+describe('requests', () => {
+  const history = Array.from({ length: 20 }, (_, day) => ({ from: day * DAY, predictions: 1000, refused: day % 3, flagged: 50 + (day % 5), quarantined: false }));
+  it('page when many more are refused than ever, and are noted when many more are flagged', () => {
+    expect(judgeRequests({ rows: 1000, refused: 200, flagged: 50 }, history, MONITORING_DEFAULTS)).toMatchObject({ urgency: 'page', effect: 0.2 });
+    expect(judgeRequests({ rows: 1000, refused: 1, flagged: 300 }, history, MONITORING_DEFAULTS)).toMatchObject({ urgency: 'notice', effect: 0.3 });
+    expect(judgeRequests({ rows: 1000, refused: 500, flagged: 0 }, [], MONITORING_DEFAULTS)).toMatchObject({ urgency: 'page' });
+  });
+  it('are left alone when they are as ever', () => {
+    expect(judgeRequests({ rows: 1000, refused: 3, flagged: 55 }, history, MONITORING_DEFAULTS)).toBeNull();
+    expect(judgeRequests({ rows: 1000, refused: 2, flagged: 0 }, [], MONITORING_DEFAULTS)).toBeNull();
+    expect(judgeRequests({ rows: 0, refused: 0, flagged: 0 }, history, MONITORING_DEFAULTS)).toBeNull();
+  });
+});
+
+const evaluation = { auc: 0.68, aucInterval: [0.675, 0.685], cost: 0.14, harm: [{ column: 'departure', auc: 0.56, cost: 0.17 }] } as unknown as Evaluation;
+
+describe('harm', () => {
+  it('is what the evaluation lost without the column, for the share of rows that changed', () => {
+    expect(estimateHarm(evaluation, 'departure', { changed: 1, units: 1700 })).toEqual({
+      auc: 0.56,
+      referenceAuc: 0.68,
+      costPerUnit: expect.closeTo(0.03, 10) as number,
+      cost: expect.closeTo(51, 6) as number,
+    });
+    expect(estimateHarm(evaluation, 'departure', { changed: 0.5, units: 100 })!.auc).toBeCloseTo(0.62, 10);
+    expect(estimateHarm(evaluation, 'hour', { changed: 1, units: 1 })).toBeNull();
+  });
+});
+
+describe('measured quality', () => {
+  const report = {
+    labelled: 1700,
+    positiveRate: 0.2,
+    meanScore: 0.21,
+    auc: 0.67,
+    aucInterval: [0.64, 0.7],
+    calibrationGap: 0.01,
+    calibrationError: 0.01,
+  } as unknown as PerformanceReport;
+  it('is noted when it falls far and surely', () => {
+    const quiet = { alpha: 0.01, decline: null };
+    const decline = { level: 2, alarm: false, excess: 0.03, tolerance: 0.01, windows: 1_000 };
+    expect(judgePerformance(report, evaluation, quiet)).toEqual([]);
+    expect(judgePerformance({ ...report, auc: 0.56 }, evaluation, { alpha: 0.01, decline })).toEqual([]);
+    expect(judgePerformance({ ...report, auc: 0.56 }, evaluation, { alpha: 0.01, decline: { ...decline, alarm: true } })).toMatchObject([
+      { kind: 'performance', effect: 0.03, natural: 0.01, message: expect.stringContaining('AUC 0.560 on 1700 labelled units') as string },
+    ]);
+    expect(judgePerformance({ ...report, calibrationGap: -0.08 }, evaluation, quiet)).toMatchObject([{ kind: 'calibration', effect: 0.08 }]);
+    expect(judgePerformance({ ...report, labelled: 50, calibrationGap: -0.3 }, evaluation, quiet)).toEqual([]);
+  });
+});
+
+describe('tallies', () => {
+  const tally: Tally = {
+    release: 'sha256:a',
+    role: 'champion',
+    units: 5,
+    acted: 2,
+    labelled: 4,
+    positives: 2,
+    scoreSum: 1.6,
+    squares: 0.7,
+    cost: 0.5,
+    bins: { 100: [1, 0], 300: [1, 1], 900: [0, 1] },
+  };
+  it('give rates: the AUC with ties at half, the gap with its error', () => {
+    const report = reportTally(tally);
+    expect(report).toMatchObject({ units: 5, labelled: 4, positiveRate: 0.5, meanScore: 0.4, auc: 0.875, cost: 0.125, actRate: 0.4 });
+    expect(report.calibrationGap).toBeCloseTo(-0.1, 10);
+    expect(report.calibrationError).toBeCloseTo(Math.sqrt((0.175 - 0.01) / 4), 10);
+  });
+  it('add up to the same rates as the whole, and know no AUC without both labels', () => {
+    const merged = mergeTallies([tally, { ...tally, role: 'shadow' }])!;
+    expect(merged).toMatchObject({ units: 10, role: 'champion', bins: { 300: [2, 2] } });
+    expect(reportTally(merged)).toMatchObject({ auc: 0.875, cost: 0.125 });
+    expect(reportTally({ ...tally, labelled: 1, positives: 0, bins: { 100: [1, 0] } })).toMatchObject({ auc: null, aucInterval: null });
+    expect(mergeTallies([])).toBeUndefined();
+  });
+});
