@@ -1,6 +1,5 @@
 import type { Digest, Instant, Interval } from '../kernel/index.ts';
 import type { ReleaseRoom } from '../release/index.ts';
-import type { TableSql } from '../data/index.ts';
 import type { Scope } from '../scope/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
 import type { Means } from '../store/index.ts';
@@ -26,7 +25,7 @@ import type { EvaluatedTable } from './performance/evaluated-table.ts';
 import type { EvaluationOrder } from './performance/evaluation-order.ts';
 import type { MeasuredSegments } from './performance/measured-segments.ts';
 import { measureSegments } from './performance/measure-segments.ts';
-import { readPredictions } from './performance/read-predictions.store.ts';
+import { type EvaluatedSource, readEvaluated } from './performance/read-predictions.store.ts';
 import { readDiagnoses } from './diagnosis/read-diagnoses.ts';
 import { type ColumnName, readDistribution, readWindowWithFindings } from './diagnosis/read-window.ts';
 import { acknowledgeAlert, activeMutes, liftMute, muteAlerts, type MuteOrder, type Word } from './alerts/tend-alerts.ts';
@@ -108,7 +107,7 @@ export interface MonitorRoom {
   /** Makes the features of served predictions again and says which differ: see `findSkew`. Throws RELEASE_FEATURES_FAILED. */
   skew(order: SkewOrder): Promise<SkewReport>;
   /** Measures the predictions in a table: see `evaluateTable`. Throws MONITOR_EVALUATION_INVALID, MONITOR_COLUMNS_MISSING. */
-  evaluate(about: { readonly name: string; readonly table: TableSql }, order: EvaluationOrder): Promise<EvaluatedTable>;
+  evaluate(about: EvaluatedSource, order: EvaluationOrder): Promise<EvaluatedTable>;
   /** How a release did over the matured windows that begin in the interval; null when it scored in none. */
   performance(release: Digest, interval: Interval): Promise<RollingPerformance | null>;
 }
@@ -159,8 +158,8 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     segments: (order) => measureSegments(monitor, order),
     skew: (order) => findSkew(monitor, order),
     async evaluate(about, order) {
-      const rows = await readPredictions(means.columns, about, columnsOf(order));
-      return { table: about.name, task: order.task, rows: rows.rows, ...evaluateTable(rows, order) };
+      const rows = await readEvaluated(means.columns, about, columnsOf(order));
+      return { table: about.name, task: order.task, rows: rows.table.rows, ...(await evaluateTable(rows.table, order, rows.reference)) };
     },
     report: (filter) => makeReport(monitor, filter),
     window: (at) => readWindowWithFindings(monitor, at),

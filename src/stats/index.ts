@@ -26,6 +26,18 @@ export {
   type ReferenceScores,
   type ScoreReference,
 } from './estimates/estimate-performance.ts';
+export {
+  ERROR_REFUSALS,
+  type ErrorRefusal,
+  ESTIMATED_ERRORS,
+  type EstimatedError,
+  estimateRegression,
+  type FittedLoss,
+  type Loss,
+  LOSSES,
+  lossesOf,
+  refuseErrors,
+} from './estimates/estimate-regression.ts';
 export { benjaminiHochberg, holm } from './hypotheses/correct-many.ts';
 export { fisherExact, type TwoProportions } from './hypotheses/fisher-exact.ts';
 export { historyThreshold } from './hypotheses/history-threshold.ts';

@@ -12,6 +12,7 @@ export { pythonOf } from './python-of.ts';
 export type { CodeVersion, MetricPoint, Run, RunState } from './run.ts';
 export type { Exclusion } from './steps/snapshot.store.ts';
 export { trainErrors } from './train.errors.ts';
+export { type CrossFit, crossFitTrees } from './trainers/cross-fit-trees.ts';
 export { trainerErrors } from './trainers/trainer.errors.ts';
 export { type TrainedModel, type TrainingOrder, type TrainingProject } from './train-model-version.ts';
 export { trainOperations } from './train.operations.ts';

@@ -22,6 +22,8 @@ export function showEvaluated(table: EvaluatedTable, { terminal }: { readonly te
     const said =
       estimated.refusal === null ? estimated.metrics.map((one) => `${one.metric} ${sayFigure(one)}`).join(', ') : `cannot be estimated: ${estimated.refusal.replaceAll('_', ' ')}`;
     terminal.line(`${formatCount(estimated.rows)} rows without a label: ${said}`);
+    const { share, columns } = estimated.outside ?? { share: 0, columns: [] };
+    if (share > 0) terminal.line(`${formatNumber(100 * share, 1)} % of them have values that the reference has not, in ${columns.join(', ')}`);
   }
 }
 

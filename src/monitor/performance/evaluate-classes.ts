@@ -15,20 +15,21 @@ interface Parted {
   readonly left: number;
 }
 
-/** Scores of two labels. Throws MONITOR_EVALUATION_INVALID when there are other labels than two. */
-export function evaluateBinary(table: PredictionRows, order: EvaluationOrder): Evaluated {
+/** Scores of two labels; what scores mean is learnt from the reference. Throws MONITOR_EVALUATION_INVALID when there are other labels than two. */
+export function evaluateBinary(table: PredictionRows, order: EvaluationOrder, reference: PredictionRows): Evaluated {
   const { threshold = 0.5 } = order;
-  const names = table.labels as readonly (string | null)[];
-  const classes = labelsOf(names, order);
+  const names = namesOf(table);
+  const classes = labelsOf(reference === table ? names : [...names, ...namesOf(reference)], order);
   const { labelled, unlabelled, left } = part(table, names);
-  const of = (rows: readonly number[]) => {
-    const scores = Float64Array.from(rows, (row) => table.scores[0]![row]!);
-    return { scores, labels: Uint8Array.from(rows, (row) => (names[row] === classes[1] ? 1 : 0)), decided: Uint8Array.from(scores, (score) => (score >= threshold ? 1 : 0)) };
+  const of = (rows: readonly number[], from = table) => {
+    const scores = Float64Array.from(rows, (row) => from.scores[0]![row]!);
+    return { scores, labels: Uint8Array.from(rows, (row) => (from.labels[row] === classes[1] ? 1 : 0)), decided: Uint8Array.from(scores, (score) => (score >= threshold ? 1 : 0)) };
   };
   const whole = of(labelled);
   const estimate = (): TableEstimate => {
     const random = seededRandom('estimate');
-    const estimated = estimatePerformance(learnScores(whole, random), of(unlabelled));
+    const learnt = reference === table ? whole : of(part(reference, namesOf(reference)).labelled, reference);
+    const estimated = estimatePerformance(learnScores(learnt, random), of(unlabelled));
     return {
       rows: unlabelled.length,
       refusal: estimated.refusal,
@@ -49,12 +50,13 @@ export function evaluateBinary(table: PredictionRows, order: EvaluationOrder): E
   };
 }
 
-/** Predictions of several classes, with scores or without. */
-export function evaluateClasses(table: PredictionRows, order: EvaluationOrder): Evaluated {
-  const names = table.labels as readonly (string | null)[];
+/** Predictions of several classes, with scores or without; what scores mean is learnt from the reference. */
+export function evaluateClasses(table: PredictionRows, order: EvaluationOrder, reference: PredictionRows): Evaluated {
+  const names = namesOf(table);
   const { predicted } = table;
   const scored = scoredClasses(order);
-  const occurring = [...names, ...(predicted ?? [])].filter((name) => name !== null);
+  const learnt = reference === table ? [] : [...namesOf(reference), ...(reference.predicted ?? [])];
+  const occurring = [...names, ...(predicted ?? []), ...learnt].filter((name) => name !== null);
   const classes = scored.length > 0 ? scored.map((one) => one.name) : [...new Set(occurring)].sort();
   const numberOf = new Map(classes.map((name, k) => [name, k]));
   const unknown = [...new Set(occurring.filter((name) => !numberOf.has(name)))];
@@ -65,13 +67,13 @@ export function evaluateClasses(table: PredictionRows, order: EvaluationOrder): 
       option: 'score',
     });
   const { labelled, unlabelled, left } = part(table, names);
-  const of = (rows: readonly number[]) => ({
+  const of = (rows: readonly number[], from = table) => ({
     classes: classes.length,
-    labels: Uint16Array.from(rows, (row) => numberOf.get(names[row] ?? '') ?? 0),
-    ...(predicted && { predicted: Uint16Array.from(rows, (row) => numberOf.get(predicted[row]!)!) }),
+    labels: Uint16Array.from(rows, (row) => numberOf.get(namesOf(from)[row] ?? '') ?? 0),
+    ...(from.predicted && { predicted: Uint16Array.from(rows, (row) => numberOf.get(from.predicted![row]!)!) }),
     probabilities: Float64Array.from(
       { length: scored.length === 0 ? 0 : rows.length * classes.length },
-      (_, at) => table.scores[at % classes.length]![rows[Math.floor(at / classes.length)]!]!,
+      (_, at) => from.scores[at % classes.length]![rows[Math.floor(at / classes.length)]!]!,
     ),
   });
   const measure = (rows: readonly number[]) => {
@@ -80,7 +82,11 @@ export function evaluateClasses(table: PredictionRows, order: EvaluationOrder): 
   };
   const estimate = (): TableEstimate => {
     const { probabilities: scores, predicted: decided } = of(unlabelled);
-    const estimated = estimateClasses(of(labelled), { scores, ...(decided && { predicted: decided }) }, { random: seededRandom('estimate') });
+    const estimated = estimateClasses(
+      of(part(reference, namesOf(reference)).labelled, reference),
+      { scores, ...(decided && { predicted: decided }) },
+      { random: seededRandom('estimate') },
+    );
     return { rows: unlabelled.length, refusal: estimated.refusal, metrics: estimated.refusal === null ? toFigures(estimated.metrics) : [] };
   };
   const { confusion, byClass } = measure(labelled);
@@ -97,6 +103,8 @@ export function evaluateClasses(table: PredictionRows, order: EvaluationOrder): 
     estimated: unlabelled.length === 0 || scored.length === 0 ? null : estimate(),
   };
 }
+
+const namesOf = (table: PredictionRows) => table.labels as readonly (string | null)[];
 
 function part(table: PredictionRows, labels: readonly (string | null)[]): Parted {
   const whole = labels.map((_, row) => row).filter((row) => table.scores.every((scores) => !Number.isNaN(scores[row]!)) && table.predicted?.[row] !== null);

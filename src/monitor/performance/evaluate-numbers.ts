@@ -1,15 +1,17 @@
 import { seededRandom } from '../../kernel/index.ts';
 import { measureRanking, measureRegression } from '../../stats/index.ts';
 import { cutSegments } from './cut-segments.ts';
+import { estimateErrors } from './estimate-errors.ts';
 import type { Evaluated, EvaluationOrder } from './evaluation-order.ts';
 import { toFigures } from './figure.ts';
 import type { PredictionRows } from './read-predictions.store.ts';
 
-/** Predicted numbers. */
-export function evaluateNumbers(table: PredictionRows, { quantile = 0.5 }: EvaluationOrder): Evaluated {
-  const { labelled, left, targets, scores } = numbersOf(table);
+/** Predicted numbers; what such rows lose is learnt from the reference. */
+export async function evaluateNumbers(table: PredictionRows, { quantile = 0.5 }: EvaluationOrder, reference: PredictionRows): Promise<Evaluated> {
+  const { labelled, unlabelled, left, targets, scores } = numbersOf(table);
   return {
     ...left,
+    estimated: unlabelled.length === 0 ? null : await estimateErrors({ table: reference, rows: numbersOf(reference).labelled }, { table, rows: unlabelled }),
     segments: cutSegments(labelled, table.by).map(({ column, value, rows }) => ({
       column,
       value,
@@ -43,5 +45,12 @@ function numbersOf(table: PredictionRows) {
   const scores = table.scores[0]!;
   const whole = Array.from(targets.keys()).filter((row) => Number.isFinite(scores[row]!));
   const labelled = whole.filter((row) => Number.isFinite(targets[row]!));
-  return { targets, scores, labelled, left: { labelled: labelled.length, left: table.rows - whole.length, classes: [], calibration: null, confusion: null, estimated: null } };
+  const unlabelled = whole.filter((row) => !Number.isFinite(targets[row]!));
+  return {
+    targets,
+    scores,
+    labelled,
+    unlabelled,
+    left: { labelled: labelled.length, left: table.rows - whole.length, classes: [], calibration: null, confusion: null, estimated: null },
+  };
 }

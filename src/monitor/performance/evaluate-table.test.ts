@@ -5,7 +5,7 @@ import { seededRandom } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
 import { columnsOf, evaluateTable } from './evaluate-table.ts';
 import type { EvaluationOrder } from './evaluation-order.ts';
-import { readPredictions } from './read-predictions.store.ts';
+import { readEvaluated } from './read-predictions.store.ts';
 
 let means: Means & { close(): Promise<void> };
 
@@ -17,11 +17,21 @@ afterAll(async () => {
   await rm(means.folder.root, { recursive: true });
 });
 
-/** Measures rows that are written out as SQL values. */
-async function evaluate(columns: readonly string[], rows: readonly (readonly (string | number | boolean | null)[])[], order: EvaluationOrder) {
+type Rows = readonly (readonly (string | number | boolean | null)[])[];
+
+/** Measures rows that are written out as SQL values, beside others that say how to estimate. */
+async function evaluate(columns: readonly string[], rows: Rows, order: EvaluationOrder, reference?: { readonly columns: readonly string[]; readonly rows: Rows }) {
+  const read = await readEvaluated(
+    means.columns,
+    { name: 'predictions.csv', table: sqlOf(columns, rows), ...(reference && { reference: { name: 'reference.csv', table: sqlOf(reference.columns, reference.rows) } }) },
+    columnsOf(order),
+  );
+  return evaluateTable(read.table, order, read.reference);
+}
+
+function sqlOf(columns: readonly string[], rows: Rows): string {
   const sql = (value: string | number | boolean | null): string => (typeof value === 'string' ? `'${value}'` : String(value));
-  const table = `(SELECT * FROM (VALUES ${rows.map((row) => `(${row.map(sql).join(', ')})`).join(', ')}) AS v(${columns.join(', ')}))`;
-  return evaluateTable(await readPredictions(means.columns, { name: 'predictions.csv', table }, columnsOf(order)), order);
+  return `(SELECT * FROM (VALUES ${rows.map((row) => `(${row.map(sql).join(', ')})`).join(', ')}) AS v(${columns.join(', ')}))`;
 }
 
 const random = seededRandom('evaluate');
@@ -81,6 +91,26 @@ describe('predictions in a table', () => {
       groups: 10,
       metrics: [{ metric: 'ndcg' }, {}, {}, {}],
     });
+  });
+
+  it('are estimated from the labelled rows of another table, and need no labels then', async () => {
+    const labelled = { columns: ['p', 'label', 'origin', 'number'], rows: binaryRows.filter((row) => row[1] !== null) };
+    const order = { task: 'binary', label: 'label', score: 'p', positive: 'late' } as const;
+    const bare = binaryRows.slice(0, 400).map(([p, , origin, number]) => [p, origin, number]);
+    const told = await evaluate(['p', 'origin', 'number'], bare, { ...order, by: 'origin' }, labelled);
+    expect(told).toMatchObject({ labelled: 0, left: 0, classes: ['punctual', 'late'], estimated: { rows: 400, refusal: null } });
+    await expect(evaluate(['p', 'origin', 'number'], bare, order)).rejects.toThrow(/predictions.csv has no column label/);
+    const classes = { task: 'multiclass', label: 'label', score: 'late=p, punctual=q' } as const;
+    const both = (rows: Rows): Rows => rows.map(([p, ...rest]) => [p!, 1 - Number(p), ...rest]);
+    const known = { columns: ['p', 'q', 'label', 'origin', 'number'], rows: both(labelled.rows) };
+    expect(await evaluate(['p', 'q', 'origin', 'number'], both(bare), classes, known)).toMatchObject({ estimated: { rows: 400, refusal: null } });
+
+    const numbers = (rows: number): Rows => Array.from({ length: rows }, (_, i) => [i, 10 + random.normal(), i % 2 === 0 ? 'a' : 'b']);
+    const answered = { columns: ['id', 'said', 'kind', 'y'], rows: numbers(400).map((row) => [...row, Number(row[1]) + random.normal()]) };
+    const regression = { task: 'regression', label: 'y', score: 'said' } as const;
+    const estimated = await evaluate(['id', 'said', 'kind'], numbers(300), regression, answered);
+    expect(estimated.estimated).toMatchObject({ rows: 300, refusal: null, metrics: [{ metric: 'mae' }, { metric: 'rmse' }, { metric: 'mse' }, { metric: 'bias' }, {}, {}, {}] });
+    await expect(evaluate(['id', 'said', 'kind'], numbers(300), { ...regression, features: 'kind, size' }, answered)).rejects.toThrow(/has no column size/);
   });
 
   it('say what they lack', async () => {

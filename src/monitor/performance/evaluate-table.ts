@@ -23,19 +23,23 @@ export function columnsOf(order: EvaluationOrder): PredictionColumns {
     ...(task === 'ranking' && group !== undefined && { group }),
     by: listOf(order.by),
     numbers: task === 'regression' || task === 'ranking',
+    ...(task === 'regression' && { features: order.features === undefined ? 'others' : listOf(order.features) }),
   };
 }
 
-/** Measures the predictions of a table, whole and by segment, and estimates how those without a label will do. Pure. */
-export function evaluateTable(rows: PredictionRows, order: EvaluationOrder): Evaluated {
+/**
+ * Measures the predictions of a table, whole and by segment, and estimates how those without a label will do from the labelled rows of the reference: another table, or the same.
+ * Reads nothing.
+ */
+export async function evaluateTable(rows: PredictionRows, order: EvaluationOrder, reference: PredictionRows = rows): Promise<Evaluated> {
   const { task } = order;
   switch (task) {
     case 'binary':
-      return evaluateBinary(rows, order);
+      return evaluateBinary(rows, order, reference);
     case 'multiclass':
-      return evaluateClasses(rows, order);
+      return evaluateClasses(rows, order, reference);
     case 'regression':
-      return evaluateNumbers(rows, order);
+      return evaluateNumbers(rows, order, reference);
     case 'ranking':
       return evaluateRanking(rows, order);
     default:

@@ -44,7 +44,13 @@ export const tableEstimateSchema = Type.Object(
   {
     rows: Type.Integer({ description: 'without a label, but with predictions' }),
     refusal: orNull(Type.String({ description: 'why nothing can be estimated' })),
-    metrics: Type.Array(figureSchema, { description: 'what labels would measure, from what scores mean in the labelled rows' }),
+    outside: Type.Optional(
+      Type.Object({
+        share: Type.Number({ description: 'of the rows, with a value that the reference has not' }),
+        columns: Type.Array(Type.String(), { description: 'the most frequent first, five at most' }),
+      }),
+    ),
+    metrics: Type.Array(figureSchema, { description: 'what labels would measure, from what scores mean, or what such rows lost, in the reference' }),
   },
   { description: 'of the rows without a label; null when there are none, or the task has no estimate' },
 );

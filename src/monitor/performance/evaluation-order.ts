@@ -20,6 +20,8 @@ export interface EvaluationOrder {
   readonly k?: number;
   /** Of the pinball loss. @default 0.5 */
   readonly quantile?: number;
+  /** Columns that errors of numbers may depend on, separated by commas. @default all others of numbers, truth values and texts */
+  readonly features?: string;
 }
 
 /** What was measured, without the names of what it was measured on. */

@@ -31,10 +31,22 @@ export const performanceOperations = [
       positive: Type.Optional(Type.String({ description: 'of two labels, the one that scores speak of; 1, or the last in order, by default' })),
       threshold: Type.Optional(Type.Number({ description: 'of two labels, decide for the positive one from this score on; 0.5 by default' })),
       k: Type.Optional(Type.Integer({ minimum: 1, description: 'for ranking, how many ranks count; 10 by default' })),
+      reference: Type.Optional(
+        Type.String({
+          description: 'another table, whose labelled rows say how to estimate; it is named as the table is, which needs no label then; the labelled rows of the table by default',
+        }),
+      ),
+      features: Type.Optional(
+        Type.String({ description: 'for numbers, columns that errors may depend on, separated by commas; all others of numbers, truth values and texts by default' }),
+      ),
       quantile: Type.Optional(Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1, description: 'for numbers, of the pinball loss; 0.5 by default' })),
     }),
     output: evaluatedTableSchema,
-    run: async ({ data, monitor }: Context, { table, ...order }) => monitor.evaluate({ name: table, table: await data.table(table) }, order),
+    run: async ({ data, monitor }: Context, { table, reference, ...order }) =>
+      monitor.evaluate(
+        { name: table, table: await data.table(table), ...(reference !== undefined && { reference: { name: reference, table: await data.table(reference) } }) },
+        order,
+      ),
   }),
   defineOperation({
     name: 'monitor.performance',
