@@ -3,26 +3,39 @@ import { type Batch, type BatchChange, fitYardstick, judgeBatch } from '../../sr
 /** What a detector says of a batch: nothing, or columns, the worst first, with the kind of change where it tells one. */
 export type Alarm = readonly { readonly column: string; readonly kind: BatchChange | null }[];
 
+/** Judges a batch: an alarm for each way to read the detector. */
+export type Verdict = (batch: Batch) => readonly Alarm[] | Promise<readonly Alarm[]>;
+
 /** Something that learns a reference and then judges batches. */
 export interface Detector {
-  readonly name: string;
-  readonly fit: (reference: Batch) => (batch: Batch) => Alarm;
+  /** The ways to read what it says, by name; one for most. */
+  readonly readings: readonly string[];
+  readonly fit: (reference: Batch) => Verdict | Promise<Verdict>;
+  /** Milliseconds of CPU that it has taken so far. */
+  readonly cpu: () => number;
 }
+
+const cpuOfThisProcess = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 
 /** Capstan with default settings. */
 export const CAPSTAN: Detector = {
-  name: 'Capstan',
+  readings: ['Capstan'],
+  cpu: cpuOfThisProcess,
   fit: (reference) => {
     const yardstick = fitYardstick(reference);
-    return (batch) => judgeBatch(yardstick, batch).findings.map(({ column, kind }) => ({ column, kind }));
+    return (batch) => [judgeBatch(yardstick, batch).findings.map(({ column, kind }) => ({ column, kind }))];
   },
 };
 
 /** The usual rule, for the harness to catch: a chi-square test of each column at 5 %, uncorrected. */
 export const EACH_COLUMN_AT_5_PERCENT: Detector = {
-  name: 'chi-square at 5 % a column',
+  readings: ['chi-square at 5 % a column'],
+  cpu: cpuOfThisProcess,
   fit: (reference) => {
     const yardstick = fitYardstick(reference);
-    return (batch) => judgeBatch(yardstick, batch).distances.flatMap(({ column, p }) => (p < 0.05 ? [{ column, kind: null }] : []));
+    return (batch) => [judgeBatch(yardstick, batch).distances.flatMap(({ column, p }) => (p < 0.05 ? [{ column, kind: null }] : []))];
   },
 };

@@ -1,24 +1,39 @@
 import { cpus } from 'node:os';
 import { CAPSTAN } from './detector.ts';
 import { type Effort, FRACTIONS, measureDetection, type TableOutcome } from './measure-detection.ts';
+import { besidePeers } from './peers/beside-peers.ts';
 import { publish } from './publish.ts';
 import { renderOutcome } from './report.ts';
+import type { DetectionTable } from './table.ts';
 import { TABLES } from './tables.ts';
 
 const FULL: Effort = { rows: 1000, referenceRows: 10_000, clean: 500, perSplit: 25, fractions: FRACTIONS, harm: true, trials: 2 };
 const QUICK: Effort = { rows: 1000, referenceRows: 10_000, clean: 60, perSplit: 30, fractions: FRACTIONS, harm: true, trials: 1 };
 
-/** Measures what is found, and what is not, on tables that nobody tuned for. `--quick` tries less, `--publish` writes docs/benchmarks-detection.md. */
+/** On peers less is tried: a batch costs them up to a hundred times as much. */
+const BESIDE: Effort = { ...FULL, clean: 100, perSplit: 25, trials: 1 };
+const QUICK_BESIDE: Effort = { ...QUICK, clean: 40, perSplit: 20, fractions: [0.01, 0.1, 0.5], columns: 2 };
+
+/**
+ * Measures what is found, and what is not. `--quick` tries less, `--publish` writes docs/benchmarks-detection.md.
+ * `--peers` measures Capstan and the peers on the same batches, and publishes that section alone.
+ */
 export async function main(words: readonly string[]): Promise<void> {
-  const effort = words.includes('--quick') ? QUICK : FULL;
+  const quick = words.includes('--quick');
   const named = words.filter((word) => !word.startsWith('--'));
-  const outcomes: TableOutcome[] = [];
-  for (const table of TABLES.filter(({ name }) => named.length === 0 || named.includes(name))) {
-    console.error(`${table.name}: ${table.about}`);
-    outcomes.push(await measureDetection(table, CAPSTAN, effort));
-  }
+  const tables = TABLES.filter(({ name }) => named.length === 0 || named.includes(name));
   const command = ['npm run bench:detection', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
-  const report = `\`${command}\`: Node ${process.version}, ${cpus()[0]?.model ?? ''}; batches of ${effort.rows} rows.\n\n${renderOutcome(outcomes)}`;
-  console.log(`\n${report}`);
-  if (words.includes('--publish')) publish(report);
+  const report = words.includes('--peers') ? await besidePeers(tables, quick ? QUICK_BESIDE : BESIDE) : await alone(tables, quick ? QUICK : FULL);
+  const text = `\`${command}\`: Node ${process.version}, ${cpus()[0]?.model ?? ''}; batches of ${FULL.rows} rows.\n\n${report}`;
+  console.log(`\n${text}`);
+  if (words.includes('--publish')) publish(words.includes('--peers') ? 'peers' : 'alone', text);
+}
+
+async function alone(tables: readonly DetectionTable[], effort: Effort): Promise<string> {
+  const outcomes: TableOutcome[] = [];
+  for (const table of tables) {
+    console.error(`${table.name}: ${table.about}`);
+    outcomes.push(...(await measureDetection(table, CAPSTAN, effort)));
+  }
+  return renderOutcome(outcomes);
 }

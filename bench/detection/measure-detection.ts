@@ -1,8 +1,8 @@
-import { seededRandom } from '../../src/kernel/index.ts';
+import { type Random, seededRandom } from '../../src/kernel/index.ts';
 import { CORRUPTIONS, type Corruption } from './corruptions.ts';
-import type { Detector } from './detector.ts';
+import type { Alarm, Detector, Verdict } from './detector.ts';
 import { HARMFUL, trainJudge } from './harm.ts';
-import { type DetectionTable, splitTable } from './table.ts';
+import { type DetectionTable, type LabelledBatch, splitTable } from './table.ts';
 
 /** Shares of the rows that are broken. */
 export const FRACTIONS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5] as const;
@@ -21,6 +21,8 @@ export interface Effort {
   readonly harm: boolean;
   /** Times that each corruption of each column at each fraction is tried. */
   readonly trials: number;
+  /** Columns that a corruption is tried on at most, drawn at random. @default all */
+  readonly columns?: number;
 }
 
 /** One broken batch, and what was said of it. */
@@ -49,50 +51,73 @@ export interface TableOutcome {
   readonly cost: number;
 }
 
-/** Tries a detector on one table: clean batches first, then every corruption of every column. Seeded: the same batches for every detector. */
-export async function measureDetection(table: DetectionTable, detector: Detector, effort: Effort): Promise<TableOutcome> {
+/**
+ * Tries a detector on one table: clean batches first, then every corruption of every column. Seeded: the same batches for every detector.
+ * Gives an outcome for each of its readings.
+ */
+export async function measureDetection(table: DetectionTable, detector: Detector, effort: Effort): Promise<TableOutcome[]> {
   const loaded = await table.load();
   const random = seededRandom(`detection bed ${table.name}`);
   const referenceRows = Math.min(effort.referenceRows, loaded.batch.rows >>> 1);
-  let falseAlarms = 0;
+  const falseAlarms = detector.readings.map(() => 0);
   let clock = 0;
   let judged = 0;
-  const judge = (batch: Parameters<ReturnType<Detector['fit']>>[0], by: ReturnType<Detector['fit']>) => {
-    const start = process.cpuUsage();
-    const alarm = by(batch);
-    const { user, system } = process.cpuUsage(start);
-    clock += (user + system) / 1000;
+  const judge = async ({ batch }: LabelledBatch, by: Verdict): Promise<readonly Alarm[]> => {
+    const start = detector.cpu();
+    const alarms = await by(batch);
+    clock += detector.cpu() - start;
     judged++;
-    return alarm;
+    return alarms;
   };
   for (let done = 0; done < effort.clean; done += effort.perSplit) {
     const split = splitTable(loaded, random.fork(`clean ${done}`), referenceRows);
-    const by = detector.fit(split.reference.batch);
+    const by = await detector.fit(split.reference.batch);
     const draws = random.fork(`clean batches ${done}`);
-    for (let i = 0; i < Math.min(effort.perSplit, effort.clean - done); i++) if (judge(split.draw(draws, effort.rows).batch, by).length > 0) falseAlarms++;
+    for (let i = 0; i < Math.min(effort.perSplit, effort.clean - done); i++)
+      (await judge(split.draw(draws, effort.rows), by)).forEach((alarm, reading) => (falseAlarms[reading]! += Number(alarm.length > 0)));
   }
   const split = splitTable(loaded, random.fork('broken'), referenceRows);
-  const by = detector.fit(split.reference.batch);
+  const by = await detector.fit(split.reference.batch);
   const aucOf = effort.harm ? await trainJudge(split.reference) : () => 0;
-  const trials: Trial[] = [];
+  const trials = detector.readings.map((): Trial[] => []);
+  const positions = loaded.batch.columns.map((_, at) => at);
   for (const corruption of CORRUPTIONS) {
     for (const fraction of effort.fractions) {
-      loaded.batch.columns.forEach((column, at) => {
+      const tried = new Set<number>();
+      const order = effort.columns === undefined ? positions : shuffled(positions, random.fork(`order ${corruption.name} ${fraction}`));
+      for (const at of order) {
+        if (tried.size >= (effort.columns ?? Infinity)) break;
         // Whole rows have no columns to go through; they are tried as often as if they had a few.
         for (let trial = 0; trial < effort.trials * (corruption.kind === 'duplicated rows' ? 5 : 1); trial++) {
           const draws = random.fork(`${corruption.name} ${fraction} ${at} ${trial}`);
           const clean = split.draw(draws, effort.rows);
           const made = corruption.apply({ clean, reference: split.reference, column: at, count: Math.round(fraction * effort.rows), random: draws });
           if (made === undefined) continue;
-          const alarm = judge(made.broken.batch, by);
-          const first = alarm[0] !== undefined && made.columns.includes(alarm[0].column);
-          const named = alarm[0]?.kind === null ? null : first && corruption.calls.includes(alarm[0]!.kind!);
-          trials.push({ table: table.name, corruption, fraction, column: column.name, detected: alarm.length > 0, first, named, loss: aucOf(clean) - aucOf(made.broken) });
+          tried.add(at);
+          const about = { table: table.name, corruption, fraction, column: loaded.batch.columns[at]!.name, loss: aucOf(clean) - aucOf(made.broken) };
+          (await judge(made.broken, by)).forEach((alarm, reading) => trials[reading]!.push({ ...about, ...scoreAlarm(alarm, corruption, made.columns) }));
         }
-      });
+      }
     }
   }
-  return { table: table.name, detector: detector.name, clean: effort.clean, falseAlarms, trials, cost: clock / Math.max(1, judged) };
+  return detector.readings.map((name, reading) => ({
+    table: table.name,
+    detector: name,
+    clean: effort.clean,
+    falseAlarms: falseAlarms[reading]!,
+    trials: trials[reading]!,
+    cost: clock / Math.max(1, judged),
+  }));
+}
+
+function shuffled(positions: readonly number[], random: Random): number[] {
+  const keys = positions.map(() => random.next());
+  return positions.toSorted((a, b) => keys[a]! - keys[b]!);
+}
+
+function scoreAlarm(alarm: Alarm, corruption: Corruption, columns: readonly string[]): Pick<Trial, 'detected' | 'first' | 'named'> {
+  const first = alarm[0] !== undefined && columns.includes(alarm[0].column);
+  return { detected: alarm.length > 0, first, named: alarm[0]?.kind === null ? null : first && corruption.calls.includes(alarm[0]!.kind!) };
 }
 
 /** Whether a trial broke the model. */

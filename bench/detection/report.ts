@@ -5,12 +5,16 @@ import { FRACTIONS, isHarmful, type TableOutcome, type Trial } from './measure-d
 /** What is asked of a detector at 1, 2, 5, 10, 20 and 50 % of rows. */
 const GOALS = [0.85, 0.88, 0.94, 0.99, 1, 1];
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+/** A table in Markdown. */
+export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
 
-const percent = (share: number, digits = 1): string => (Number.isNaN(share) ? '·' : `${(100 * share).toFixed(digits)} %`);
-const share = (trials: readonly Trial[], holds: (trial: Trial) => boolean): number => (trials.length === 0 ? NaN : trials.filter(holds).length / trials.length);
-const rate = (trials: readonly Trial[]): string => (trials.length === 0 ? '·' : mean(groups(trials).map((group) => share(group, (trial) => trial.detected))).toFixed(2));
+/** A share in percent; a dot where there is none. */
+export const percent = (share: number, digits = 1): string => (Number.isNaN(share) ? '·' : `${(100 * share).toFixed(digits)} %`);
+/** The share of some trials of which something holds. */
+export const share = (trials: readonly Trial[], holds: (trial: Trial) => boolean): number => (trials.length === 0 ? NaN : trials.filter(holds).length / trials.length);
+/** The share found, as the mean over the tables. */
+export const rate = (trials: readonly Trial[]): string => (trials.length === 0 ? '·' : mean(groups(trials).map((group) => share(group, (trial) => trial.detected))).toFixed(2));
 
 /** Share of corrupted batches found: of each kind in each table, the mean of those over the tables, and of those over the kinds, so that a wide table counts no more. */
 export function detectionAt(trials: readonly Trial[], fraction: number): number {
@@ -22,7 +26,7 @@ export function detectionAt(trials: readonly Trial[], fraction: number): number 
 /** The trials table by table. */
 const groups = (trials: readonly Trial[]): Trial[][] => [...new Set(trials.map(({ table: name }) => name))].map((name) => trials.filter((trial) => trial.table === name));
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+export const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** One detector's figures over all tables, in Markdown. */
 export function renderOutcome(outcomes: readonly TableOutcome[]): string {
@@ -34,7 +38,7 @@ export function renderOutcome(outcomes: readonly TableOutcome[]): string {
   const missed = harmful.filter((trial) => !trial.detected);
   const [, most] = clopperPearson(alarms, clean, 0.1);
   const tellsKinds = found.some((trial) => trial.named !== null);
-  const summary = table(
+  const summary = markdownTable(
     ['what', 'measured', 'goal'],
     [
       ['false alarms on clean batches', `${percent(alarms / clean, 2)} (${alarms} of ${clean}; at most ${percent(most, 2)} with 95 % confidence)`, '≤ 1 %'],
@@ -46,7 +50,7 @@ export function renderOutcome(outcomes: readonly TableOutcome[]): string {
       ['CPU a batch', `${(outcomes.reduce((sum, outcome) => sum + outcome.cost, 0) / outcomes.length).toFixed(1)} ms`, ''],
     ],
   );
-  const byKind = table(
+  const byKind = markdownTable(
     ['found', ...FRACTIONS.map((fraction) => percent(fraction, 0)), 'column first', 'rightly called'],
     CORRUPTIONS.map((corruption) => {
       const of = trials.filter((trial) => trial.corruption === corruption);
@@ -59,7 +63,7 @@ export function renderOutcome(outcomes: readonly TableOutcome[]): string {
       ];
     }),
   );
-  const byTable = table(
+  const byTable = markdownTable(
     ['table', 'false alarms', ...FRACTIONS.map((fraction) => `found at ${percent(fraction, 0)}`), 'harmful missed'],
     outcomes.map((outcome) => {
       const bad = outcome.trials.filter(isHarmful);

@@ -25,7 +25,7 @@ describe('the detection bed in small', () => {
           ),
         ),
     };
-    ours = await measureDetection(orders, CAPSTAN, EFFORT);
+    [ours] = (await measureDetection(orders, CAPSTAN, EFFORT)) as [TableOutcome];
   });
 
   it('raises no more false alarms than it says: 1 in 100', () => {
@@ -42,7 +42,7 @@ describe('the detection bed in small', () => {
   });
 
   it('catches a method that cries wolf', async () => {
-    const theirs = await measureDetection(orders, EACH_COLUMN_AT_5_PERCENT, { ...EFFORT, fractions: [] });
+    const [theirs] = (await measureDetection(orders, EACH_COLUMN_AT_5_PERCENT, { ...EFFORT, fractions: [] })) as [TableOutcome];
     expect(clopperPearson(theirs.falseAlarms, theirs.clean, 0.02)[0]).toBeGreaterThan(0.01);
   });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOUR, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
@@ -149,6 +150,33 @@ describe('the verdict', () => {
     const batch = batchOf('order');
     const reversed = arrange(batch, (row) => 999 - row);
     expect(judge(reversed).filter((finding) => !/^(?:order|stale)/.test(finding))).toEqual([]);
+  });
+
+  it('is judged the same in any order of its rows, broken or not, but for what is about order', () => {
+    const breakages: readonly ((batch: Batch) => Batch)[] = [
+      (batch) => batch,
+      (batch) => edit(batch, 'price', (value, row) => (row % 5 === 0 ? 1000 * (value as number) : value)),
+      (batch) => edit(batch, 'size', (value, row) => (row % 5 === 0 ? NaN : value)),
+      (batch) => edit(batch, 'count', (value, row) => (row % 5 === 0 ? -1 : value)),
+      (batch) => edit(batch, 'colour', (value, row) => (row % 5 === 0 ? 'pink' : value)),
+      (batch) => edit(batch, 'weight', (_, row) => 5 * Math.sin(row)),
+    ];
+    const ofValues = (judgement: BatchJudgement): string[] => told(judgement).filter((finding) => !/^(?:order|stale)/.test(finding));
+    const distances = (judgement: BatchJudgement): string[] => judgement.distances.map(({ column, effect, p }) => `${column} ${effect.toPrecision(9)} ${p.toPrecision(9)}`);
+    fc.assert(
+      fc.property(fc.nat(), fc.constantFrom(...breakages), fc.constantFrom(3, 7, 333, 501, 999), (seed, damage, stride) => {
+        const batch = damage(batchOf(`order ${seed}`));
+        const before = judgeBatch(YARDSTICK, batch);
+        // Every stride is coprime to 1,000: each row comes once.
+        const after = judgeBatch(
+          YARDSTICK,
+          arrange(batch, (row) => (row * stride + seed) % 1000),
+        );
+        expect(distances(after)).toEqual(distances(before));
+        expect(ofValues(after)).toEqual(ofValues(before));
+      }),
+      { seed: 4, numRuns: 40 },
+    );
   });
 
   it('is a false alarm in at most 1 of 100 clean batches', () => {
