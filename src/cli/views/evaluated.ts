@@ -8,7 +8,7 @@ type Figure = EvaluatedTable['segments'][number]['metrics'][number];
 export function showEvaluated(table: EvaluatedTable, { terminal }: { readonly terminal: Terminal }): void {
   const left = table.left === 0 ? '' : `, ${formatCount(table.left)} left out for want of a prediction`;
   terminal.line(`${terminal.style.bold(table.table)}: ${table.task}, ${formatCount(table.labelled)} of ${formatCount(table.rows)} rows labelled${left}`);
-  showSegments(table, terminal);
+  if (table.labelled > 0) showSegments(table, terminal);
   const { confusion, estimated } = table;
   if (confusion) {
     terminal.line();
@@ -23,7 +23,7 @@ export function showEvaluated(table: EvaluatedTable, { terminal }: { readonly te
       estimated.refusal === null ? estimated.metrics.map((one) => `${one.metric} ${sayFigure(one)}`).join(', ') : `cannot be estimated: ${estimated.refusal.replaceAll('_', ' ')}`;
     terminal.line(`${formatCount(estimated.rows)} rows without a label: ${said}`);
     const { share, columns } = estimated.outside ?? { share: 0, columns: [] };
-    if (share > 0) terminal.line(`${formatNumber(100 * share, 1)} % of them have values that the reference has not, in ${columns.join(', ')}`);
+    if (share >= 0.001) terminal.line(`${formatNumber(100 * share, 1)} % of them have values that the reference has not, in ${columns.join(', ')}`);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Bounds } from '../bounds.ts';
 import { requireSameLength } from '../require-range.ts';
-import { type Measured, normalInterval, UNKNOWN } from '../metrics/measured.ts';
+import { type Measured, UNKNOWN } from '../metrics/measured.ts';
+import { normalQuantile } from '../special/normal.ts';
+import { studentQuantile } from '../special/student.ts';
 import { FEW_ROWS } from './estimate-performance.ts';
 import { heightsOf, isotonicRegression } from './isotonic-regression.ts';
 
@@ -70,8 +72,12 @@ export function estimateRegression(fits: Readonly<Partial<Record<Loss, FittedLos
   const mean = (loss: Loss): Measured => {
     const fit = fits[loss];
     if (fit === undefined) return UNKNOWN;
-    const { value, standardError } = expectMean(fit, { sizes: loss === 'signed' ? fits.squared : fit, floor: loss === 'signed' ? -Infinity : 0 });
-    return normalInterval(value, standardError, { alpha, range: [loss === 'signed' ? -Infinity : 0, Infinity] });
+    const floor = loss === 'signed' ? -Infinity : 0;
+    const { value, draw, scatter } = expectMean(fit, { sizes: loss === 'signed' ? fits.squared : fit, floor });
+    // The scatter is known from few models: Student's interval, its degrees after Welch and Satterthwaite.
+    const degrees = ((fit.expected.length - 1) * (draw + scatter) ** 2) / scatter ** 2;
+    const half = Math.sqrt(draw + scatter) * (Number.isFinite(degrees) ? studentQuantile(1 - alpha / 2, degrees) : normalQuantile(1 - alpha / 2));
+    return { value, interval: [Math.max(floor, value - half), value + half] };
   };
   const [mse, msle] = [mean('squared'), mean('logarithmic')];
   return { mae: mean('absolute'), rmse: rootOf(mse), mse, bias: mean('signed'), mape: mean('relative'), rmsle: rootOf(msle), msle };
@@ -79,17 +85,17 @@ export function estimateRegression(fits: Readonly<Partial<Record<Loss, FittedLos
 
 const rootOf = ({ value, interval }: Measured): Measured => ({ value: Math.sqrt(value), interval: interval.map(Math.sqrt) as unknown as Bounds });
 
-function expectMean({ measured, outOfFold, expected }: FittedLoss, { sizes, floor }: { sizes: FittedLoss; floor: number }): { value: number; standardError: number } {
+function expectMean({ measured, outOfFold, expected }: FittedLoss, { sizes, floor }: { sizes: FittedLoss; floor: number }): { value: number; draw: number; scatter: number } {
   const n = expected[0]!.length;
   const means = expected.map((losses) => losses.reduce((sum, loss) => sum + Math.max(floor, loss) / n, 0));
   const value = meanOf(means);
   const folds = means.length;
-  const fit = ((folds - 1) / folds) * means.reduce((sum, one) => sum + (one - value) ** 2, 0);
+  const scatter = ((folds - 1) / folds) * means.reduce((sum, one) => sum + (one - value) ** 2, 0);
   const squares = measured.map((loss, i) => (loss - outOfFold[i]!) ** 2);
   const spread = isotonicRegression(sizes.outOfFold, squares);
   const sizeOf = Float64Array.from({ length: n }, (_, row) => meanOf(sizes.expected.map((losses) => losses[row]!)));
   const draw = heightsOf(spread, sizeOf).reduce((sum, variance) => sum + variance, 0) / n ** 2;
-  return { value, standardError: Math.sqrt(draw + fit) };
+  return { value, draw, scatter };
 }
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
