@@ -1,0 +1,60 @@
+import type { JSX } from 'preact';
+import { formatCount } from '../format-number.ts';
+import { go } from '../route.ts';
+import type { DataQuestion, DataTool } from '../route.ts';
+import type { KnownTables } from './use-known-tables.ts';
+import { shortId } from './use-known-tables.ts';
+
+/** Questions about two tables. */
+export const PAIRS: readonly DataTool[] = ['diff', 'leakage'];
+
+/** Of what, beside what, and by which column. */
+export function AskForm({ question, known }: { readonly question: DataQuestion; readonly known: KnownTables }): JSX.Element {
+  const { tool } = question;
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const text = (name: string): string => String((form.get(name) as string | null) ?? '').trim();
+    go({ page: 'data', question: { tool, of: text('of'), against: text('against'), column: text('column'), alpha: Number(text('alpha')) || question.alpha } });
+  };
+  return (
+    <form class="data-ask" onSubmit={submit}>
+      <label>
+        {PAIRS.includes(tool) ? (tool === 'diff' ? 'before' : 'training') : 'table'}
+        <input name="of" list="tables" value={question.of} placeholder="a version, a file or a run" required />
+      </label>
+      {PAIRS.includes(tool) && (
+        <label>
+          {tool === 'diff' ? 'after' : 'test'}
+          <input name="against" list="tables" value={question.against} required />
+        </label>
+      )}
+      {tool !== 'diff' && (
+        <label>
+          {tool === 'slices' ? 'errors' : 'label'}
+          <input name="column" value={question.column} placeholder="as the dataset or run has it" />
+        </label>
+      )}
+      {tool === 'slices' && (
+        <label title="Weight of the error against the size of a group: nearer to 1 for smaller ones">
+          alpha
+          <input name="alpha" type="number" min="0.5" max="1" step="0.005" value={question.alpha} />
+        </label>
+      )}
+      <button type="submit">Look</button>
+      <datalist id="tables">
+        {known.versions.map((one) => (
+          <option key={one.id} value={shortId(one.id)}>
+            {`${one.dataset} ${one.number}, ${formatCount(one.rows)} rows`}
+          </option>
+        ))}
+        {tool !== 'diff' &&
+          known.runs.map((run) => (
+            <option key={run.id} value={run.id}>
+              {run.name}
+            </option>
+          ))}
+      </datalist>
+    </form>
+  );
+}
