@@ -9,6 +9,7 @@ import { useTips } from '../tip.tsx';
 import type { TipContent } from '../tip.tsx';
 import { drawHeatMap, heatRows, rowAt } from './heat-map.ts';
 import type { HeatRow } from './heat-map.ts';
+import { HeatLabels } from './heat-labels.tsx';
 import { HeatLegend } from './heat-legend.tsx';
 import type { TrackFocus } from './track-focus.ts';
 import { TrackHead } from './track-head.tsx';
@@ -105,18 +106,7 @@ export function DriftTrack({ overview, axis, theme, focus }: DriftTrackProps): J
           onBlur={leave}
         >
           <canvas ref={canvas} style={{ width: `${axis.width}px`, height: `${height}px` }} />
-          {rows.map((row) => (
-            <span key={row.index} class="heat-name" style={{ top: `${row.top}px`, height: `${row.height}px`, width: `${axis.gutter - 10}px` }} title={row.name}>
-              {row.name}
-            </span>
-          ))}
-          {rows
-            .filter((row, index) => row.group !== rows[index - 1]?.group && row.group !== 'score')
-            .map((row) => (
-              <span key={row.group} class="heat-group" style={{ top: `${row.top - 15}px` }}>
-                {row.group}s
-              </span>
-            ))}
+          <HeatLabels rows={rows} gutter={axis.gutter} />
           <div class="heat-frame" ref={frame} hidden />
         </div>
       ) : (

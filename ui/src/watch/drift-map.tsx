@@ -4,6 +4,7 @@ import type { Diagnosis, WindowHistory } from '../../../src/sdk/watch.ts';
 import { createHeatColour } from '../charts/heat-colour.ts';
 import { formatDayLong } from '../format-time.ts';
 import type { CellName } from '../route.ts';
+import { HeatLabels } from '../sections/heat-labels.tsx';
 import { HeatLegend } from '../sections/heat-legend.tsx';
 import { heatRows, rowAt } from '../sections/heat-map.ts';
 import { TrackHead } from '../sections/track-head.tsx';
@@ -108,18 +109,7 @@ export function DriftMap({ history, diagnoses, axis, theme, shown, onPick }: Dri
         onBlur={leave}
       >
         <canvas ref={canvas} style={{ width: `${axis.width}px`, height: `${height}px` }} />
-        {rows.map((row) => (
-          <span key={row.index} class="heat-name" style={{ top: `${row.top}px`, height: `${row.height}px`, width: `${axis.gutter - 10}px` }} title={row.name}>
-            {row.name}
-          </span>
-        ))}
-        {rows
-          .filter((row, index) => row.group !== rows[index - 1]?.group && row.group !== 'score')
-          .map((row) => (
-            <span key={row.group} class="heat-group" style={{ top: `${row.top - 15}px` }}>
-              {row.group}s
-            </span>
-          ))}
+        <HeatLabels rows={rows} gutter={axis.gutter} />
         {chosenFrame && <div class="heat-frame heat-chosen" style={chosenFrame} />}
         {pointedFrame && <div class="heat-frame" style={pointedFrame} />}
       </div>
