@@ -2,6 +2,7 @@ import { DAY, type Digest, floorTo, type Instant, type Interval } from '../kerne
 import { emptyCounts, meanOfCounts } from '../data/index.ts';
 import type { ReferenceProfile } from '../train/index.ts';
 import type { ReleaseCounts } from '../serve/index.ts';
+import { lookback } from './continue-finding.ts';
 import { findInWindow, type Traffic } from './verdict/find-in-window.ts';
 import { type Alert, DATA_KINDS, type Finding, STANDING, URGENCIES } from './finding.ts';
 import { judgeContract } from './verdict/judge-contract.ts';
@@ -12,7 +13,7 @@ import type { MonitorMeans } from './monitor-means.ts';
 import type { Means } from '../store/index.ts';
 import { findAlerts, findMutes, findTellings } from './alerts/alerts.store.ts';
 import { planDeliveries } from './alerts/plan-deliveries.ts';
-import { findClosedUntil, findFindings, findVolumes, findWindows, saveClosedWindow, type WindowVolume } from './monitor.store.ts';
+import { findClosedUntil, findFindings, findPrevious, findVolumes, findWindows, saveClosedWindow, type WindowVolume } from './monitor.store.ts';
 import type { WindowReport } from './window.ts';
 
 /** How far back earlier windows are looked at for comparison. */
@@ -47,7 +48,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
   const { serve, means, options } = monitor;
   const counts = await serve.counts(interval);
   const traffic = await rankTraffic(monitor, counts, deployment.champion);
-  const previous = await findFindings(means, deployment.name, { interval: { from: interval.from - options.window, to: interval.from } });
+  const previous = await findPrevious(means, deployment.name, lookback(interval, options.window));
   const history = await findHistory(means, deployment.name, { from: interval.from - HISTORY, to: interval.from });
   const found = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options });
   const broken = await judgeContract(monitor, { deployment: deployment.name, interval, previous, release: traffic[0]!.release.id });

@@ -21,6 +21,8 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 /** Kinds that say the window's rows are wrong: a page of such a kind keeps the window out of training and trials. */
 export const DATA_KINDS: readonly FindingKind[] = ['missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'drift', 'score_drift', 'violations', 'contract'];
 
+/** Kinds that labels and logged features tell, when a window matures. */
+export const MATURED_KINDS: readonly FindingKind[] = ['performance', 'calibration', 'skew'];
 /** A `page` alerts someone and keeps the window out of training; a `notice` is reported by its effect size and wakes nobody. */
 export const URGENCIES = ['page', 'notice'] as const;
 export type Urgency = (typeof URGENCIES)[number];
@@ -49,7 +51,8 @@ export const findingSchema = Type.Object({
   effect: Type.Number({ description: 'size of the change, 0..1: share of rows, or distance' }),
   natural: Type.Number({ description: 'the natural bound that it was judged by' }),
   p: Type.Number({ description: 'corrected for the number of columns' }),
-  since: instantSchema('first window of an unbroken run of the same finding'),
+  since: instantSchema('first window of its run: windows in a row; a notice that comes again within a week of windows goes on'),
+  windows: Type.Optional(Type.Integer({ description: 'windows of the run in which it was found, this one included' })),
   rows: Type.Integer(),
   value: Type.Optional(Type.String({ description: 'the exact value concerned, if one is' })),
   harm: orNull(harmSchema),

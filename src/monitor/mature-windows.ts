@@ -1,10 +1,10 @@
 import type { Instant } from '../kernel/index.ts';
-import { complete } from './verdict/find-in-window.ts';
+import { continueFinding, lookback } from './continue-finding.ts';
 import { remedyFor } from './diagnosis/describe-finding.ts';
 import type { Finding } from './finding.ts';
 import { judgePerformance } from './performance/judge-performance.ts';
 import type { MonitorMeans } from './monitor-means.ts';
-import { findFindings, findWindows, saveMaturedWindow } from './monitor.store.ts';
+import { findPrevious, findWindows, saveMaturedWindow } from './monitor.store.ts';
 import { type Decline, watchDecline } from './performance/watch-decline.ts';
 import { judgeSkew } from './skew/judge-skew.ts';
 import { reportTally, tallyUnits } from './performance/tally.ts';
@@ -36,7 +36,7 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
   const performance = tallies.map(reportTally).sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || b.units - a.units);
   const report: WindowReport = { ...window, state: 'matured', performance };
   const { deployment } = report;
-  const previous = await findFindings(means, deployment, { interval: { from: interval.from - options.window, to: interval.from } });
+  const previous = await findPrevious(means, deployment, lookback(interval, options.window));
   const champion = performance.find((one) => one.role === 'champion');
   const watched = champion && (await watchDecline(monitor, { deployment, release: champion.release, interval, units, broken: report.quarantined }));
   const findings = [
@@ -57,7 +57,7 @@ async function judgeQuality(
   const { evaluation } = await releases.load(champion.release);
   const { deployment, interval } = report;
   return judgePerformance(champion, evaluation, { alpha: options.falseAlarm, decline }).map(({ kind, effect, natural, p, message }) =>
-    complete(
+    continueFinding(
       { deployment, interval, previous },
       {
         release: champion.release,

@@ -1,4 +1,5 @@
 import { defineOperation, instantSchema, oneOf, Type } from '../kernel/index.ts';
+import { foldFindings } from './continue-finding.ts';
 import { alertOperations } from './alerts/alert.operations.ts';
 import { findingSchema, URGENCIES } from './finding.ts';
 import type { MonitorRoom } from './monitor-room.ts';
@@ -12,6 +13,9 @@ type Context = {
   readonly monitor: MonitorRoom;
   readonly actor: string;
 };
+
+/** Findings that are read to tell what goes on once. */
+const MOST_FINDINGS = 100_000;
 
 const filter = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, description: 'the newest so many' })),
@@ -44,12 +48,19 @@ export const monitorOperations = [
   }),
   defineOperation({
     name: 'monitor.findings',
-    summary: 'List what was found in the windows: what, where, since when, how sure, how bad, and what to do.',
+    summary: 'List what was found: what, where, since when and in how many windows, how sure, how bad, and what to do; what goes on is told once, as it was last.',
     permission: 'read',
     command: { words: 'monitor findings' },
-    input: Type.Object({ ...filter, urgency: Type.Optional(oneOf(URGENCIES, 'of this urgency alone')) }),
+    input: Type.Object({
+      ...filter,
+      urgency: Type.Optional(oneOf(URGENCIES, 'of this urgency alone')),
+      each: Type.Optional(Type.Boolean({ description: 'tell it for each window anew' })),
+    }),
     output: Type.Array(findingSchema),
-    run: ({ monitor }: Context, { urgency, ...rest }) => monitor.findings({ ...readFilter(rest), ...(urgency !== undefined && { urgency }) }),
+    run: async ({ monitor }: Context, { urgency, each, limit = 1000, ...rest }) => {
+      const findings = await monitor.findings({ ...readFilter(rest), limit: MOST_FINDINGS, ...(urgency !== undefined && { urgency }) });
+      return (each === true ? findings : foldFindings(findings)).slice(-limit);
+    },
   }),
   ...watchOperations,
   ...alertOperations,

@@ -373,6 +373,9 @@ export async function findFindings(means: Means, deployment: string, filter: Fin
   return rows.reverse().map((row) => JSON.parse(row.body) as Finding);
 }
 
+/** All findings of the windows that begin in the interval, in order of time. */
+export const findPrevious = (means: Means, deployment: string, interval: Interval): Promise<Finding[]> => findFindings(means, deployment, { interval, limit: 100_000 });
+
 /** One finding by its id. */
 export async function findFinding(means: Means, id: string): Promise<Finding | undefined> {
   const row = await means.db.tables<Tables>().selectFrom('monitor_findings').select('body').where('project', '=', means.project).where('id', '=', id).executeTakeFirst();

@@ -94,8 +94,17 @@ function countTotals(windows: readonly WindowReport[], events: readonly LedgerEv
 }
 
 /** A page that goes on from window to window is one alert. */
-const countAlerts = (findings: readonly Finding[]): number =>
-  new Set(findings.filter((finding) => finding.urgency === 'page').map((finding) => `${finding.kind}/${finding.column}/${finding.since}`)).size;
+const countAlerts = (findings: readonly Finding[]): number => pagesAnew(findings).length;
+
+/** The first page of each run; notices may have come before it. */
+function pagesAnew(findings: readonly Finding[]): Finding[] {
+  const first = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.kind}/${finding.column}/${finding.since}`;
+    if (finding.urgency === 'page' && !first.has(key)) first.set(key, finding);
+  }
+  return [...first.values()];
+}
 
 function qualityOf(window: WindowReport, first: Digest | undefined): QualityDay {
   const reports = window.performance;
@@ -156,9 +165,13 @@ type FindRelease = (id: string) => ReleaseBrief | undefined;
 
 function buildTimeline(events: readonly LedgerEvent[], findings: readonly Finding[], brief: FindRelease): TimelineEvent[] {
   const told = events.flatMap((event) => toTimeline(event, brief));
-  const alerts = findings
-    .filter((finding) => finding.urgency === 'page' && finding.since === finding.window.from)
-    .map((finding): TimelineEvent => ({ at: finding.window.to, kind: 'alert', title: `${finding.kind}: ${finding.column}`, detail: finding.message, release: finding.release }));
+  const alerts = pagesAnew(findings).map((finding): TimelineEvent => ({
+    at: finding.window.to,
+    kind: 'alert',
+    title: `${finding.kind}: ${finding.column}`,
+    detail: finding.message,
+    release: finding.release,
+  }));
   return [...told, ...alerts].sort((a, b) => a.at - b.at);
 }
 

@@ -29,7 +29,7 @@ export type FindingKind =
   | 'contract';
 export type ColumnGroup = 'input' | 'feature' | 'score';
 
-/** A finding through the windows in a row in which it was made. */
+/** A finding through the windows in which it was made: of a page in a row, of a notice with up to a week of windows between them. */
 export interface Diagnosis {
   readonly id: string;
   readonly deployment: string;
@@ -42,7 +42,7 @@ export interface Diagnosis {
   readonly since: number;
   readonly until: number;
   readonly windows: number;
-  /** It was found in the newest window. */
+  /** It was found in the newest window, of those that have matured where labels tell it. */
   readonly ongoing: boolean;
   readonly worst: {
     readonly finding: string;

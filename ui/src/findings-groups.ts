@@ -19,7 +19,7 @@ export const ratioOf = (finding: FindingOverview): number => (finding.natural > 
 export const pagesOf = (findings: readonly FindingOverview[]): FindingGroup[] =>
   group(findings, 'page', (finding) => `${finding.kind}/${finding.column}/${finding.since}`).sort((a, b) => b.last - a.last);
 
-/** Notices by column and kind, the farthest from natural first: each is a tendency. */
+/** Notices by column and kind, the farthest from natural first: each is a tendency, however often it stopped and came again. */
 export const noticesOf = (findings: readonly FindingOverview[]): FindingGroup[] =>
   group(findings, 'notice', (finding) => `${finding.kind}/${finding.column}`).sort((a, b) => ratioOf(b.worst) - ratioOf(a.worst));
 

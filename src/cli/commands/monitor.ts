@@ -31,9 +31,14 @@ export async function monitor(session: Session, options: { readonly limit?: numb
   );
   const shown = findings.filter((finding) => options.all || finding.urgency === 'page');
   for (const finding of shown) {
-    terminal.line(`${finding.urgency === 'page' ? terminal.style.bad('!') : terminal.style.dim('·')} ${formatDay(finding.window.from)} ${finding.message}`);
+    terminal.line(`${finding.urgency === 'page' ? terminal.style.bad('!') : terminal.style.dim('·')} ${sayWhen(finding)} ${finding.message}`);
     if (finding.urgency === 'page') terminal.line(terminal.style.dim(`  ${finding.remedy}`));
   }
   const notices = findings.length - findings.filter((f) => f.urgency === 'page').length;
   if (!options.all && notices > 0) terminal.line(terminal.style.dim(`${notices} notices of natural change; --all shows them`));
+}
+
+/** `2001-03-03`, or `since 2001-03-03, 14 windows, last 2001-03-20:` */
+function sayWhen({ since, windows = 1, window }: { readonly since: number; readonly windows?: number; readonly window: { readonly from: number } }): string {
+  return windows === 1 ? formatDay(window.from) : `since ${formatDay(since)}, ${windows} windows, last ${formatDay(window.from)}:`;
 }

@@ -1,4 +1,5 @@
-import type { Alert, Finding } from '../finding.ts';
+import { runKey } from '../continue-finding.ts';
+import { type Alert, type Finding, type FindingKind, MATURED_KINDS } from '../finding.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { likelyCauseOf } from './likely-cause.ts';
 import type { ColumnGroup, WindowReport } from '../window.ts';
@@ -6,7 +7,7 @@ import type { ColumnGroup, WindowReport } from '../window.ts';
 /** What diagnoses are made from; lists are in order of time. */
 export interface CaseNotes {
   readonly findings: readonly Finding[];
-  readonly windows: readonly Pick<WindowReport, 'interval' | 'quarantined' | 'released' | 'columns'>[];
+  readonly windows: readonly Pick<WindowReport, 'interval' | 'state' | 'quarantined' | 'released' | 'columns'>[];
   readonly alerts: readonly Alert[];
   /** Whether an alert is muted now. */
   readonly isMuted: (alert: Alert) => boolean;
@@ -18,11 +19,11 @@ const excess = (finding: Finding): number => finding.effect - finding.natural;
 const worstOf = (run: Run): Finding => run.reduce((worst, finding) => (excess(finding) > excess(worst) ? finding : worst));
 
 /**
- * Joins findings of the same kind and column in windows in a row; what else was found in the windows of a page is folded into it. Pages first, what goes on before what is
+ * Joins the findings of a run; what else was found in the windows of a page is folded into it. Pages first, what goes on before what is
  * over, then the newest first. Pure.
  */
 export function diagnose(notes: CaseNotes): Diagnosis[] {
-  const runs = groupBy(notes.findings, ({ kind, column, since }) => `${kind} ${column} ${since}`);
+  const runs = groupBy(notes.findings, runKey);
   const pages = runs.filter((run) => run.some((finding) => finding.urgency === 'page'));
   const paged = new Set(pages.flatMap((run) => run.map((finding) => finding.window.from)));
   // A notice beside a page is told with it; on its other days it stands by itself.
@@ -50,10 +51,10 @@ function describe(run: Run, notes: CaseNotes): Diagnosis {
     column,
     group: groupOf(column, windows),
     urgency: run.some((finding) => finding.urgency === 'page') ? 'page' : 'notice',
-    since: first.window.from,
+    since: first.since,
     until: last.window.to,
-    windows: run.length,
-    ongoing: last.window.to >= (notes.windows.at(-1)?.interval.to ?? 0),
+    windows: last.windows ?? run.length,
+    ongoing: last.window.to >= (newestFor(kind, notes)?.interval.to ?? 0),
     worst: {
       finding: worst.id,
       window: worst.window.from,
@@ -73,6 +74,10 @@ function describe(run: Run, notes: CaseNotes): Diagnosis {
     related: relatedTo(first, notes.findings, starts),
   };
 }
+
+/** The newest window in which something of the kind can have been found. */
+const newestFor = (kind: FindingKind, { windows }: CaseNotes): Pick<WindowReport, 'interval'> | undefined =>
+  MATURED_KINDS.includes(kind) ? windows.findLast((window) => window.state === 'matured') : windows.at(-1);
 
 function relatedTo({ kind, column }: Finding, findings: readonly Finding[], starts: ReadonlySet<number>): Diagnosis['related'] {
   const beside = findings.filter((finding) => starts.has(finding.window.from) && !(finding.kind === kind && finding.column === column));

@@ -23,8 +23,8 @@ export const diagnosisSchema = Type.Object({
   urgency: oneOf(URGENCIES),
   since: instantSchema('start of its first window'),
   until: instantSchema('end of its last window'),
-  windows: Type.Integer({ description: 'windows in a row in which it was found' }),
-  ongoing: Type.Boolean({ description: 'it was found in the newest window' }),
+  windows: Type.Integer({ description: 'windows in which it was found; of a page all in a row, of a notice with up to a week of windows between them' }),
+  ongoing: Type.Boolean({ description: 'it was found in the newest window, of those that have matured where labels tell it' }),
   worst: Type.Object({
     finding: Type.String(),
     window: instantSchema('start of its window'),

@@ -103,7 +103,7 @@ describe('compareDistributions', () => {
 });
 
 describe('diagnose', () => {
-  const window = (n: number) => ({ interval: { from: n, to: n + 1 }, quarantined: false, columns: [] });
+  const window = (n: number) => ({ interval: { from: n, to: n + 1 }, state: n < 2 ? ('matured' as const) : ('provisional' as const), quarantined: false, columns: [] });
   const finding = (n: number, about: Partial<Finding>): Finding => ({
     id: `f${n}${about.column}`,
     deployment: 'd',
@@ -134,6 +134,15 @@ describe('diagnose', () => {
     expect(told.map(({ column, windows, ongoing, related }) => [column, windows, ongoing, related.map((one) => one.column)])).toEqual([
       ['a', 1, false, ['b']],
       ['b', 2, true, []],
+    ]);
+  });
+
+  it('says that what labels tell goes on while the newest window with labels shows it', () => {
+    const findings = [finding(0, { kind: 'calibration', since: 0 }), finding(1, { kind: 'calibration', since: 0, windows: 2 }), finding(1, { kind: 'drift' })];
+    const told = diagnose({ findings, windows: [0, 1, 2].map(window), alerts: [], isMuted: () => false });
+    expect(told.map(({ kind, since, windows, ongoing }) => [kind, since, windows, ongoing])).toEqual([
+      ['calibration', 0, 2, true],
+      ['drift', 1, 1, false],
     ]);
   });
 });

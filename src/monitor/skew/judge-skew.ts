@@ -1,7 +1,7 @@
 import type { Interval } from '../../kernel/index.ts';
 import type { Unit } from '../../serve/index.ts';
 import { percent, remedyFor } from '../diagnosis/describe-finding.ts';
-import { complete } from '../verdict/find-in-window.ts';
+import { continueFinding } from '../continue-finding.ts';
 import type { Finding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import { loadReleases } from './find-skew.ts';
@@ -24,7 +24,7 @@ export async function judgeSkew(
   return columns
     .filter((column) => column.skewed)
     .map((column) =>
-      complete(about, {
+      continueFinding(about, {
         release: first!.release,
         kind: 'skew',
         column: column.column,

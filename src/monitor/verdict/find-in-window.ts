@@ -1,7 +1,8 @@
-import { type Digest, digestOf, type Interval, shortDigest } from '../../kernel/index.ts';
+import type { Digest, Interval } from '../../kernel/index.ts';
 import type { LoadedRelease } from '../../release/index.ts';
 import type { ReleaseCounts } from '../../serve/index.ts';
 import { describeDiscovery, remedyFor } from '../diagnosis/describe-finding.ts';
+import { continueFinding, type Draft, runOf } from '../continue-finding.ts';
 import { estimateHarm } from './estimate-harm.ts';
 import type { Finding } from '../finding.ts';
 import { type Discovery, judgeWindow } from './judge-window.ts';
@@ -28,7 +29,7 @@ export interface WindowCase {
   readonly traffic: readonly Traffic[];
   /** Earlier windows. */
   readonly history: readonly WindowVolume[];
-  /** Findings of the window just before. */
+  /** Findings of the windows just before, as `FindingPlace` has them. */
   readonly previous: readonly Finding[];
   readonly options: Required<Monitoring>;
 }
@@ -38,8 +39,6 @@ export interface WindowFindings {
   readonly columns: readonly ColumnReport[];
   readonly findings: readonly Finding[];
 }
-
-type Draft = Omit<Finding, 'id' | 'deployment' | 'window' | 'since'>;
 
 /** Releases with fewer predictions in a window are not judged beside the main one. */
 const FEW = 100;
@@ -61,22 +60,11 @@ export function findInWindow(about: WindowCase): WindowFindings {
   const findings = new Map<string, Finding>();
   for (const draft of drafts) {
     const key = `${draft.kind} ${draft.column}`;
-    if (!findings.has(key)) findings.set(key, complete(about, draft));
+    if (!findings.has(key)) findings.set(key, continueFinding(about, draft));
   }
   const pagesFirst = [...findings.values()].sort((a, b) => (a.urgency === b.urgency ? 0 : a.urgency === 'page' ? -1 : 1));
   return { columns: verdicts[0]!.verdict.columns, findings: pagesFirst };
 }
-
-/** Gives a draft its name, its place and its beginning. */
-export function complete(about: Pick<WindowCase, 'deployment' | 'interval' | 'previous'>, draft: Draft): Finding {
-  const { deployment, interval } = about;
-  const id = `finding_${shortDigest(digestOf([deployment, interval.from, draft.kind, draft.column, draft.release]))}`;
-  return { id, deployment, window: interval, since: sinceOf(about, draft), ...draft };
-}
-
-/** The first window of the unbroken run that a finding belongs to. */
-const sinceOf = (about: Pick<WindowCase, 'interval' | 'previous'>, { kind, column }: Pick<Finding, 'kind' | 'column'>): number =>
-  about.previous.find((earlier) => earlier.kind === kind && earlier.column === column)?.since ?? about.interval.from;
 
 function toDraft(about: WindowCase, { release, counts }: Traffic, discovery: Discovery): Draft {
   const { kind, column, group, urgency, effect, natural, rows, corrected, value } = discovery;
@@ -88,7 +76,7 @@ function toDraft(about: WindowCase, { release, counts }: Traffic, discovery: Dis
   }[group];
   const at = profiles.findIndex((profile) => profile.name === column);
   const harm = group === 'input' ? estimateHarm(evaluation, column, { changed: effect, units: counts.predictions }) : null;
-  const since = sinceOf(about, discovery);
+  const { since } = runOf(about, discovery);
   const message = describeDiscovery(discovery, { profile: profiles[at]!, window: table.columns[at]!, since, harm });
   return {
     release: release.id,

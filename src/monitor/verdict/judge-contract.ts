@@ -1,7 +1,7 @@
 import { checkRows, type ContractFailure, windowContract } from '../../data/index.ts';
 import type { Digest, Interval } from '../../kernel/index.ts';
 import { remedyFor } from '../diagnosis/describe-finding.ts';
-import { complete } from './find-in-window.ts';
+import { continueFinding } from '../continue-finding.ts';
 import type { Finding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 
@@ -32,7 +32,7 @@ export async function judgeContract(
   return [...byColumn].map(([column, broken]) => {
     const isPage = broken.some((failure) => failure.severity === 'error');
     const owners = [...new Set(broken.flatMap((failure) => failure.owner ?? []))];
-    return complete(about, {
+    return continueFinding(about, {
       release,
       kind: 'contract',
       column,

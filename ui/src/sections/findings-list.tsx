@@ -5,7 +5,7 @@ import { EventIcon } from '../charts/event-icon.tsx';
 import { noticesOf, pagesOf, ratioOf } from '../findings-groups.ts';
 import type { FindingGroup } from '../findings-groups.ts';
 import { formatCount, formatFixed, formatPlural, formatSigned, formatSize } from '../format-number.ts';
-import { DAY, formatDays } from '../format-time.ts';
+import { DAY, formatDays, formatDayShort } from '../format-time.ts';
 import type { TrackFocus } from './track-focus.ts';
 
 interface FindingsListProps {
@@ -19,8 +19,6 @@ interface FindingsListProps {
 export function FindingsList({ findings, onFocus, children }: FindingsListProps): JSX.Element {
   const pages = useMemo(() => pagesOf(findings), [findings]);
   const notices = useMemo(() => noticesOf(findings), [findings]);
-  const pageDays = pages.reduce((sum, page) => sum + page.days, 0);
-  const noticeDays = notices.reduce((sum, notice) => sum + notice.days, 0);
   return (
     <section class="findings" aria-labelledby="findings-title">
       <div class="findings-scroll">
@@ -28,7 +26,7 @@ export function FindingsList({ findings, onFocus, children }: FindingsListProps)
           <h2 id="findings-title">Findings</h2>
           {findings.length > 0 && (
             <span class="faint">
-              {formatPlural(pageDays, 'page')}, {formatPlural(noticeDays, 'notice')}
+              {formatPlural(pages.length, 'page')}, {formatPlural(notices.length, 'notice')}
             </span>
           )}
         </div>
@@ -41,7 +39,7 @@ export function FindingsList({ findings, onFocus, children }: FindingsListProps)
         {notices.length > 0 && (
           <details class="notices" open={pages.length === 0}>
             <summary>
-              {formatPlural(noticeDays, 'notice')} in {formatPlural(notices.length, 'column')}
+              {formatPlural(notices.length, 'notice')}
               <span class="faint">beyond natural change, too little to wake anyone</span>
             </summary>
             <ul>
@@ -117,7 +115,7 @@ function NoticeItem({ notice, onFocus }: ItemProps & { readonly notice: FindingG
       </span>
       <span class="notice-size">{Number.isFinite(ratio) && worst.natural > 0 ? `${ratio.toFixed(1)}×` : formatSize(worst.effect)}</span>
       <button type="button" class="link" onClick={() => onFocus({ at: worst.at, column: worst.column })} title="Show the farthest day in the heat map">
-        {formatPlural(notice.days, 'day')}
+        since {formatDayShort(notice.from)}, {formatPlural(notice.days, 'day')}
       </button>
     </li>
   );

@@ -45,7 +45,8 @@ export function DiagnosisItem({ diagnosis, chosen, onChoose, onChange }: Diagnos
         </Row>
         <Row name="Since">
           {formatDayLong(diagnosis.since)}
-          {diagnosis.ongoing ? ', and in the newest window' : ''}
+          {diagnosis.windows > 1 ? `, in ${formatPlural(diagnosis.windows, 'window')}` : ''}
+          {diagnosis.ongoing ? ', and in the newest' : diagnosis.windows > 1 ? `, last ${formatDayLong(diagnosis.until - 1)}` : ''}
         </Row>
         <Row name="How sure">
           {formatChance(worst.p)} <span class="faint">after correction for all tests of the window, {formatCount(worst.rows)} rows</span>
