@@ -71,7 +71,12 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
   };
   const report: WindowReport = { ...closed, estimated: await estimateClosed(monitor, closed) };
   const alerts = nextAlerts(await findAlerts(means, deployment.name, STANDING), findings, report);
-  const told = { told: await findTellings(means, alerts), mutes: await findMutes(means, deployment.name), targets: monitor.alerting.to };
+  const told = {
+    told: await findTellings(means, alerts),
+    mutes: await findMutes(means, deployment.name),
+    targets: monitor.alerting.to,
+    tellResolved: monitor.alerting.resolved ?? true,
+  };
   const deliveries = planDeliveries({ window: report, alerts, findings, now: means.clock.now(), ...told });
   return (await saveClosedWindow(means, { report, findings, alerts, deliveries })) ? report : null;
 }

@@ -51,6 +51,13 @@ export function showDeliveries(deliveries: Operations['alerts.deliveries']['outp
   if (deliveries.length === 0) return terminal.line('nobody was told of anything yet');
   terminal.table(
     ['delivery', 'target', 'state', 'attempts', 'about', 'error'],
-    deliveries.map(({ id, target, state, attempts, alerts, error }) => [id, target, state, attempts, alerts.map((alert) => `${alert.column} ${alert.kind}`).join(', '), error]),
+    deliveries.map(({ id, target, state, attempts, alerts, news, error }) => [
+      id,
+      target,
+      state,
+      attempts,
+      `${news === 'over' ? 'over: ' : ''}${alerts.map((alert) => `${alert.column} ${alert.kind}`).join(', ')}`,
+      error,
+    ]),
   );
 }

@@ -34,6 +34,8 @@ export interface Alerting {
   readonly url?: string;
   /** Whom to tell: `{ kind: 'webhook', url, token? }`, `{ kind: 'slack', url }`, `{ kind: 'email', server, from, to }` or `{ kind: 'log' }`, each with a `name` where two are of one kind; docs/guides/alerts.md has an example. */
   readonly to: readonly AlertTarget[];
+  /** Whether those who were told of an alert are told, once, that it is over. @default true */
+  readonly resolved?: boolean;
 }
 
 /** What a target is called: in deliveries, in `capstan alerts test`. */

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Instant, JsonValue } from '../../kernel/index.ts';
 import type { Means, Migration } from '../../store/index.ts';
-import type { Delivery, DeliveryState } from './delivery.ts';
+import { type Delivery, type DeliveryState, newsOf } from './delivery.ts';
 import type { Acknowledged, Alert, AlertState } from '../finding.ts';
 import type { Mute, MuteState } from './mute.ts';
 import { tellingOf } from './plan-deliveries.ts';
@@ -151,12 +151,13 @@ export async function insertDeliveries(means: Means, trx: Transaction<unknown>, 
       .insertInto('monitor_deliveries')
       .values({ project: means.project, id, state, created_at: createdAt, body: JSON.stringify(delivery) })
       .execute();
-    await own
-      .insertInto('monitor_tellings')
-      .values(alerts.map((alert) => ({ project: means.project, alert: alert.id, target, delivery: id })))
-      .execute();
+    if (newsOf(delivery) === 'found')
+      await own
+        .insertInto('monitor_tellings')
+        .values(alerts.map((alert) => ({ project: means.project, alert: alert.id, target, delivery: id })))
+        .execute();
     const evidence: JsonValue = alerts.map((alert) => alert.id);
-    const why = `${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'} for ${target}`;
+    const why = `${alerts.length} ${alerts.length === 1 ? 'alert' : 'alerts'}${newsOf(delivery) === 'over' ? ' that are over,' : ''} for ${target}`;
     await means.ledger.append({ eventAt: delivery.window.to, actor: 'monitor', noun: 'delivery', name: id, from: null, to: state, why, evidence }, { trx });
   }
 }

@@ -31,7 +31,7 @@ const to: readonly AlertTarget[] = [
   { kind: 'email', server: { env: 'SMTP' }, from: 'capstan@example.com', to: ['ann@example.com', 'ben@example.com'] },
   { kind: 'log' },
 ];
-const restart = (): MonitorRoom => days.monitor({ to, url: PAGE, variables, log: (text) => lines.push(text) });
+const restart = (more: { readonly resolved?: boolean } = {}): MonitorRoom => days.monitor({ to, url: PAGE, variables, log: (text) => lines.push(text), ...more });
 const told = () => ({ web: posts.length, mail: mails.length, log: lines.length });
 
 beforeAll(async () => {
@@ -130,21 +130,51 @@ describe('alerts', () => {
     expect(lines[0]).toContain('departure holds one and the same value, 13:05, in 100 % of 300 rows');
   });
 
-  it('that go on are not told again; what is found anew is', async () => {
-    await monitor.closeWindows(dayOf(9));
+  it('that go on are not told again', async () => {
+    await monitor.closeWindows(dayOf(8));
     expect(await monitor.deliver(PAGE)).toEqual({ sent: 0, failed: 0 });
-    await monitor.closeWindows(dayOf(10));
-    expect(await monitor.deliver(PAGE)).toEqual({ sent: 4, failed: 0 });
-    expect(told()).toEqual({ web: 4, mail: 2, log: 2 });
   });
 
-  it('are acknowledged by somebody, once, and resolved all the same', async () => {
+  it('that are over are told to whom they were told, once, with how long they stood and a link', async () => {
+    await Promise.all([monitor.closeWindows(dayOf(9)), restart().closeWindows(dayOf(9))]);
+    status = 503;
+    expect(await monitor.deliver(PAGE)).toEqual({ sent: 2, failed: 2 });
+    status = 200;
+    days.clock.advance(MINUTE);
+    expect(await restart().deliver(PAGE)).toEqual({ sent: 2, failed: 0 });
+    expect(await monitor.deliver(PAGE)).toEqual({ sent: 0, failed: 0 });
+    expect(told()).toEqual({ web: 4, mail: 2, log: 2 });
+    const [alert] = await monitor.alerts(['resolved']);
+    const link = `${PAGE}/#/findings?finding=${alert!.finding}`;
+    const stood = 'It stood for 2 days, from 2001-01-09T00:00Z to 2001-01-11T00:00Z';
+    expect(posts.findLast((post) => post.path === '/hook')!.body).toMatchObject({
+      type: 'capstan.resolved',
+      link,
+      alerts: [
+        { id: alert!.id, kind: 'constant', column: 'departure', since: '2001-01-09T00:00Z', until: '2001-01-11T00:00Z', message: expect.stringContaining(stood) as string, link },
+      ],
+    });
+    const slack = posts.findLast((post) => post.path.startsWith('/services'))!;
+    expect(slack.body['text']).toBe('test: over: departure constant since 2001-01-09');
+    expect(JSON.stringify(slack.body['blocks'])).toContain(`*<${link}|departure constant is over>*`);
+    expect(mails[1]).toContain('Subject: test: over: departure constant since 2001-01-09');
+    expect(lines[1]).toContain(stood);
+  });
+
+  it('that are found anew are told', async () => {
+    await monitor.closeWindows(dayOf(10));
+    expect(await monitor.deliver(PAGE)).toEqual({ sent: 4, failed: 0 });
+    expect(told()).toEqual({ web: 6, mail: 3, log: 3 });
+  });
+
+  it('are acknowledged by somebody, once, and resolved all the same, without a message where the project wants none', async () => {
     const open = (await monitor.alerts(['open']))[0]!;
     const word = { actor: 'ann', why: 'I call the feed’s owner' };
     expect(await monitor.acknowledge(open.id, word)).toMatchObject({ state: 'acknowledged', acknowledged: { by: 'ann' } });
     await expect(monitor.acknowledge(open.id, word)).rejects.toMatchObject({ code: 'MONITOR_ALERT_NOT_OPEN' });
     await expect(monitor.acknowledge('alert_none', word)).rejects.toMatchObject({ code: 'MONITOR_ALERT_UNKNOWN' });
-    await monitor.closeWindows(dayOf(11));
+    await restart({ resolved: false }).closeWindows(dayOf(11));
+    expect(await monitor.deliver(PAGE)).toEqual({ sent: 0, failed: 0 });
     expect((await days.means.ledger.list({ noun: 'alert', name: open.id })).map((event) => [event.actor, event.to])).toEqual([
       ['monitor', 'open'],
       ['ann', 'acknowledged'],

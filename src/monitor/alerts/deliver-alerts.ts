@@ -2,7 +2,7 @@ import { messageOf } from '../../kernel/index.ts';
 import { createJobs } from '../../work/index.ts';
 import { type AlertTarget, nameOfTarget } from './alerting.ts';
 import { changeDelivery, findDeliveries, findDelivery } from './alerts.store.ts';
-import type { Delivery } from './delivery.ts';
+import { type Delivery, newsOf } from './delivery.ts';
 import { monitorErrors } from '../monitor.errors.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import { sendMessage } from './send-message.ts';
@@ -30,6 +30,8 @@ export async function deliverAlerts(monitor: MonitorMeans, page: string, signal?
   const jobs = createJobs(means, BACKOFF);
   const waiting = await findDeliveries(means, { state: 'queued' });
   for (const delivery of waiting) {
+    // That something is over is said to whom it was said that it was found, and after that.
+    if (newsOf(delivery) === 'over' && waiting.some((one) => newsOf(one) === 'found' && one.target === delivery.target && sharesAlert(one, delivery))) continue;
     const job = await jobs.enqueue({ kind: JOB, key: delivery.id, payload: { delivery: delivery.id }, maxAttempts: ATTEMPTS });
     // The process ended in its last attempt.
     if (job.state === 'dead') await changeDelivery(means, delivery, { state: 'failed', attempts: job.attempts, error: job.error });
@@ -56,6 +58,8 @@ export async function deliverAlerts(monitor: MonitorMeans, page: string, signal?
   await jobs.drain({ [JOB]: handler }, signal);
   return { sent, failed };
 }
+
+const sharesAlert = (one: Delivery, other: Delivery): boolean => one.alerts.some((alert) => other.alerts.some(({ id }) => id === alert.id));
 
 /** What a target answered to a test message. */
 export interface TestedTarget {

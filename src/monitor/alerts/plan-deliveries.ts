@@ -1,7 +1,7 @@
-import { digestOf, type Instant, shortDigest } from '../../kernel/index.ts';
+import { DAY, digestOf, formatInstant, HOUR, type Instant, shortDigest } from '../../kernel/index.ts';
 import { type AlertTarget, nameOfTarget } from './alerting.ts';
-import type { Delivery, ToldAlert } from './delivery.ts';
-import type { Alert, Finding } from '../finding.ts';
+import type { Delivery, DeliveryNews, ToldAlert } from './delivery.ts';
+import { type Alert, DATA_KINDS, type Finding } from '../finding.ts';
 import { type Mute, mutes } from './mute.ts';
 import type { WindowReport } from '../window.ts';
 
@@ -15,6 +15,8 @@ export interface DeliveryCase {
   readonly mutes: readonly Mute[];
   /** `alert target` pairs for which there is a delivery already. */
   readonly told: ReadonlySet<string>;
+  /** Whether anybody is told that an alert is over. */
+  readonly tellResolved: boolean;
   readonly now: Instant;
 }
 
@@ -22,28 +24,42 @@ export interface DeliveryCase {
 export const tellingOf = (alert: Pick<Alert, 'id'>, target: string): string => `${alert.id} ${target}`;
 
 /**
- * Who has to be told what: every target of each alert that is open, not muted, and was not told to it yet; one message a target. Whoever acknowledged an alert knows of it.
- * Pure.
+ * Who has to be told what, one message a target: of each alert that is open, not muted, and was not told to it yet (whoever acknowledged an alert knows of it); and in another message of
+ * each that is over, not muted, and was told to it. Pure.
  */
-export function planDeliveries({ window, alerts, findings, targets, mutes: all, told, now }: DeliveryCase): Delivery[] {
-  const loud = alerts.filter((alert) => alert.state === 'open' && !all.some((mute) => mutes(mute, alert, now)));
+export function planDeliveries({ window, alerts, findings, targets, mutes: all, told, tellResolved, now }: DeliveryCase): Delivery[] {
+  const loud = alerts.filter((alert) => !all.some((mute) => mutes(mute, alert, now)));
+  const opened = loud.filter((alert) => alert.state === 'open');
+  const over = tellResolved ? loud.filter((alert) => alert.state === 'resolved') : [];
   return targets.flatMap((target) => {
     const name = nameOfTarget(target);
-    const news = loud.filter((alert) => !told.has(tellingOf(alert, name))).map((alert) => describe(alert, findings));
-    if (news.length === 0) return [];
-    const ids = news.map((alert) => alert.id);
-    return {
-      id: `delivery_${shortDigest(digestOf([window.deployment, window.interval.from, name, ids]))}`,
-      deployment: window.deployment,
-      target: name,
-      window: window.interval,
-      alerts: news,
-      state: 'queued' as const,
-      attempts: 0,
-      error: null,
-      createdAt: now,
-      endedAt: null,
+    const isTold = (alert: Alert): boolean => told.has(tellingOf(alert, name));
+    const message = (news: DeliveryNews, about: readonly ToldAlert[]): Delivery[] => {
+      if (about.length === 0) return [];
+      const ids = about.map((alert) => alert.id);
+      return [
+        {
+          id: `delivery_${shortDigest(digestOf([window.deployment, window.interval.from, name, ids, ...(news === 'over' ? [news] : [])]))}`,
+          deployment: window.deployment,
+          target: name,
+          window: window.interval,
+          news,
+          alerts: about,
+          state: 'queued',
+          attempts: 0,
+          error: null,
+          createdAt: now,
+          endedAt: null,
+        },
+      ];
     };
+    return [
+      ...message(
+        'found',
+        opened.filter((alert) => !isTold(alert)).map((alert) => describe(alert, findings)),
+      ),
+      ...message('over', over.filter(isTold).map(describeOver)),
+    ];
   });
 }
 
@@ -62,4 +78,19 @@ function describe(alert: Alert, findings: readonly Finding[]): ToldAlert {
     message: finding?.message ?? message,
     remedy: finding?.remedy ?? '',
   };
+}
+
+function describeOver({ id, finding, kind, column, since, until }: Alert): ToldAlert {
+  const name = column === '*' ? kind.replaceAll('_', ' ') : `${kind.replaceAll('_', ' ')} of ${column}`;
+  const message = `It stood for ${sayLength(until - since)}, from ${formatInstant(since)} to ${formatInstant(until)}; the window after it does not show ${name}.`;
+  const remedy = DATA_KINDS.includes(kind)
+    ? 'its windows stay out of training and trials until somebody releases them: `capstan quarantine` lists them'
+    : 'nothing has to be done; what was found stays on record';
+  return { id, finding, kind, column, since, until, message, remedy };
+}
+
+/** `2 days`, `1 hour`; windows are whole hours. */
+function sayLength(length: number): string {
+  const [count, unit] = length % DAY === 0 ? [length / DAY, 'day'] : [Math.round(length / HOUR), 'hour'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,5 @@
 import { formatDay, formatInstant } from '../../kernel/index.ts';
-import type { Delivery, ToldAlert } from './delivery.ts';
+import { type Delivery, newsOf, type ToldAlert } from './delivery.ts';
 
 /** Alerts that a message spells out; of more it says how many. */
 const MOST = 10;
@@ -11,12 +11,13 @@ export interface MessageAbout {
   readonly url: string;
 }
 
-/** One line: `flight-delay: departure constant since 2001-04-03, and 1 more`. */
-export function writeSubject({ deployment, alerts }: Delivery): string {
+/** One line: `flight-delay: departure constant since 2001-04-03, and 1 more`, or `flight-delay: over: departure constant since 2001-04-03`. */
+export function writeSubject(delivery: Delivery): string {
+  const { deployment, alerts } = delivery;
   const [first] = alerts;
   if (first === undefined) return `${deployment}: a test message`;
   const more = alerts.length > 1 ? `, and ${alerts.length - 1} more` : '';
-  return `${deployment}: ${nameOf(first)} since ${formatDay(first.since)}${more}`;
+  return `${deployment}: ${newsOf(delivery) === 'over' ? 'over: ' : ''}${nameOf(first)} since ${formatDay(first.since)}${more}`;
 }
 
 /** Where the findings page shows an alert. */
@@ -26,11 +27,14 @@ export const linkTo = (url: string, finding: string | undefined): string =>
 /** `departure constant`, `volume` */
 export const nameOf = ({ column, kind }: Pick<ToldAlert, 'column' | 'kind'>): string => `${column === '*' ? '' : `${column} `}${kind.replaceAll('_', ' ')}`;
 
+/** `departure constant`, or `departure constant is over` */
+const headOf = (delivery: Delivery, alert: ToldAlert): string => `${nameOf(alert)}${newsOf(delivery) === 'over' ? ' is over' : ''}`;
+
 /** The whole message as plain text. */
 export function writeText(delivery: Delivery, { project, url }: MessageAbout): string {
   const { alerts, window, deployment } = delivery;
   if (alerts.length === 0) return `This is a test of the alerts of ${project}. Nothing is wrong.\n\n${linkTo(url, undefined)}\n`;
-  const told = alerts.slice(0, MOST).map((alert) => `${nameOf(alert)}\n${alert.message}\n→ ${alert.remedy}\n${linkTo(url, alert.finding)}`);
+  const told = alerts.slice(0, MOST).map((alert) => `${headOf(delivery, alert)}\n${alert.message}\n→ ${alert.remedy}\n${linkTo(url, alert.finding)}`);
   const more = alerts.length > MOST ? [`and ${alerts.length - MOST} more`] : [];
   return `${[`${deployment}, ${formatInstant(window.from)} to ${formatInstant(window.to)}`, ...told, ...more].join('\n\n')}\n`;
 }
@@ -39,13 +43,18 @@ export function writeText(delivery: Delivery, { project, url }: MessageAbout): s
 export function writePayload(delivery: Delivery, { project, url }: MessageAbout): Record<string, unknown> {
   const { id, deployment, window, alerts } = delivery;
   return {
-    type: alerts.length === 0 ? 'capstan.test' : 'capstan.alerts',
+    type: alerts.length === 0 ? 'capstan.test' : newsOf(delivery) === 'over' ? 'capstan.resolved' : 'capstan.alerts',
     delivery: id,
     project,
     deployment,
     window: { from: formatInstant(window.from), to: formatInstant(window.to) },
     link: linkTo(url, alerts[0]?.finding),
-    alerts: alerts.map((alert) => ({ ...alert, since: formatInstant(alert.since), link: linkTo(url, alert.finding) })),
+    alerts: alerts.map((alert) => ({
+      ...alert,
+      since: formatInstant(alert.since),
+      ...(alert.until !== undefined && { until: formatInstant(alert.until) }),
+      link: linkTo(url, alert.finding),
+    })),
   };
 }
 
@@ -56,7 +65,9 @@ export function writeSlack(delivery: Delivery, about: MessageAbout): Record<stri
   const more = alerts.length > MOST ? [section(`and ${alerts.length - MOST} more: <${linkTo(about.url, undefined)}|all findings>`)] : [];
   const told = alerts
     .slice(0, MOST)
-    .map((alert) => section(`*<${linkTo(about.url, alert.finding)}|${escapeSlack(nameOf(alert))}>*\n${escapeSlack(alert.message).slice(0, 2000)}\n→ ${escapeSlack(alert.remedy)}`));
+    .map((alert) =>
+      section(`*<${linkTo(about.url, alert.finding)}|${escapeSlack(headOf(delivery, alert))}>*\n${escapeSlack(alert.message).slice(0, 2000)}\n→ ${escapeSlack(alert.remedy)}`),
+    );
   const blocks = alerts.length === 0 ? [section(escapeSlack(writeText(delivery, about)))] : [section(`*${escapeSlack(delivery.deployment)}*`), ...told, ...more];
   return { text: escapeSlack(writeSubject(delivery)), blocks };
 }
