@@ -38,9 +38,11 @@ export {
   lossesOf,
   refuseErrors,
 } from './estimates/estimate-regression.ts';
+export { type Alternative, type DiscreteTest, holmDiscrete, leastOf } from './hypotheses/correct-discrete.ts';
 export { benjaminiHochberg, holm } from './hypotheses/correct-many.ts';
 export { fisherExact, type TwoProportions } from './hypotheses/fisher-exact.ts';
 export { historyThreshold } from './hypotheses/history-threshold.ts';
+export { binomialChance, continuousChance, fisherChance, fisherLessChance, type NullChance, precedenceChance } from './hypotheses/null-chance.ts';
 export { clopperPearson, wilsonInterval } from './hypotheses/proportion-intervals.ts';
 export { proportionTest } from './hypotheses/proportion-test.ts';
 export { type ContingencyResult, twoSampleContingency } from './hypotheses/two-sample-contingency.ts';

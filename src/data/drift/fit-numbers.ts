@@ -1,5 +1,6 @@
 import { binEdges, binOf } from '../profile/bin-edges.ts';
 import { minuteOfDay } from '../profile/counted-value.ts';
+import { SPECIAL_NUMBERS } from '../profile/special-numbers.ts';
 import type { BatchColumn } from './batch.ts';
 import { RESOLUTIONS, resolutionOf, scaleOf } from './resolution.ts';
 import { learnRuns, type RunHabit } from './runs.ts';
@@ -27,6 +28,10 @@ export interface NumberYardstick {
   /** Rows less than the row before; null where rows are in no order. */
   readonly descents: number | null;
   readonly matches: Matches;
+  /** How many values occur once, twice, … */
+  readonly multiplicities: ReadonlyMap<number, number>;
+  /** Values that stand for nothing. */
+  readonly specials: readonly number[];
 }
 
 /** A column is in order when fewer rows than this descend. */
@@ -63,6 +68,8 @@ export function fitNumbers({ name, kind, values }: NumberColumn): NumberYardstic
     runs: learnRuns(values, (value) => counts.of(value)),
     descents: kind !== 'boolean' && counts.counts.size > values.length / 10 && descents <= IN_ORDER * values.length ? descents : null,
     matches: counts.matches(),
+    multiplicities: counts.multiplicities(),
+    specials: kind === 'boolean' ? [] : [...SPECIAL_NUMBERS].filter((value) => counts.of(value) > 0),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { BatchColumn } from './batch.ts';
+import { isSpecial } from './judge-point-mass.ts';
 import { learnRuns, type RunHabit } from './runs.ts';
 import { textShape } from './text-shape.ts';
 import { ValueCounts } from './value-counts.ts';
@@ -12,6 +13,10 @@ export interface TextYardstick {
   readonly rows: number;
   readonly missing: number;
   readonly values: ValueCounts<string>;
+  /** How many texts occur once, twice, … */
+  readonly multiplicities: ReadonlyMap<number, number>;
+  /** Texts that stand for nothing. */
+  readonly specials: readonly string[];
   /** Rows whose text no other row has. */
   readonly singles: number;
   readonly shapes: ValueCounts<string>;
@@ -42,6 +47,8 @@ export function fitTexts({ name, values: texts }: TextColumn): TextYardstick {
     rows: texts.length,
     missing: texts.length - values.total,
     values,
+    multiplicities: values.multiplicities(),
+    specials: [...values.counts.keys()].filter((text) => isSpecial('string', text)),
     singles: values.singles(),
     shapes,
     singleShapes: shapes.singles(),

@@ -1,4 +1,4 @@
-import { holm } from '../../stats/index.ts';
+import { holmDiscrete } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { judgeMatches } from './judge-matches.ts';
 import { judgeNumbers } from './judge-numbers.ts';
@@ -40,7 +40,7 @@ export interface BatchJudgement {
 }
 
 /**
- * Compares a batch with a reference: every column through the tests of its kind, chosen pairs of columns, whole rows; corrected for all tests together (Holm).
+ * Compares a batch with a reference: every column through the tests of its kind, chosen pairs of columns, whole rows; corrected for all tests together (Holm, with what each test can say by chance).
  * A finding is certain (corrected p at most `falseAlarm`) and large enough to matter. Pure: the same rows give the same verdict.
  */
 export function judgeBatch(reference: Yardstick, batch: Batch, options: DriftOptions = {}): BatchJudgement {
@@ -55,7 +55,7 @@ export function judgeBatch(reference: Yardstick, batch: Batch, options: DriftOpt
   const names = reference.columns.map((column) => column.name);
   for (const pair of reference.pairs) traces.push(...judgePair(pair, names, codes));
   traces.push(...judgeRelations(reference, batch), judgeMatches(reference, batch));
-  const corrected = holm(traces.map((trace) => trace.p));
+  const corrected = holmDiscrete(traces);
   const certain = traces.flatMap((trace, i) => {
     const large = trace.kind === 'drift' ? trace.effect >= leastDistance : Math.abs(trace.effect - trace.usual) >= leastShare;
     return corrected[i]! <= falseAlarm && large ? [{ ...trace, corrected: corrected[i]!, also: [] }] : [];

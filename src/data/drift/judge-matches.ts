@@ -1,4 +1,4 @@
-import { betaCdf, gammaSf } from '../../stats/index.ts';
+import { betaCdf, binomialChance, continuousChance, type DiscreteTest, gammaSf } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { rowsWhere, type Trace } from './mark.ts';
 import { rowKeys } from './row-keys.ts';
@@ -9,19 +9,21 @@ import { type Matches, ValueCounts } from './value-counts.ts';
  * the batch's are binomial with the part n² / (n² + m²) of all pairs. Where triples make the pairs come in heaps, heaps are Poisson, of a size that gives
  * the variance of a U-statistic, E[pairs] + 6 E[triples], and that of the reference's own rate (Hoeffding, Ann. Math. Stat. 1948).
  */
-export function moreMatchesThanUsual(batch: Matches, usual: Matches): { readonly p: number; readonly expected: number } {
+export function moreMatchesThanUsual(batch: Matches, usual: Matches): DiscreteTest & { readonly expected: number } {
   const part = batch.rows / Math.max(1, usual.rows);
   const expected = usual.pairs * part ** 2;
-  if (batch.pairs <= expected || usual.rows < 2) return { p: 1, expected };
+  const chance = part ** 2 / (1 + part ** 2);
   const heaps = 6 * usual.triples * part ** 3;
+  if (usual.rows < 2) return { p: 1, chance: () => 0, expected };
   if (heaps > 0.1 * expected) {
+    if (batch.pairs <= expected) return { p: 1, chance: continuousChance, expected };
     const variance = expected + heaps + part ** 4 * (usual.pairs + 6 * usual.triples);
     const heap = variance / expected;
-    return { p: 1 - gammaSf(expected / heap, batch.pairs / heap), expected };
+    return { p: 1 - gammaSf(expected / heap, batch.pairs / heap), chance: continuousChance, expected };
   }
   // P(X ≥ k) of a binomial X with N trials is the incomplete beta function I_w(k, N - k + 1).
-  const chance = part ** 2 / (1 + part ** 2);
-  return { p: betaCdf(chance, batch.pairs, usual.pairs + 1), expected };
+  const p = batch.pairs <= expected ? 1 : betaCdf(chance, batch.pairs, usual.pairs + 1);
+  return { p, chance: binomialChance({ trials: batch.pairs + usual.pairs, chance }), expected };
 }
 
 /** More rows that are alike in all columns than usual: a batch that was loaded twice, a retry that was not told from a new row. */
@@ -29,11 +31,11 @@ export function judgeMatches(reference: { readonly matches: Matches }, batch: Ba
   const keys = rowKeys(batch);
   const counts = new ValueCounts<number>();
   for (const key of keys) counts.add(key);
-  const { p, expected } = moreMatchesThanUsual(counts.matches(), reference.matches);
+  const { p, chance, expected } = moreMatchesThanUsual(counts.matches(), reference.matches);
   const rows = (): number[] => {
     const seen = new Set<number>();
     return rowsWhere(batch.rows, (row) => seen.has(keys[row]!) || !seen.add(keys[row]!));
   };
   const effect = (batch.rows - counts.counts.size) / Math.max(1, batch.rows);
-  return { kind: 'duplicates', column: '*', other: null, value: null, effect, usual: Math.min(1, expected / Math.max(1, batch.rows)), p, rows };
+  return { kind: 'duplicates', column: '*', other: null, value: null, effect, usual: Math.min(1, expected / Math.max(1, batch.rows)), p, chance, rows };
 }

@@ -1,4 +1,4 @@
-import { kolmogorovTwoSample, totalVariation, twoSampleContingency } from '../../stats/index.ts';
+import { continuousChance, type DiscreteTest, kolmogorovTwoSample, leastOf, totalVariation, twoSampleContingency } from '../../stats/index.ts';
 import { binOf } from '../profile/bin-edges.ts';
 import { countBelow, countDescents, type NumberColumn, type NumberYardstick, shownValues } from './fit-numbers.ts';
 import { isSpecial } from './judge-point-mass.ts';
@@ -6,7 +6,7 @@ import { judgeMissing } from './judge-missing.ts';
 import { judgeRuns } from './judge-runs.ts';
 import { moreMatchesThanUsual } from './judge-matches.ts';
 import { judgeValues } from './judge-values.ts';
-import { moreThanUsual, rowsWhere, type Trace } from './mark.ts';
+import { rowsWhere, testMore, type Trace } from './mark.ts';
 import { RESOLUTIONS, resolutionOf } from './resolution.ts';
 import { ValueCounts } from './value-counts.ts';
 import { tailLimits, worstTail } from './worst-tail.ts';
@@ -43,13 +43,14 @@ function judgeTails(reference: NumberYardstick, { values }: NumberColumn): Trace
   const most = sorted.at(-1) ?? Infinity;
   const span = most - least;
   const limits = kind === 'timestamp' ? [{ below: least - span - 1, above: most + 10 * span + 1 }] : tailLimits(sorted);
-  const { hits, usualHits, p, isBeyond } = worstTail(values, reference, limits);
+  const { hits, usualHits, p, chance, isBeyond } = worstTail(values, reference, limits);
   return {
     ...about(reference),
     kind: 'out_of_range',
     effect: hits / Math.max(1, values.length),
     usual: usualHits / Math.max(1, reference.rows),
     p,
+    chance,
     rows: () => rowsWhere(values.length, (row) => isBeyond(values[row]!)),
   };
 }
@@ -63,7 +64,7 @@ function judgeResolution(reference: NumberYardstick, { values }: NumberColumn): 
     if (classes[row] !== 255) counts[classes[row]!]!++;
   }
   let best = { p: 1, hits: 0, usualHits: 0, is: (_: number): boolean => false };
-  let alternatives = 0;
+  const alternatives: DiscreteTest[] = [];
   for (let limit = 1; limit < RESOLUTIONS; limit++) {
     const usualFiner = sum(reference.resolutions, limit);
     const finer = sum(counts, limit);
@@ -72,8 +73,9 @@ function judgeResolution(reference: NumberYardstick, { values }: NumberColumn): 
       [sum(counts, 0) - finer, sum(reference.resolutions, 0) - usualFiner, (of: number) => of < limit],
     ] as const) {
       if (usualHits === reference.sorted.length) continue;
-      alternatives++;
-      const p = moreThanUsual({ hits, rows: values.length, usualHits, usualRows: reference.rows });
+      const test = testMore({ hits, rows: values.length, usualHits, usualRows: reference.rows });
+      alternatives.push(test);
+      const { p } = test;
       if (p < best.p || (p === best.p && hits > best.hits)) best = { p, hits, usualHits, is };
     }
   }
@@ -83,7 +85,7 @@ function judgeResolution(reference: NumberYardstick, { values }: NumberColumn): 
     kind: 'resolution',
     effect: hits / Math.max(1, values.length),
     usual: usualHits / Math.max(1, reference.rows),
-    p: Math.min(1, p * alternatives),
+    ...leastOf(p, alternatives),
     rows: () => rowsWhere(values.length, (row) => is(classes[row]!)),
   };
 }
@@ -93,9 +95,9 @@ const sum = (counts: readonly number[], from: number): number => counts.slice(fr
 /** Rows out of an order that the reference keeps. */
 function judgeOrder(reference: NumberYardstick, { values }: NumberColumn): Trace {
   const hits = countDescents(values);
-  const p = moreThanUsual({ hits, rows: values.length, usualHits: reference.descents!, usualRows: reference.rows });
+  const test = testMore({ hits, rows: values.length, usualHits: reference.descents!, usualRows: reference.rows });
   const rows = (): number[] => rowsWhere(values.length, (row) => values[row]! > values[row + 1]!);
-  return { ...about(reference), kind: 'order', effect: hits / Math.max(1, values.length), usual: reference.descents! / Math.max(1, reference.rows), p, rows };
+  return { ...about(reference), kind: 'order', effect: hits / Math.max(1, values.length), usual: reference.descents! / Math.max(1, reference.rows), ...test, rows };
 }
 
 /** A column most of whose values differ, such as a key. */
@@ -103,7 +105,7 @@ const isNearlyUnique = ({ matches, kind }: NumberYardstick): boolean => kind !==
 
 /** More rows with a value that another row has, in a column whose values differ. */
 function judgeRepeats(reference: NumberYardstick, { values }: NumberColumn, counts: ValueCounts<number>): Trace {
-  const { p, expected } = moreMatchesThanUsual(counts.matches(), reference.matches);
+  const { p, chance, expected } = moreMatchesThanUsual(counts.matches(), reference.matches);
   const repeated = counts.total - counts.counts.size;
   return {
     ...about(reference),
@@ -111,6 +113,7 @@ function judgeRepeats(reference: NumberYardstick, { values }: NumberColumn, coun
     effect: repeated / Math.max(1, values.length),
     usual: Math.min(1, expected / Math.max(1, values.length)),
     p,
+    chance,
     rows: () => rowsWhere(values.length, (row) => counts.of(values[row]!) > 1),
   };
 }
@@ -133,7 +136,7 @@ function judgeDistribution(reference: NumberYardstick, column: NumberColumn): Tr
   const p = Math.min(twoSampleContingency(here, there).p, kolmogorovTwoSample(gap, sorted.length, reference.shown.length));
   const odd = here.map((count, cell) => count / column.values.length > 1.5 * (there[cell]! / reference.rows));
   const rows = (): number[] => rowsWhere(shown.length, (row) => odd[Number.isNaN(shown[row]!) ? bins.length : binOf(reference.edges, shown[row]!)]!);
-  return { ...about(reference), kind: 'drift', effect: totalVariation(here, there), usual: 0, p: Math.min(1, 2 * p), rows };
+  return { ...about(reference), kind: 'drift', effect: totalVariation(here, there), usual: 0, p: Math.min(1, 2 * p), chance: continuousChance, rows };
 }
 
 /** The two-sample Kolmogorov-Smirnov statistic of two ascending samples. */

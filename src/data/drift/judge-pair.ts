@@ -1,6 +1,6 @@
-import { normalCdf } from '../../stats/index.ts';
+import { continuousChance, normalCdf } from '../../stats/index.ts';
 import { affinityOf, cellOf, isUnlikely, type PairYardstick } from './fit-pairs.ts';
-import { moreThanUsual, rowsWhere, type Trace } from './mark.ts';
+import { rowsWhere, testMore, type Trace } from './mark.ts';
 import { NO_CODE } from './pair-codes.ts';
 
 /** Of fewer rows no mean is judged. */
@@ -24,7 +24,7 @@ export function judgePair(pair: PairYardstick, names: readonly string[], codes: 
       value: null,
       effect: hits.length / Math.max(1, coded.length),
       usual: usualHits / Math.max(1, pair.cells.total),
-      p: moreThanUsual({ hits: counted, rows: coded.length, usualHits, usualRows: pair.cells.total }),
+      ...testMore({ hits: counted, rows: coded.length, usualHits, usualRows: pair.cells.total }),
       rows: () => [...hits],
     };
   };
@@ -56,6 +56,7 @@ function judgeAffinity(pair: PairYardstick, names: readonly string[], { coded, a
     effect: Math.min(1, lost / Math.max(0.1, pair.affinity.mean)),
     usual: 0,
     p: error > 0 && coded.length >= FEW ? normalCdf(-lost / error) : 1,
+    chance: coded.length >= FEW ? continuousChance : () => 0,
     rows: () => coded.filter((_, i) => affinities[i]! < 0),
   };
 }

@@ -16,7 +16,7 @@ export function judgeRelations({ columns, relations }: Yardstick, batch: Batch):
   };
   return relations.map(({ column, other, terms, of, sorted, rows }) => {
     const values = combine(terms, of === 'scores' ? scoresOf : (position) => batch.columns[position]!.values as Float64Array);
-    const { hits, usualHits, p, isBeyond } = worstTail(values, { sorted, rows }, tailLimits(sorted));
+    const { hits, usualHits, p, chance, isBeyond } = worstTail(values, { sorted, rows }, tailLimits(sorted));
     return {
       kind: 'association',
       column: columns[column]!.name,
@@ -25,6 +25,7 @@ export function judgeRelations({ columns, relations }: Yardstick, batch: Batch):
       effect: hits / Math.max(1, batch.rows),
       usual: usualHits / Math.max(1, rows),
       p,
+      chance,
       rows: () => rowsWhere(batch.rows, (row) => isBeyond(values[row]!)),
     };
   });

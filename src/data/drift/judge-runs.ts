@@ -1,6 +1,6 @@
 import type { BatchColumn } from './batch.ts';
 import type { Trace } from './mark.ts';
-import { findLongRun, type RunHabit } from './runs.ts';
+import { chanceOfLongRun, findLongRun, type RunHabit } from './runs.ts';
 
 /** One value in row after row for longer than the reference ever kept one: a feed that stands still. */
 export function judgeRuns(reference: { readonly name: string; readonly rows: number; readonly runs: RunHabit<number> | RunHabit<string | null> }, { values }: BatchColumn): Trace {
@@ -13,6 +13,7 @@ export function judgeRuns(reference: { readonly name: string; readonly rows: num
     effect: share(run?.length ?? 0),
     usual: (run?.usual ?? 0) / Math.max(1, reference.rows),
     p: run?.p ?? 1,
+    chance: chanceOfLongRun(reference.runs as RunHabit<unknown>, values.length),
     value: run === null ? null : String(run.value),
     rows: () => Array.from({ length: run?.length ?? 0 }, (_, i) => run!.from + i),
   };

@@ -1,11 +1,11 @@
-import { totalVariation, twoSampleContingency } from '../../stats/index.ts';
+import { continuousChance, leastOf, totalVariation, twoSampleContingency } from '../../stats/index.ts';
 import type { TextColumn, TextYardstick } from './fit-texts.ts';
 import { moreMatchesThanUsual } from './judge-matches.ts';
 import { judgeMissing } from './judge-missing.ts';
 import { isSpecial } from './judge-point-mass.ts';
 import { judgeRuns } from './judge-runs.ts';
 import { judgeValues } from './judge-values.ts';
-import { moreThanUsual, rowsWhere, type Trace } from './mark.ts';
+import { rowsWhere, testMore, type Trace } from './mark.ts';
 import { textShape } from './text-shape.ts';
 import { ValueCounts } from './value-counts.ts';
 
@@ -29,10 +29,10 @@ export function judgeTexts(reference: TextYardstick, column: TextColumn): Trace[
   ];
   const usual = reference.values.matches();
   if (usual.pairs < usual.rows / 10) {
-    const { p, expected } = moreMatchesThanUsual(counts.matches(), usual);
+    const { p, chance, expected } = moreMatchesThanUsual(counts.matches(), usual);
     const effect = (counts.total - counts.counts.size) / Math.max(1, values.length);
     const rows = (): number[] => rowsWhere(values.length, (row) => counts.of(values[row] ?? '') > 1);
-    traces.push({ ...about(reference), kind: 'duplicates', effect, usual: Math.min(1, expected / Math.max(1, values.length)), p, rows });
+    traces.push({ ...about(reference), kind: 'duplicates', effect, usual: Math.min(1, expected / Math.max(1, values.length)), p, chance, rows });
   }
   return traces;
 }
@@ -51,8 +51,8 @@ function judgeNovelty(reference: TextYardstick, { values }: TextColumn, { kind, 
   const hits = rowsWhere(values.length, isHit);
   // Where the batch is large beside the reference, a value that is new comes in many rows at once: then values count, not rows.
   const counted = values.length > reference.rows / 2 ? new Set(hits.map((row) => values[row])).size : hits.length;
-  const p = moreThanUsual({ hits: counted, rows: values.length, usualHits, usualRows: reference.rows });
-  return { ...about(reference), kind, effect: hits.length / Math.max(1, values.length), usual: usualHits / Math.max(1, reference.rows), p, rows: () => hits };
+  const test = testMore({ hits: counted, rows: values.length, usualHits, usualRows: reference.rows });
+  return { ...about(reference), kind, effect: hits.length / Math.max(1, values.length), usual: usualHits / Math.max(1, reference.rows), ...test, rows: () => hits };
 }
 
 /** Characters, or shapes of texts, that the reference never had: a broken encoding, another format, another field. */
@@ -61,7 +61,7 @@ function judgeCharacters(reference: TextYardstick, column: TextColumn): Trace {
   const shapes = novelty(reference.singleShapes, (text) => reference.shapes.of(textShape(text)) === 0);
   const characters = novelty(reference.singleCharacters, (text) => [...text].some((character) => !reference.characters.has(character)));
   const worse = characters.p < shapes.p ? characters : shapes;
-  return { ...worse, p: Math.min(1, 2 * worse.p) };
+  return { ...worse, ...leastOf(worse.p, [shapes, characters]) };
 }
 
 /** Texts whose shares are judged one by one; the rest is one cell. */
@@ -91,6 +91,7 @@ function judgeCategories(reference: TextYardstick, { values }: TextColumn, count
     effect: totalVariation(here, there),
     usual: 0,
     p: twoSampleContingency(here, there).p,
+    chance: continuousChance,
     rows: () => rowsWhere(values.length, (row) => odd[cellOf(values[row]!)]!),
   };
 }

@@ -1,4 +1,4 @@
-import { fisherExact } from '../../stats/index.ts';
+import { type DiscreteTest, fisherChance, fisherExact, type NullChance, precedenceChance } from '../../stats/index.ts';
 import type { ChangeKind } from './judge-column.ts';
 
 /** What can have happened in a batch whose rows are at hand, what explains most first; a closed set. */
@@ -30,6 +30,8 @@ export interface Trace {
   /** The same in the reference. */
   readonly usual: number;
   readonly p: number;
+  /** How likely the test gives a p of at most `t` in a batch that is more of the reference. */
+  readonly chance: NullChance;
   /** The exact value concerned, if one is. */
   readonly value: string | null;
   /** Positions of the suspicious rows in the batch. Called for what is reported only. */
@@ -44,12 +46,24 @@ export interface Marked {
   readonly usualRows: number;
 }
 
-/**
- * The chance of at least so many rows with a property if the batch were more of the reference: Fisher's exact test, one-sided. With a property that is
- * fixed by an order statistic of the reference (above its j-th largest value) this is the exact precedence test (Nelson, Technometrics 1963).
- */
+/** The chance of at least so many rows with a property if the batch were more of the reference: Fisher's exact test, one-sided. */
 export const moreThanUsual = ({ hits, rows, usualHits, usualRows }: Marked): number =>
   hits === 0 ? 1 : fisherExact({ kA: hits, nA: rows, kB: usualHits, nB: usualRows }, 'greater');
+
+/** The same as a test whose alternatives are known: given how many rows of both have the property. */
+export const testMore = (marked: Marked): DiscreteTest => ({
+  p: moreThanUsual(marked),
+  chance: fisherChance({ nA: marked.rows, nB: marked.usualRows, events: marked.hits + marked.usualHits }),
+});
+
+/**
+ * The same for rows beyond an order statistic of the reference, such as its j-th largest value: the exact precedence test (Nelson, Technometrics 1963).
+ * `least`: where values repeat, none or at least so many rows lie beyond.
+ */
+export const testBeyond = (marked: Marked & { readonly least: number }): DiscreteTest => ({
+  p: moreThanUsual(marked),
+  chance: precedenceChance({ nA: marked.rows, nB: marked.usualRows, beyond: marked.usualHits }, marked.least),
+});
 
 /** The rows for which something holds. */
 export function rowsWhere(rows: number, holds: (row: number) => boolean): number[] {

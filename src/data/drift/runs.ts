@@ -1,9 +1,13 @@
+import type { NullChance } from '../../stats/index.ts';
+
 /** How long values stay the same from row to row in a reference. */
 export interface RunHabit<V> {
   /** Rows in which a value that is among the frequent ones came and, of those, how many were followed by the same; the longest run. */
   readonly frequent: ReadonlyMap<V, Stay>;
   /** The same of all other values together. */
   readonly others: Stay;
+  /** Rows of the most frequent of those. */
+  readonly mostOfOthers: number;
   readonly rows: number;
   readonly countOf: (value: V) => number;
 }
@@ -23,14 +27,16 @@ const PRIOR = 2;
 export function learnRuns<V>(values: ArrayLike<V>, countOf: (value: V) => number): RunHabit<V> {
   const frequent = new Map<V, Stay>();
   let others: Stay = { rows: 0, stayed: 0, longest: 0 };
+  let mostOfOthers = 0;
   forEachRun(values, (value, length) => {
     const own = countOf(value) >= FREQUENT * values.length;
+    if (!own) mostOfOthers = Math.max(mostOfOthers, countOf(value));
     const before = own ? (frequent.get(value) ?? { rows: 0, stayed: 0, longest: 0 }) : others;
     const after = { rows: before.rows + length, stayed: before.stayed + length - 1, longest: Math.max(before.longest, length) };
     if (own) frequent.set(value, after);
     else others = after;
   });
-  return { frequent, others, rows: values.length, countOf };
+  return { frequent, others, mostOfOthers, rows: values.length, countOf };
 }
 
 /** The most unusual run of a batch. */
@@ -51,21 +57,35 @@ export function findLongRun<V>(values: ArrayLike<V>, habit: RunHabit<V>): LongRu
   let worst: LongRun<V> | null = null;
   let runs = 0;
   const { others } = habit;
-  const common = (others.stayed + 1) / (others.rows + 1);
   forEachRun(values, (value, length, from) => {
     runs++;
     if (length < 3) return;
     const own = habit.frequent.get(value);
     const longest = own?.longest ?? others.longest;
-    if (length <= 2 * longest + 1) return;
-    // In no order at all, a value follows itself as often as it occurs.
-    const share = (habit.countOf(value) + PRIOR) / (habit.rows + PRIOR);
-    const chance = Math.max(share, own === undefined ? common : (own.stayed + PRIOR) / (own.rows + PRIOR));
-    const p = Math.min(1, chance) ** (length - 1);
+    if (length < unusualLength(longest)) return;
+    const p = chanceToStay(habit, habit.countOf(value), own) ** (length - 1);
     if (worst === null || p < worst.p || (p === worst.p && length > worst.length)) worst = { value, from, length, usual: longest, p };
   });
   const found = worst as LongRun<V> | null;
   return found && { ...found, p: Math.min(1, found.p * runs) };
+}
+
+/** Twice as long as the longest ever seen is usual. */
+const unusualLength = (longest: number): number => Math.max(3, 2 * longest + 2);
+
+/** The chance that a value follows itself. In no order at all, it does as often as it occurs. */
+function chanceToStay(habit: Pick<RunHabit<unknown>, 'rows' | 'others'>, count: number, own: Stay | undefined): number {
+  const share = (count + PRIOR) / (habit.rows + PRIOR);
+  const stays = own === undefined ? (habit.others.stayed + 1) / (habit.others.rows + 1) : (own.stayed + PRIOR) / (own.rows + PRIOR);
+  return Math.min(1, Math.max(share, stays));
+}
+
+/** How likely the test of the longest run says anything of `rows` rows: as likely as the shortest run that is unusual. Rare, since usual is what is twice as long as ever before. */
+export function chanceOfLongRun<V>(habit: RunHabit<V>, rows: number): NullChance {
+  const most = [...habit.frequent.entries()].map(([value, own]) => chanceToStay(habit, habit.countOf(value), own) ** (unusualLength(own.longest) - 1));
+  most.push(chanceToStay(habit, habit.mostOfOthers, undefined) ** (unusualLength(habit.others.longest) - 1));
+  const ever = rows * Math.max(...most);
+  return (t) => Math.min(t, ever);
 }
 
 /** Missing values (null, NaN) are in no run. */

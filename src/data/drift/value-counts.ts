@@ -19,6 +19,13 @@ export class ValueCounts<V> {
     return singles;
   }
 
+  /** How many values occur once, twice, … */
+  multiplicities(): Map<number, number> {
+    const values = new Map<number, number>();
+    for (const count of this.counts.values()) values.set(count, (values.get(count) ?? 0) + 1);
+    return values;
+  }
+
   /** Pairs and triples of rows with the same value. */
   matches(): Matches {
     let pairs = 0;

@@ -1,12 +1,11 @@
+import { type DiscreteTest, leastOf } from '../../stats/index.ts';
 import { countBelow } from './fit-numbers.ts';
-import { moreThanUsual } from './mark.ts';
+import { testBeyond } from './mark.ts';
 
-/** A tail of a reference in which a batch has more than its part. */
-export interface Tail {
+/** A tail of a reference in which a batch has more than its part; p is for all limits that were tried. */
+export interface Tail extends DiscreteTest {
   readonly hits: number;
   readonly usualHits: number;
-  /** For all limits that were tried. */
-  readonly p: number;
   readonly isBeyond: (value: number) => boolean;
 }
 
@@ -29,16 +28,32 @@ export const tailLimits = (sorted: Float64Array): Limits[] =>
 /** The tail in which a batch has most above the reference's part. `rows` are those of the reference, missing ones among them; missing values (NaN) are in no tail. */
 export function worstTail(values: Float64Array, reference: { readonly sorted: Float64Array; readonly rows: number }, limits: readonly Limits[]): Tail {
   const { sorted, rows } = reference;
-  let worst: Tail = { hits: 0, usualHits: 0, p: 1, isBeyond: () => false };
-  const consider = (isBeyond: (value: number) => boolean, usualHits: number): void => {
-    let hits = 0;
-    for (const value of values) if (isBeyond(value)) hits++;
-    const p = Math.min(1, 2 * limits.length * moreThanUsual({ hits, rows: values.length, usualHits, usualRows: rows }));
-    if (p < worst.p || (p === worst.p && hits > worst.hits)) worst = { hits, usualHits, p, isBeyond };
-  };
-  for (const { below, above } of limits) {
-    consider((value) => value < below, countBelow(sorted, below, 'less'));
-    consider((value) => value > above, sorted.length - countBelow(sorted, above, 'equal'));
+  const ends = rowsAtTheEnds(values, sorted);
+  const tried = limits
+    .flatMap(({ below, above }) => [
+      { isBeyond: (value: number) => value < below, usualHits: countBelow(sorted, below, 'less'), end: ends.lowest },
+      { isBeyond: (value: number) => value > above, usualHits: sorted.length - countBelow(sorted, above, 'equal'), end: ends.highest },
+    ])
+    .map((tail) => {
+      let hits = 0;
+      for (const value of values) if (tail.isBeyond(value)) hits++;
+      return { ...tail, hits, ...testBeyond({ hits, rows: values.length, usualHits: tail.usualHits, usualRows: rows, least: tail.end - tail.usualHits }) };
+    });
+  const worst = tried.reduce((one, other) => (other.p < one.p || (other.p === one.p && other.hits > one.hits) ? other : one));
+  return { ...worst, ...leastOf(worst.p, tried) };
+}
+
+/** Rows of both samples that hold the lowest value of all, and the highest: whoever lies beyond a limit, all of these do. */
+function rowsAtTheEnds(values: Float64Array, sorted: Float64Array): { readonly lowest: number; readonly highest: number } {
+  let [low, high] = [sorted[0] ?? Infinity, sorted.at(-1) ?? -Infinity];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
-  return worst;
+  let [lowest, highest] = [countBelow(sorted, low, 'equal'), sorted.length - countBelow(sorted, high, 'less')];
+  for (const value of values) {
+    if (value === low) lowest++;
+    if (value === high) highest++;
+  }
+  return { lowest, highest };
 }
