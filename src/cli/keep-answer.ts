@@ -57,7 +57,7 @@ async function readStanding({ data, releases, serve, loop, monitor, loaded }: Pl
     champion: await releases.alias('champion'),
     deployed: deployment && [deployment.champion, deployment.challenger?.release ?? null],
     trials: (await loop.rollouts()).filter((rollout) => rollout.endedAt === null).map((rollout) => rollout.challenger),
-    quarantined: await monitor.quarantined(),
+    quarantined: (await monitor.quarantine()).filter((one) => one.state === 'held').map(({ window, rows }) => [window.from, rows?.table ?? null]),
   };
 }
 

@@ -81,6 +81,7 @@ export function createProgram(options: ProgramOptions): Command {
       .option('--since <day>', 'where the data begins, when there is none yet')
       .option('--until <day>', 'up to which day; the newest data unless told')
       .option('--explain', 'say why each step ran')
+      .option('--include-quarantined <why>', 'learn from quarantined windows and rows all the same, for this reason')
       .option('--release', 'make the result the first champion, or a challenger')
       .option('--note <text>', 'why, for the record'),
     async (s, _, o) => (await import('./commands/run.ts')).run(s, o),

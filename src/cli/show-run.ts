@@ -1,9 +1,10 @@
 import { shortDigest } from '../kernel/index.ts';
 import type { MadeRelease } from '../platform/index.ts';
 import { formatCount, formatNumber, type Terminal } from './terminal.ts';
+import { showLeftOut } from './views/runs.ts';
 
 /** What came of `capstan run`. */
-export interface RunOutcome extends Pick<MadeRelease, 'run' | 'version' | 'pipeline' | 'report' | 'release'> {
+export interface RunOutcome extends Pick<MadeRelease, 'run' | 'version' | 'leftOut' | 'pipeline' | 'report' | 'release'> {
   /** Where the release was put; null when it was not asked for, or there is none. */
   readonly placed: 'champion' | 'queued' | null;
 }
@@ -14,7 +15,7 @@ export const describeUndeclared = (step: string, files: readonly string[]): stri
 
 /** Shows a run: its steps, the quality of the model, the checks of the gate, and where the release went. */
 export function showRun(terminal: Terminal, outcome: RunOutcome, options: { readonly explain?: boolean }): void {
-  const { run, version, pipeline, report, release, placed } = outcome;
+  const { run, version, leftOut, pipeline, report, release, placed } = outcome;
   const { dropped, failures } = version.contract;
   terminal.line(`${version.manifest.dataset} ${shortDigest(version.id)}: ${formatCount(version.rows)} rows${dropped > 0 ? `, ${formatCount(dropped)} set aside` : ''}`);
   for (const failure of failures) terminal.line(`  ${failure.severity === 'error' ? terminal.style.bad('✗') : terminal.style.warn('!')} ${failure.message}`);
@@ -28,6 +29,7 @@ export function showRun(terminal: Terminal, outcome: RunOutcome, options: { read
     ]),
   );
   for (const { name, undeclared } of pipeline.steps) if (undeclared) terminal.line(`  ${terminal.style.warn('!')} ${describeUndeclared(name, undeclared)}`);
+  showLeftOut(leftOut, terminal);
   const { evaluation } = run;
   if (evaluation)
     terminal.line(
@@ -36,7 +38,7 @@ export function showRun(terminal: Terminal, outcome: RunOutcome, options: { read
   showChecks(terminal, report);
   if (release && placed === 'champion') terminal.line(`release ${release.id} is the champion`);
   if (release && placed === 'queued') terminal.line(`release ${release.id} is queued for a trial`);
-  terminal.json({ run: run.id, version: version.id, steps: pipeline.steps, report, release, placed });
+  terminal.json({ run: run.id, version: version.id, leftOut, steps: pipeline.steps, report, release, placed });
 }
 
 /** Shows what each check of the gate found. */

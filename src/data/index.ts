@@ -23,7 +23,7 @@ export { contractFrom, contractSchema } from './contract/contract-schema.ts';
 export type { TableTest } from './contract/table-test.ts';
 export { compileRowContract, compileRowReader, type RowCheck } from './contract/compile-row-contract.ts';
 export { contractProblems } from './contract/validate-contract.ts';
-export { checkRows } from './contract/check-rows.store.ts';
+export { breakingRows, checkRows } from './contract/check-rows.store.ts';
 export { requestContract, rowContract, windowContract } from './contract/window-tests.ts';
 export { checkTable, type Examination, examineTable, type TableCheck } from './contract/check-table.store.ts';
 export { parquetTable, type TableSql } from './table-sql.store.ts';

@@ -112,6 +112,11 @@ export async function saveProgress(means: Means, deployment: string, progress: L
     .execute();
 }
 
+/** Tells an event. */
+export async function record(means: Means, event: LoopEvent): Promise<void> {
+  await means.ledger.append(event);
+}
+
 /** Tells an event that belongs to an event time, unless it was told before the step that tells it was cut short. */
 export async function recordOnce(means: Means, event: LoopEvent): Promise<void> {
   const told = await means.ledger.list({ noun: event.noun, name: event.name, limit: 100_000 });

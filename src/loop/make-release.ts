@@ -1,9 +1,10 @@
 import type { DataRoom, DatasetVersion } from '../data/index.ts';
 import { DAY, floorTo, type Instant } from '../kernel/index.ts';
-import type { MonitorRoom } from '../monitor/index.ts';
+import type { HeldStretch, MonitorRoom } from '../monitor/index.ts';
+import { record } from './loop.store.ts';
 import type { GateReport, RegisteredOrigin, Release, ReleaseRoom } from '../release/index.ts';
 import type { Means } from '../store/index.ts';
-import type { Exclusion, TrainedModel, TrainingOrder, TrainRoom } from '../train/index.ts';
+import type { Exclusion, LeftOut, TrainedModel, TrainingOrder, TrainRoom } from '../train/index.ts';
 
 /** The rooms that a release is made through. */
 export interface Workshop {
@@ -27,13 +28,17 @@ export interface ReleaseOrder extends Pick<TrainingOrder, 'why' | 'changes' | 'm
   readonly since?: Instant;
   /** The registered version that `model` is, for the release's facts. */
   readonly registered?: RegisteredOrigin;
-  /** Leaves out these intervals; what the monitor holds unless told: quarantined windows, and all that came after the last one while its alarm stands. */
+  /** Leaves out these stretches too. What the monitor holds is left out in any case: quarantined windows and rows, and all that came after the last one while its alarm stands. */
   readonly excluded?: readonly Exclusion[];
+  /** Learns from what the monitor holds all the same, and says why: the run and the ledger tell of it. Not for what is to be released. */
+  readonly includeQuarantined?: string;
 }
 
 /** A trained model, what the gate said of it, and the release if it passed. */
 export interface MadeRelease extends TrainedModel {
   readonly version: DatasetVersion;
+  /** What the training left out, and why. */
+  readonly leftOut: LeftOut | null;
   readonly report: GateReport;
   readonly release: Release | null;
 }
@@ -52,12 +57,15 @@ export async function ingestUntil(workshop: Workshop, order: Pick<ReleaseOrder, 
 export async function makeRelease(workshop: Workshop, order: ReleaseOrder): Promise<MadeRelease> {
   const { train, releases, monitor } = workshop;
   const version = await ingestUntil(workshop, order);
-  const excluded = order.excluded ?? (await monitor.heldStretches(order.asOf));
+  const held = await monitor.heldStretches(order.asOf);
+  const { includeQuarantined: included } = order;
+  if (included !== undefined && held.length > 0) await tellIncluded(workshop, order, { why: included, held });
   const trained = await train.train({
     version,
     asOf: order.asOf,
     attribution: workshop.attribution,
-    excluded,
+    excluded: [...(included === undefined ? held : []), ...(order.excluded ?? [])],
+    ...(included !== undefined && { included: { why: included, stretches: held } }),
     why: order.why,
     ...(order.changes && { changes: order.changes }),
     ...(order.model !== undefined && { model: order.model }),
@@ -67,8 +75,19 @@ export async function makeRelease(workshop: Workshop, order: ReleaseOrder): Prom
   });
   const champion = await releases.alias('champion');
   const report = await releases.judge(trained.candidate, { champion, actor: order.actor, eventAt: order.asOf });
-  if (!report.passed) return { ...trained, version, report, release: null };
+  const leftOut = await train.leftOut(trained.run);
+  if (!report.passed) return { ...trained, version, leftOut, report, release: null };
   const facts = { note: order.why, actor: order.actor, eventAt: order.asOf, ...(order.registered && { registered: order.registered }) };
   const release = await releases.create(trained.candidate, report, facts);
-  return { ...trained, version, report, release };
+  return { ...trained, version, leftOut, report, release };
+}
+
+/** Learning from poison is a decision of somebody, and the ledger says whose. */
+async function tellIncluded(
+  { means, dataset }: Workshop,
+  { asOf, actor }: ReleaseOrder,
+  { why, held }: { readonly why: string; readonly held: readonly HeldStretch[] },
+): Promise<void> {
+  const evidence = held.map(({ from, to, findings }) => ({ from, to, findings: [...findings] }));
+  await record(means, { eventAt: asOf, actor, noun: 'quarantine', name: `training on ${dataset}`, from: 'held', to: 'included', why, evidence });
 }

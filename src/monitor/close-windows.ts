@@ -5,6 +5,7 @@ import type { ReleaseCounts } from '../serve/index.ts';
 import { lookback } from './continue-finding.ts';
 import { findInWindow, type Traffic } from './verdict/find-in-window.ts';
 import { type Alert, DATA_KINDS, type Finding, STANDING, URGENCIES } from './finding.ts';
+import { holdRows } from './quarantine/hold-rows.ts';
 import { judgeContract } from './verdict/judge-contract.ts';
 import { estimateWindow } from './performance/estimate-window.ts';
 import { learnRelease } from './performance/learn-release.ts';
@@ -68,6 +69,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     estimated: null,
     performance: [],
     quarantined: findings.some((finding) => finding.urgency === 'page' && DATA_KINDS.includes(finding.kind)),
+    held: await holdRows(monitor, { interval, findings }),
   };
   const report: WindowReport = { ...closed, estimated: await estimateClosed(monitor, closed) };
   const alerts = nextAlerts(await findAlerts(means, deployment.name, STANDING), findings, report);

@@ -23,6 +23,13 @@ export const DATA_KINDS: readonly FindingKind[] = ['missing', 'unseen', 'out_of_
 
 /** Kinds that labels and logged features tell, when a window matures. */
 export const MATURED_KINDS: readonly FindingKind[] = ['performance', 'calibration', 'skew'];
+
+/** Kinds that name rows: what of a window they do not name may be learned from. The others of `DATA_KINDS` are about a distribution, and name the window. */
+export const ROW_KINDS: readonly FindingKind[] = ['missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'violations', 'contract', 'skew'];
+
+/** Kinds whose rows are wrong however few they are: a notice of them keeps its rows out of training as well. */
+const WRONG_KINDS: readonly FindingKind[] = ['sentinel', 'skew'];
+
 /** A `page` alerts someone and keeps the window out of training; a `notice` is reported by its effect size and wakes nobody. */
 export const URGENCIES = ['page', 'notice'] as const;
 export type Urgency = (typeof URGENCIES)[number];
@@ -62,6 +69,9 @@ export const findingSchema = Type.Object({
 
 /** What was found, where, since when, how sure, how bad, and what to do. */
 export type Finding = ValueOf<typeof findingSchema>;
+
+/** Whether a finding keeps its window, or the rows that it names, out of training. */
+export const isHolding = ({ kind, urgency }: Pick<Finding, 'kind' | 'urgency'>): boolean => (urgency === 'page' && DATA_KINDS.includes(kind)) || WRONG_KINDS.includes(kind);
 
 /** `open` until a window passes without the finding; `acknowledged` when somebody has said that they look after it. */
 export const ALERT_STATES = ['open', 'acknowledged', 'resolved'] as const;

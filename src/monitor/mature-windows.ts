@@ -4,6 +4,7 @@ import { remedyFor } from './diagnosis/describe-finding.ts';
 import type { Finding } from './finding.ts';
 import { judgePerformance } from './performance/judge-performance.ts';
 import type { MonitorMeans } from './monitor-means.ts';
+import { holdMore } from './quarantine/hold-rows.ts';
 import { findPrevious, findWindows, saveMaturedWindow } from './monitor.store.ts';
 import { type Decline, watchDecline } from './performance/watch-decline.ts';
 import { judgeSkew } from './skew/judge-skew.ts';
@@ -44,7 +45,8 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
     ...(await judgeSkew(monitor, { deployment, interval, previous, units })),
   ];
   const kept = tallies.map((tally) => (watched && tally.role === 'champion' && tally.release === champion.release ? { ...tally, decline: watched.state } : tally));
-  return (await saveMaturedWindow(means, { report, findings, tallies: kept })) ? report : null;
+  const held = await holdMore(monitor, { window: report, findings, units });
+  return (await saveMaturedWindow(means, { report: { ...report, held }, findings, tallies: kept })) ? report : null;
 }
 
 /** Notices about the champion's measured quality; a poisoned window says nothing of the model. */

@@ -3,7 +3,7 @@ import type { Digest, Instant, Interval, JsonValue } from '../kernel/index.ts';
 import type { Means, Migration } from '../store/index.ts';
 import { insertDeliveries, saveAlert, alertsMigration } from './alerts/alerts.store.ts';
 import type { Delivery } from './alerts/delivery.ts';
-import { type Alert, DATA_KINDS, type Finding, type Urgency } from './finding.ts';
+import { type Alert, type Finding, isHolding, type Urgency } from './finding.ts';
 import type { Quarantine, Released } from './quarantine/quarantine.ts';
 import type { DeclineState } from '../stats/index.ts';
 import type { Tally } from './performance/tally.ts';
@@ -15,7 +15,7 @@ interface WindowRow {
   readonly from_at: Instant;
   readonly to_at: Instant;
   readonly state: WindowState;
-  /** 1 while it is held, 2 when a person has let it go. */
+  /** 1 while it is held, 2 when a person has let it go, 3 while rows of it are held and it counts in figures and trials. */
   readonly quarantined: number;
   readonly predictions: number;
   readonly refused: number;
@@ -158,7 +158,7 @@ const windowName = (report: WindowReport): string => `${report.deployment} ${new
 
 function windowRow(means: Means, report: WindowReport): WindowRow {
   const { deployment, interval, state, predictions, refused, flagged } = report;
-  const quarantined = report.quarantined ? 1 : report.released ? 2 : 0;
+  const quarantined = report.quarantined ? 1 : report.released ? 2 : report.held ? 3 : 0;
   return { project: means.project, deployment, from_at: interval.from, to_at: interval.to, state, quarantined, predictions, refused, flagged, body: JSON.stringify(report) };
 }
 
@@ -192,16 +192,17 @@ export async function saveClosedWindow(means: Means, { report, findings, alerts,
     await insertFindings(means, trx, findings);
     const tell = (noun: string, name: string, about: { from: string | null; to: string; why: string; evidence: JsonValue }) =>
       means.ledger.append({ eventAt: report.interval.to, actor: 'monitor', noun, name, ...about }, { trx });
-    const { predictions, refused, quarantined } = report;
-    const why = `${predictions} predictions, ${findings.length} findings${quarantined ? ', kept out of training and trials' : ''}`;
+    const { predictions, refused, quarantined, held } = report;
+    const kept = held ? `, ${held.units} of them kept out of training${quarantined ? ', and the window of trials' : ''}` : quarantined ? ', kept out of training and trials' : '';
+    const why = `${predictions} predictions, ${findings.length} findings${kept}`;
     await tell('window', windowName(report), {
       from: 'open',
       to: 'provisional',
       why,
       evidence: { predictions, refused, quarantined, findings: findings.map((finding) => finding.id) },
     });
-    const holding = findings.filter((finding) => finding.urgency === 'page' && DATA_KINDS.includes(finding.kind));
-    if (quarantined)
+    const holding = findings.filter(isHolding);
+    if (quarantined || held)
       await tell('quarantine', windowName(report), {
         from: null,
         to: 'held',
@@ -224,12 +225,14 @@ export async function saveMaturedWindow(means: Means, { report, findings, tallie
       .where('deployment', '=', report.deployment)
       .where('from_at', '=', report.interval.from)
       .executeTakeFirst();
-    // A person may have let it go since it was read.
-    const { quarantined, released } = now === undefined ? report : (JSON.parse(now.body) as WindowReport);
-    const { state, body } = windowRow(means, { ...report, quarantined, ...(released !== undefined && { released }) });
+    // A person may have let it go since it was read, or rows of it.
+    const before = now === undefined ? report : (JSON.parse(now.body) as WindowReport);
+    const { released } = before;
+    const merged = { ...report, quarantined: before.quarantined, held: released === undefined ? report.held : before.held, ...(released !== undefined && { released }) };
+    const { state, body, quarantined } = windowRow(means, merged as WindowReport);
     const updated = await trx
       .updateTable('monitor_windows')
-      .set({ state, body })
+      .set({ state, body, quarantined })
       .where('project', '=', means.project)
       .where('deployment', '=', report.deployment)
       .where('from_at', '=', report.interval.from)
@@ -253,6 +256,21 @@ export async function saveMaturedWindow(means: Means, { report, findings, tallie
         )
         .onConflict((c) => c.doNothing())
         .execute();
+    const holding = findings.filter(isHolding);
+    if (report.held && released === undefined && holding.length > 0)
+      await means.ledger.append(
+        {
+          eventAt: report.interval.to,
+          actor: 'monitor',
+          noun: 'quarantine',
+          name: windowName(report),
+          from: before.quarantined || before.held ? 'held' : null,
+          to: 'held',
+          why: holding.map((finding) => finding.message).join(' '),
+          evidence: holding.map((finding) => finding.id),
+        },
+        { trx },
+      );
     const labelled = report.performance.map(({ release, role, labelled: labels, auc }) => ({ release, role, labelled: labels, auc }));
     const why = `labels have had their time: ${report.performance.find((one) => one.role === 'champion')?.labelled ?? 0} of the champion's units have one`;
     await means.ledger.append(
@@ -290,8 +308,8 @@ export async function findHeldOrReleased(means: Means, deployment: string): Prom
   return rows.map((row) => readReport(row.body));
 }
 
-/** Lets one quarantined window go; nothing happens when somebody did so already. */
-export async function saveRelease(means: Means, { deployment, window, findings }: Quarantine, released: Released): Promise<void> {
+/** Lets one quarantined window go, but for the rows that stay held; nothing happens when somebody did so already. */
+export async function saveRelease(means: Means, { deployment, window, findings, rows }: Quarantine, released: Released): Promise<void> {
   await means.db.transaction<Tables, void>(async (trx) => {
     const held = await trx
       .selectFrom('monitor_windows')
@@ -299,19 +317,29 @@ export async function saveRelease(means: Means, { deployment, window, findings }
       .where('project', '=', means.project)
       .where('deployment', '=', deployment)
       .where('from_at', '=', window.from)
-      .where('quarantined', '=', 1)
+      .where('quarantined', 'in', [1, 3])
       .executeTakeFirst();
     if (held === undefined) return;
-    const report: WindowReport = { ...(JSON.parse(held.body) as WindowReport), quarantined: false, released };
+    const before = JSON.parse(held.body) as WindowReport;
+    const report: WindowReport = rows === null ? { ...before, quarantined: false, held: null, released } : { ...before, held: rows };
     await trx
       .updateTable('monitor_windows')
-      .set({ quarantined: 2, body: JSON.stringify(report) })
+      .set({ quarantined: windowRow(means, report).quarantined, body: JSON.stringify(report) })
       .where('project', '=', means.project)
       .where('deployment', '=', deployment)
       .where('from_at', '=', window.from)
       .execute();
     await means.ledger.append(
-      { eventAt: window.from, actor: released.by, noun: 'quarantine', name: windowName(report), from: 'held', to: 'released', why: released.why, evidence: findings },
+      {
+        eventAt: window.from,
+        actor: released.by,
+        noun: 'quarantine',
+        name: windowName(report),
+        from: 'held',
+        to: rows === null ? 'released' : 'held',
+        why: released.why,
+        evidence: findings,
+      },
       { trx },
     );
   });

@@ -1,5 +1,5 @@
 import { digestSchema, type Interval, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
-import { releasedSchema } from './quarantine/quarantine.ts';
+import { heldRowsSchema, releasedSchema } from './quarantine/quarantine.ts';
 import { calibrationSchema } from './performance/evaluated-table.ts';
 import { figureSchema } from './performance/figure.ts';
 import { windowEstimateSchema } from './performance/window-estimate.ts';
@@ -74,7 +74,8 @@ export const windowReportSchema = Type.Object({
   columns: Type.Array(columnReportSchema),
   estimated: orNull(windowEstimateSchema),
   performance: Type.Array(performanceReportSchema, { description: 'of each release; filled when the window has matured' }),
-  quarantined: Type.Boolean({ description: 'a paging finding about its data keeps it out of training and trials' }),
+  quarantined: Type.Boolean({ description: 'a paging finding about its data keeps it out of trials, and out of training, or the rows of it that `held` names' }),
+  held: Type.Optional(orNull(heldRowsSchema)),
   released: Type.Optional(releasedSchema),
 });
 

@@ -62,11 +62,20 @@ export interface CodeView {
   readonly source: string | null;
 }
 
-/** What a training left out of its rows: stretches of event time (ms) that findings hold. */
+/** What a training left out of its rows: stretches of event time (ms) that findings hold, whole or by rows; and what it learned from all the same. */
 export interface RunLeftOut {
   readonly rows: number;
   readonly of: number;
-  readonly stretches: readonly { readonly from: number; readonly to: number; readonly rows: number; readonly why: string; readonly findings: readonly string[] }[];
+  readonly stretches: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly scope: 'window' | 'rows';
+    readonly rows: number;
+    readonly why: string;
+    readonly findings: readonly string[];
+    readonly byFinding: readonly { readonly finding: string; readonly what: string; readonly rows: number }[];
+  }[];
+  readonly included: null | { readonly why: string; readonly stretches: readonly { readonly from: number; readonly to: number; readonly why: string }[] };
 }
 
 /** One run in full. */

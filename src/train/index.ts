@@ -11,6 +11,7 @@ export { decodeReference } from './reference-bytes.ts';
 export { pythonOf } from './python-of.ts';
 export type { CodeVersion, MetricPoint, Run, RunState } from './run.ts';
 export type { Exclusion } from './steps/snapshot.store.ts';
+export type { LeftOut } from './run-schema.ts';
 export { trainErrors } from './train.errors.ts';
 export { type CrossFit, crossFitTrees } from './trainers/cross-fit-trees.ts';
 export { trainerErrors } from './trainers/trainer.errors.ts';

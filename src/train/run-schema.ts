@@ -62,6 +62,9 @@ export const runSchema = schemaFor<Run>()(run);
 /** The schema of a point of a metric's curve. */
 export const metricPointSchema = schemaFor<MetricPoint>()(Type.Object({ name: Type.String(), at: Type.Number({ description: 'the iteration' }), value: Type.Number() }));
 
+/** How much of a stretch is left out. */
+const LEFT_OUT_SCOPES = ['window', 'rows'] as const;
+
 /** The schema of what a training left out. */
 export const leftOutSchema = Type.Object(
   {
@@ -71,10 +74,23 @@ export const leftOutSchema = Type.Object(
       Type.Object({
         from: instantSchema('event time'),
         to: instantSchema('the moment just after it'),
+        scope: oneOf(LEFT_OUT_SCOPES, 'all rows of the stretch, or those that findings name'),
         rows: Type.Integer(),
         why: Type.String(),
         findings: Type.Array(Type.String(), { description: 'ids of the findings that say so' }),
+        byFinding: Type.Array(Type.Object({ finding: Type.String(), what: Type.String(), rows: Type.Integer() }), {
+          description: 'rows by the finding that names them, of which a row may have several; empty for a whole stretch',
+        }),
       }),
+    ),
+    included: orNull(
+      Type.Object(
+        {
+          why: Type.String(),
+          stretches: Type.Array(Type.Object({ from: instantSchema('event time'), to: instantSchema('the moment just after it'), why: Type.String() })),
+        },
+        { description: 'quarantined rows that were learned from all the same, and why somebody wanted it' },
+      ),
     ),
   },
   { description: 'what was kept out of the training rows, and why; null before they were taken' },

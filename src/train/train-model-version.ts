@@ -49,6 +49,8 @@ export interface TrainingOrder {
   /** How long labels may take, in ms: younger rows are not used. */
   readonly attribution: number;
   readonly excluded?: readonly Exclusion[];
+  /** Quarantined stretches that are learned from all the same, and why: the run says so. */
+  readonly included?: { readonly why: string; readonly stretches: readonly Exclusion[] };
   readonly why: string;
   /** Changes to the project's training for this run alone, as an experiment. */
   readonly changes?: Partial<Training>;
@@ -89,7 +91,8 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
   };
   const { from, to } = trainingInterval(whole);
   // What lies outside of the training rows changes nothing: neither the run nor what is kept of its steps.
-  const plan = { ...whole, excluded: (order.excluded ?? []).filter((exclusion) => exclusion.from < to && exclusion.to > from) };
+  const touches = (exclusion: Exclusion): boolean => exclusion.from < to && exclusion.to > from;
+  const plan = { ...whole, excluded: (order.excluded ?? []).filter(touches) };
   const started: Run = {
     id: newId('run', means.clock),
     pipeline: 'train',
@@ -103,6 +106,7 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
       ...(order.model !== undefined && { trainer: 'none', model: order.model }),
       version: order.version.id,
       excluded: JSON.parse(JSON.stringify(plan.excluded)) as JsonValue,
+      ...(order.included && { included: JSON.parse(JSON.stringify({ ...order.included, stretches: order.included.stretches.filter(touches) })) as JsonValue }),
     },
     metrics: {},
     artifacts: {},

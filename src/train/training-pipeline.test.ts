@@ -163,6 +163,27 @@ describe('a training', () => {
     expect(kept).toHaveLength(7 * ROWS_A_DAY);
   });
 
+  it('leaves out the rows that a table names, and all of their days when they are named otherwise than the data', async () => {
+    const name = async (keys: string): Promise<Digest> => {
+      const path = join(root, `held-${keys.length}.parquet`);
+      await platform.means.columns.copyToParquet(`SELECT 'one' AS finding, ${keys} AS unit_key, epoch_ms(${day(22)}) AS event_at FROM range(5)`, path);
+      return platform.means.blobs.adoptFile(path);
+    };
+    const train = async (table: Digest): Promise<unknown> => {
+      const held = { table, byFinding: [{ finding: 'one', what: 'value: sentinel' }] };
+      return platform.train.leftOut((await platform.train.train(order({ excluded: [{ from: day(22), to: day(23), why: 'poisoned', findings: ['one'], held }] }))).run);
+    };
+    // The same keys on another day are other rows.
+    expect(await train(await name(`(CASE WHEN range = 4 THEN ${23 * ROWS_A_DAY} ELSE range + ${22 * ROWS_A_DAY} END)::VARCHAR`))).toMatchObject({
+      rows: 4,
+      stretches: [{ scope: 'rows', rows: 4, why: 'poisoned', byFinding: [{ what: 'value: sentinel', rows: 4 }] }],
+    });
+    expect(await train(await name(`'order ' || range`))).toMatchObject({
+      rows: ROWS_A_DAY,
+      stretches: [{ scope: 'window', rows: ROWS_A_DAY, why: 'poisoned; its rows are not found by their key, so all of it', byFinding: [] }],
+    });
+  });
+
   it('samples the same rows again, and others with another seed', async () => {
     const rowsOf = async (seed: number): Promise<string> => (await platform.train.train(order({ changes: { maxRows: 400, seed } }))).run.artifacts['snapshot/rows']!;
     const first = await rowsOf(1);

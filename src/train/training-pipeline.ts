@@ -4,6 +4,7 @@ import type { Scope } from '../scope/index.ts';
 import { type Pipeline, placeholdersOf, type Step } from '../work/index.ts';
 import { diagnosticSteps } from './diagnostics/diagnostic-steps.ts';
 import type { Exclusion } from './steps/snapshot.store.ts';
+import { heldInput } from './steps/held-input.ts';
 import type { CommandTrainerOptions, OwnTrainerDefinition } from './trainers/index.ts';
 import type { Training } from './training.ts';
 
@@ -86,7 +87,10 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
     name: 'train',
     steps: [
       builtIn('snapshot', 'snapshot', {
-        inputs: { parts: { blobs: parts.map((part) => part.blob) } },
+        inputs: {
+          parts: { blobs: parts.map((part) => part.blob) },
+          ...Object.fromEntries(plan.excluded.flatMap(({ held }) => (held === undefined ? [] : [[heldInput(held.table), { blobs: [held.table] }]]))),
+        },
         params: json({
           key: dataset.key,
           eventAt: dataset.eventAt,

@@ -47,7 +47,22 @@ function fixtureView(index: number, count: number): RunView {
     error: null,
     leftOut:
       index === 0
-        ? { rows: 3_210, of: 153_210, stretches: [{ from: START, to: START + 2 * 86_400_000, rows: 3_210, why: 'departure: constant', findings: ['finding_1a2b'] }] }
+        ? {
+            rows: 3_210,
+            of: 153_210,
+            stretches: [
+              {
+                from: START,
+                to: START + 2 * 86_400_000,
+                scope: 'rows',
+                rows: 3_210,
+                why: 'departure: constant',
+                findings: ['finding_1a2b'],
+                byFinding: [{ finding: 'finding_1a2b', what: 'departure: constant', rows: 3_210 }],
+              },
+            ],
+            included: null,
+          }
         : null,
     releases: index === 0 ? [{ name: 'flight-delay', version: '3', aliases: ['champion'], release: 'sha256:9f86d081884c7d659a2feaa0c55ad015' }] : [],
   };

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly since?: string;
   readonly until?: string;
   readonly explain?: boolean;
+  /** Why quarantined rows are learned from all the same. */
+  readonly includeQuarantined?: string;
   readonly release?: boolean;
   readonly note?: string;
 }
@@ -36,6 +38,7 @@ export async function run(session: Session, options: RunOptions): Promise<number
       actor: 'cli',
       why: options.note ?? `capstan run until ${formatDay(until)}`,
       ...(since !== undefined && { since }),
+      ...(options.includeQuarantined !== undefined && { includeQuarantined: options.includeQuarantined }),
       onEvent: showPipelineProgress(terminal),
       signal: session.signal,
       remember: { invocation, definedBy: loaded.files },

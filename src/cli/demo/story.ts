@@ -95,7 +95,7 @@ export const STORY: readonly Chapter[] = [
         asOf: FAULT.to + DAY,
         actor: 'demo',
         why: 'an experiment: only the five newest days',
-        excluded: [],
+        includeQuarantined: 'the five newest days as they are, to see what the gate says',
         changes: { lastDays: 5 },
         onEvent: showPipelineProgress(terminal),
         signal,

@@ -32,8 +32,16 @@ export function showDiagnoses(diagnoses: Operations['monitor.diagnoses']['output
 export function showQuarantine(list: Operations['quarantine.list']['output'], { terminal }: At): void {
   if (list.length === 0) return terminal.line('no window is quarantined');
   terminal.table(
-    ['window', 'state', 'found', 'findings', 'released by', 'because'],
-    list.map(({ window, state, why, findings, released }) => [formatInstant(window.from), state, why, findings.join(' '), released?.by ?? null, released?.why ?? null]),
+    ['window', 'state', 'of it', 'found', 'findings', 'released by', 'because'],
+    list.map(({ window, state, why, findings, rows, released }) => [
+      formatInstant(window.from),
+      state,
+      rows === null ? 'all' : `${formatCount(rows.units)} units`,
+      rows === null ? why : rows.byFinding.map((one) => `${one.what} (${formatCount(one.units)})`).join(', '),
+      findings.join(' '),
+      released?.by ?? null,
+      released?.why ?? null,
+    ]),
   );
 }
 

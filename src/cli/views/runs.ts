@@ -37,17 +37,31 @@ export function showRun(run: Operations['runs.show']['output'], { terminal }: { 
     ['step', 'status', 'ms', 'why'],
     run.steps.map((step) => [step.name, step.status, Math.round(step.milliseconds), step.why.join('; ')]),
   );
-  if (run.leftOut !== null && run.leftOut.stretches.length > 0) {
-    terminal.line(`${formatCount(run.leftOut.rows)} of ${formatCount(run.leftOut.of)} rows were left out`);
-    terminal.table(
-      ['left out from', 'to', 'rows', 'why', 'findings'],
-      run.leftOut.stretches.map(({ from, to, rows, why, findings }) => [formatInstant(from), formatInstant(to), rows, why, findings.join(' ')]),
-    );
-  }
+  showLeftOut(run.leftOut, terminal);
   terminal.table(
     ['artifact', 'digest'],
     Object.entries(run.artifacts).map(([key, digest]) => [key, digest.slice(0, 19)]),
   );
+}
+
+/** What a training left out of its rows, by stretch and by finding, and what it learned from though it is quarantined. */
+export function showLeftOut(leftOut: Operations['runs.show']['output']['leftOut'], terminal: Terminal): void {
+  if (leftOut === null) return;
+  const { stretches, included } = leftOut;
+  if (stretches.length > 0) {
+    terminal.line(`${formatCount(leftOut.rows)} of ${formatCount(leftOut.of)} rows were left out`);
+    terminal.table(
+      ['left out from', 'to', 'of it', 'rows', 'why', 'findings'],
+      stretches.flatMap(({ from, to, scope, rows, why, findings, byFinding }) =>
+        byFinding.length === 0
+          ? [[formatInstant(from), formatInstant(to), scope === 'window' ? 'all' : 'rows', rows, why, findings.join(' ')]]
+          : byFinding.map((one) => [formatInstant(from), formatInstant(to), 'rows', one.rows, one.what, one.finding]),
+      ),
+    );
+  }
+  if (included === null) return;
+  terminal.line(terminal.style.warn(`quarantined rows were learned from: ${included.why}`));
+  for (const { from, to, why } of included.stretches) terminal.line(`  ${formatInstant(from)} to ${formatInstant(to)}  ${why}`);
 }
 
 /** Metrics and parameters that get a column. */

@@ -33,6 +33,8 @@ export interface Examination {
   readonly result: ContractResult;
   /** True when the table's columns are the contract's, each of its kind's own SQL type: what remains of it need not be written anew. */
   readonly asStored: boolean;
+  /** Positions of the rows that fail a test of the result, ascending; null for what is not of single rows: the whole table, an aggregate, a distribution. */
+  readonly rowsOf: (failure: ContractFailure) => Promise<readonly number[] | null>;
   /** Writes Parquet: the rows to keep, in the kinds' own types, and (when there are any) the rows set aside, as they came. */
   readonly split: (to: { readonly passing: string; readonly failing: string }) => Promise<void>;
 }
@@ -76,10 +78,11 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
   const { rows } = passed;
 
   const failures: ContractFailure[] = [];
-  const add = (tested: Tested, failed: number, examples: ContractFailure['examples'], says?: string): void => {
+  const locating = new Map<ContractFailure, () => Promise<readonly number[]>>();
+  const add = (tested: Tested, failed: number, examples: ContractFailure['examples'], says?: string): ContractFailure => {
     const { column, reason, severity, message, test, owner, description } = tested;
     const facts = { ...(test !== undefined && { test }), ...(owner !== undefined && { owner }), ...(description !== undefined && { description }) };
-    failures.push({
+    const failure: ContractFailure = {
       column,
       reason,
       severity,
@@ -88,20 +91,22 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
       message: says ?? `${message}: ${failed} of ${rows} rows`,
       ...facts,
       examples,
-    });
+    };
+    failures.push(failure);
+    return failure;
   };
   for (const broken of structure.failures) add(broken, rows, broken.reason === 'wrong_type' ? await examplesWhere(view, 'TRUE', broken) : []);
   const failing = rowTests.filter((test, i) => exceeds(passed.tests[i]!, rows, test.allowance));
-  for (const test of failing) add(test, passed.tests[rowTests.indexOf(test)]!, await examplesWhere(view, test.failing, test));
+  for (const test of failing) locating.set(add(test, passed.tests[rowTests.indexOf(test)]!, await examplesWhere(view, test.failing, test)), () => rowsWhere(view, [test]));
   const found: { readonly test: LocatedTest; readonly rows: readonly number[] }[] = [];
   for (const [i, test] of located.entries()) {
     const positions = await test.positions(passed.located[i]! > 0);
     if (exceeds(positions.length, rows, test.allowance)) found.push({ test, rows: positions });
   }
-  for (const one of found) add(one.test, one.rows.length, await examplesAt(view, one.rows.slice(0, EXAMPLES)));
+  for (const one of found) locating.set(add(one.test, one.rows.length, await examplesAt(view, one.rows.slice(0, EXAMPLES))), () => Promise.resolve(one.rows));
   const usable = conditions.filter((condition) => condition.uses.every((name) => sound.includes(name)));
   const broken = (await brokenConditions(view, usable)).filter((one) => exceeds(one.count, rows, one.condition.stated));
-  for (const one of broken) add(one, one.count, await examplesAt(view, one.first));
+  for (const one of broken) locating.set(add(one, one.count, await examplesAt(view, one.first)), () => rowsBreaking(view, [one.condition], rows));
   const whole = [...volumeFailure(contract, rows), ...measures.flatMap((measure, i) => measure.judge(passed.measures[i]!, rows) ?? [])];
   for (const one of whole) add(one, one.rows, [], one.message);
   for (const test of listed) {
@@ -126,6 +131,7 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
   for (const position of await rowsBreaking(view, breaking, rows)) positions.add(position);
   return {
     result: { rows, failures, verdict: unusable ? 'failed' : failures.length > 0 ? 'warned' : 'passed', dropped: positions.size, ...(skipped.length > 0 && { skipped }) },
+    rowsOf: async (failure) => (await locating.get(failure)?.()) ?? null,
     asStored: Object.entries(contract.columns).every(([name, { kind }]) => types.get(name) === SQL_TYPE[kind]) && types.size === Object.keys(contract.columns).length,
     split: (to) =>
       writeSplit(

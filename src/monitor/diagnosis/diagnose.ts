@@ -7,7 +7,7 @@ import type { ColumnGroup, WindowReport } from '../window.ts';
 /** What diagnoses are made from; lists are in order of time. */
 export interface CaseNotes {
   readonly findings: readonly Finding[];
-  readonly windows: readonly Pick<WindowReport, 'interval' | 'state' | 'quarantined' | 'released' | 'columns'>[];
+  readonly windows: readonly Pick<WindowReport, 'interval' | 'state' | 'quarantined' | 'held' | 'released' | 'columns'>[];
   readonly alerts: readonly Alert[];
   /** Whether an alert is muted now. */
   readonly isMuted: (alert: Alert) => boolean;
@@ -69,7 +69,7 @@ function describe(run: Run, notes: CaseNotes): Diagnosis {
     cause: likelyCauseOf(worst),
     remedy: last.remedy,
     alert: alert === undefined ? null : { id: alert.id, state: alert.state, muted: notes.isMuted(alert) },
-    held: windows.filter((window) => window.quarantined).length,
+    held: windows.filter((window) => window.quarantined || window.held).length,
     released: windows.filter((window) => window.released !== undefined).length,
     related: relatedTo(first, notes.findings, starts),
   };

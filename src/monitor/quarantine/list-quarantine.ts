@@ -1,28 +1,26 @@
 import type { Instant } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
-import { DATA_KINDS, type Finding, STANDING } from '../finding.ts';
+import { DATA_KINDS, isHolding, STANDING } from '../finding.ts';
 import { findAlerts } from '../alerts/alerts.store.ts';
 import { findFindings, findHeldOrReleased } from '../monitor.store.ts';
 import type { HeldStretch, Quarantine } from './quarantine.ts';
+import { sayFinding } from './say-finding.ts';
 
 /** Every window that was ever quarantined, in order of time, with the findings that did it. */
 export async function listQuarantine(means: Means, deployment: string): Promise<Quarantine[]> {
   const windows = await findHeldOrReleased(means, deployment);
   const [first, last] = [windows[0], windows.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const pages = await findFindings(means, deployment, { interval: { from: first.interval.from, to: last.interval.to }, urgency: 'page', limit: 100_000 });
-  return windows.map(({ interval, quarantined, released = null }) => {
-    const here = pages.filter((finding) => finding.window.from === interval.from && DATA_KINDS.includes(finding.kind));
-    return { deployment, window: interval, state: quarantined ? 'held' : 'released', why: sayWhy(here), findings: here.map((finding) => finding.id), released };
+  const found = await findFindings(means, deployment, { interval: { from: first.interval.from, to: last.interval.to }, limit: 100_000 });
+  return windows.map(({ interval, quarantined, held = null, released = null }) => {
+    const here = found.filter((finding) => finding.window.from === interval.from && isHolding(finding));
+    const why = here.length === 0 ? 'a paging finding about its data' : here.map(sayFinding).join(', ');
+    return { deployment, window: interval, state: quarantined || held ? 'held' : 'released', why, findings: here.map((finding) => finding.id), rows: held, released };
   });
 }
 
-/** `departure: constant, hour: drift` */
-const sayWhy = (findings: readonly Pick<Finding, 'column' | 'kind'>[]): string =>
-  findings.length === 0 ? 'a paging finding about its data' : findings.map(({ column, kind }) => `${column}: ${kind.replaceAll('_', ' ')}`).join(', ');
-
 /**
- * What must not be learned from, as known at `asOf`: the held windows, neighbours joined, and, while an alarm about data stands, everything after its last window: nobody has
+ * What must not be learned from, as known at `asOf`: the held windows, neighbours joined, of those that are held by rows the rows, and, while an alarm about data stands, everything after its last window: nobody has
  * said yet that it is over.
  */
 export async function listHeldStretches(means: Means, deployment: string, asOf: Instant): Promise<HeldStretch[]> {
@@ -31,8 +29,9 @@ export async function listHeldStretches(means: Means, deployment: string, asOf: 
   const unjudged = standing
     .filter((alert) => alert.until < asOf && held.some((one) => one.window.to === alert.until))
     .map((alert): HeldStretch => ({ from: alert.until, to: asOf, why: `the alarm stands (${alert.column}: ${alert.kind.replaceAll('_', ' ')})`, findings: [alert.finding] }));
-  const stretches = held.map(({ window, why, findings }): HeldStretch => ({ ...window, why, findings }));
-  return joinNeighbours([...stretches, ...unjudged.sort((a, b) => a.from - b.from)]);
+  const whole = held.filter((one) => one.rows === null).map(({ window, why, findings }): HeldStretch => ({ ...window, why, findings }));
+  const inPart = held.flatMap(({ window, why, findings, rows }): HeldStretch[] => (rows === null ? [] : [{ ...window, why, findings, held: rows }]));
+  return [...joinNeighbours([...whole, ...unjudged].sort((a, b) => a.from - b.from)), ...inPart].sort((a, b) => a.from - b.from);
 }
 
 /** Stretches in order, those that touch as one. */

@@ -1,11 +1,29 @@
-import { instantSchema, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
+import { digestSchema, instantSchema, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
 
-/** `held` keeps a window out of training and trials, from the moment it closes; a person may let it go. */
+/** `held` keeps a window, or rows of it, out of training, from the moment it closes; a person may let it go. */
 export const QUARANTINE_STATES = ['held', 'released'] as const;
 export type QuarantineState = (typeof QUARANTINE_STATES)[number];
 
-/** The legal moves; every one is an event in the ledger. */
-export const QUARANTINE_TRANSITIONS: Readonly<Record<QuarantineState, readonly QuarantineState[]>> = { held: ['released'], released: [] };
+/** The legal moves; every one is an event in the ledger. A held window whose rows go in part is held on. */
+export const QUARANTINE_TRANSITIONS: Readonly<Record<QuarantineState, readonly QuarantineState[]>> = { held: ['held', 'released'], released: [] };
+
+export const heldRowsSchema = Type.Object(
+  {
+    table: digestSchema('which: a Parquet table of `finding`, `unit_key` and `event_at`'),
+    units: Type.Integer({ description: 'units that are named, each counted once' }),
+    byFinding: Type.Array(
+      Type.Object({
+        finding: Type.String({ description: 'the id of a finding that names rows' }),
+        what: Type.String({ description: 'the column, and what was found' }),
+        units: Type.Integer({ description: 'units that it names' }),
+      }),
+    ),
+  },
+  { description: 'the rows that are kept out; null when the whole window is' },
+);
+
+/** Rows of a window that findings name. */
+export type HeldRows = ValueOf<typeof heldRowsSchema>;
 
 export const releasedSchema = Type.Object({
   by: Type.String({ description: 'who let it go' }),
@@ -22,10 +40,11 @@ export const quarantineSchema = Type.Object({
   state: oneOf(QUARANTINE_STATES),
   why: Type.String({ description: 'what was found' }),
   findings: Type.Array(Type.String(), { description: 'ids of the findings that hold it' }),
+  rows: orNull(heldRowsSchema),
   released: orNull(releasedSchema),
 });
 
-/** A window that findings about its data keep, or kept, out of training and trials. */
+/** A window that findings about its data keep, or kept, out of training, whole or in part. */
 export type Quarantine = ValueOf<typeof quarantineSchema>;
 
 /** A stretch of event time that must not be learned from, and why. */
@@ -35,4 +54,6 @@ export interface HeldStretch {
   readonly why: string;
   /** Ids of the findings that say so. */
   readonly findings: readonly string[];
+  /** The rows that must not; the whole stretch without it. */
+  readonly held?: HeldRows;
 }

@@ -17,6 +17,8 @@ export interface SkewCase {
   /** The raw row of a unit in the dataset, undefined when it has none; without it the logged inputs are taken. */
   readonly rowOf?: (unit: Unit) => Readonly<Record<string, SkewValue>> | undefined;
   readonly tolerance?: SkewTolerance;
+  /** Is told of every value that differs. */
+  readonly onMismatch?: (unit: Unit, column: string) => void;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface SkewCase {
  * give what was logged; or over the dataset's rows with the same key, where inputs are compared as well, so that the cause stands beside its consequence. Pure but for the feature code.
  * Throws RELEASE_FEATURES_FAILED.
  */
-export function measureSkew({ interval, units, releases, rowOf, tolerance }: SkewCase): SkewReport {
+export function measureSkew({ interval, units, releases, rowOf, tolerance, onMismatch }: SkewCase): SkewReport {
   const counters = new Map<string, SkewCounter>();
   const counterOf = (group: 'input' | 'feature', column: string, release: Remaker): SkewCounter => {
     const key = `${group} ${column}`;
@@ -35,6 +37,9 @@ export function measureSkew({ interval, units, releases, rowOf, tolerance }: Ske
       counters.set(key, counter);
     }
     return counter;
+  };
+  const compare = (counter: SkewCounter, unit: Unit, { name, served, made }: { name: string; served: SkewValue; made: SkewValue }): void => {
+    if (counter.add(unit.predictionId, served, made)) onMismatch?.(unit, name);
   };
   const against: SkewSource = rowOf ? 'data' : 'code';
   let unmatched = 0;
@@ -47,9 +52,10 @@ export function measureSkew({ interval, units, releases, rowOf, tolerance }: Ske
     }
     const inputs = Object.fromEntries(Object.entries(release.inputColumns).map(([name, { kind }]) => [name, toInput(kind, row[name] ?? null)]));
     const made = release.featuresOf(inputs);
-    if (rowOf) for (const [name, value] of Object.entries(inputs)) counterOf('input', name, release).add(unit.predictionId, (unit.inputs[name] ?? null) as SkewValue, value);
+    if (rowOf)
+      for (const [name, value] of Object.entries(inputs)) compare(counterOf('input', name, release), unit, { name, served: (unit.inputs[name] ?? null) as SkewValue, made: value });
     if (made === null) unmatched++;
-    else release.featureNames.forEach((name, at) => counterOf('feature', name, release).add(unit.predictionId, unit.features![at] ?? null, made[at]!));
+    else release.featureNames.forEach((name, at) => compare(counterOf('feature', name, release), unit, { name, served: unit.features![at] ?? null, made: made[at]! }));
   }
   return { interval, against, predictions: units.length, unmatched, columns: [...counters.values()].map((counter) => counter.result()).sort(worstFirst) };
 }

@@ -6,6 +6,7 @@ import { createReleaseRoom, type ReleaseRoom } from '../../release/index.ts';
 import { createServeRoom, serveMigrations, type ServeRoom } from '../../serve/index.ts';
 import type { Means } from '../../store/index.ts';
 import { createMonitorRoom, monitorMigrations } from '../index.ts';
+import { breakingUnits } from './judge-contract.ts';
 
 const START = FIRST_DAY + 2 * DAY;
 const ROWS = 400;
@@ -62,4 +63,10 @@ it('finds in a window what no single request can break', async () => {
     'The requests of the window break their contract: the greatest of distance is 200000, outside … 100000. To be asked: ann.',
   );
   expect(windows[1]!.quarantined).toBe(true);
+  // The origins are all the same, which is about the window: it is held whole, though repeated rows could be named.
+  expect(windows[1]!.held).toBeNull();
+  const units = await serve.units({ interval: windows[1]!.interval });
+  const [repeated, origin] = ['*', 'origin'].map((column) => findings.find((finding) => finding.column === column)!);
+  expect((await breakingUnits({ means, releases }, repeated!, units))!.map((unit) => unit.unitKey)).toEqual(units.slice(1).map((unit) => unit.unitKey));
+  expect(await breakingUnits({ means, releases }, origin!, units)).toBeNull();
 });

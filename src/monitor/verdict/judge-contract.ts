@@ -1,5 +1,6 @@
-import { checkRows, type ContractFailure, windowContract } from '../../data/index.ts';
+import { breakingRows, checkRows, type Contract, type ContractFailure, windowContract } from '../../data/index.ts';
 import type { Digest, Interval } from '../../kernel/index.ts';
+import type { Unit } from '../../serve/index.ts';
 import { remedyFor } from '../diagnosis/describe-finding.ts';
 import { continueFinding } from '../continue-finding.ts';
 import type { Finding } from '../finding.ts';
@@ -26,7 +27,7 @@ export async function judgeContract(
   );
   const byColumn = new Map<string, ContractFailure[]>();
   for (const failure of failures) {
-    const column = Object.hasOwn(contract.columns, failure.column) ? failure.column : '*';
+    const column = columnOf(contract, failure);
     byColumn.set(column, [...(byColumn.get(column) ?? []), failure]);
   }
   return [...byColumn].map(([column, broken]) => {
@@ -46,4 +47,29 @@ export async function judgeContract(
       remedy: remedyFor('contract', column, interval.from),
     });
   });
+}
+
+/** A failure that is not about a column of the contract is about the window. */
+const columnOf = ({ columns }: Contract, { column }: ContractFailure): string => (Object.hasOwn(columns, column) ? column : '*');
+
+/** The units whose requests break what a finding of kind `contract` is about; null when one of its tests is not about single requests, such as a share or an aggregate. */
+export async function breakingUnits(
+  monitor: Pick<MonitorMeans, 'means' | 'releases'>,
+  { release, column, window }: Finding,
+  units: readonly Unit[],
+): Promise<readonly Unit[] | null> {
+  const loaded = await monitor.releases.load(release);
+  const contract = windowContract(loaded.inputContract);
+  if (contract === null) return null;
+  const own = units.filter((unit) => unit.release === release);
+  const positions = await breakingRows(
+    monitor.means,
+    own.map((unit) => unit.inputs),
+    {
+      contract,
+      surroundings: { now: window.to, reference: loaded.reference.inputs },
+      which: (failure) => failure.severity === 'error' && columnOf(contract, failure) === column,
+    },
+  );
+  return positions && positions.map((row) => own[row]!);
 }

@@ -84,7 +84,7 @@ export function RunFacts({ run }: { readonly run: RunView }): JSX.Element {
             ))}
           </ul>
         </Part>
-        <Part title="Left out of training" shown={run.leftOut !== null && run.leftOut.stretches.length > 0}>
+        <Part title="Left out of training" shown={run.leftOut !== null && (run.leftOut.stretches.length > 0 || run.leftOut.included !== null)}>
           {run.leftOut && <LeftOut leftOut={run.leftOut} />}
         </Part>
         <Part title="Steps" shown={run.steps.length > 0}>
@@ -117,7 +117,7 @@ function Part({ title, shown, children }: { readonly title: string; readonly sho
   );
 }
 
-/** What findings kept out of the training rows. */
+/** What findings kept out of the training rows, and what was learned from all the same. */
 function LeftOut({ leftOut }: { readonly leftOut: RunLeftOut }): JSX.Element {
   return (
     <>
@@ -129,10 +129,28 @@ function LeftOut({ leftOut }: { readonly leftOut: RunLeftOut }): JSX.Element {
           <li key={stretch.from} title={stretch.findings.join(', ')}>
             <strong>{formatDays(stretch.from, stretch.to - 1)}</strong> <span class="faint">{formatPlural(stretch.rows, 'row')}</span>
             <br />
-            {stretch.why}
+            {stretch.byFinding.length === 0
+              ? stretch.why
+              : stretch.byFinding.map((one) => (
+                  <div key={one.finding}>
+                    {one.what} <span class="faint">{formatPlural(one.rows, 'row')}</span>
+                  </div>
+                ))}
           </li>
         ))}
       </ul>
+      {leftOut.included !== null && (
+        <>
+          <p class="run-failed">Quarantined rows were learned from: {leftOut.included.why}</p>
+          <ul>
+            {leftOut.included.stretches.map((stretch) => (
+              <li key={stretch.from}>
+                <strong>{formatDays(stretch.from, stretch.to - 1)}</strong> {stretch.why}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </>
   );
 }

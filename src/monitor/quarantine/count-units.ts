@@ -1,0 +1,19 @@
+import { type Countable, createCounter } from '../../data/index.ts';
+import type { LoadedRelease } from '../../release/index.ts';
+import type { Unit } from '../../serve/index.ts';
+import type { WindowCounts } from '../verdict/judge-window.ts';
+
+/** Counts units that one release answered, in the bins of its reference, as serving counts them. */
+export function countUnits({ reference, featureNames }: Pick<LoadedRelease, 'reference' | 'featureNames'>, units: readonly Unit[]): WindowCounts {
+  const inputs = createCounter(reference.inputs);
+  const features = createCounter(reference.features);
+  const score = createCounter({ rows: reference.score.rows, columns: [reference.score] });
+  const names = reference.inputs.columns.map((column) => column.name);
+  const featureAt = reference.features.columns.map((column) => featureNames.indexOf(column.name));
+  for (const unit of units) {
+    inputs.add(names.map((name) => unit.inputs[name] as Countable));
+    if (unit.features !== null) features.add(featureAt.map((at) => unit.features![at]));
+    if (unit.score !== null) score.add([unit.score]);
+  }
+  return { inputs: inputs.counts(), features: features.counts(), score: score.counts() };
+}

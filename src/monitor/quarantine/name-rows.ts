@@ -1,0 +1,32 @@
+import type { Unit } from '../../serve/index.ts';
+import { readSign } from '../diagnosis/read-sign.ts';
+import { type Finding, ROW_KINDS } from '../finding.ts';
+import type { MonitorMeans } from '../monitor-means.ts';
+import { loadReleases } from '../skew/find-skew.ts';
+import { measureSkew } from '../skew/measure-skew.ts';
+import { breakingUnits } from '../verdict/judge-contract.ts';
+
+/** The units of its window that a finding names; null for one that is about the window as a whole. A raw input that shows it is named whichever release answered. */
+export async function nameRows(monitor: MonitorMeans, finding: Finding, units: readonly Unit[]): Promise<readonly Unit[] | null> {
+  if (!ROW_KINDS.includes(finding.kind)) return null;
+  if (finding.kind === 'contract') return breakingUnits(monitor, finding, units);
+  if (finding.kind === 'skew') return skewedUnits(monitor, finding, units);
+  const sign = await readSign(monitor, finding);
+  if (sign === undefined) return null;
+  const sees = sign.group === 'feature' || sign.group === 'score' ? (unit: Unit) => unit.release === finding.release : () => true;
+  return units.filter((unit) => sees(unit) && sign.shows(unit, sign.valueOf(unit)));
+}
+
+/** Every unit whose feature comes out otherwise than it was served; the finding itself may have looked at a sample. */
+async function skewedUnits(monitor: MonitorMeans, { column, window }: Finding, units: readonly Unit[]): Promise<Unit[]> {
+  const skewed: Unit[] = [];
+  measureSkew({
+    interval: window,
+    units,
+    releases: await loadReleases(monitor, units),
+    onMismatch: (unit, one) => {
+      if (one === column) skewed.push(unit);
+    },
+  });
+  return skewed;
+}
