@@ -12,6 +12,7 @@ import { diffVersions } from './diff-versions.store.ts';
 import { type DataProject, ingestRows, type IngestOrder } from './ingest-rows.store.ts';
 import type { TableProfile } from './profile/profile.ts';
 import { namesFile, openFileTable, openReadable, type OpenTable, openVersionTable, wholeVersionTable } from './open-table.store.ts';
+import { type DriftOrder, openDrift } from './open-drift.store.ts';
 import { nameTable, type NamedTable } from './tables/name-table.ts';
 import { profileReadable } from './profile-file.store.ts';
 import { readQuarantined } from './read-quarantined.store.ts';
@@ -47,8 +48,8 @@ export interface DataRoom {
   diff(before: string, after: string): Promise<DatasetDiff>;
   /** The rows that the contract set aside when the version was made, as they came. @default 100 rows at most */
   quarantinedRows(id: string, limit?: number): Promise<Record<string, unknown>[]>;
-  /** Compares two tables, each a file of the project or a version, by the drift battery: see `findDrift`. */
-  drift(reference: string, current: string, options?: DriftOptions): Promise<DriftReport>;
+  /** Compares two tables, each a file of the project or a version, by the drift battery, and with earlier batches where they are named: see `openDrift`, `findDrift`. */
+  drift(order: DriftOrder, options?: DriftOptions): Promise<DriftReport>;
   /** Checks a file of the project, or what a version added, by a contract: see `checkData`. */
   check(name: string, order?: CheckOrder): Promise<CheckedTable>;
   /** All rows of a file of the project, or of a version, as something to read from. Throws DATA_FILE_UNKNOWN, DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
@@ -100,8 +101,7 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     quarantinedRows: async (id, limit = 100) => readQuarantined(means, await version(id), limit),
     check: async (name, order = {}) => checkData(means, project, { ...order, name, opened: await opened(name) }),
     table,
-    drift: async (reference, current, options) =>
-      findDrift(means.columns, { reference: { name: reference, from: await table(reference) }, current: { name: current, from: await table(current) } }, options),
+    drift: async (order, options) => findDrift(means.columns, await openDrift(means, { root: project.root, resolve: resolved }, order), options),
     tableInput: (name) => nameTable(project, name, resolved),
     suggest: async (names, order = {}) => suggestFromData(means, await Promise.all(names.map(opened)), order),
     importContract: async (file, table) => importFromFile(means, project.root, { file, table: table === undefined ? undefined : await opened(table) }),

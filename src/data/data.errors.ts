@@ -46,6 +46,16 @@ export const dataErrors = defineErrors('DATA', {
     message: (f) => `the file ${f.file} cannot be read: ${f.reason}`,
     remedy: () => 'correct the file; what it must hold is in docs/guides/contracts.md',
   }),
+  HISTORY_TAKES_ALL: errorKind<{ reference: string }>({
+    status: 400,
+    message: (f) => `the history and the current version hold all rows of the reference ${f.reference}`,
+    remedy: () => 'name fewer earlier versions, or another reference: a batch is never compared with itself',
+  }),
+  HISTORY_NEEDS_VERSION: errorKind<{ current: string }>({
+    status: 400,
+    message: (f) => `no versions came before ${f.current}: it is a file`,
+    remedy: () => 'name the earlier files with --history, or a version to be judged',
+  }),
   CONTRACT_NEEDED: errorKind<{ table: string }>({
     status: 400,
     message: (f) => `there is no contract to check ${f.table} by`,

@@ -165,9 +165,16 @@ export const dataOperations = [
       reference: tableName,
       current: tableName,
       falseAlarm: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, default: 0.01, description: 'chance of any finding where nothing changed' })),
+      history: Type.Optional(
+        Type.Array(tableName, {
+          maxItems: 400,
+          description: 'earlier batches, which say what is natural; beside them a version means the rows that it added, and the reference those that none of them added',
+        }),
+      ),
+      last: Type.Optional(Type.Integer({ minimum: 1, maximum: 400, description: 'take as history so many versions before the current one' })),
     }),
     output: driftReportSchema,
-    run: ({ data }: Context, { reference, current, falseAlarm }) => data.drift(reference, current, { ...(falseAlarm !== undefined && { falseAlarm }) }),
+    run: ({ data }: Context, { falseAlarm, ...order }) => data.drift(order, { ...(falseAlarm !== undefined && { falseAlarm }) }),
   }),
   defineOperation({
     name: 'data.check',

@@ -1,8 +1,9 @@
 import type { Columns as ColumnStore } from '../store/index.ts';
 import type { ColumnKind } from './columns.ts';
 import type { Batch, BatchColumn } from './drift/batch.ts';
-import { type DriftReport, reportChange } from './drift/drift-report.ts';
+import { type DriftReport, type PastBatches, reportChange, reportHistory } from './drift/drift-report.ts';
 import { type DriftOptions, DRIFT_DEFAULTS, judgeBatch } from './drift/judge-batch.ts';
+import { judgeInHistory } from './drift/judge-in-history.ts';
 import { fitYardstick } from './drift/yardstick.ts';
 import { describeTable, readTable } from './tables/read-table.store.ts';
 import type { TableSql, TypeFamily } from './table-sql.store.ts';
@@ -13,11 +14,23 @@ export interface DriftSide {
   readonly from: TableSql;
 }
 
+/** What is compared: a table, what it is held against, and batches that came before it, each by itself. */
+export interface DriftSides {
+  readonly reference: DriftSide;
+  readonly current: DriftSide;
+  readonly history?: readonly DriftSide[];
+}
+
 /** Rows that are looked at; of a larger table, every second, third, … row. */
 const ROWS = 200_000;
+/** Rows of all earlier batches together. */
+const PAST_ROWS = 2_000_000;
 
-/** Compares a table with a reference by the drift battery (`judgeBatch`). Rows are taken in the order of the files. About 2 s for 200,000 rows of 10 columns on both sides. */
-export async function findDrift(store: ColumnStore, sides: { readonly reference: DriftSide; readonly current: DriftSide }, options: DriftOptions = {}): Promise<DriftReport> {
+/**
+ * Compares a table with a reference by the drift battery (`judgeBatch`), and with earlier batches where there are any (`judgeInHistory`).
+ * Rows are taken in the order of the files. About 2 s for 200,000 rows of 10 columns on both sides, and less than 1 s more an earlier batch.
+ */
+export async function findDrift(store: ColumnStore, sides: DriftSides, options: DriftOptions = {}): Promise<DriftReport> {
   const [before, after] = [await describeTable(store, sides.reference.from), await describeTable(store, sides.current.from)];
   const unmatched = [...new Set([...before.keys(), ...after.keys()])].flatMap((column) => {
     const why = mismatch(before.get(column), after.get(column));
@@ -27,7 +40,11 @@ export async function findDrift(store: ColumnStore, sides: { readonly reference:
   const kinds = new Map(names.map((name) => [name, kindOf(before.get(name)!)]));
   const reference = await readBatch(store, sides.reference.from, kinds);
   const current = await readBatch(store, sides.current.from, kinds);
-  const { tests, findings, distances } = judgeBatch(fitYardstick(reference.batch), current.batch, options);
+  const yardstick = fitYardstick(reference.batch);
+  const past = await readPast(store, sides.history ?? [], kinds);
+  const judged =
+    sides.history === undefined ? { ...judgeBatch(yardstick, current.batch, options), history: null } : judgeInHistory(yardstick, current.batch, past.batches, options);
+  const { tests, findings, distances, history } = judged;
   return {
     reference: sides.reference.name,
     current: sides.current.name,
@@ -35,6 +52,7 @@ export async function findDrift(store: ColumnStore, sides: { readonly reference:
     falseAlarm: options.falseAlarm ?? DRIFT_DEFAULTS.falseAlarm,
     rows: { reference: reference.batch.rows, current: current.batch.rows },
     tests,
+    history: history && reportHistory(history, past),
     changes: findings.map((finding) => reportChange(finding, current.stride)),
     unmatched,
     columns: distances.map(({ column, effect, p }) => ({ column, distance: effect, p })).sort((a, b) => b.distance - a.distance),
@@ -45,16 +63,34 @@ export async function findDrift(store: ColumnStore, sides: { readonly reference:
 function mismatch(before: TypeFamily | undefined, after: TypeFamily | undefined): string | undefined {
   if (before === undefined) return 'the reference does not have it';
   if (after === undefined) return 'only the reference has it';
-  const isNumber = (family: TypeFamily): boolean => family === 'integer' || family === 'number';
   if (before !== after && !(isNumber(before) && isNumber(after))) return `it was ${before}, and is ${after} now`;
   return before === 'other' ? 'its type has no distribution to compare' : undefined;
 }
 
+const isNumber = (family: string | undefined): boolean => family === 'integer' || family === 'number';
+
 const kindOf = (family: TypeFamily): ColumnKind => (family === 'other' ? 'string' : family);
 
-async function readBatch(store: ColumnStore, from: TableSql, kinds: ReadonlyMap<string, ColumnKind>): Promise<{ readonly batch: Batch; readonly stride: number }> {
+/** Earlier batches that can be compared column by column, and the others by the reason why not. */
+async function readPast(store: ColumnStore, history: readonly DriftSide[], kinds: ReadonlyMap<string, ColumnKind>): Promise<PastBatches> {
+  const [batches, names]: [Batch[], string[]] = [[], []];
+  const unfit: { table: string; why: string }[] = [];
+  for (const { name, from } of history) {
+    const families = await describeTable(store, from);
+    const other = [...kinds].filter(([column, kind]) => kindOf(families.get(column) ?? 'other') !== kind && !(isNumber(families.get(column)) && isNumber(kind)));
+    if (other.length > 0) {
+      unfit.push({ table: name, why: `it has no such ${other.map(([column]) => column).join(', ')}` });
+      continue;
+    }
+    batches.push((await readBatch(store, from, kinds, Math.min(ROWS, Math.ceil(PAST_ROWS / history.length)))).batch);
+    names.push(name);
+  }
+  return { batches, names, unfit };
+}
+
+async function readBatch(store: ColumnStore, from: TableSql, kinds: ReadonlyMap<string, ColumnKind>, most = ROWS): Promise<{ readonly batch: Batch; readonly stride: number }> {
   const counted = await store.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${from}`);
-  const stride = Math.max(1, Math.ceil(counted[0]!.rows / ROWS));
+  const stride = Math.max(1, Math.ceil(counted[0]!.rows / most));
   const some = stride === 1 ? from : `(SELECT * FROM ${from} QUALIFY (row_number() OVER () - 1) % ${stride} = 0)`;
   const table = await readTable(store, some, [...kinds.keys()]);
   const columns = table.columns.map(({ name, values }): BatchColumn => {

@@ -43,6 +43,7 @@ export { benjaminiHochberg, holm } from './hypotheses/correct-many.ts';
 export { fisherExact, type TwoProportions } from './hypotheses/fisher-exact.ts';
 export { historyThreshold } from './hypotheses/history-threshold.ts';
 export { binomialChance, continuousChance, fisherChance, fisherLessChance, type NullChance, precedenceChance } from './hypotheses/null-chance.ts';
+export { chanceOfNext, limitOfNext, type Prediction, predictNext } from './hypotheses/predict-next.ts';
 export { clopperPearson, wilsonInterval } from './hypotheses/proportion-intervals.ts';
 export { proportionTest } from './hypotheses/proportion-test.ts';
 export { type ContingencyResult, twoSampleContingency } from './hypotheses/two-sample-contingency.ts';

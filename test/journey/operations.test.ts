@@ -92,6 +92,9 @@ it('answers with what its schema says, before anything was done and after everyt
   expect(await ask('data.list', { dataset: 'orders', limit: 2 })).toHaveLength(2);
   expect(await ask('data.show', { version: 'orders' })).toMatchObject({ dataset: 'orders', profile: { columns: expect.any(Array) as unknown } });
   expect(await ask('data.diff', { before: ingested.id.slice(7, 15), after: 'orders' })).toMatchObject({ dataset: 'orders', rows: { removed: 0 } });
+  expect(await ask('data.drift', { reference: 'orders.parquet', current: 'orders.parquet', history: ['orders.parquet'] })).toMatchObject({
+    history: { rule: 'test', batches: 1 },
+  });
   expect(await ask('data.drift', { reference: 'orders', current: 'orders.parquet' })).toMatchObject({
     reference: 'orders',
     tests: expect.any(Number) as unknown,

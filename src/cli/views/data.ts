@@ -52,6 +52,12 @@ export function showDrift(report: DriftReport, { terminal }: { readonly terminal
   const verdict = report.verdict === 'steady' ? style.good('steady') : style.bad('changed');
   const rows = `${formatCount(report.rows.current)} rows against ${formatCount(report.rows.reference)}`;
   terminal.line(`${style.bold(report.current)} beside ${report.reference}: ${verdict}, ${rows}, ${formatCount(report.tests)} tests, false alarm ${100 * report.falseAlarm} %`);
+  if (report.history !== null) {
+    const { message, leftOut, explained } = report.history;
+    terminal.line(style.dim(message));
+    for (const { table, why } of leftOut) terminal.line(`${style.warn('?')} ${table} was left out: ${why}`);
+    if (explained.length > 0) terminal.line(style.dim(`Natural for such batches: what the tests found in ${explained.join(', ')}`));
+  }
   for (const { column, why } of report.unmatched) terminal.line(`${style.warn('?')} ${column} cannot be compared: ${why}`);
   for (const change of report.changes) {
     terminal.line(`${style.bad('✗')} ${change.message} ${style.dim(`(${change.kind}, p ${change.p < 1e-6 ? '< 1e-6' : `= ${formatNumber(change.p)}`})`)}`);

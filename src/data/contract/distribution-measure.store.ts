@@ -1,6 +1,8 @@
 import { historyThreshold, totalVariation, twoSampleContingency } from '../../stats/index.ts';
 import type { ColumnKind } from '../columns.ts';
 import type { ColumnProfile } from '../profile/profile.ts';
+import { leaveOneOut, poolCells } from '../drift/leave-one-out.ts';
+import { thinCells } from '../drift/thin-cells.ts';
 import { quoteLiteral, type TableSql } from '../table-sql.store.ts';
 import type { CheckView } from './check-view.store.ts';
 import { testedBy } from './column-sql.store.ts';
@@ -11,10 +13,10 @@ import { cellCount } from './validate-table-tests.ts';
 
 type DistributionTest = Extract<AnyTableTest, { readonly test: 'distribution' }>;
 
-/** What a distribution is compared with, and the distance that earlier tables had from each other. */
+/** What a distribution is compared with, and the counts of each earlier table that it is made of. */
 interface Expectation {
   readonly expected: ExpectedCells;
-  readonly natural: number;
+  readonly past: readonly (readonly number[])[];
 }
 
 /** Level and effect where a test does not say. */
@@ -35,7 +37,7 @@ export async function distributionMeasure(
     about.skip(expectation);
     return null;
   }
-  const { expected, natural } = expectation;
+  const { expected, past } = expectation;
   const { falseAlarm = FALSE_ALARM, minEffect = MIN_EFFECT } = test;
   return {
     sql: [countsSql(view, test.columns, expected.cells)],
@@ -43,8 +45,10 @@ export async function distributionMeasure(
       const counts = readCounts(text, expected.counts.length);
       const { p } = twoSampleContingency(counts, expected.counts);
       const distance = totalVariation(counts, expected.counts);
-      if (p > falseAlarm || !(distance >= Math.max(minEffect, natural))) return null;
-      const message = `${test.columns.join(' and ')} ${test.columns.length > 1 ? 'are' : 'is'} distributed otherwise: distance ${distance.toFixed(3)}${natural > minEffect ? `, usually at most ${natural.toFixed(3)}` : ''} (${p < 1e-6 ? 'p < 1e-6' : `p = ${p.toPrecision(2)}`})`;
+      if (p > falseAlarm || !(distance >= minEffect)) return null;
+      const { limit, told } = naturalLimit(Array.from(counts), past, falseAlarm);
+      if (!(distance >= limit)) return null;
+      const message = `${test.columns.join(' and ')} ${test.columns.length > 1 ? 'are' : 'is'} distributed otherwise: distance ${distance.toFixed(3)}${told} (${p < 1e-6 ? 'p < 1e-6' : `p = ${p.toPrecision(2)}`})`;
       return { ...testedBy(test, { column: test.columns.join(', '), reason: 'distribution', message }), rows };
     },
   };
@@ -87,10 +91,10 @@ function cellSql(value: string, cells: Cells): string {
 }
 
 async function expectationOf(view: CheckView, { columns: names, against }: DistributionTest, surroundings: Surroundings): Promise<Expectation | string> {
-  if (typeof against === 'object' && 'cells' in against) return { expected: against, natural: 0 };
+  if (typeof against === 'object' && 'cells' in against) return { expected: against, past: [] };
   if (against === 'reference' && surroundings.reference !== undefined) {
     const profiles = names.map((name) => surroundings.reference!.columns.find((column) => column.name === name));
-    if (profiles.length === 1 && profiles[0] !== undefined) return { expected: expectedOfProfile(profiles[0]), natural: 0 };
+    if (profiles.length === 1 && profiles[0] !== undefined) return { expected: expectedOfProfile(profiles[0]), past: [] };
     return `the reference does not hold ${names.length > 1 ? 'pairs of columns' : names[0]!}`;
   }
   const tables = pastTables(against, surroundings);
@@ -98,17 +102,34 @@ async function expectationOf(view: CheckView, { columns: names, against }: Distr
   const cells = await Promise.all(names.map((name) => cellsOfTables(view, name, tables)));
   const counts = await Promise.all(
     tables.map(async (table) =>
-      readCounts((await view.store.query<{ c: unknown }>(`SELECT ${countsSql(pastView(view, names), names, cells)} AS c FROM ${table}`))[0]!.c, product(cells)),
+      Array.from(readCounts((await view.store.query<{ c: unknown }>(`SELECT ${countsSql(pastView(view, names), names, cells)} AS c FROM ${table}`))[0]!.c, product(cells))),
     ),
   );
-  const pooled = sum(counts);
-  const distances = counts.map((one) =>
-    totalVariation(
-      one,
-      pooled.map((count, i) => count - one[i]!),
-    ),
-  );
-  return { expected: { cells, counts: Array.from(pooled) }, natural: counts.length < 3 ? 0 : Math.min(1, historyThreshold(distances, 0.01)) };
+  return { expected: { cells, counts: poolCells(counts, product(cells)) }, past: counts };
+}
+
+/** With fewer earlier tables the test decides alone. */
+const ENOUGH = 3;
+/** Tables of fewer rows than this part of the table's would cost too many of its rows. */
+const LEAST = 0.5;
+
+/**
+ * How far a table may lie from the earlier ones: Student's prediction limit, at the level of the test, over the distance of each earlier table from the others
+ * (leave-one-out), all at the number of rows of the smallest, which is at least half of the table's.
+ */
+function naturalLimit(counts: readonly number[], past: readonly (readonly number[])[], level: number): { readonly limit: number; readonly told: string } {
+  if (past.length === 0) return { limit: 0, told: '' };
+  const rowsOf = (cells: readonly number[]): number => cells.reduce((a, b) => a + b, 0);
+  const kept = past.filter((cells) => rowsOf(cells) >= LEAST * rowsOf(counts));
+  if (kept.length < ENOUGH) return { limit: 0, told: `, and ${kept.length} earlier of such a size are too few to say what is usual` };
+  const rows = Math.min(rowsOf(counts), ...kept.map(rowsOf));
+  const same = kept.map((cells) => thinCells(cells, rows));
+  const distances = leaveOneOut(
+    same,
+    same.map(() => 0),
+  ).map((distance) => distance ?? 0);
+  const limit = Math.min(1, historyThreshold(distances, level));
+  return { limit, told: `, usually at most ${limit.toFixed(3)} (Student’s limit of ${kept.length})` };
 }
 
 function pastTables(against: DistributionTest['against'], { past = [], relations }: Surroundings): readonly TableSql[] {
@@ -130,7 +151,6 @@ const pastView = ({ columns }: CheckView, names: readonly string[]): Pick<CheckV
 });
 
 const product = (cells: readonly Cells[]): number => cells.reduce((all, one) => all * cellCount(one), 1);
-const sum = (counts: readonly Float64Array[]): Float64Array => counts.reduce((all, one) => all.map((count, i) => count + one[i]!));
 
 const BINS = 10;
 

@@ -84,7 +84,14 @@ describe('a test of the list', () => {
     expect(await failing(test, { from: many(300) })).toMatch(/^distribution 4000: x is distributed otherwise: distance 0\.1\d\d \(p < 1e-6\)/);
     const past = [0, 1, 2, 3].map((n) => ({ table: `(SELECT * REPLACE (x + ${n} AS x) FROM ${many(0)})`, rows: 4000 }));
     expect(await failing({ test: 'distribution', columns: ['x'], against: { last: 4 } }, { from: many(0), surroundings: { past } })).toBeNull();
-    expect(await failing({ test: 'distribution', columns: ['x'], against: { last: 4 } }, { from: many(300), surroundings: { past } })).toMatch(/^distribution/);
+    expect(await failing({ test: 'distribution', columns: ['x'], against: { last: 4 } }, { from: many(300), surroundings: { past } })).toMatch(
+      /^distribution 4000: .*distance 0\.1\d\d, usually at most 0\.0\d\d \(Student’s limit of 4\)/,
+    );
+    // Two say nothing of what is usual, nor do tables that are far smaller.
+    const small = past.map(({ table }) => ({ table: `(SELECT * FROM ${table} LIMIT 1000)`, rows: 1000 }));
+    const few = 'of such a size are too few to say what is usual';
+    expect(await failing({ test: 'distribution', columns: ['x'], against: { last: 2 } }, { from: many(300), surroundings: { past } })).toContain(`2 earlier ${few}`);
+    expect(await failing({ test: 'distribution', columns: ['x'], against: { last: 4 } }, { from: many(300), surroundings: { past: small } })).toContain(`0 earlier ${few}`);
     expect(await failing({ test: 'distribution', columns: ['x'], against: { last: 4 } }, { from: many(0) })).toBe('skipped: there is no earlier version to compare with');
     const pairs: AnyTableTest = { test: 'distribution', columns: ['name', 'x'], against: { cells: [{ values: ['a'] }, { edges: [500] }], counts: [10_000, 0, 0, 10_000] } };
     expect(await failing(pairs, { from: many(0) })).toMatch(/^distribution 4000: name and x are distributed otherwise/);

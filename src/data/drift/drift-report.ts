@@ -1,6 +1,8 @@
 import { oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
+import type { Batch } from './batch.ts';
 import type { BatchFinding } from './judge-batch.ts';
-import { BATCH_CHANGES } from './mark.ts';
+import type { HistoryUse } from './judge-in-history.ts';
+import { BATCH_CHANGES, HISTORY_RULES, type Natural } from './mark.ts';
 
 const changeSchema = Type.Object({
   column: Type.String({ description: 'the column, or `*` for whole rows' }),
@@ -10,6 +12,8 @@ const changeSchema = Type.Object({
   effect: Type.Number({ description: 'share of rows, or total variation distance for `drift`' }),
   usual: Type.Number({ description: 'the same in the reference' }),
   p: Type.Number({ description: 'chance of it in a batch that is more of the reference, corrected for all tests of the batch' }),
+  natural: orNull(Type.Number({ description: 'the largest effect that is natural for the earlier batches' })),
+  season: orNull(Type.String({ description: 'the days of the week that it was compared with, such as `Saturdays`' })),
   also: Type.Array(Type.String(), { description: 'what else its tests found' }),
   rows: Type.Integer({ description: 'suspicious rows' }),
   positions: Type.Array(Type.Integer(), { description: 'where in the table the first 20 of them are, from 0' }),
@@ -19,6 +23,21 @@ const changeSchema = Type.Object({
 /** One column that changed, and how. */
 export type ColumnChange = ValueOf<typeof changeSchema>;
 
+const historySchema = Type.Object(
+  {
+    rule: oneOf(
+      HISTORY_RULES,
+      'how it was decided what is natural: `student` by the prediction limit for the next of few, `ranks` among many, `test` not at all, for too few batches',
+    ),
+    batches: Type.Integer({ description: 'earlier batches that were compared with' }),
+    rows: Type.Integer({ description: 'of each, the same for all' }),
+    leftOut: Type.Array(Type.Object({ table: Type.String(), why: Type.String() })),
+    explained: Type.Array(Type.String(), { description: 'columns in which the tests found what is natural for such batches' }),
+    message: Type.String(),
+  },
+  { description: 'what earlier batches were used for; null when none were given' },
+);
+
 export const driftReportSchema = Type.Object({
   reference: Type.String({ description: 'what was compared with' }),
   current: Type.String({ description: 'what was judged' }),
@@ -26,6 +45,7 @@ export const driftReportSchema = Type.Object({
   falseAlarm: Type.Number({ description: 'chance of `changed` for a batch that is more of the reference' }),
   rows: Type.Object({ reference: Type.Integer(), current: Type.Integer() }, { description: 'rows that were looked at: of larger tables every second, third, …' }),
   tests: Type.Integer({ description: 'how many tests the batch went through' }),
+  history: orNull(historySchema),
   changes: Type.Array(changeSchema, { description: 'worst first' }),
   unmatched: Type.Array(Type.Object({ column: Type.String(), why: Type.String() }), { description: 'columns that could not be compared' }),
   columns: Type.Array(
@@ -41,17 +61,41 @@ export const driftReportSchema = Type.Object({
 /** What changed from a reference to a table, column by column. */
 export type DriftReport = ValueOf<typeof driftReportSchema>;
 
+/** Earlier batches that can be compared, their names, and what cannot be by the reason why not. */
+export interface PastBatches {
+  readonly batches: readonly Batch[];
+  readonly names: readonly string[];
+  readonly unfit: readonly { readonly table: string; readonly why: string }[];
+}
+
+/** How earlier batches were used, for people and programs. */
+export function reportHistory({ rule, batches, rows, tooSmall, explained }: HistoryUse, { names, unfit }: PastBatches): DriftReport['history'] {
+  const leftOut = [...unfit, ...tooSmall.map((at) => ({ table: names[at]!, why: 'it has fewer than half of the rows' }))];
+  const past = `${batches} earlier ${batches === 1 ? 'batch' : 'batches'}`;
+  const message = {
+    student: `Compared with ${past} of ${rows} rows by Student's limit for the next of ${batches}.`,
+    ranks: `Compared with ${past} of ${rows} rows by rank: no more than ${batches} in ${batches + 1} are less unusual.`,
+    test: `${past} are too few to say what is natural: the tests decided alone.`,
+  }[rule];
+  return { rule, batches, rows, leftOut, explained: [...explained], message };
+}
+
 const POSITIONS = 20;
 
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 2 : 1)} %`;
 
 /** A finding for people and programs; `stride` rows of the table were one of the batch. */
 export function reportChange(finding: BatchFinding, stride: number): ColumnChange {
-  const { column, kind, other, value, effect, usual, corrected, also } = finding;
+  const { column, kind, other, value, effect, usual, corrected, also, natural } = finding;
   const rows = finding.rows();
   const positions = rows.slice(0, POSITIONS).map((row) => row * stride);
-  return { column, kind, other, value, effect, usual, p: corrected, also: [...also], rows: rows.length, positions, message: sentenceOf(finding) };
+  const message = `${sentenceOf(finding)}${natural ? boundOf(natural) : ''}`;
+  const said = { natural: natural?.limit ?? null, season: natural?.season ?? null };
+  return { column, kind, other, value, effect, usual, p: corrected, ...said, also: [...also], rows: rows.length, positions, message };
 }
+
+const boundOf = ({ limit, rule, batches, season }: Natural): string =>
+  `; ${season === null ? '' : `compared with ${season}, `}natural is up to ${percent(limit)} (${rule === 'ranks' ? 'ranks' : 'Student’s limit'} of ${batches} batches)`;
 
 function sentenceOf({ column, kind, other, value, effect, usual }: BatchFinding): string {
   const share = `in ${percent(effect)} of rows, usually in ${percent(usual)}`;

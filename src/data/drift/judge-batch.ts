@@ -44,7 +44,12 @@ export interface BatchJudgement {
  * A finding is certain (corrected p at most `falseAlarm`) and large enough to matter. Pure: the same rows give the same verdict.
  */
 export function judgeBatch(reference: Yardstick, batch: Batch, options: DriftOptions = {}): BatchJudgement {
-  const { falseAlarm, leastShare, leastDistance } = { ...DRIFT_DEFAULTS, ...options };
+  const traces = traceBatch(reference, batch);
+  return concludeBatch(traces, holmDiscrete(traces), options);
+}
+
+/** Every test of a batch, not yet corrected for each other. The list is the same for every batch that is compared with this reference. */
+export function traceBatch(reference: Yardstick, batch: Batch): Trace[] {
   const traces: Trace[] = [];
   const codes = reference.columns.map((column, i) => (hasCodes(column) ? codeColumn(column, batch.columns[i]!) : null));
   reference.columns.forEach((column, i) => {
@@ -55,7 +60,12 @@ export function judgeBatch(reference: Yardstick, batch: Batch, options: DriftOpt
   const names = reference.columns.map((column) => column.name);
   for (const pair of reference.pairs) traces.push(...judgePair(pair, names, codes));
   traces.push(...judgeRelations(reference, batch), judgeMatches(reference, batch));
-  const corrected = holmDiscrete(traces);
+  return traces;
+}
+
+/** What tests amount to, once their p are `corrected` for each other. */
+export function concludeBatch(traces: readonly Trace[], corrected: readonly number[], options: DriftOptions = {}): BatchJudgement {
+  const { falseAlarm, leastShare, leastDistance } = { ...DRIFT_DEFAULTS, ...options };
   const certain = traces.flatMap((trace, i) => {
     const large = trace.kind === 'drift' ? trace.effect >= leastDistance : Math.abs(trace.effect - trace.usual) >= leastShare;
     return corrected[i]! <= falseAlarm && large ? [{ ...trace, corrected: corrected[i]!, also: [] }] : [];

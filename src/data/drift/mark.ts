@@ -18,6 +18,21 @@ export const BATCH_CHANGES = [
 ] as const satisfies readonly (ChangeKind | 'stale' | 'duplicates' | 'characters' | 'resolution' | 'order' | 'association')[];
 export type BatchChange = (typeof BATCH_CHANGES)[number];
 
+/** How it is decided whether an effect is natural: by Student's limit for the next of few values, by ranks among many, or not at all. */
+export const HISTORY_RULES = ['student', 'ranks', 'test'] as const;
+export type HistoryRule = (typeof HISTORY_RULES)[number];
+
+/** What earlier batches say of an effect. */
+export interface Natural {
+  /** The largest effect that is natural for them. */
+  readonly limit: number;
+  readonly rule: HistoryRule;
+  /** How many there are. */
+  readonly batches: number;
+  /** The days of the week that it was compared with, `Saturdays`; null for all. */
+  readonly season: string | null;
+}
+
 /** One test of a batch: what it looked for and what it saw, corrected for the alternatives inside the test, not yet for the other tests. */
 export interface Trace {
   readonly kind: BatchChange;
@@ -34,6 +49,8 @@ export interface Trace {
   readonly chance: NullChance;
   /** The exact value concerned, if one is. */
   readonly value: string | null;
+  /** What earlier batches say of it, where there are any. */
+  readonly natural?: Natural;
   /** Positions of the suspicious rows in the batch. Called for what is reported only. */
   readonly rows: () => number[];
 }
