@@ -66,6 +66,8 @@ function judgeResolution(reference: NumberYardstick, { values }: NumberColumn): 
   let best = { p: 1, hits: 0, usualHits: 0, is: (_: number): boolean => false };
   const alternatives: DiscreteTest[] = [];
   for (let limit = 1; limit < RESOLUTIONS; limit++) {
+    // Between two limits without a row nothing is told apart.
+    if (counts[limit - 1]! + reference.resolutions[limit - 1]! === 0) continue;
     const usualFiner = sum(reference.resolutions, limit);
     const finer = sum(counts, limit);
     for (const [hits, usualHits, is] of [
@@ -133,10 +135,41 @@ function judgeDistribution(reference: NumberYardstick, column: NumberColumn): Tr
   ];
   const sorted = shown.filter((value) => !Number.isNaN(value)).sort();
   const gap = largestGap(sorted, reference.shown);
-  const p = Math.min(twoSampleContingency(here, there).p, kolmogorovTwoSample(gap, sorted.length, reference.shown.length));
+  const [fewHere, fewThere] = joinBins(here, there, reference.bins.length);
+  const p = Math.min(twoSampleContingency(fewHere, fewThere).tailP, kolmogorovTwoSample(gap, sorted.length, reference.shown.length));
   const odd = here.map((count, cell) => count / column.values.length > 1.5 * (there[cell]! / reference.rows));
   const rows = (): number[] => rowsWhere(shown.length, (row) => odd[Number.isNaN(shown[row]!) ? bins.length : binOf(reference.edges, shown[row]!)]!);
   return { ...about(reference), kind: 'drift', effect: totalVariation(here, there), usual: 0, p: Math.min(1, 2 * p), chance: continuousChance, rows };
+}
+
+/** A bin for the test holds at least so many rows of the reference, and as many of the batch if it is more of the reference. */
+const ENOUGH = 10;
+
+/**
+ * Joins neighbouring bins until each is large enough, looking at the reference alone: bins at its quantiles all hold as much of it, so that those chosen by what both samples hold
+ * would be those of which the batch happens to hold much. What follows the bins stays.
+ */
+function joinBins(here: readonly number[], there: readonly number[], bins: number): [number[], number[]] {
+  const enough = ENOUGH * Math.max(1, sum(there, 0) / Math.max(1, sum(here, 0)));
+  const joined: [number[], number[]] = [[], []];
+  let [a, b] = [0, 0];
+  for (let bin = 0; bin < bins; bin++) {
+    a += here[bin]!;
+    b += there[bin]!;
+    if (b < enough && bin + 1 < bins) continue;
+    if (b < enough && joined[0].length > 0) {
+      joined[0][joined[0].length - 1]! += a;
+      joined[1][joined[1].length - 1]! += b;
+    } else {
+      joined[0].push(a);
+      joined[1].push(b);
+    }
+    [a, b] = [0, 0];
+  }
+  return [
+    [...joined[0], ...here.slice(bins)],
+    [...joined[1], ...there.slice(bins)],
+  ];
 }
 
 /** The two-sample Kolmogorov-Smirnov statistic of two ascending samples. */

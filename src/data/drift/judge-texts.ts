@@ -90,7 +90,7 @@ function judgeCategories(reference: TextYardstick, { values }: TextColumn, count
     kind: 'drift',
     effect: totalVariation(here, there),
     usual: 0,
-    p: twoSampleContingency(here, there).p,
+    p: twoSampleContingency(here, there).tailP,
     chance: continuousChance,
     rows: () => rowsWhere(values.length, (row) => odd[cellOf(values[row]!)]!),
   };

@@ -53,21 +53,20 @@ export interface LongRun<V> {
  * chance or their share), so a run of L rows begins somewhere with chance at most runs · h^(L - 1). A run up to twice as long as the longest in the reference is usual,
  * since some values come in stretches.
  */
-export function findLongRun<V>(values: ArrayLike<V>, habit: RunHabit<V>): LongRun<V> | null {
+export function findLongRun<V>(values: ArrayLike<V>, habit: RunHabit<V>): { readonly run: LongRun<V> | null; readonly runs: number } {
   let worst: LongRun<V> | null = null;
   let runs = 0;
-  const { others } = habit;
   forEachRun(values, (value, length, from) => {
     runs++;
     if (length < 3) return;
     const own = habit.frequent.get(value);
-    const longest = own?.longest ?? others.longest;
+    const longest = own?.longest ?? habit.others.longest;
     if (length < unusualLength(longest)) return;
     const p = chanceToStay(habit, habit.countOf(value), own) ** (length - 1);
     if (worst === null || p < worst.p || (p === worst.p && length > worst.length)) worst = { value, from, length, usual: longest, p };
   });
   const found = worst as LongRun<V> | null;
-  return found && { ...found, p: Math.min(1, found.p * runs) };
+  return { run: found && { ...found, p: Math.min(1, found.p * runs) }, runs };
 }
 
 /** Twice as long as the longest ever seen is usual. */
@@ -80,12 +79,22 @@ function chanceToStay(habit: Pick<RunHabit<unknown>, 'rows' | 'others'>, count: 
   return Math.min(1, Math.max(share, stays));
 }
 
-/** How likely the test of the longest run says anything of `rows` rows: as likely as the shortest run that is unusual. Rare, since usual is what is twice as long as ever before. */
-export function chanceOfLongRun<V>(habit: RunHabit<V>, rows: number): NullChance {
-  const most = [...habit.frequent.entries()].map(([value, own]) => chanceToStay(habit, habit.countOf(value), own) ** (unusualLength(own.longest) - 1));
-  most.push(chanceToStay(habit, habit.mostOfOthers, undefined) ** (unusualLength(habit.others.longest) - 1));
-  const ever = rows * Math.max(...most);
-  return (t) => Math.min(t, ever);
+/**
+ * How likely the test of the longest run gives a p of at most `t`: a run of a value that is long enough for it begins at one of that value's rows. Rare, since only what is twice as long as
+ * ever before counts.
+ */
+export function chanceOfLongRun<V>(habit: RunHabit<V>, { rows, runs }: { readonly rows: number; readonly runs: number }): NullChance {
+  const classes = [...habit.frequent.entries()].map(([value, own]) => ({ own, count: habit.countOf(value), of: own.rows, longest: own.longest }));
+  const rare = { own: undefined, count: habit.mostOfOthers, of: habit.others.rows, longest: habit.others.longest };
+  const most = [...classes, rare].map(({ own, count, of, longest }) => {
+    const stays = chanceToStay(habit, count, own);
+    return { begins: (rows * (of + PRIOR)) / (habit.rows + PRIOR), ever: stays < 1 ? stays ** (unusualLength(longest) - 1) : 0 };
+  });
+  return (t) =>
+    Math.min(
+      t,
+      most.reduce((sum, { begins, ever }) => sum + begins * Math.min(ever, t / Math.max(1, runs)), 0),
+    );
 }
 
 /** Missing values (null, NaN) are in no run. */

@@ -120,6 +120,38 @@ describe('twoSampleContingency', () => {
     const [low, high] = clopperPearson(alarms, runs, 0.001);
     expect(low <= 0.05 && 0.05 <= high).toBe(true);
   });
+
+  // Twenty cells of 100 against 1,000 rows: some expect no more than five.
+  it('has a p that holds its level where few are expected in a cell', () => {
+    const random = seededRandom('few in a cell');
+    const [cells, draws, level] = [20, 30_000, 0.001];
+    const cellOf = Array.from({ length: cells }, (_, cell) => Array.from({ length: Math.round(2000 / (1 + cell)) }, () => cell)).flat();
+    const sample = (rows: number): number[] => {
+      const counts = Array.from({ length: cells }, () => 0);
+      for (let i = 0; i < rows; i++) counts[cellOf[random.int(cellOf.length)]!]!++;
+      return counts;
+    };
+    let below = 0;
+    let reference: number[] = [];
+    for (let i = 0; i < draws; i++) {
+      if (i % 10 === 0) reference = sample(1000);
+      if (twoSampleContingency(sample(100), reference).tailP <= level) below++;
+    }
+    const [low, high] = clopperPearson(below, draws, 0.01);
+    expect(low <= level && high >= 0.7 * level).toBe(true);
+  });
+
+  it('has a p that is right far out, where Pearson’s is caught', () => {
+    for (const [k, n, kB, nB] of [
+      [17, 50, 500, 5000],
+      [18, 100, 500, 10_000],
+    ] as const) {
+      const exact = fisherExact({ kA: k, nA: n, kB, nB });
+      const { p, tailP } = twoSampleContingency([k, n - k], [kB, nB - kB]);
+      expect(Math.abs(Math.log10(tailP / exact))).toBeLessThan(1);
+      expect(exact / p).toBeGreaterThan(100);
+    }
+  });
 });
 
 describe('proportionTest', () => {
