@@ -1,8 +1,9 @@
 import { cpus } from 'node:os';
 import { CAPSTAN } from './detector.ts';
 import { type Effort, FRACTIONS, measureDetection, type TableOutcome } from './measure-detection.ts';
+import { measureNominal } from './nominal.ts';
 import { besidePeers } from './peers/beside-peers.ts';
-import { publish } from './publish.ts';
+import { type Part, publish } from './publish.ts';
 import { renderOutcome } from './report.ts';
 import type { DetectionTable } from './table.ts';
 import { TABLES } from './tables.ts';
@@ -16,17 +17,22 @@ const QUICK_BESIDE: Effort = { ...QUICK, clean: 40, perSplit: 20, fractions: [0.
 
 /**
  * Measures what is found, and what is not. `--quick` tries less, `--publish` writes docs/benchmarks-detection.md.
- * `--peers` measures Capstan and the peers on the same batches, and publishes that section alone.
+ * `--peers` measures Capstan and the peers on the same batches, `--nominal` how often clean batches of any size alarm; each publishes its section alone.
  */
 export async function main(words: readonly string[]): Promise<void> {
   const quick = words.includes('--quick');
   const named = words.filter((word) => !word.startsWith('--'));
   const tables = TABLES.filter(({ name }) => named.length === 0 || named.includes(name));
   const command = ['npm run bench:detection', ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
-  const report = words.includes('--peers') ? await besidePeers(tables, quick ? QUICK_BESIDE : BESIDE) : await alone(tables, quick ? QUICK : FULL);
-  const text = `\`${command}\`: Node ${process.version}, ${cpus()[0]?.model ?? ''}; batches of ${FULL.rows} rows.\n\n${report}`;
+  const part: Part = words.includes('--peers') ? 'peers' : words.includes('--nominal') ? 'nominal' : 'alone';
+  const report = await {
+    peers: () => besidePeers(tables, quick ? QUICK_BESIDE : BESIDE),
+    nominal: () => Promise.resolve(measureNominal(quick)),
+    alone: () => alone(tables, quick ? QUICK : FULL),
+  }[part]();
+  const text = `\`${command}\`: Node ${process.version}, ${cpus()[0]?.model ?? ''}${part === 'nominal' ? '' : `; batches of ${FULL.rows} rows`}.\n\n${report}`;
   console.log(`\n${text}`);
-  if (words.includes('--publish')) publish(words.includes('--peers') ? 'peers' : 'alone', text);
+  if (words.includes('--publish')) publish(part, text);
 }
 
 async function alone(tables: readonly DetectionTable[], effort: Effort): Promise<string> {
