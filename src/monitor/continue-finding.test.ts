@@ -49,6 +49,13 @@ describe('a notice', () => {
   });
 });
 
+it('does not go on with the next model where it is about the model', () => {
+  const about = { deployment: 'd', interval: { from: 4, to: 5 }, previous: findIn([[3, 'notice']]) };
+  const next = { release: `sha256:${'1'.repeat(64)}` } as const;
+  expect(continueFinding(about, draft('notice'))).toMatchObject({ since: 3, windows: 2 });
+  expect(continueFinding(about, { ...draft('notice'), ...next })).toMatchObject({ since: 4, windows: 1 });
+});
+
 describe('a page', () => {
   it('goes on from one window to the next alone, as its alert does', () => {
     expect(

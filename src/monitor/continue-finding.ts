@@ -1,5 +1,5 @@
 import { digestOf, type Instant, type Interval, shortDigest } from '../kernel/index.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, MODEL_KINDS } from './finding.ts';
 
 /** A notice that comes again after at most so many windows without it goes on; a page goes on only from one window to the next, as its alert does. */
 export const LAPSE = 7;
@@ -17,9 +17,12 @@ export interface FindingPlace {
 /** Windows whose findings may go on in a window. */
 export const lookback = ({ from }: Interval, window: number): Interval => ({ from: from - (LAPSE + 1) * window, to: from });
 
-/** The run that a finding belongs to: its first window, and in how many windows it was found, this one included. */
-export function runOf({ interval, previous }: FindingPlace, { kind, column, urgency }: Pick<Finding, 'kind' | 'column' | 'urgency'>): { since: Instant; windows: number } {
-  const earlier = previous.findLast((one) => one.kind === kind && one.column === column);
+/** The run that a finding belongs to: its first window, and in how many windows it was found, this one included. What is said of a model does not go on with the next one. */
+export function runOf(
+  { interval, previous }: FindingPlace,
+  { kind, column, urgency, release }: Pick<Finding, 'kind' | 'column' | 'urgency' | 'release'>,
+): { since: Instant; windows: number } {
+  const earlier = previous.findLast((one) => one.kind === kind && one.column === column && (one.release === release || !MODEL_KINDS.includes(kind)));
   const goesOn = earlier !== undefined && (earlier.window.to >= interval.from || (urgency === 'notice' && earlier.urgency === 'notice'));
   return goesOn ? { since: earlier.since, windows: (earlier.windows ?? 1) + 1 } : { since: interval.from, windows: 1 };
 }

@@ -21,8 +21,10 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 /** Kinds that say the window's rows are wrong: a page of such a kind keeps the window out of training and trials. */
 export const DATA_KINDS: readonly FindingKind[] = ['missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'drift', 'score_drift', 'violations', 'contract'];
 
+/** Kinds that say something of one model, whatever its data. */
+export const MODEL_KINDS: readonly FindingKind[] = ['performance', 'calibration'];
 /** Kinds that labels and logged features tell, when a window matures. */
-export const MATURED_KINDS: readonly FindingKind[] = ['performance', 'calibration', 'skew'];
+export const MATURED_KINDS: readonly FindingKind[] = [...MODEL_KINDS, 'skew'];
 
 /** Kinds that name rows: what of a window they do not name may be learned from. The others of `DATA_KINDS` are about a distribution, and name the window. */
 export const ROW_KINDS: readonly FindingKind[] = ['missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'violations', 'contract', 'skew'];

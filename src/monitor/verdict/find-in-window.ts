@@ -76,7 +76,7 @@ function toDraft(about: WindowCase, { release, counts }: Traffic, discovery: Dis
   }[group];
   const at = profiles.findIndex((profile) => profile.name === column);
   const harm = group === 'input' ? estimateHarm(evaluation, column, { changed: effect, units: counts.predictions }) : null;
-  const { since } = runOf(about, discovery);
+  const { since } = runOf(about, { ...discovery, release: release.id });
   const message = describeDiscovery(discovery, { profile: profiles[at]!, window: table.columns[at]!, since, harm });
   return {
     release: release.id,
