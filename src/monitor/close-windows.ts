@@ -9,6 +9,7 @@ import { holdRows } from './quarantine/hold-rows.ts';
 import { judgeContract } from './verdict/judge-contract.ts';
 import { estimateWindow } from './performance/estimate-window.ts';
 import { learnRelease } from './performance/learn-release.ts';
+import { watchStream } from './performance/watch-stream.ts';
 import type { WindowEstimate } from './performance/window-estimate.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import type { Means } from '../store/index.ts';
@@ -72,6 +73,14 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     held: await holdRows(monitor, { interval, findings }),
   };
   const report: WindowReport = { ...closed, estimated: await estimateClosed(monitor, closed) };
+  const scores = await watchStream(monitor, 'score', {
+    deployment: deployment.name,
+    release: main.release.id,
+    interval,
+    previous,
+    units: options.streams.some((stream) => stream.of === 'score') ? await serve.units({ interval }) : [],
+    broken: report.quarantined,
+  });
   const alerts = nextAlerts(await findAlerts(means, deployment.name, STANDING), findings, report);
   const told = {
     told: await findTellings(means, alerts),
@@ -80,7 +89,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     tellResolved: monitor.alerting.resolved ?? true,
   };
   const deliveries = planDeliveries({ window: report, alerts, findings, now: means.clock.now(), ...told });
-  return (await saveClosedWindow(means, { report, findings, alerts, deliveries })) ? report : null;
+  return (await saveClosedWindow(means, { report, findings: [...findings, ...scores.findings], alerts, deliveries, streams: scores.streams })) ? report : null;
 }
 
 /** What the window's labels are expected to say of the release that answers for it; null when there was nothing to answer. */

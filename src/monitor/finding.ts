@@ -12,6 +12,7 @@ export const FINDING_KINDS = [
   'score_drift',
   'performance',
   'calibration',
+  'change',
   'skew',
   'violations',
   'contract',

@@ -22,6 +22,7 @@ export { type Mute, MUTE_STATES, MUTE_TRANSITIONS, type MuteState } from './aler
 export type { EvaluatedTable } from './performance/evaluated-table.ts';
 export type { TrainingSource } from './monitor-means.ts';
 export type { MeasuredSegments } from './performance/measured-segments.ts';
+export { STREAM_DETECTORS, STREAMS } from './performance/stream-watch.ts';
 export type { SkewReport } from './skew/skew.ts';
 export { monitorErrors } from './monitor.errors.ts';
 export { monitorOperations } from './monitor.operations.ts';

@@ -7,6 +7,7 @@ import type { MonitorMeans } from './monitor-means.ts';
 import { holdMore } from './quarantine/hold-rows.ts';
 import { findPrevious, findWindows, saveMaturedWindow } from './monitor.store.ts';
 import { type Decline, watchDecline } from './performance/watch-decline.ts';
+import { watchStream } from './performance/watch-stream.ts';
 import { judgeSkew } from './skew/judge-skew.ts';
 import { reportTally, tallyUnits } from './performance/tally.ts';
 import { ROLES, type WindowReport } from './window.ts';
@@ -40,13 +41,15 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
   const previous = await findPrevious(means, deployment, lookback(interval, options.window));
   const champion = performance.find((one) => one.role === 'champion');
   const watched = champion && (await watchDecline(monitor, { deployment, release: champion.release, interval, units, broken: report.quarantined }));
+  const errors = champion && (await watchStream(monitor, 'errors', { deployment, release: champion.release, interval, previous, units, broken: report.quarantined }));
   const findings = [
+    ...(errors?.findings ?? []),
     ...(await judgeQuality(monitor, { report, previous, decline: watched?.decline ?? null })),
     ...(await judgeSkew(monitor, { deployment, interval, previous, units })),
   ];
   const kept = tallies.map((tally) => (watched && tally.role === 'champion' && tally.release === champion.release ? { ...tally, decline: watched.state } : tally));
   const held = await holdMore(monitor, { window: report, findings, units });
-  return (await saveMaturedWindow(means, { report: { ...report, held }, findings, tallies: kept })) ? report : null;
+  return (await saveMaturedWindow(means, { report: { ...report, held }, findings, tallies: kept, streams: errors?.streams ?? [] })) ? report : null;
 }
 
 /** Notices about the champion's measured quality; a poisoned window says nothing of the model. */

@@ -6,7 +6,9 @@ import type { Delivery } from './alerts/delivery.ts';
 import { type Alert, type Finding, isHolding, type Urgency } from './finding.ts';
 import type { Quarantine, Released } from './quarantine/quarantine.ts';
 import type { DeclineState } from '../stats/index.ts';
+import { saveStreams, streamsMigration } from './performance/streams.store.ts';
 import type { Tally } from './performance/tally.ts';
+import type { WatchedStream } from './performance/watch-stream.ts';
 import type { WindowReport, WindowState } from './window.ts';
 
 interface WindowRow {
@@ -109,6 +111,7 @@ export const monitorMigrations: readonly Migration[] = [
     },
   },
   alertsMigration,
+  streamsMigration,
 ];
 
 /** Which windows to read; all of the deployment, in order of time, by default. */
@@ -145,6 +148,7 @@ export interface ClosedWindow {
   readonly findings: readonly Finding[];
   readonly alerts: readonly Alert[];
   readonly deliveries: readonly Delivery[];
+  readonly streams: readonly WatchedStream[];
 }
 
 /** What maturing changes of a window. */
@@ -152,6 +156,7 @@ export interface MaturedWindow {
   readonly report: WindowReport;
   readonly findings: readonly Finding[];
   readonly tallies: readonly Tally[];
+  readonly streams: readonly WatchedStream[];
 }
 
 const windowName = (report: WindowReport): string => `${report.deployment} ${new Date(report.interval.from).toISOString()}`;
@@ -180,7 +185,7 @@ async function insertFindings(means: Means, trx: Transaction<Tables>, findings: 
 }
 
 /** Records a closed window with all that follows from it, or nothing. False when another process had closed it already. */
-export async function saveClosedWindow(means: Means, { report, findings, alerts, deliveries }: ClosedWindow): Promise<boolean> {
+export async function saveClosedWindow(means: Means, { report, findings, alerts, deliveries, streams }: ClosedWindow): Promise<boolean> {
   return means.db.transaction<Tables, boolean>(async (trx) => {
     const inserted = await trx
       .insertInto('monitor_windows')
@@ -211,12 +216,13 @@ export async function saveClosedWindow(means: Means, { report, findings, alerts,
       });
     for (const alert of alerts) await saveAlert(means, trx as never, alert, report.interval.to);
     await insertDeliveries(means, trx as never, deliveries);
+    await saveStreams(means, trx as never, streams);
     return true;
   });
 }
 
 /** Records that a window has matured. False when another process did it already. */
-export async function saveMaturedWindow(means: Means, { report, findings, tallies }: MaturedWindow): Promise<boolean> {
+export async function saveMaturedWindow(means: Means, { report, findings, tallies, streams }: MaturedWindow): Promise<boolean> {
   return means.db.transaction<Tables, boolean>(async (trx) => {
     const now = await trx
       .selectFrom('monitor_windows')
@@ -271,6 +277,7 @@ export async function saveMaturedWindow(means: Means, { report, findings, tallie
         },
         { trx },
       );
+    await saveStreams(means, trx as never, streams);
     const labelled = report.performance.map(({ release, role, labelled: labels, auc }) => ({ release, role, labelled: labels, auc }));
     const why = `labels have had their time: ${report.performance.find((one) => one.role === 'champion')?.labelled ?? 0} of the champion's units have one`;
     await means.ledger.append(

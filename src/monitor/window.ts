@@ -2,6 +2,7 @@ import { digestSchema, type Interval, intervalSchema, oneOf, orNull, Type, type 
 import { heldRowsSchema, releasedSchema } from './quarantine/quarantine.ts';
 import { calibrationSchema } from './performance/evaluated-table.ts';
 import { figureSchema } from './performance/figure.ts';
+import type { StreamWatch } from './performance/stream-watch.ts';
 import { windowEstimateSchema } from './performance/window-estimate.ts';
 
 /** `open` until the watermark passes its end (an open window has no record), `provisional` until its labels have had their time, then `matured`. */
@@ -94,7 +95,13 @@ export interface Monitoring {
   readonly pageEffect?: number;
   /** Smallest share of broken values (missing, unseen, out of range, sentinel) worth a page, beyond the natural bound. @default 0.05 */
   readonly pageShare?: number;
+  /**
+   * Streams of single predictions that are watched for a change of their level beside the windows: `[{ of: 'errors' }]`, or `'score'` where labels never come; `by` is `'adwin'` or `'page-hinkley'`.
+   * A stream that does not change is said to in one of 100,000 predictions at most.
+   * @default none
+   */
+  readonly streams?: readonly StreamWatch[];
 }
 
 /** What holds where the project does not say. */
-export const MONITORING_DEFAULTS: Required<Monitoring> = { window: 86_400_000, attribution: 86_400_000, falseAlarm: 0.01, pageEffect: 0.15, pageShare: 0.05 };
+export const MONITORING_DEFAULTS: Required<Monitoring> = { window: 86_400_000, attribution: 86_400_000, falseAlarm: 0.01, pageEffect: 0.15, pageShare: 0.05, streams: [] };

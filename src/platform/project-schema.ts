@@ -1,5 +1,6 @@
 import { contractSchema } from '../data/index.ts';
 import { compileReader, type TSchema, Type } from '../kernel/index.ts';
+import { STREAM_DETECTORS, STREAMS } from '../monitor/index.ts';
 import { diagnosticSchema } from '../train/index.ts';
 
 const closed = <T extends Record<string, TSchema>>(members: T) => Type.Object(members, { additionalProperties: false });
@@ -67,8 +68,17 @@ export const projectReader = compileReader(
       closed({ sliceTolerance: optional(share), championTolerance: optional(share), maxBytes: optional(Type.Integer({ minimum: 1 })), maxMicrosPerRow: optional(days) }),
     ),
     serve: optional(closed({ deployment: optional(name), log: optional(oneOf('durable', 'fast')) })),
-    monitor: optional(closed({ window: optional(days), attribution: optional(days), falseAlarm: optional(share), pageEffect: optional(share), pageShare: optional(share) })),
-    alerts: optional(closed({ url: optional(name), to: Type.Array(alertTarget) })),
+    monitor: optional(
+      closed({
+        window: optional(days),
+        attribution: optional(days),
+        falseAlarm: optional(share),
+        pageEffect: optional(share),
+        pageShare: optional(share),
+        streams: optional(Type.Array(closed({ of: oneOf(...STREAMS), by: optional(oneOf(...STREAM_DETECTORS)) }))),
+      }),
+    ),
+    alerts: optional(closed({ url: optional(name), to: Type.Array(alertTarget), resolved: optional(Type.Boolean()) })),
     loop: optional(
       closed({
         retrain: closed({ calibrationGap: optional(share), calibrationDays: optional(days), maxAgeDays: optional(days), cooldownDays: optional(days) }),

@@ -24,6 +24,7 @@ export type FindingKind =
   | 'score_drift'
   | 'performance'
   | 'calibration'
+  | 'change'
   | 'skew'
   | 'violations'
   | 'contract';

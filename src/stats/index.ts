@@ -95,4 +95,5 @@ export { Kll, type KllOptions } from './sketches/kll.ts';
 export { Moments } from './sketches/moments.ts';
 export { ValueHasher } from './sketches/value-hasher.ts';
 export { type Adwin, type AdwinCut, type AdwinDesign, type AdwinState, createAdwin, resumeAdwin } from './streams/adwin.ts';
-export { createPageHinkley, type PageHinkley, type PageHinkleyDesign, type PageHinkleyState, resumePageHinkley } from './streams/page-hinkley.ts';
+export { createPageHinkley, type PageHinkley, type PageHinkleyChange, type PageHinkleyDesign, type PageHinkleyState, resumePageHinkley } from './streams/page-hinkley.ts';
+export type { StreamChange } from './streams/stream-change.ts';

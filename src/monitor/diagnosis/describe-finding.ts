@@ -69,6 +69,7 @@ function what({ kind, column, effect, natural, rows, value }: Discovery, { profi
     case 'skew':
     case 'performance':
     case 'calibration':
+    case 'change':
       return `${column} changed to ${number(effect)} from at most ${number(natural)}`;
     default:
       return unreachable(kind);
@@ -132,6 +133,8 @@ export function remedyFor(kind: FindingKind, column: string, since: Instant): st
       return `look at the refused requests: what they lack is listed with each prediction; mend the callers, or the contract if it is too narrow`;
     case 'contract':
       return `look at what the test is about; mend the callers or the feed, or the contract if the world has changed; ${kept}`;
+    case 'change':
+      return `look at the windows since ${formatDay(since)}: at their columns beside the reference, and at their slices; the policy retrains when a gap lasts`;
     case 'performance':
     case 'calibration':
       return 'nothing at once: the policy retrains when the gap lasts; look at the slices if it does not close';

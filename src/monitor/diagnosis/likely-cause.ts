@@ -33,6 +33,10 @@ export function likelyCauseOf({ kind, column, effect, value }: Pick<Finding, 'ki
     case 'violations':
     case 'contract':
       return 'a caller that changed its requests, or a contract narrower than the world';
+    case 'change':
+      return column === 'score'
+        ? 'other rows than before are asked about, or a feature is computed otherwise'
+        : 'the relation between inputs and outcome changed, or the outcomes are recorded otherwise';
     case 'performance':
     case 'calibration':
       return 'the relation between inputs and outcome changed, or the outcomes are recorded otherwise';

@@ -18,7 +18,7 @@ export interface Sign {
 export async function readSign(monitor: MonitorMeans, finding: Finding): Promise<Sign | undefined> {
   const { kind, column, release, window } = finding;
   if (kind === 'violations') return { group: null, shows: (unit) => unit.violations.length > 0, valueOf: () => null };
-  if (kind === 'contract' || kind === 'volume' || kind === 'performance' || kind === 'calibration' || kind === 'skew') return undefined;
+  if (kind === 'contract' || kind === 'volume' || kind === 'performance' || kind === 'calibration' || kind === 'change' || kind === 'skew') return undefined;
   const loaded = await monitor.releases.load(release);
   const { group, profile } = findColumn(loaded.reference, { column });
   const valueOf = readerOf(group, column, loaded.featureNames.indexOf(column));

@@ -1,9 +1,9 @@
 import type { Digest, Interval } from '../../kernel/index.ts';
 import type { Unit } from '../../serve/index.ts';
-import { calibrate, createDeclineDetector, type DeclineReading, type DeclineState, resumeDeclineDetector } from '../../stats/index.ts';
+import { createDeclineDetector, type DeclineReading, type DeclineState, resumeDeclineDetector } from '../../stats/index.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import { findDecline } from '../monitor.store.ts';
-import { learnRelease } from './learn-release.ts';
+import { measureExcess, ownUnits } from './measure-excess.ts';
 
 /** A Brier score that is worse than promised by no more than this is natural; by so much more it matters. */
 const DESIGN = { tolerance: 0.01, effect: 0.02 } as const;
@@ -21,8 +21,7 @@ export interface Decline extends DeclineReading {
 }
 
 /**
- * Goes on watching how a release does as champion: by how much more each matured unit's squared error is than its calibrated score promised, (s - y)² - E (s - Y)² = (y - p)(1 - 2s). A change of who asks
- * changes what is promised, and is no decline; a change of what scores mean is. Windows with broken data or few labels say nothing of the model.
+ * Goes on watching how a release does as champion, by the excess of each matured unit's error: see `measureExcess`. Windows with broken data or few labels say nothing of the model.
  */
 export async function watchDecline(
   monitor: MonitorMeans,
@@ -31,11 +30,9 @@ export async function watchDecline(
   const { deployment, release, interval, units, broken } = about;
   const before = await findDecline(monitor.means, { deployment, release, before: interval.from });
   const detector = before ? resumeDeclineDetector(before) : createDeclineDetector(DESIGN);
-  const labelled = units.filter((unit) => unit.release === release && unit.arm === 'champion' && unit.score !== null && unit.label !== null);
+  const labelled = ownUnits(units, release).filter((unit) => unit.label !== null);
   if (broken || labelled.length < FEW) return { state: detector.toState(), decline: null };
-  const scores = Float64Array.from(labelled, (unit) => unit.score!);
-  const { calibrator } = await learnRelease(monitor, release);
-  const excess = calibrate(calibrator, scores).map((p, i) => (labelled[i]!.label! - p) * (1 - 2 * scores[i]!));
+  const excess = await measureExcess(monitor, release, labelled);
   const reading = detector.push(excess);
   const state = detector.toState();
   return { state, decline: { ...reading, excess: excess.reduce((sum, x) => sum + x, 0) / excess.length, tolerance: state.design.tolerance, windows: state.design.windows } };

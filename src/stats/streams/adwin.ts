@@ -1,12 +1,13 @@
 import { requireRange } from '../require-range.ts';
 import { statsErrors } from '../stats.errors.ts';
 import type { JsonValue } from '../../kernel/index.ts';
+import type { StreamChange } from './stream-change.ts';
 
 /** How ADWIN watches. */
 export interface AdwinDesign {
-  /** Confidence of one look, as in the paper; what it comes to over a stream is in docs/decisions/performance.md. @default 0.002 */
+  /** Confidence of one look, as in the paper; what it comes to over a stream is in docs/decisions/performance.md. @default 0.003 */
   readonly delta?: number;
-  /** Values between two looks. @default 32 */
+  /** Values between two looks: fewer find a change sooner, and cost more. @default 8 */
   readonly clock?: number;
 }
 
@@ -22,15 +23,10 @@ export type AdwinState = {
 };
 
 /** A cut: the old part of the window was let go, because the new one has another mean. */
-export interface AdwinCut {
-  /** Means before and after it. */
-  readonly before: number;
-  readonly after: number;
+export interface AdwinCut extends StreamChange {
   /** Values let go, and kept. */
   readonly dropped: number;
   readonly kept: number;
-  /** Position in the stream (values seen so far) at which the kept part begins. */
-  readonly since: number;
 }
 
 /** An adaptive window over a stream of numbers. */
@@ -58,7 +54,7 @@ const LEAST_WIDTH = 10;
  * const watch = createAdwin();
  * for (const loss of losses) if (watch.push(loss)) retrain();
  */
-export const createAdwin = (design: AdwinDesign = {}): Adwin => start({ delta: 0.002, clock: 32, ...design }, undefined);
+export const createAdwin = (design: AdwinDesign = {}): Adwin => start({ delta: 0.003, clock: 8, ...design }, undefined);
 
 /** Goes on from `toState()`, to the last bit. Throws STATS_STATE_UNKNOWN for the state of another detector. */
 export function resumeAdwin(state: JsonValue): Adwin {

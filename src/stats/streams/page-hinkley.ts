@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../kernel/index.ts';
 import { requireRange } from '../require-range.ts';
 import { statsErrors } from '../stats.errors.ts';
+import type { StreamChange } from './stream-change.ts';
 
 /** How Page-Hinkley watches. */
 export interface PageHinkleyDesign {
@@ -16,19 +17,28 @@ export interface PageHinkleyDesign {
 export type PageHinkleyState = {
   readonly kind: 'page-hinkley';
   readonly design: Required<PageHinkleyDesign>;
+  readonly seen: number;
   /** Values since the last change, their mean, and their squares about it. */
   readonly n: number;
   readonly mean: number;
   readonly squares: number;
   /** Evidence for a rise and for a fall. */
-  readonly up: number;
-  readonly down: number;
+  readonly up: Evidence;
+  readonly down: Evidence;
 };
+
+/** What speaks for a change in one direction: how much, and since it last was nothing, how many values and their sum. */
+type Evidence = { readonly weight: number; readonly count: number; readonly sum: number };
+
+/** A change, and which way the mean has gone. */
+export interface PageHinkleyChange extends StreamChange {
+  readonly way: 'up' | 'down';
+}
 
 /** A detector of changes of a stream's mean, in either direction, at a handful of operations a value. */
 export interface PageHinkley {
-  /** Takes the next value, in any unit; which way the mean has gone when it has changed, else null. Then all is learnt anew. */
-  push(value: number): 'up' | 'down' | null;
+  /** Takes the next value, in any unit; a change when the mean has moved, else null. Then all is learnt anew. Throws STATS_OUT_OF_RANGE for what is not finite. */
+  push(value: number): PageHinkleyChange | null;
   toState(): PageHinkleyState;
 }
 
@@ -53,19 +63,28 @@ function start(design: Required<PageHinkleyDesign>, from: PageHinkleyState | und
   requireRange(delta >= 0, 'delta', { value: delta, must: 'at least 0' });
   requireRange(lambda > 0, 'lambda', { value: lambda, must: 'more than 0' });
   requireRange(Number.isInteger(warmUp) && warmUp >= 2, 'warmUp', { value: warmUp, must: 'a whole number of at least 2' });
-  const fresh = { n: 0, mean: 0, squares: 0, up: 0, down: 0 };
+  const nothing: Evidence = { weight: 0, count: 0, sum: 0 };
+  const fresh = { n: 0, mean: 0, squares: 0, up: nothing, down: nothing };
+  let seen = from?.seen ?? 0;
   let { n, mean, squares, up, down } = from ?? fresh;
+  const gather = (evidence: Evidence, z: number, value: number): Evidence => {
+    const weight = evidence.weight + z - delta;
+    return weight <= 0 ? nothing : { weight, count: evidence.count + 1, sum: evidence.sum + value };
+  };
   return {
     push(value) {
       requireRange(Number.isFinite(value), 'the value', { value, must: 'a finite number' });
+      seen++;
       if (n >= warmUp && squares > 0) {
         const z = Math.max(-FARTHEST, Math.min(FARTHEST, (value - mean) / Math.sqrt(squares / (n - 1))));
-        up = Math.max(0, up + z - delta);
-        down = Math.max(0, down - z - delta);
-        const way = up > lambda ? 'up' : down > lambda ? 'down' : null;
+        up = gather(up, z, value);
+        down = gather(down, -z, value);
+        const way = up.weight > lambda ? 'up' : down.weight > lambda ? 'down' : null;
         if (way !== null) {
+          const { count, sum } = way === 'up' ? up : down;
+          const change = { way, before: mean, after: sum / count, since: seen - count } as const;
           ({ n, mean, squares, up, down } = fresh);
-          return way;
+          return change;
         }
       }
       n++;
@@ -74,6 +93,6 @@ function start(design: Required<PageHinkleyDesign>, from: PageHinkleyState | und
       squares += gap * (value - mean);
       return null;
     },
-    toState: () => ({ kind: 'page-hinkley', design, n, mean, squares, up, down }),
+    toState: () => ({ kind: 'page-hinkley', design, seen, n, mean, squares, up, down }),
   };
 }

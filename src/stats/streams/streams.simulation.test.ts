@@ -52,8 +52,8 @@ function threeSigma(): Detector {
 }
 
 describe('ADWIN', () => {
-  it('finds half a standard deviation within 120 values, at no more than one false alarm in 100,000', () => {
-    expect(medianDelay(createAdwin, 0.5)).toBeLessThanOrEqual(120);
+  it('finds half a standard deviation within 104 values, at no more than one false alarm in 100,000', () => {
+    expect(medianDelay(createAdwin, 0.5)).toBeLessThanOrEqual(104);
     // A rate of 1 in 100,000 gives more than 7 in 300,000 with a chance of 1 %.
     expect(falseAlarms(createAdwin, 3)).toBeLessThanOrEqual(7);
   });
@@ -72,7 +72,7 @@ describe('ADWIN', () => {
       const watch = createAdwin();
       const cuts = Array.from({ length: 3_000 }, (_, i) => watch.push(unit * (5 + random.normal() + (i < 2_000 ? 0 : 1)))).filter((cut) => cut !== null);
       // A change is let go of bucket by bucket, as it becomes plain which are on its far side.
-      expect(cuts.length).toBeLessThanOrEqual(4);
+      expect(cuts.length).toBeLessThanOrEqual(8);
       expect(cuts[0]!.before / unit).toBeCloseTo(5, 0.5);
       expect(cuts[0]!.after / unit).toBeGreaterThan(5.1);
       expect(Math.abs(cuts.at(-1)!.since - 2_000)).toBeLessThan(64);
@@ -105,6 +105,19 @@ describe('Page-Hinkley', () => {
     expect(medianDelay(createPageHinkley, 0.5e6, (random) => 1e6 * random.normal())).toBe(medianDelay(createPageHinkley, 0.5));
   });
 
+  it('says what changed and where, in any unit', () => {
+    for (const unit of [1e-6, 1, 1e6]) {
+      const random = seededRandom('where');
+      const watch = createPageHinkley();
+      const changes = Array.from({ length: 3_000 }, (_, i) => watch.push(unit * (5 + random.normal() - (i < 2_000 ? 0 : 1)))).filter((change) => change !== null);
+      expect(changes).toHaveLength(1);
+      expect(changes[0]!.way).toBe('down');
+      expect(changes[0]!.before / unit).toBeCloseTo(5, 0.5);
+      expect(changes[0]!.after / unit).toBeCloseTo(4, 0.5);
+      expect(Math.abs(changes[0]!.since - 2_000)).toBeLessThan(32);
+    }
+  });
+
   it('does not take one outlier for a change', () => {
     const random = seededRandom('outlier');
     const watch = createPageHinkley();
@@ -118,7 +131,7 @@ describe('Page-Hinkley', () => {
     for (let i = 0; i < 4_000; i++) {
       if (i % 311 === 0) parts = resumePageHinkley(JSON.parse(JSON.stringify(parts.toState())) as never);
       const value = random.normal() + (i < 2_000 ? 0 : 1);
-      expect(parts.push(value)).toBe(whole.push(value));
+      expect(parts.push(value)).toEqual(whole.push(value));
     }
     expect(() => resumePageHinkley(null)).toThrow(/cannot be resumed as Page-Hinkley/);
   });

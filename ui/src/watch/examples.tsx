@@ -7,7 +7,7 @@ import { formatMoment } from '../format-time.ts';
 import { problemOf } from '../runs/use-runs.ts';
 
 /** What no single prediction shows. */
-const WHOLE: readonly Diagnosis['kind'][] = ['volume', 'performance', 'calibration', 'contract'];
+const WHOLE: readonly Diagnosis['kind'][] = ['volume', 'performance', 'calibration', 'change', 'contract'];
 
 type Reading = readonly FindingExample[] | 'reading' | { readonly title: string } | null;
 

@@ -1,0 +1,114 @@
+import { type Digest, formatInstant, type Instant, type Interval, type JsonValue } from '../../kernel/index.ts';
+import type { Unit } from '../../serve/index.ts';
+import { createAdwin, createPageHinkley, resumeAdwin, resumePageHinkley, type StreamChange } from '../../stats/index.ts';
+import { continueFinding } from '../continue-finding.ts';
+import { remedyFor } from '../diagnosis/describe-finding.ts';
+import type { Finding } from '../finding.ts';
+import type { MonitorMeans } from '../monitor-means.ts';
+import { measureExcess, ownUnits } from './measure-excess.ts';
+import type { Stream, StreamDetectorName } from './stream-watch.ts';
+import { findStream } from './streams.store.ts';
+
+/** How a stream of one release stands after a window; plain JSON. */
+export type WatchedStream = {
+  readonly deployment: string;
+  readonly release: Digest;
+  readonly stream: Stream;
+  readonly by: StreamDetectorName;
+  /** The detector's own state. */
+  readonly detector: JsonValue;
+  /** Values seen. */
+  readonly seen: number;
+  /** How many values had been seen when a window began, of the newest windows. */
+  readonly marks: readonly { readonly seen: number; readonly at: Instant }[];
+};
+
+/** Values in which a stream that does not change is said to, at most once: measured by `npm run bench:performance`. */
+const FALSE_ALARM_IN = 100_000;
+/** Windows that a change can be dated back to. */
+const MARKS = 100;
+
+/** A window's part of a stream. */
+export interface StreamCase {
+  readonly deployment: string;
+  readonly release: Digest;
+  readonly interval: Interval;
+  readonly previous: readonly Finding[];
+  readonly units: readonly Unit[];
+  /** Whether the window's data is broken; then it says nothing of the model. */
+  readonly broken: boolean;
+}
+
+/** How streams stand after a window, and what was found in them. */
+export interface StreamsVerdict {
+  readonly streams: readonly WatchedStream[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Goes on watching a stream of the champion's predictions, one by one in order of event time; nothing when the project does not ask for it. Errors are read when their labels have had their
+ * time, all of them: in the order in which labels come, those that come late because of what they say would look like a change. A rise of errors is found, and any change of the score.
+ */
+export async function watchStream(monitor: MonitorMeans, stream: Stream, about: StreamCase): Promise<StreamsVerdict> {
+  const { deployment, release, interval, units, broken } = about;
+  const { by = 'adwin' } = monitor.options.streams.find((one) => one.of === stream) ?? {};
+  const own = ownUnits(units, release).filter((unit) => stream === 'score' || unit.label !== null);
+  if (monitor.options.streams.every((one) => one.of !== stream) || broken || own.length === 0) return { streams: [], findings: [] };
+  own.sort((a, b) => a.eventAt - b.eventAt || a.order - b.order);
+  const values = stream === 'score' ? own.map((unit) => unit.score!) : await measureExcess(monitor, release, own);
+  const stored = await findStream(monitor.means, { deployment, release, stream });
+  const before = stored?.by === by ? stored : undefined;
+  const seen = before?.seen ?? 0;
+  const marks = [...(before?.marks ?? []), { seen, at: interval.from }].slice(-MARKS);
+  const detector = openDetector(by, before?.detector);
+  const changes: StreamChange[] = [];
+  for (const value of values) {
+    const change = detector.push(value);
+    if (change !== null) changes.push(change);
+  }
+  const streams = [{ deployment, release, stream, by, detector: detector.toState(), seen: seen + values.length, marks }];
+  const [first, last] = [changes[0], changes.at(-1)];
+  if (first === undefined || last === undefined || (stream === 'errors' && last.after <= first.before)) return { streams, findings: [] };
+  // A change is let go of bit by bit: the last of a window's cuts dates it best.
+  const at = last.since >= seen ? own[last.since - seen]!.eventAt : (marks.findLast((mark) => mark.seen <= last.since) ?? marks[0]!).at;
+  return { streams, findings: [toFinding(about, { stream, by, at, rows: values.length, before: first.before, after: last.after })] };
+}
+
+interface DatedChange extends Pick<StreamChange, 'before' | 'after'> {
+  readonly stream: Stream;
+  readonly by: StreamDetectorName;
+  readonly at: Instant;
+  readonly rows: number;
+}
+
+function toFinding(about: StreamCase, { stream, by, at, rows, before, after }: DatedChange): Finding {
+  const column = stream === 'score' ? 'score' : '*';
+  const name = stream === 'score' ? 'The score' : 'The squared error beyond what the score promised';
+  const finding = continueFinding(about, {
+    release: about.release,
+    kind: 'change',
+    column,
+    urgency: 'notice',
+    effect: Math.min(1, Math.abs(after - before)),
+    natural: 0,
+    p: Math.min(1, rows / FALSE_ALARM_IN),
+    rows,
+    harm: null,
+    message: `${name} of single predictions ${after > before ? 'rose' : 'fell'} from ${before.toFixed(3)} to ${after.toFixed(3)} on average, since ${formatInstant(at)} (${DETECTORS[by]}). Without a change this is said once in ${FALSE_ALARM_IN.toLocaleString('en-US')} predictions at most.`,
+    remedy: remedyFor('change', column, at),
+  });
+  // What was found before and is only seen more clearly now began when it began; any other change is one of its own.
+  return finding.since < about.interval.from && at < about.interval.from ? finding : { ...finding, since: at, windows: 1 };
+}
+
+const DETECTORS: Readonly<Record<StreamDetectorName, string>> = { adwin: 'ADWIN', 'page-hinkley': 'Page-Hinkley' };
+
+interface StreamDetector {
+  push(value: number): StreamChange | null;
+  toState(): JsonValue;
+}
+
+function openDetector(by: StreamDetectorName, state: JsonValue | undefined): StreamDetector {
+  if (by === 'adwin') return state === undefined ? createAdwin() : resumeAdwin(state);
+  return state === undefined ? createPageHinkley() : resumePageHinkley(state);
+}
