@@ -11,13 +11,15 @@ export class BinFinder {
 
   /** Ascending edges, at most 65,535. */
   constructor(edges: ArrayLike<number>) {
-    this.#edges = Float64Array.from(edges);
+    const cells = Math.max(128, 4 * edges.length);
+    const memory = new ArrayBuffer(edges.length * 8 + (cells + 2) * 2);
+    this.#edges = new Float64Array(memory, 0, edges.length);
+    this.#edges.set(edges);
     this.#first = this.#edges[0] ?? Infinity;
     this.#last = this.#edges.at(-1) ?? Infinity;
-    const cells = Math.max(128, 4 * edges.length);
     const scale = cells / (this.#last - this.#first);
     this.#scale = Number.isFinite(scale) ? scale : 0;
-    this.#starts = new Uint16Array(cells + 2);
+    this.#starts = new Uint16Array(memory, edges.length * 8, cells + 2);
     // The cell of a number never falls as the number grows, rounding included.
     for (const edge of this.#edges) this.#starts[this.#cellOf(edge) + 1]!++;
     for (let cell = 1; cell < this.#starts.length; cell++) this.#starts[cell]! += this.#starts[cell - 1]!;

@@ -171,23 +171,23 @@ class NumberCounter implements ColumnCounter {
 }
 
 function prepareTexts(column: ColumnProfile): () => ColumnCounter {
-  const names = column.top.map((top) => top.value);
-  const positions = new Map(names.map((value, i) => [value, i]));
-  return () => new TextCounter(names, positions);
+  const { top } = column;
+  const positions = new Map(top.map(({ value }, i) => [value, i]));
+  return () => new TextCounter(top, positions);
 }
 
 class TextCounter implements ColumnCounter {
-  readonly #names: readonly string[];
+  readonly #top: ColumnProfile['top'];
   readonly #positions: ReadonlyMap<string, number>;
   readonly #bins: number[];
   readonly #unseenValues = new FrequentTexts();
   #missing = 0;
   #unseen = 0;
 
-  constructor(names: readonly string[], positions: ReadonlyMap<string, number>) {
-    this.#names = names;
+  constructor(top: ColumnProfile['top'], positions: ReadonlyMap<string, number>) {
+    this.#top = top;
     this.#positions = positions;
-    this.#bins = names.map(() => 0);
+    this.#bins = top.map(() => 0);
   }
 
   add(value: Countable): void {
@@ -209,7 +209,7 @@ class TextCounter implements ColumnCounter {
 
   counts(rows: number): ColumnCounts {
     // Values of the reference are counted exactly, so only unseen ones need the sketch.
-    const seen = this.#names.map((value, i) => ({ value, count: this.#bins[i]! })).filter((top) => top.count > 0);
+    const seen = this.#top.map(({ value }, i) => ({ value, count: this.#bins[i]! })).filter((one) => one.count > 0);
     const unseen = this.#unseenValues.values(leastOf(rows, this.#unseenValues.short));
     return {
       rows,

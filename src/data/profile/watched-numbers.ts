@@ -3,10 +3,14 @@ const FREE = 0xff;
 /** Counts chosen numbers exactly: some 5 ns a value. At most 64 of them. Where they lie is found once, for all counters of a column. */
 export class WatchedNumbers {
   readonly values: Float64Array;
-  readonly #index = new Uint8Array(256).fill(FREE);
+  readonly #index: Uint8Array;
 
   constructor(values: Iterable<number>) {
-    this.values = Float64Array.from(values).slice(0, 64);
+    const chosen = [...values].slice(0, 64);
+    const memory = new ArrayBuffer(chosen.length * 8 + 256);
+    this.values = new Float64Array(memory, 0, chosen.length);
+    this.values.set(chosen);
+    this.#index = new Uint8Array(memory, chosen.length * 8, 256).fill(FREE);
     this.values.forEach((value, at) => {
       let slot = slotOf(value);
       while (this.#index[slot] !== FREE) slot = (slot + 1) & 255;

@@ -5,6 +5,7 @@ import { continueFinding } from '../continue-finding.ts';
 import { remedyFor } from '../diagnosis/describe-finding.ts';
 import type { Finding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
+import { type DailyCourse, emptyCourse, takeOutCourse } from './daily-course.ts';
 import { measureExcess, ownUnits } from './measure-excess.ts';
 import type { Stream, StreamDetectorName } from './stream-watch.ts';
 import { findStream } from './streams.store.ts';
@@ -21,6 +22,8 @@ export type WatchedStream = {
   readonly seen: number;
   /** How many values had been seen when a window began, of the newest windows. */
   readonly marks: readonly { readonly seen: number; readonly at: Instant }[];
+  /** Of the score: what is usual in each hour. */
+  readonly course?: DailyCourse;
 };
 
 /** Values in which a stream that does not change is said to, at most once: measured by `npm run bench:performance`. */
@@ -47,7 +50,7 @@ export interface StreamsVerdict {
 
 /**
  * Goes on watching a stream of the champion's predictions, one by one in order of event time; nothing when the project does not ask for it. Errors are read when their labels have had their
- * time, all of them: in the order in which labels come, those that come late because of what they say would look like a change. A rise of errors is found, and any change of the score.
+ * time, all of them: in the order in which labels come, those that come late because of what they say would look like a change. A rise of errors is found, and any change of the score beyond its daily course.
  */
 export async function watchStream(monitor: MonitorMeans, stream: Stream, about: StreamCase): Promise<StreamsVerdict> {
   const { deployment, release, interval, units, broken } = about;
@@ -55,23 +58,37 @@ export async function watchStream(monitor: MonitorMeans, stream: Stream, about: 
   const own = ownUnits(units, release).filter((unit) => stream === 'score' || unit.label !== null);
   if (monitor.options.streams.every((one) => one.of !== stream) || broken || own.length === 0) return { streams: [], findings: [] };
   own.sort((a, b) => a.eventAt - b.eventAt || a.order - b.order);
-  const values = stream === 'score' ? own.map((unit) => unit.score!) : await measureExcess(monitor, release, own);
   const stored = await findStream(monitor.means, { deployment, release, stream });
   const before = stored?.by === by ? stored : undefined;
+  const { course, level, rest: values } = await valuesOf(monitor, { stream, release, units: own, course: before?.course });
   const seen = before?.seen ?? 0;
   const marks = [...(before?.marks ?? []), { seen, at: interval.from }].slice(-MARKS);
   const detector = openDetector(by, before?.detector);
   const changes: StreamChange[] = [];
-  for (const value of values) {
+  for (const { value } of values) {
     const change = detector.push(value);
     if (change !== null) changes.push(change);
   }
-  const streams = [{ deployment, release, stream, by, detector: detector.toState(), seen: seen + values.length, marks }];
+  const streams = [{ deployment, release, stream, by, detector: detector.toState(), seen: seen + values.length, marks, ...(course && { course }) }];
   const [first, last] = [changes[0], changes.at(-1)];
   if (first === undefined || last === undefined || (stream === 'errors' && last.after <= first.before)) return { streams, findings: [] };
   // A change is let go of bit by bit: the last of a window's cuts dates it best.
-  const at = last.since >= seen ? own[last.since - seen]!.eventAt : (marks.findLast((mark) => mark.seen <= last.since) ?? marks[0]!).at;
-  return { streams, findings: [toFinding(about, { stream, by, at, rows: values.length, before: first.before, after: last.after })] };
+  const at = last.since >= seen ? values[last.since - seen]!.at : (marks.findLast((mark) => mark.seen <= last.since) ?? marks[0]!).at;
+  return { streams, findings: [toFinding(about, { stream, by, at, rows: values.length, before: level + first.before, after: level + last.after })] };
+}
+
+/** A window's values in order of time, and the level that they lie about. A score goes up and down with the hour; that is learnt first, and taken out. */
+async function valuesOf(
+  monitor: MonitorMeans,
+  { stream, release, units, course }: { readonly stream: Stream; readonly release: Digest; readonly units: readonly Unit[]; readonly course: DailyCourse | undefined },
+): Promise<{ readonly course?: DailyCourse; readonly level: number; readonly rest: readonly { readonly at: Instant; readonly value: number }[] }> {
+  if (stream === 'score')
+    return takeOutCourse(
+      course ?? emptyCourse(units[0]!.eventAt),
+      units.map((unit) => ({ at: unit.eventAt, value: unit.score! })),
+    );
+  const excess = await measureExcess(monitor, release, units);
+  return { level: 0, rest: units.map((unit, i) => ({ at: unit.eventAt, value: excess[i]! })) };
 }
 
 interface DatedChange extends Pick<StreamChange, 'before' | 'after'> {

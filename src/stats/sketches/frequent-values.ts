@@ -7,22 +7,28 @@ export interface ValueCount {
 /** How many values are kept: any value that holds more than 1/65 of the rows is among them. */
 export const FREQUENT_VALUES = 64;
 const SLOTS = 256;
+/** Where a number is laid to read its bits, for its hash: nothing stays there. */
+const BITS = new Float64Array(1);
+const HALVES = new Uint32Array(BITS.buffer);
 
 /**
  * The most frequent exact numbers of a stream, in constant memory: Misra and Gries, Finding repeated elements (1982).
  * A count is a lower bound; it falls short by at most rows / 65. Typed arrays and an open-addressed index: some 20 ns a value.
  */
 export class FrequentNumbers {
-  /** One piece of memory for all: a thousand models count a hundred columns each. */
-  readonly #memory = new ArrayBuffer(FREQUENT_VALUES * 16 + 8 + SLOTS);
-  readonly #keys = new Float64Array(this.#memory, 0, FREQUENT_VALUES);
-  readonly #counts = new Float64Array(this.#memory, FREQUENT_VALUES * 8, FREQUENT_VALUES);
-  readonly #bits = new Float64Array(this.#memory, FREQUENT_VALUES * 16, 1);
-  readonly #halves = new Uint32Array(this.#memory, FREQUENT_VALUES * 16, 2);
-  /** Hash slot → position + 1 in keys and counts; 0 is a free slot. */
-  readonly #index = new Uint8Array(this.#memory, FREQUENT_VALUES * 16 + 8, SLOTS);
+  /** The keys, then the count of each. */
+  readonly #pairs: Float64Array;
+  /** Hash slot → position + 1 among the keys; 0 is a free slot. */
+  readonly #index: Uint8Array;
   #size = 0;
   #short = 0;
+
+  constructor() {
+    // One piece of memory and two views of it: a thousand models count a hundred columns each, and a view takes a hundred bytes.
+    const memory = new ArrayBuffer(FREQUENT_VALUES * 16 + SLOTS);
+    this.#pairs = new Float64Array(memory, 0, 2 * FREQUENT_VALUES);
+    this.#index = new Uint8Array(memory, FREQUENT_VALUES * 16, SLOTS);
+  }
 
   /** How far a count may fall short, and how often a number that is not kept may have come; 0 while all are kept. */
   get short(): number {
@@ -31,16 +37,15 @@ export class FrequentNumbers {
 
   /** Many at once; NaN is left out. */
   addAll(values: ArrayLike<number>): void {
-    const keys = this.#keys;
-    const counts = this.#counts;
+    const pairs = this.#pairs;
     const index = this.#index;
     next: for (let i = 0; i < values.length; i++) {
       const key = values[i]! + 0; // -0 becomes 0
       if (key !== key) continue;
       let slot = this.#slotOf(key);
       for (let at = index[slot]!; at !== 0; at = index[slot]!) {
-        if (keys[at - 1] === key) {
-          counts[at - 1]!++;
+        if (pairs[at - 1] === key) {
+          pairs[FREQUENT_VALUES + at - 1]!++;
           continue next;
         }
         slot = (slot + 1) & (SLOTS - 1);
@@ -49,8 +54,8 @@ export class FrequentNumbers {
         this.#decrement();
         continue;
       }
-      keys[this.#size] = key;
-      counts[this.#size] = 1;
+      pairs[this.#size] = key;
+      pairs[FREQUENT_VALUES + this.#size] = 1;
       index[slot] = ++this.#size;
     }
   }
@@ -58,26 +63,31 @@ export class FrequentNumbers {
   /** Those that came `least` times at least. */
   values(least = 1): ValueCount[] {
     const found: ValueCount[] = [];
-    for (let i = 0; i < this.#size; i++) if (this.#counts[i]! >= least) found.push({ value: String(this.#keys[i]!), count: this.#counts[i]! });
+    for (let i = 0; i < this.#size; i++) {
+      const count = this.#pairs[FREQUENT_VALUES + i]!;
+      if (count >= least) found.push({ value: String(this.#pairs[i]!), count });
+    }
     return mostFrequent(found);
   }
 
   #slotOf(key: number): number {
-    this.#bits[0] = key;
-    return Math.imul(this.#halves[0]! ^ Math.imul(this.#halves[1]!, 0x85ebca6b), 0x9e3779b1) >>> 24;
+    BITS[0] = key;
+    return Math.imul(HALVES[0]! ^ Math.imul(HALVES[1]!, 0x85ebca6b), 0x9e3779b1) >>> 24;
   }
 
   /** Takes one from every count and forgets those that reach zero. Happens at most once in 65 values. */
   #decrement(): void {
+    const pairs = this.#pairs;
     let kept = 0;
     this.#short++;
     this.#index.fill(0);
     for (let i = 0; i < FREQUENT_VALUES; i++) {
-      const count = this.#counts[i]! - 1;
+      const key = pairs[i]!;
+      const count = pairs[FREQUENT_VALUES + i]! - 1;
       if (count === 0) continue;
-      this.#keys[kept] = this.#keys[i]!;
-      this.#counts[kept] = count;
-      let slot = this.#slotOf(this.#keys[kept]!);
+      pairs[kept] = key;
+      pairs[FREQUENT_VALUES + kept] = count;
+      let slot = this.#slotOf(key);
       while (this.#index[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
       this.#index[slot] = ++kept;
     }
