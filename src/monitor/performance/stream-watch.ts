@@ -8,7 +8,8 @@ export type StreamDetectorName = (typeof STREAM_DETECTORS)[number];
 
 /** One stream of a deployment's champion that is watched prediction by prediction. */
 export interface StreamWatch {
+  /** What is watched: `errors` beyond what the score promised, or the `score`. */
   readonly of: Stream;
-  /** @default 'adwin' */
+  /** Who watches: `page-hinkley` finds changes of half a standard deviation sooner and cheaper, and misses smaller ones. @default 'adwin' */
   readonly by?: StreamDetectorName;
 }
