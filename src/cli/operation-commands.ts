@@ -45,16 +45,19 @@ function addCommand(command: Command, variants: readonly Offered[], addBody: Add
   positionsOf(most).forEach((name, i) => command.argument(placeOf(name, i < needed, membersOf(most)[name]!), (membersOf(most)[name] as { description?: string }).description));
   const schemas = new Map(variants.flatMap((one) => Object.entries(membersOf(one)).filter(([name]) => !positionsOf(one).includes(name))));
   for (const [name, schema] of schemas) command.addOption(optionOf(name, schema).makeOptionMandatory(variants.length === 1 && isNeeded(most, name)));
+  const saves = most.command?.saves;
+  if (saves !== undefined) command.option(`${flagOf(saves.option)} <file>`, saves.description);
   command.description(tell(variants, (text) => text)).summary(tell(variants, (text) => text.split(/[:;.] /, 1)[0]!));
   addBody(command, async (session, positions, options) => {
     const given = positions.filter((one) => one !== undefined);
     const operation = variants.findLast((one) => positionsOf(one).length <= given.length)!;
-    const told = Object.entries(options).filter(([name]) => command.getOptionValueSource(name) !== 'default');
+    const told = Object.entries(options).filter(([name]) => name !== saves?.option && command.getOptionValueSource(name) !== 'default');
     const input = Object.fromEntries([
       ...positionsOf(operation).map((name, i) => [name, readMember(name, given[i], membersOf(operation)[name]!)] as const),
       ...told.map(([name, value]) => [name, readMember(flagOf(name), value, schemas.get(name)!)] as const),
     ]);
-    return (await import('./run-operation.ts')).runOperation(session, operation, input);
+    const file = saves && (options[saves.option] as string | undefined);
+    return (await import('./run-operation.ts')).runOperation(session, operation, { input, ...(file !== undefined && { file }) });
   });
 }
 

@@ -4,7 +4,7 @@ import { checkData, type CheckedTable, type CheckOrder } from './check-data.stor
 import { dataErrors } from './data.errors.ts';
 import type { DriftReport } from './drift/drift-report.ts';
 import type { DriftOptions } from './drift/judge-batch.ts';
-import { findDrift } from './find-drift.store.ts';
+import { type DriftSides, findDrift } from './find-drift.store.ts';
 import { findVersion, findVersions, readProfile } from './data.store.ts';
 import type { DatasetVersion } from './dataset-version.ts';
 import type { DatasetDiff } from './dataset-diff.ts';
@@ -21,6 +21,7 @@ import { readSourceRows, type SourceRows, type SourceRowsOrder } from './read-so
 import type { ImportedContract } from './contract/import/contract-draft.ts';
 import { importFromFile } from './import-from-file.store.ts';
 import type { SuggestedContract } from './contract/suggest/suggest-contract.store.ts';
+import { reportDrift, type WrittenDrift } from './report-drift.store.ts';
 import { resolveVersion } from './resolve-version.ts';
 import { suggestFromData, type SuggestOrder } from './suggest-from-data.store.ts';
 import type { TableSql } from './table-sql.store.ts';
@@ -50,6 +51,8 @@ export interface DataRoom {
   quarantinedRows(id: string, limit?: number): Promise<Record<string, unknown>[]>;
   /** Compares two tables, each a file of the project or a version, by the drift battery, and with earlier batches where they are named: see `openDrift`, `findDrift`. */
   drift(order: DriftOrder, options?: DriftOptions): Promise<DriftReport>;
+  /** The same as a page of HTML to send: see `reportDrift`. */
+  driftReport(order: DriftOrder, options?: DriftOptions): Promise<WrittenDrift>;
   /** Checks a file of the project, or what a version added, by a contract: see `checkData`. */
   check(name: string, order?: CheckOrder): Promise<CheckedTable>;
   /** All rows of a file of the project, or of a version, as something to read from. Throws DATA_FILE_UNKNOWN, DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
@@ -79,6 +82,7 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
   };
   const opened = async (name: string): Promise<OpenTable> => (namesFile(name) ? openFileTable(project.root, name) : openVersionTable(means, await resolved(name)));
   const table = async (name: string): Promise<TableSql> => (namesFile(name) ? openReadable(project.root, name) : wholeVersionTable(means, await resolved(name)));
+  const opening = (order: DriftOrder): Promise<DriftSides> => openDrift(means, { root: project.root, resolve: resolved }, order);
   return {
     names: Object.keys(project.datasets),
     ingest: (name, order) => ingestRows(means, project, { ...order, name }),
@@ -101,7 +105,8 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     quarantinedRows: async (id, limit = 100) => readQuarantined(means, await version(id), limit),
     check: async (name, order = {}) => checkData(means, project, { ...order, name, opened: await opened(name) }),
     table,
-    drift: async (order, options) => findDrift(means.columns, await openDrift(means, { root: project.root, resolve: resolved }, order), options),
+    drift: async (order, options) => findDrift(means.columns, await opening(order), options),
+    driftReport: async (order, options) => reportDrift(means, await opening(order), options),
     tableInput: (name) => nameTable(project, name, resolved),
     suggest: async (names, order = {}) => suggestFromData(means, await Promise.all(names.map(opened)), order),
     importContract: async (file, table) => importFromFile(means, project.root, { file, table: table === undefined ? undefined : await opened(table) }),

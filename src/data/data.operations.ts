@@ -9,6 +9,7 @@ import {
   oneOf,
   orNull,
   parseInstant,
+  type TSchema,
   Type,
   type ValueOf,
   writtenInstantSchema,
@@ -21,6 +22,7 @@ import { dataErrors } from './data.errors.ts';
 import { datasetDiffSchema } from './dataset-diff.ts';
 import { datasetManifestSchema, type DatasetVersion } from './dataset-version.ts';
 import { driftReportSchema } from './drift/drift-report.ts';
+import { comparedSchema } from './report/compared.ts';
 import { tableProfileSchema } from './profile/profile.ts';
 
 /** The room, and who an operation is run for. */
@@ -106,6 +108,22 @@ const detailsOf = async (data: DataRoom, version: DatasetVersion): Promise<Versi
   facts: version.facts,
 });
 
+const driftInput = Type.Object({
+  reference: tableName,
+  current: tableName,
+  falseAlarm: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, default: 0.01, description: 'chance of any finding where nothing changed' })),
+  history: Type.Optional(
+    Type.Array(tableName, {
+      maxItems: 400,
+      description: 'earlier batches, which say what is natural; beside them a version means the rows that it added, and the reference those that none of them added',
+    }),
+  ),
+  last: Type.Optional(Type.Integer({ minimum: 1, maximum: 400, description: 'take as history so many versions before the current one' })),
+});
+
+/** The answer of an operation with a file that a command leaves: see `SavedFile`. */
+const savedSchema = <S extends TSchema>(answer: S, what: string) => Type.Object({ answer, file: Type.String({ description: `${what}, in base64` }) });
+
 /** What doors can do with data. */
 export const dataOperations = [
   defineOperation({
@@ -160,21 +178,29 @@ export const dataOperations = [
     name: 'data.drift',
     summary: 'Judge a table beside a reference, column by column: what changed, how much, how sure that is, and in which rows.',
     permission: 'read',
-    command: { words: 'data drift', positions: ['reference', 'current'], failed: (answer) => (answer as { verdict: string }).verdict === 'changed' },
-    input: Type.Object({
-      reference: tableName,
-      current: tableName,
-      falseAlarm: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, default: 0.01, description: 'chance of any finding where nothing changed' })),
-      history: Type.Optional(
-        Type.Array(tableName, {
-          maxItems: 400,
-          description: 'earlier batches, which say what is natural; beside them a version means the rows that it added, and the reference those that none of them added',
-        }),
-      ),
-      last: Type.Optional(Type.Integer({ minimum: 1, maximum: 400, description: 'take as history so many versions before the current one' })),
-    }),
+    command: {
+      words: 'data drift',
+      positions: ['reference', 'current'],
+      failed: (answer) => (answer as { verdict: string }).verdict === 'changed',
+      saves: { option: 'report', description: 'write a page of HTML too: what was found, and every column over its reference', by: 'data.drift-report' },
+    },
+    input: driftInput,
     output: driftReportSchema,
     run: ({ data }: Context, { falseAlarm, ...order }) => data.drift(order, { ...(falseAlarm !== undefined && { falseAlarm }) }),
+  }),
+  defineOperation({
+    name: 'data.drift-report',
+    summary: 'Judge a table beside a reference and make one page of HTML of it, which opens anywhere: findings, and every column over its reference.',
+    permission: 'read',
+    input: driftInput,
+    output: Type.Object({
+      ...savedSchema(driftReportSchema, 'the page, HTML').properties,
+      columns: Type.Array(Type.Object({ column: Type.String(), ...comparedSchema.properties }), { description: 'both distributions of every column that both have' }),
+    }),
+    async run({ data }: Context, { falseAlarm, ...order }) {
+      const { drift, compared, page } = await data.driftReport(order, { ...(falseAlarm !== undefined && { falseAlarm }) });
+      return { answer: drift, columns: compared.map((one) => ({ column: one.column, ...one.compared })), file: Buffer.from(page).toString('base64') };
+    },
   }),
   defineOperation({
     name: 'data.check',

@@ -11,7 +11,7 @@ export { newId } from './id.ts';
 export { CapstanError, defineErrors, errorKind, type ErrorKind, type ErrorMaker, type ErrorTable, type Facts, isCapstanError, messageOf, unreachable } from './errors.ts';
 export { compileReader, type Problem, type Reader, schemaErrors, type Static, type TObject, type TSchema, Type } from './schema.ts';
 export { decodeCursor, encodeCursor, type Page } from './paging.ts';
-export { type CommandForm, defineOperation, type Operation, type Permission, PERMISSIONS } from './operation.ts';
+export { type CommandForm, defineOperation, type Operation, type Permission, PERMISSIONS, type SavedFile } from './operation.ts';
 export { digestSchema, instantSchema, intervalSchema, jsonSchema, oneOf, orNull, schemaFor, type ValueOf, writtenInstantSchema } from './value-schemas.ts';
 export { compileExpression, EXPRESSION_TYPES, type Expression, expressionErrors, type ExpressionType } from './expression.ts';
 export type { JsonValue } from './json.ts';

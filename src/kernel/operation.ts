@@ -16,6 +16,17 @@ export interface CommandForm<Member extends string = string> {
   readonly positions?: readonly Member[];
   /** True of an answer with which the command ends in failure (exit code 1), such as a table that breaks its contract. */
   readonly failed?: (answer: unknown) => boolean;
+  /** An option that writes a file where the command is typed, wherever the operation runs. */
+  readonly saves?: SavedFile;
+}
+
+/** A file that a command can leave beside its answer: `--report out.html`. */
+export interface SavedFile {
+  /** The option that names the file. */
+  readonly option: string;
+  readonly description: string;
+  /** The operation that is asked instead, with the same input. It answers with `answer`, what the command's own operation answers, and `file`, the bytes of the file in base64. */
+  readonly by: string;
 }
 
 /**

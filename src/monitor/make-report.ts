@@ -1,4 +1,4 @@
-import { compareDistributions } from './diagnosis/describe-distribution.ts';
+import { compareDistributions } from '../data/index.ts';
 import { describeHistory } from './diagnosis/describe-history.ts';
 import type { Distribution } from './diagnosis/distribution.ts';
 import type { MonitorMeans } from './monitor-means.ts';

@@ -1,3 +1,5 @@
+import type { Compared } from './watch.ts';
+
 /** What the page about data reads. */
 
 export interface LabelErrorsView {
@@ -95,11 +97,40 @@ export interface VersionDiffView {
   readonly distributions: readonly ColumnDiffView[];
 }
 
+/** A table judged beside a reference. */
+export interface DriftView {
+  readonly reference: string;
+  readonly current: string;
+  readonly verdict: 'steady' | 'changed';
+  readonly falseAlarm: number;
+  readonly rows: { readonly reference: number; readonly current: number };
+  readonly tests: number;
+  readonly changes: readonly {
+    readonly column: string;
+    readonly kind: string;
+    readonly effect: number;
+    readonly usual: number;
+    readonly p: number;
+    readonly also: readonly string[];
+    readonly rows: number;
+    readonly positions: readonly number[];
+    readonly message: string;
+    readonly cause: string;
+    readonly remedy: string;
+  }[];
+  readonly unmatched: readonly { readonly column: string; readonly why: string }[];
+  readonly columns: readonly { readonly column: string; readonly distance: number }[];
+}
+
 /** What each operation of the page takes and gives. */
 export interface DiagnosesOperations {
   readonly 'data.list': { readonly input: object; readonly output: readonly { readonly id: string; readonly dataset: string; readonly number: number; readonly rows: number }[] };
   readonly 'data.label-errors': { readonly input: { readonly table: string; readonly label?: string; readonly limit?: number }; readonly output: LabelErrorsView };
   readonly 'data.slices': { readonly input: { readonly table: string; readonly error?: string; readonly alpha?: number }; readonly output: WeakSlicesView };
   readonly 'data.leakage': { readonly input: { readonly train: string; readonly test: string; readonly label?: string }; readonly output: LeakageView };
+  readonly 'data.drift-report': {
+    readonly input: { readonly reference: string; readonly current: string };
+    readonly output: { readonly answer: DriftView; readonly columns: readonly (Compared & { readonly column: string })[]; readonly file: string };
+  };
   readonly 'data.diff': { readonly input: { readonly before: string; readonly after: string }; readonly output: VersionDiffView };
 }

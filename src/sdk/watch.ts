@@ -107,13 +107,9 @@ interface Shares {
   readonly window: number;
 }
 
-/** One column of one window beside the reference. */
-export interface Distribution {
-  readonly column: string;
-  readonly group: ColumnGroup;
+/** A column of a table, or of a window, beside its reference. */
+export interface Compared {
   readonly kind: 'numbers' | 'times of day' | 'values';
-  readonly window: { readonly from: number; readonly to: number };
-  readonly release: `sha256:${string}`;
   readonly rows: Shares;
   readonly bars: readonly (Shares & { readonly label: string; readonly from: number | null; readonly to: number | null })[];
   readonly other: Shares;
@@ -122,6 +118,14 @@ export interface Distribution {
   readonly outside: Shares;
   readonly strangers: readonly { readonly value: string; readonly share: number }[];
   readonly mean: { readonly reference: number | null; readonly window: number | null };
+}
+
+/** One column of one window beside the reference. */
+export interface Distribution extends Compared {
+  readonly column: string;
+  readonly group: ColumnGroup;
+  readonly window: { readonly from: number; readonly to: number };
+  readonly release: `sha256:${string}`;
 }
 
 /** A prediction that shows a finding. */

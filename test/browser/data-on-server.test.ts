@@ -36,6 +36,9 @@ describe('the data page, on a real server', () => {
   it('says what it can be asked, and shows what the newest version added', async () => {
     await page.goto(`${server.url}/#/data`);
     await page.getByRole('link', { name: 'orders 2 beside 1' }).click();
+    await expect.poll(() => page.getByRole('region', { name: 'Drift' }).textContent(), { timeout: 30_000 }).toMatch(/rows against.*tests.*Save the report/s);
+    await page.goto(`${server.url}/#/data?tool=diff`);
+    await page.getByRole('link', { name: 'orders 2 beside 1' }).click();
     const changed = page.getByRole('region', { name: 'What changed' });
     await expect.poll(() => changed.textContent()).toMatch(/orders 1 → 2.*added.*Distributions/s);
   });

@@ -22,7 +22,7 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     const diagnosis = page.getByRole('article');
     expect(await diagnosis.locator('dt').allTextContents()).toEqual(['Where', 'Since', 'How sure', 'Harm', 'Likely cause', 'What to do']);
     expect(await diagnosis.textContent()).toMatch(
-      /raw input column_0 of flight-delay.*18 Jul 2001, and in the newest window.*p < 10⁻⁶.*effect 1\.00 natural ≤ 0\.012.*0\.694 → 0\.561/s,
+      /raw input column_0 of flight-delay.*18 Jul 2001, in 2 windows, and in the newest.*p < 10⁻⁶.*effect 1\.00 natural ≤ 0\.012.*0\.694 → 0\.561/s,
     );
     expect(await page.locator('.heat-name').count()).toBe(COLUMNS);
     for (const colours of await coloursOf(page, 'main')) expect(colours).toBeGreaterThan(8);

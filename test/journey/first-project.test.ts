@@ -60,6 +60,10 @@ it('shows every part of its state, to people and as JSON', async () => {
   expect(said.map(({ code, err }) => `${code}${err}`)).toEqual(said.map(() => '0'));
   expect(said.slice(0, wordy.length).filter((one) => /undefined|NaN|\[object/.test(one.out))).toEqual([]);
   for (const one of said.slice(wordy.length)) expect(() => void JSON.parse(one.out)).not.toThrow();
+  const drift = await inProject(['data', 'drift', 'invoices', 'data/invoices.csv', '--report', 'drift.html', '--json']);
+  expect(JSON.parse(drift.out)).toMatchObject({ reference: 'invoices', current: 'data/invoices.csv' });
+  expect(readFileSync(join(project, 'drift.html'), 'utf8')).toContain('<h1>data/invoices.csv</h1>');
+  rmSync(join(project, 'drift.html'));
   expect((await inProject(['data', 'quarantined', 'invoices'])).out).toMatch(/631 +2025-01-13 16:18 +-114\.50/);
 });
 

@@ -100,6 +100,9 @@ it('answers with what its schema says, before anything was done and after everyt
     tests: expect.any(Number) as unknown,
     columns: expect.any(Array) as unknown,
   });
+  const written = await ask('data.drift-report', { reference: 'orders', current: 'orders.parquet' });
+  expect(written).toMatchObject({ answer: { reference: 'orders' }, columns: expect.arrayContaining([expect.objectContaining({ column: 'value', kind: 'numbers' })]) as unknown });
+  expect(Buffer.from(written.file, 'base64').toString()).toMatch(/^<!doctype html>.*<h1>orders\.parquet/s);
   expect(await ask('data.quarantined', { version: 'orders', limit: 3 })).toEqual([]);
   expect(await ask('data.profile', { table: 'orders' })).toMatchObject({ columns: expect.any(Array) as unknown });
   expect((await ask('data.profile', { table: 'orders.parquet' })).rows).toBeGreaterThan(100);

@@ -18,7 +18,7 @@ export interface CellName {
 
 export const FINDINGS: Route = { page: 'findings', finding: null, cell: null };
 
-export const DATA_TOOLS = ['diff', 'label-errors', 'slices', 'leakage'] as const;
+export const DATA_TOOLS = ['drift', 'diff', 'label-errors', 'slices', 'leakage'] as const;
 export type DataTool = (typeof DATA_TOOLS)[number];
 
 /** What is asked of the data. */
@@ -34,7 +34,7 @@ export interface DataQuestion {
   readonly alpha: number;
 }
 
-export const DATA: DataQuestion = { tool: 'diff', of: '', against: '', column: '', alpha: 0.95 };
+export const DATA: DataQuestion = { tool: 'drift', of: '', against: '', column: '', alpha: 0.95 };
 
 export const RUN_TABS = ['overview', 'curves', 'artifacts', 'code'] as const;
 export type RunTab = (typeof RUN_TABS)[number];

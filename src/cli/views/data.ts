@@ -64,6 +64,8 @@ export function showDrift(report: DriftReport, { terminal }: { readonly terminal
     if (change.positions.length > 0)
       terminal.line(style.dim(`    ${formatCount(change.rows)} rows, from 0: ${change.positions.slice(0, 8).join(', ')}${change.rows > 8 ? ', …' : ''}`));
     if (change.also.length > 0) terminal.line(style.dim(`    also: ${change.also.join(', ')}`));
+    terminal.line(style.dim(`    perhaps: ${change.cause}`));
+    terminal.line(style.dim(`    → ${change.remedy}`));
   }
 }
 

@@ -1,6 +1,7 @@
 import { oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
 import type { Batch } from './batch.ts';
 import type { BatchFinding } from './judge-batch.ts';
+import { explainChange } from './explain-change.ts';
 import type { HistoryUse } from './judge-in-history.ts';
 import { BATCH_CHANGES, HISTORY_RULES, type Natural } from './mark.ts';
 
@@ -18,6 +19,8 @@ const changeSchema = Type.Object({
   rows: Type.Integer({ description: 'suspicious rows' }),
   positions: Type.Array(Type.Integer(), { description: 'where in the table the first 20 of them are, from 0' }),
   message: Type.String(),
+  cause: Type.String({ description: 'what most often lies behind it' }),
+  remedy: Type.String({ description: 'what to do' }),
 });
 
 /** One column that changed, and how. */
@@ -91,7 +94,7 @@ export function reportChange(finding: BatchFinding, stride: number): ColumnChang
   const positions = rows.slice(0, POSITIONS).map((row) => row * stride);
   const message = `${sentenceOf(finding)}${natural ? boundOf(natural) : ''}`;
   const said = { natural: natural?.limit ?? null, season: natural?.season ?? null };
-  return { column, kind, other, value, effect, usual, p: corrected, ...said, also: [...also], rows: rows.length, positions, message };
+  return { column, kind, other, value, effect, usual, p: corrected, ...said, also: [...also], rows: rows.length, positions, message, ...explainChange(finding) };
 }
 
 const boundOf = ({ limit, rule, batches, season }: Natural): string =>

@@ -1,4 +1,4 @@
-import { cellsOf, type ColumnCounts, type ColumnProfile, meanOfCounts } from '../../data/index.ts';
+import { cellsOf, type ColumnCounts, type ColumnProfile, formatTimeOfDay, meanOfCounts } from '../../data/index.ts';
 import { formatDay, type Instant, unreachable } from '../../kernel/index.ts';
 import type { FindingKind, Harm } from '../finding.ts';
 import type { Discovery } from '../verdict/judge-window.ts';
@@ -26,9 +26,6 @@ function show(profile: ColumnProfile, value: string): string {
   if (profile.kind === 'string') return JSON.stringify(value);
   return profile.kind === 'timestamp' ? formatTimeOfDay(Number(value)) : value;
 }
-
-/** `13:05` of minutes since midnight. */
-export const formatTimeOfDay = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(Math.floor(minutes % 60)).padStart(2, '0')}`;
 
 /** What was found, where, since when, how sure, and what it is expected to cost. */
 export function describeDiscovery(discovery: Discovery, scene: Scene): string {

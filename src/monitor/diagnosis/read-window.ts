@@ -1,7 +1,6 @@
-import type { ColumnCounts, ColumnProfile, TableCounts } from '../../data/index.ts';
+import { type ColumnCounts, type ColumnProfile, compareDistributions, type TableCounts } from '../../data/index.ts';
 import type { Instant } from '../../kernel/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
-import { compareDistributions } from './describe-distribution.ts';
 import type { Distribution } from './distribution.ts';
 import { monitorErrors } from '../monitor.errors.ts';
 import type { MonitorMeans } from '../monitor-means.ts';

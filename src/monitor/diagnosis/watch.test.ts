@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dayOf, openWatchedDays, type WatchedDays } from '../../../test/fixtures/watched-days.ts';
-import { countsOfProfile, profileValues } from '../../data/index.ts';
+import { compareDistributions, countsOfProfile, profileValues } from '../../data/index.ts';
 import { HOUR } from '../../kernel/index.ts';
-import { compareDistributions } from './describe-distribution.ts';
 import { diagnose } from './diagnose.ts';
 import type { Finding } from '../finding.ts';
 import type { MonitorRoom } from '../index.ts';

@@ -1,7 +1,6 @@
 import type { History } from '../diagnosis/history.ts';
 import { drawDays, GUTTER, placeOf, WIDTH } from './draw-windows.ts';
-import { type Html, html } from './html.ts';
-import { rectangles } from './path.ts';
+import { type Html, html, rectangles } from '../../data/index.ts';
 
 /** Upper bounds of distance over natural bound, one colour each; the first is the ground and not drawn. */
 const STEPS = [0.35, 0.7, 1, 1.5, 2.5, 4, 8, Infinity] as const;

@@ -1,7 +1,6 @@
 import { formatDay } from '../../kernel/index.ts';
 import type { History } from '../diagnosis/history.ts';
-import { type Html, html } from './html.ts';
-import { line, rectangles } from './path.ts';
+import { type Html, html, line, rectangles } from '../../data/index.ts';
 
 export const WIDTH = 960;
 /** Names stand left of it. */

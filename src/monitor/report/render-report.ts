@@ -1,13 +1,11 @@
+import { type Html, html, renderColumn, renderPage, renderTerms } from '../../data/index.ts';
 import { formatDay, formatInstant, type Instant } from '../../kernel/index.ts';
 import { chance } from '../diagnosis/describe-finding.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Distribution } from '../diagnosis/distribution.ts';
 import type { History } from '../diagnosis/history.ts';
-import { drawDistribution } from './draw-distribution.ts';
 import { drawDrift, drawLegend } from './draw-drift.ts';
 import { drawQuality, drawVolumes } from './draw-windows.ts';
-import { Html, html } from './html.ts';
-import { REPORT_STYLE } from './report-style.ts';
 
 /** What a report shows. */
 export interface ReportFacts {
@@ -34,44 +32,34 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
   const sum = (of: (window: History['windows'][number]) => number): string => windows.reduce((total, window) => total + of(window), 0).toLocaleString('en-US');
   const held = windows.filter((window) => window.quarantined).length;
   const quality = windows.length > 0 ? drawQuality(history) : null;
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${name}: ${stretch}</title>
-        <style>
-          ${new Html(REPORT_STYLE)}
-        </style>
-      </head>
-      <body>
-        <h1>${name}</h1>
-        <p class="f">
-          ${stretch} · ${plural(windows.length, 'window')} · ${sum((window) => window.predictions)} requests, ${sum((window) => window.refused)} refused · ${pages.length} pages,
-          ${notices.length} notices · ${plural(held, 'window')} kept out of training · made ${formatInstant(madeAt)}
-        </p>
-        <h2>Findings</h2>
-        ${pages.length === 0 && html`<p>Nobody was paged.</p>`}${pages.map(renderDiagnosis)}${notices.slice(0, MOST_NOTICES).map(renderDiagnosis)}${notices.length > MOST_NOTICES && html`<p class="f">and ${notices.length - MOST_NOTICES} notices more</p>`}
-        ${
-          windows.length > 0 &&
-          html`<h2>Volume</h2>
-            ${drawVolumes(history)}${
-              quality !== null &&
-              html`<h2>Quality: AUC, 95 % interval; dashed where it is estimated</h2>
-                ${quality}`
-            }
-            <h2>Drift</h2>
-            ${drawLegend()}${drawDrift(history)}`
-        }
-        ${
-          distributions.length > 0 &&
-          html`<h2>Columns over the whole stretch: filled, the reference as an outline</h2>
-            <div class="c">${distributions.map((one) => renderColumn(one))}</div>`
-        }
-      </body>
-    </html>`;
-  return page.text;
+  return renderPage(
+    `${name}: ${stretch}`,
+    html`
+      <h1>${name}</h1>
+      <p class="f">
+        ${stretch} · ${plural(windows.length, 'window')} · ${sum((window) => window.predictions)} requests, ${sum((window) => window.refused)} refused · ${pages.length} pages,
+        ${notices.length} notices · ${plural(held, 'window')} kept out of training · made ${formatInstant(madeAt)}
+      </p>
+      <h2>Findings</h2>
+      ${pages.length === 0 && html`<p>Nobody was paged.</p>`}${pages.map(renderDiagnosis)}${notices.slice(0, MOST_NOTICES).map(renderDiagnosis)}${notices.length > MOST_NOTICES && html`<p class="f">and ${notices.length - MOST_NOTICES} notices more</p>`}
+      ${
+        windows.length > 0 &&
+        html`<h2>Volume</h2>
+          ${drawVolumes(history)}${
+            quality !== null &&
+            html`<h2>Quality: AUC, 95 % interval; dashed where it is estimated</h2>
+              ${quality}`
+          }
+          <h2>Drift</h2>
+          ${drawLegend()}${drawDrift(history)}`
+      }
+      ${
+        distributions.length > 0 &&
+        html`<h2>Columns over the whole stretch: filled, the reference as an outline</h2>
+          <div class="c">${distributions.map((one) => renderColumn({ name: one.column, note: one.group }, one))}</div>`
+      }
+    `,
+  );
 }
 
 const plural = (count: number, word: string): string => `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
@@ -85,34 +73,15 @@ function renderDiagnosis(diagnosis: Diagnosis): Html {
     ...(diagnosis.held > 0 ? ['kept out of training'] : []),
     ...(diagnosis.released > 0 ? ['released'] : []),
   ];
-  const row = (name: string, value: Html | string): Html =>
-    html`<div>
-      <dt>${name}</dt>
-      <dd>${value}</dd>
-    </div>`;
   return html`<article>
     <h3>${column === '*' ? words(kind) : `${column} ${words(kind)}`} <span class="${urgency === 'page' ? 'x' : 'f'}">${state.join(', ')}</span></h3>
     <p>${worst.message}</p>
-    <dl>
-      ${row('Since', `${formatDay(since)} to ${formatInstant(until)}, ${plural(windows, 'window')}${diagnosis.ongoing ? ', still' : ''}`)}${row('How sure', `${chance(worst.p)}; effect ${worst.effect.toFixed(3)}, nature reaches ${worst.natural.toFixed(3)}; ${worst.rows.toLocaleString('en-US')} rows`)}${row('Likely cause', diagnosis.cause)}${row('What to do', diagnosis.remedy)}${related.length > 0 && row('Beside it', related.map((one) => `${one.column === '*' ? '' : `${one.column} `}${words(one.kind)} (${one.windows})`).join(', '))}
-    </dl>
+    ${renderTerms([
+      ['Since', `${formatDay(since)} to ${formatInstant(until)}, ${plural(windows, 'window')}${diagnosis.ongoing ? ', still' : ''}`],
+      ['How sure', `${chance(worst.p)}; effect ${worst.effect.toFixed(3)}, nature reaches ${worst.natural.toFixed(3)}; ${worst.rows.toLocaleString('en-US')} rows`],
+      ['Likely cause', diagnosis.cause],
+      ['What to do', diagnosis.remedy],
+      ['Beside it', related.map((one) => `${one.column === '*' ? '' : `${one.column} `}${words(one.kind)} (${one.windows})`).join(', ')],
+    ])}
   </article>`;
-}
-
-const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
-
-function renderColumn(distribution: Distribution): Html {
-  const { column, group, missing, unseen, outside, bars, strangers } = distribution;
-  const broken = [
-    { name: 'missing', ...missing },
-    { name: 'unseen', ...unseen },
-    { name: 'outside', ...outside },
-  ].filter(({ window, reference }) => window > 0 || reference > 0);
-  const ends = distribution.kind === 'values' ? (bars[0]?.label ?? '') : `${bars[0]?.label ?? ''} … ${bars.at(-1)?.label ?? ''}`;
-  const told = broken.map(({ name, window, reference }) => `${name} ${percent(window)}, was ${percent(reference)}`);
-  return html`<section>
-    <h3>${column} <span class="f">${group}</span></h3>
-    ${drawDistribution(distribution)}
-    <p class="f">${[ends, ...told, ...strangers.slice(0, 2).map((one) => `${JSON.stringify(one.value)} ${percent(one.share)}`)].join('; ')}</p>
-  </section>`;
 }

@@ -6,7 +6,10 @@ import type { KnownTables } from './use-known-tables.ts';
 import { shortId } from './use-known-tables.ts';
 
 /** Questions about two tables. */
-export const PAIRS: readonly DataTool[] = ['diff', 'leakage'];
+export const PAIRS: readonly DataTool[] = ['drift', 'diff', 'leakage'];
+
+/** What the two are called. */
+const SIDES: Readonly<Partial<Record<DataTool, readonly [string, string]>>> = { drift: ['reference', 'table'], diff: ['before', 'after'], leakage: ['training', 'test'] };
 
 /** Of what, beside what, and by which column. */
 export function AskForm({ question, known }: { readonly question: DataQuestion; readonly known: KnownTables }): JSX.Element {
@@ -20,16 +23,16 @@ export function AskForm({ question, known }: { readonly question: DataQuestion; 
   return (
     <form class="data-ask" onSubmit={submit}>
       <label>
-        {PAIRS.includes(tool) ? (tool === 'diff' ? 'before' : 'training') : 'table'}
+        {SIDES[tool]?.[0] ?? 'table'}
         <input name="of" list="tables" value={question.of} placeholder="a version, a file or a run" required />
       </label>
       {PAIRS.includes(tool) && (
         <label>
-          {tool === 'diff' ? 'after' : 'test'}
+          {SIDES[tool]?.[1]}
           <input name="against" list="tables" value={question.against} required />
         </label>
       )}
-      {tool !== 'diff' && (
+      {tool !== 'diff' && tool !== 'drift' && (
         <label>
           {tool === 'slices' ? 'errors' : 'label'}
           <input name="column" value={question.column} placeholder="as the dataset or run has it" />
@@ -49,6 +52,7 @@ export function AskForm({ question, known }: { readonly question: DataQuestion; 
           </option>
         ))}
         {tool !== 'diff' &&
+          tool !== 'drift' &&
           known.runs.map((run) => (
             <option key={run.id} value={run.id}>
               {run.name}

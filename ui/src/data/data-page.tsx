@@ -5,6 +5,7 @@ import { DATA_TOOLS, hrefOf } from '../route.ts';
 import type { DataQuestion, DataTool } from '../route.ts';
 import { TopBar } from '../sections/top-bar.tsx';
 import { AskForm, PAIRS } from './ask-form.tsx';
+import { DriftFindings } from './drift-findings.tsx';
 import { LabelErrorsList } from './label-errors-list.tsx';
 import { LeakageList } from './leakage-list.tsx';
 import { SlicesList } from './slices-list.tsx';
@@ -13,7 +14,7 @@ import { useAnswer } from './use-answer.ts';
 import { useKnownTables } from './use-known-tables.ts';
 import { VersionDiff } from './version-diff.tsx';
 
-const TITLES: Readonly<Record<DataTool, string>> = { diff: 'What changed', 'label-errors': 'Wrong labels', slices: 'Weak slices', leakage: 'Leakage' };
+const TITLES: Readonly<Record<DataTool, string>> = { drift: 'Drift', diff: 'What changed', 'label-errors': 'Wrong labels', slices: 'Weak slices', leakage: 'Leakage' };
 
 /** Questions about the rows that models learn from, asked of versions, files and runs. */
 export function DataPage({ question, project }: { readonly question: DataQuestion; readonly project: string | null }): JSX.Element {
@@ -26,6 +27,8 @@ export function DataPage({ question, project }: { readonly question: DataQuestio
   const { answer, problem, loading } = useAnswer(isWhole ? JSON.stringify(question) : null, async (signal) => {
     const named = column === '' ? {} : { [tool === 'slices' ? 'error' : 'label']: column };
     switch (tool) {
+      case 'drift':
+        return { tool, found: await ask('data.drift-report', { reference: of, current: against }, signal) } as const;
       case 'diff':
         return { tool, found: await ask('data.diff', { before: of, after: against }, signal) } as const;
       case 'label-errors':
@@ -60,6 +63,7 @@ export function DataPage({ question, project }: { readonly question: DataQuestio
           </p>
         )}
         <section aria-label={TITLES[tool]}>
+          {answer?.tool === 'drift' && <DriftFindings {...answer.found} />}
           {answer?.tool === 'diff' && <VersionDiff diff={answer.found} />}
           {answer?.tool === 'label-errors' && <LabelErrorsList found={answer.found} />}
           {answer?.tool === 'slices' && <SlicesList found={answer.found} />}

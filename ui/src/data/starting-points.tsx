@@ -6,6 +6,7 @@ import type { KnownTables } from './use-known-tables.ts';
 import { shortId } from './use-known-tables.ts';
 
 const MEANINGS: Readonly<Record<DataTool, string>> = {
+  drift: 'What changed from one table to another: which columns, how sure, in which rows, and what to do.',
   diff: 'What one version has that another has not: rows by key, columns, and distributions.',
   'label-errors': 'Rows whose label is probably wrong, by what a model that has not seen them says.',
   slices: 'Groups of rows in which a model errs most, each confirmed on rows kept apart.',
@@ -49,6 +50,7 @@ function pointsOf(tool: DataTool, { versions, runs }: KnownTables): Point[] {
   const ofRuns = runs.map((run) => ({ of: run.id, against: '', text: `the test rows of ${run.name}` }));
   const ofVersions = versions.map((one) => ({ of: shortId(one.id), against: '', text: `${one.dataset} ${one.number}, ${formatCount(one.rows)} rows` }));
   switch (tool) {
+    case 'drift':
     case 'diff':
       return pairs;
     case 'label-errors':

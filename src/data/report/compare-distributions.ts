@@ -1,15 +1,17 @@
-import { type ColumnCounts, type ColumnProfile, meanOfCounts } from '../../data/index.ts';
-import { formatTimeOfDay } from './describe-finding.ts';
-import type { Distribution } from './distribution.ts';
+import { formatTimeOfDay } from '../profile/format-time-of-day.ts';
+import { meanOfCounts } from '../profile/mean-of-counts.ts';
+import type { ColumnCounts, ColumnProfile } from '../profile/profile.ts';
+import type { Compared } from './compared.ts';
 
 /** Values that get a bar of their own. */
 const MOST_BARS = 24;
 /** Unseen texts that are named. */
 const MOST_STRANGERS = 5;
 
-type Compared = Omit<Distribution, 'column' | 'group' | 'window' | 'release'>;
-
-/** Puts a window's counts of a column beside its reference. Pure. */
+/**
+ * Puts the counts of a column beside its reference, as shares of all rows: bins in order, or the commonest values of either side. Pure.
+ * @example compareDistributions(reference.columns[0], (await countTable(means.columns, table, reference)).columns[0])
+ */
 export function compareDistributions(profile: ColumnProfile, counts: ColumnCounts): Compared {
   const reference = { rows: Math.max(1, profile.rows), missing: profile.nulls };
   const rows = Math.max(1, counts.rows);

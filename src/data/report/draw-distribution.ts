@@ -1,4 +1,4 @@
-import type { Distribution } from '../diagnosis/distribution.ts';
+import type { Compared } from './compared.ts';
 import { type Html, html } from './html.ts';
 import { line, rectangles } from './path.ts';
 
@@ -7,8 +7,8 @@ const HEIGHT = 64;
 /** Between the bars of the column and those of what is missing or unseen. */
 const APART = 8;
 
-/** A column over its reference: the window filled, the reference as an outline; missing and unseen apart. */
-export function drawDistribution(distribution: Distribution): Html {
+/** A column over its reference, as SVG: the window filled, the reference as an outline; missing and unseen apart. Needs `REPORT_STYLE`. */
+export function drawDistribution(distribution: Compared): Html {
   const { bars, other, missing, unseen } = distribution;
   const own = [...bars, ...(other.reference > 0 || other.window > 0 ? [other] : [])];
   const apart = [missing, unseen].filter((one, i) => i === 0 || one.window > 0);
@@ -35,7 +35,7 @@ export function drawDistribution(distribution: Distribution): Html {
 const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
 
 /** What the bars say, for those who do not see them. */
-const summary = ({ bars, missing, unseen }: Distribution): string => {
+const summary = ({ bars, missing, unseen }: Compared): string => {
   const gained = bars.toSorted((a, b) => b.window - b.reference - (a.window - a.reference))[0];
   return `most gained: ${gained?.label ?? 'nothing'}, ${percent(gained?.window ?? 0)}, was ${percent(gained?.reference ?? 0)}; missing ${percent(missing.window)}, unseen ${percent(unseen.window)}`;
 };

@@ -1,0 +1,22 @@
+import type { Compared } from './compared.ts';
+import { drawDistribution } from './draw-distribution.ts';
+import { type Html, html } from './html.ts';
+
+const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
+
+/** A column of a report: its two distributions, and in words where they end and what is missing, unseen or outside. */
+export function renderColumn({ name, note }: { readonly name: string; readonly note: string }, compared: Compared): Html {
+  const { missing, unseen, outside, bars, strangers } = compared;
+  const broken = [
+    { what: 'missing', ...missing },
+    { what: 'unseen', ...unseen },
+    { what: 'outside', ...outside },
+  ].filter(({ window, reference }) => window > 0 || reference > 0);
+  const ends = compared.kind === 'values' ? (bars[0]?.label ?? '') : `${bars[0]?.label ?? ''} … ${bars.at(-1)?.label ?? ''}`;
+  const told = broken.map(({ what, window, reference }) => `${what} ${percent(window)}, was ${percent(reference)}`);
+  return html`<section>
+    <h3>${name} <span class="f">${note}</span></h3>
+    ${drawDistribution(compared)}
+    <p class="f">${[ends, ...told, ...strangers.slice(0, 2).map((one) => `${JSON.stringify(one.value)} ${percent(one.share)}`)].join('; ')}</p>
+  </section>`;
+}
