@@ -55,6 +55,8 @@ export { fitYardstick, type Yardstick } from './drift/yardstick.ts';
 export { naturalBound } from './drift/natural-bound.ts';
 export { judgeShare } from './drift/judge-share.ts';
 export type { NaturalVariation } from './drift/natural-variation.ts';
+export { phaseOf } from './drift/season.ts';
+export { measureSeason, type WeeklyPhases } from './drift/measure-season.ts';
 export { dataErrors } from './data.errors.ts';
 export { createDataRoom, type DataRoom } from './data-room.ts';
 export type { DataProject, IngestOrder } from './ingest-rows.store.ts';

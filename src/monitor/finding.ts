@@ -65,6 +65,7 @@ export const findingSchema = Type.Object({
   windows: Type.Optional(Type.Integer({ description: 'windows of the run in which it was found, this one included' })),
   rows: Type.Integer(),
   value: Type.Optional(Type.String({ description: 'the exact value concerned, if one is' })),
+  season: Type.Optional(Type.String({ description: 'the days of the week that it was compared with, such as `Saturdays`' })),
   harm: orNull(harmSchema),
   message: Type.String(),
   remedy: Type.String(),

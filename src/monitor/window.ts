@@ -27,6 +27,7 @@ export const columnReportSchema = Type.Object({
   outOfRange: Type.Number({ description: 'share of numbers outside of the reference’s range' }),
   topValue: orNull(Type.String({ description: 'the most frequent exact value' })),
   topShare: Type.Number({ description: 'its share' }),
+  season: Type.Optional(orNull(Type.String({ description: 'the days of the week that it was compared with, such as `Saturdays`; null for all' }))),
 });
 
 /** How one column of a window compares with the reference. */

@@ -24,6 +24,15 @@ describe('natural variation', () => {
     expect(natural.distances).toHaveLength(DAYS);
     expect(Math.max(...natural.distances)).toBeLessThan(0.05);
     expect(Math.max(...natural.topShares)).toBeLessThan(0.05);
+    expect(natural.weekly).toBeUndefined();
+  });
+
+  it('keeps what each weekday is like where they differ and three weeks are known', () => {
+    const more = Float64Array.from([...eventAt, ...eventAt.subarray(0, 7 * ROWS).map((at) => at + DAYS * DAY)]);
+    const names = [...weekdays, ...weekdays.slice(0, 7 * ROWS)];
+    const { weekly } = measureVariation(profileValues({ name: 'weekday', kind: 'string', values: names }), names, more);
+    expect(weekly).toMatchObject({ season: 'weekday', phases: Array.from({ length: 21 }, (_, day) => (day + 1) % 7), distances: Array(21).fill(0) });
+    expect(weekly!.cells.map((cells) => cells.filter((count) => count > 0))).toEqual(Array(7).fill([3 * ROWS]));
   });
 
   it('counts what is missing day by day, and unrelated values by chance alone', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { profileValues } from '../data/index.ts';
+import { profileValues, type WeeklyPhases } from '../data/index.ts';
 import { seededRandom } from '../kernel/index.ts';
 import type { ReferenceProfile } from './candidate.ts';
 import { decodeReference, encodeReference } from './reference-bytes.ts';
@@ -12,7 +12,17 @@ describe('encodeReference', () => {
     inputs: { rows: 500, columns: [numbers('x'), profileValues({ name: 'city', kind: 'string', values: ['Köln', 'Ulm', null, 'Ulm'] })] },
     features: { rows: 500, columns: [numbers('x')] },
     score: numbers('score'),
-    natural: ['x', 'city', 'x', 'score'].map((column) => ({ column, distances: days, topShares: days, missingRates: [0], unseenRates: [] })),
+    natural: ['x', 'city', 'x', 'score']
+      .map((column) => ({ column, distances: days, topShares: days, missingRates: [0], unseenRates: [] }))
+      .map((variation, i) => {
+        const weekly: WeeklyPhases = {
+          season: i === 0 ? 'weekday' : 'weekend',
+          phases: [1, 0, 1],
+          distances: days,
+          cells: Array.from({ length: i === 0 ? 7 : 2 }, (_, phase) => [phase, 2]),
+        };
+        return i < 2 ? { ...variation, weekly } : variation;
+      }),
   };
 
   it('gives back the reference; one in JSON is read too; half of one is refused', () => {

@@ -1,4 +1,4 @@
-import { decodeProfile, encodeProfile, type NaturalVariation, type TableProfile } from '../data/index.ts';
+import { decodeProfile, encodeProfile, type NaturalVariation, type TableProfile, type WeeklyPhases } from '../data/index.ts';
 import { ByteReader, ByteWriter } from '../kernel/index.ts';
 import type { ReferenceProfile } from './candidate.ts';
 
@@ -11,9 +11,9 @@ export function encodeReference({ inputs, features, score, natural }: ReferenceP
   writer.byte(VERSION);
   for (const profile of [inputs, features, { rows: score.rows, columns: [score] }]) writer.block(encodeProfile({ profile, sketches: [] }));
   writer.count(natural.length);
-  for (const { column, ...days } of natural) {
+  for (const { column, weekly, ...days } of natural) {
     writer.text(column);
-    const lists = Object.entries(days);
+    const lists = Object.entries({ ...days, ...(weekly && listsOf(weekly)) });
     writer.count(lists.length);
     for (const [name, values] of lists) {
       writer.text(name);
@@ -35,10 +35,25 @@ export function decodeReference(bytes: Uint8Array): ReferenceProfile {
   return { inputs, features, score: score.columns[0] ?? reader.refuse('it has no score'), natural };
 }
 
+/** The phases of the week as lists, which earlier versions pass over. */
+const listsOf = ({ phases, distances, cells }: WeeklyPhases): Record<string, readonly number[]> => ({
+  phases,
+  phaseDistances: distances,
+  ...Object.fromEntries(cells.map((counts, phase) => [`phase ${phase}`, counts])),
+});
+
+function weeklyOf(lists: Readonly<Record<string, readonly number[]>>): WeeklyPhases | undefined {
+  const { phases, phaseDistances: distances } = lists;
+  if (phases === undefined || distances === undefined) return undefined;
+  const season = lists['phase 6'] === undefined ? 'weekend' : 'weekday';
+  return { season, phases, distances, cells: Array.from({ length: season === 'weekday' ? 7 : 2 }, (_, phase) => lists[`phase ${phase}`] ?? []) };
+}
+
 function readVariation(reader: ByteReader): NaturalVariation {
   const column = reader.text();
   const days: Record<string, readonly number[]> = {};
   for (let left = reader.length(2); left > 0; left--) days[reader.text()] = Array.from({ length: reader.length(8) }, () => reader.number());
   const { distances = [], topShares = [], missingRates = [], unseenRates = [] } = days;
-  return { column, distances, topShares, missingRates, unseenRates };
+  const weekly = weeklyOf(days);
+  return { column, distances, topShares, missingRates, unseenRates, ...(weekly && { weekly }) };
 }

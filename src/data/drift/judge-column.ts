@@ -1,8 +1,10 @@
+import type { Interval } from '../../kernel/index.ts';
 import type { ColumnCounts, ColumnProfile } from '../profile/profile.ts';
 import { countsOfProfile } from '../profile/merge-counts.ts';
-import { judgeDrift } from './judge-drift.ts';
+import { judgeDrift, phaseReference, wholeReference } from './judge-drift.ts';
 import { judgeSentinel, judgeTopValue } from './judge-point-mass.ts';
 import { judgeShare } from './judge-share.ts';
+import { phaseDuring, phaseName } from './season.ts';
 import { naturalBound } from './natural-bound.ts';
 import type { NaturalVariation } from './natural-variation.ts';
 
@@ -17,6 +19,8 @@ export interface ColumnCase {
   readonly natural: NaturalVariation | undefined;
   /** Counted in the profile's bins. */
   readonly window: ColumnCounts;
+  /** When it was; days of the week may differ. */
+  readonly during?: Interval;
 }
 
 /** One test of a column: what it looked for and what it saw, before any correction. */
@@ -30,6 +34,8 @@ export interface Suspicion {
   readonly rank: number;
   /** The exact value concerned, if one is. */
   readonly value: string | null;
+  /** The days of the week that it was compared with, `Saturdays`; null for all. */
+  readonly season: string | null;
 }
 
 /** How one column compares with its reference. */
@@ -45,6 +51,8 @@ export interface ColumnComparison {
   readonly outOfRange: number;
   readonly topValue: string | null;
   readonly topShare: number;
+  /** The days of the week that it was compared with, `Saturdays`; null for all. */
+  readonly season: string | null;
 }
 
 /** What the tests of one column said. */
@@ -59,13 +67,29 @@ const NEARLY_ALL = 0.9;
 /** Below that, a value is a point mass when it holds so many times the largest natural share. */
 const POINT_MASS = 3;
 
+/** A phase of fewer days is compared with all days. */
+const ENOUGH_DAYS = 2;
+
+/** The days that a window is compared with: those of its own phase of the week where days of the week differ. */
+function seasonOf(natural: NaturalVariation | undefined, during: Interval | undefined) {
+  const weekly = natural?.weekly;
+  const phase = weekly && during && phaseDuring(weekly.season, during);
+  if (natural === undefined || weekly === undefined || phase === undefined || weekly.phases.filter((one) => one === phase).length < ENOUGH_DAYS)
+    return { natural, weekly: undefined, phase: 0 };
+  const own = (rates: readonly number[]): number[] => rates.filter((_, day) => weekly.phases[day] === phase);
+  const { topShares, missingRates, unseenRates } = natural;
+  return { natural: { ...natural, topShares: own(topShares), missingRates: own(missingRates), unseenRates: own(unseenRates) }, weekly, phase };
+}
+
 /** Puts a column through every test that applies to it. Pure: the same counts give the same verdict. */
-export function judgeColumn({ profile, natural, window }: ColumnCase): ColumnVerdict {
+export function judgeColumn({ profile, natural: allDays, window, during }: ColumnCase): ColumnVerdict {
   const reference = countsOfProfile(profile);
   const rows = window.rows;
   const suspicions: Suspicion[] = [];
+  const { natural, weekly, phase } = seasonOf(allDays, during);
+  const season = weekly === undefined ? null : phaseName(weekly.season, phase);
   const suspect = (kind: ChangeKind, seen: { share: number; natural: number; p: number; value?: string }, rank: number): void => {
-    suspicions.push({ kind, column: profile.name, effect: seen.share, natural: seen.natural, p: seen.p, rank, value: seen.value ?? null });
+    suspicions.push({ kind, column: profile.name, effect: seen.share, natural: seen.natural, p: seen.p, rank, value: seen.value ?? null, season });
   };
 
   const missing = judgeShare({ hits: window.missing, rows }, { hits: reference.missing, rows: reference.rows }, naturalBound(natural?.missingRates ?? []));
@@ -82,7 +106,7 @@ export function judgeColumn({ profile, natural, window }: ColumnCase): ColumnVer
   const top = judgeTopValue(masses);
   if (top !== null && (top.share >= NEARLY_ALL || top.share >= POINT_MASS * top.natural)) suspect('constant', top, top.share >= NEARLY_ALL ? 1 : 5);
 
-  const drift = judgeDrift(window, reference, natural?.distances ?? []);
+  const drift = judgeDrift(window, weekly === undefined ? wholeReference(reference, natural?.distances ?? []) : phaseReference(weekly, phase));
   suspect('drift', { ...drift, share: drift.distance }, 6);
   const comparison: ColumnComparison = {
     column: profile.name,
@@ -94,6 +118,7 @@ export function judgeColumn({ profile, natural, window }: ColumnCase): ColumnVer
     outOfRange: outside.share,
     topValue: top?.value ?? null,
     topShare: top?.share ?? 0,
+    season,
   };
   return { comparison, suspicions };
 }

@@ -1,5 +1,6 @@
 import { totalVariation, twoSampleContingency } from '../../stats/index.ts';
 import type { ColumnCounts } from '../profile/profile.ts';
+import type { WeeklyPhases } from './measure-season.ts';
 import { naturalBound, samplingDistance } from './natural-bound.ts';
 
 /** How far a column's distribution lies from the reference's. */
@@ -18,22 +19,45 @@ export function cellsOf(counts: ColumnCounts): number[] {
   return [...counts.bins, Math.max(0, counts.rows - counts.missing - binned), counts.missing];
 }
 
+/** What a window is compared with, and how far single days lay from it. */
+export interface DriftReference {
+  readonly cells: readonly number[];
+  readonly distances: readonly number[];
+  /** Rows of one of those days. */
+  readonly dayRows: number;
+  /** Rows that it was compared with. */
+  readonly poolRows: number;
+}
+
+/** The whole reference, of which every day of `history` is a part. */
+export function wholeReference(reference: ColumnCounts, history: readonly number[]): DriftReference {
+  const poolRows = reference.rows;
+  return { cells: cellsOf(reference), distances: history, dayRows: poolRows / Math.max(1, history.length), poolRows: Infinity };
+}
+
+/** The days of one phase of the week, each of which was compared with the others. */
+export function phaseReference({ cells, phases, distances }: WeeklyPhases, phase: number): DriftReference {
+  const rows = cells[phase]!.reduce((a, b) => a + b, 0);
+  const dayRows = rows / Math.max(1, phases.filter((one) => one === phase).length);
+  return { cells: cells[phase]!, distances, dayRows, poolRows: rows - dayRows };
+}
+
 /**
  * Compares a window's distribution of one column with the reference's.
- * The natural bound comes from `history`, the distances of single training days to the whole, plus what a window smaller than those days adds by chance:
+ * The natural bound comes from the distances of single training days, plus what a window smaller than those days adds by chance:
  * the mean distance is convex in the size of the noise, so it grows by at most the difference of the noise alone.
  * The p is the larger of two: that the two samples differ at all (contingency test), and that the distance exceeds the bound
  * (McDiarmid's inequality: a row moves the distance by at most 1/n, so it exceeds its mean by t with chance at most exp(-2t²/(1/n + 1/m))).
  */
-export function judgeDrift(window: ColumnCounts, reference: ColumnCounts, history: readonly number[]): Distance {
-  const [here, there] = [cellsOf(window), cellsOf(reference)];
-  const [n, m] = [window.rows, reference.rows];
-  if (n === 0 || m === 0) return { distance: 0, natural: naturalBound(history), p: 1 };
+export function judgeDrift(window: ColumnCounts, { cells: there, distances, dayRows, poolRows }: DriftReference): Distance {
+  const here = cellsOf(window);
+  const [n, m] = [window.rows, there.reduce((a, b) => a + b, 0)];
+  if (n === 0 || m === 0) return { distance: 0, natural: naturalBound(distances), p: 1 };
   const distance = totalVariation(here, there);
   const shares = there.map((count) => count / m);
   const noise = samplingDistance(shares, n) + samplingDistance(shares, m);
-  const noiseOfDay = history.length > 0 ? samplingDistance(shares, m / history.length) : 0;
-  const natural = Math.min(1, naturalBound(history) + Math.max(0, noise - noiseOfDay));
+  const noiseOfDay = distances.length === 0 ? 0 : samplingDistance(shares, dayRows) + samplingDistance(shares, poolRows);
+  const natural = Math.min(1, naturalBound(distances) + Math.max(0, noise - noiseOfDay));
   const excess = Math.max(0, distance - natural);
   const beyond = Math.exp((-2 * excess * excess) / (1 / n + 1 / m));
   return { distance, natural, p: excess === 0 ? 1 : Math.max(beyond, twoSampleContingency(here, there).p) };

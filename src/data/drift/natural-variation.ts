@@ -1,3 +1,5 @@
+import type { WeeklyPhases } from './measure-season.ts';
+
 /** How far single days of the training data lie from the whole: what natural change looks like, column by column. */
 export interface NaturalVariation {
   readonly column: string;
@@ -7,4 +9,6 @@ export interface NaturalVariation {
   readonly topShares: readonly number[];
   readonly missingRates: readonly number[];
   readonly unseenRates: readonly number[];
+  /** Where the days differ by their part of the week. */
+  readonly weekly?: WeeklyPhases;
 }

@@ -1,4 +1,4 @@
-import { DAY, type Instant } from '../../kernel/index.ts';
+import { DAY, type Instant, type Interval } from '../../kernel/index.ts';
 
 /** How days differ within a week: each weekday in its own way, or weekends from the rest. */
 export const SEASONS = ['weekday', 'weekend'] as const;
@@ -18,6 +18,10 @@ export function phaseOf(season: Season, at: Instant): number {
 
 /** What a phase is called: `Saturdays`, `weekends`. */
 export const phaseName = (season: Season, phase: number): string => (season === 'weekday' ? WEEKDAYS[phase]! : phase === 1 ? 'weekends' : 'working days');
+
+/** The phase that a stretch of time lies in; undefined when it is not of one day. */
+export const phaseDuring = (season: Season, { from, to }: Interval): number | undefined =>
+  Math.floor(from / DAY) === Math.floor((to - 1) / DAY) ? phaseOf(season, from) : undefined;
 
 /** The week of an instant, from Monday on. */
 export const weekOf = (at: Instant): number => Math.floor((Math.floor(at / DAY) + FIRST_WEEKDAY - 1) / 7);

@@ -7,6 +7,8 @@ import type { Discovery } from '../verdict/judge-window.ts';
 export interface Scene {
   readonly profile: ColumnProfile;
   readonly window: ColumnCounts;
+  /** Rows by cell of what it was compared with, where that is not the whole reference. */
+  readonly usual?: readonly number[];
   readonly since: Instant;
   readonly harm: Harm | null;
 }
@@ -40,16 +42,17 @@ export function describeDiscovery(discovery: Discovery, scene: Scene): string {
   return sentences.join(' ');
 }
 
-function what({ kind, column, effect, natural, rows, value }: Discovery, { profile, window }: Scene): string {
+function what({ kind, column, effect, natural, rows, value, season }: Discovery, { profile, window, usual: cells }: Scene): string {
   const share = `in ${percent(effect)} of ${count(rows)} rows`;
-  const usual = `on a natural day ${natural === 0 ? 'none' : `at most ${percent(natural)}`}`;
+  const day = season === null ? 'on a natural day' : `on ${season}`;
+  const usual = `${day} ${natural === 0 ? 'none' : `at most ${percent(natural)}`}`;
   switch (kind) {
     case 'missing':
       return `${column} is missing ${share}; ${usual}`;
     case 'sentinel':
       return `${column} holds ${show(profile, value ?? '')}, which stands for nothing, ${share}; ${usual}`;
     case 'constant':
-      return `${column} holds one and the same value, ${show(profile, value ?? '')}, ${share}; on a natural day no value holds more than ${percent(natural)}`;
+      return `${column} holds one and the same value, ${show(profile, value ?? '')}, ${share}; ${day} no value holds more than ${percent(natural)}`;
     case 'unseen': {
       const seen = new Set(profile.top.map((top) => top.value));
       const commonest = window.frequent.find((top) => !seen.has(top.value));
@@ -59,7 +62,7 @@ function what({ kind, column, effect, natural, rows, value }: Discovery, { profi
       return `${column} lies outside the reference's ${number(profile.min ?? 0)} to ${number(profile.max ?? 0)} ${share}${means(profile, window)}; ${usual}`;
     case 'drift':
     case 'score_drift':
-      return `${column} is distributed otherwise: distance ${distance(effect)}, a natural day goes to ${distance(natural)}${means(profile, window)}${largestMove(profile, window)}`;
+      return `${column} is distributed otherwise: distance ${distance(effect)}, ${season === null ? 'a natural day goes to' : `compared with ${season}, which go to`} ${distance(natural)}${cells === undefined ? means(profile, window) : ''}${largestMove(profile, window, cells)}`;
     case 'volume':
     case 'violations':
     case 'contract':
@@ -81,18 +84,20 @@ function means(profile: ColumnProfile, window: ColumnCounts): string {
 }
 
 /** The cell that gained or lost most. */
-function largestMove(profile: ColumnProfile, window: ColumnCounts): string {
+function largestMove(profile: ColumnProfile, window: ColumnCounts, cells?: readonly number[]): string {
   const here = cellsOf(window).map((cell) => cell / Math.max(1, window.rows));
-  const bins = profile.kind === 'string' ? profile.top.map((top) => top.count) : profile.counts;
+  const whole = profile.kind === 'string' ? profile.top.map((top) => top.count) : profile.counts;
+  const bins = cells?.slice(0, whole.length) ?? whole;
+  const rows = Math.max(1, cells?.reduce((a, b) => a + b, 0) ?? profile.rows);
   let most = 0;
   bins.forEach((_, i) => {
     if (move(i) > move(most)) most = i;
   });
   function move(i: number): number {
-    return Math.abs((here[i] ?? 0) - (bins[i] ?? 0) / Math.max(1, profile.rows));
+    return Math.abs((here[i] ?? 0) - (bins[i] ?? 0) / rows);
   }
   if (bins.length === 0) return '';
-  return `; most in ${cellName(profile, most)}: ${percent(here[most] ?? 0)} of rows, was ${percent((bins[most] ?? 0) / Math.max(1, profile.rows))}`;
+  return `; most in ${cellName(profile, most)}: ${percent(here[most] ?? 0)} of rows, was ${percent((bins[most] ?? 0) / rows)}`;
 }
 
 function cellName(profile: ColumnProfile, bin: number): string {

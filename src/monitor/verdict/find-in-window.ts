@@ -1,3 +1,4 @@
+import { phaseOf } from '../../data/index.ts';
 import type { Digest, Interval } from '../../kernel/index.ts';
 import type { LoadedRelease } from '../../release/index.ts';
 import type { ReleaseCounts } from '../../serve/index.ts';
@@ -5,7 +6,7 @@ import { describeDiscovery, remedyFor } from '../diagnosis/describe-finding.ts';
 import { continueFinding, type Draft, runOf } from '../continue-finding.ts';
 import { estimateHarm } from './estimate-harm.ts';
 import type { Finding } from '../finding.ts';
-import { type Discovery, judgeWindow } from './judge-window.ts';
+import { type Discovery, judgeWindow, naturalOf } from './judge-window.ts';
 import { judgeRequests } from './judge-requests.ts';
 import { judgeVolume } from './judge-volume.ts';
 import { monitorErrors } from '../monitor.errors.ts';
@@ -51,7 +52,7 @@ export function findInWindow(about: WindowCase): WindowFindings {
   const [main, ...others] = about.traffic;
   if (main === undefined) return { columns: [], findings: [] };
   const judged = [main, ...others.filter((traffic) => traffic.counts.predictions >= FEW)];
-  const options = { ...about.options, falseAlarm: about.options.falseAlarm / judged.length };
+  const options = { ...about.options, falseAlarm: about.options.falseAlarm / judged.length, during: about.interval };
   const verdicts = judged.map((traffic) => ({ traffic, verdict: judgeWindow(referenceOf(traffic), traffic.counts, options) }));
   const drafts = [
     ...watchTraffic(about, main.release.id),
@@ -67,7 +68,7 @@ export function findInWindow(about: WindowCase): WindowFindings {
 }
 
 function toDraft(about: WindowCase, { release, counts }: Traffic, discovery: Discovery): Draft {
-  const { kind, column, group, urgency, effect, natural, rows, corrected, value } = discovery;
+  const { kind, column, group, urgency, effect, natural, rows, corrected, value, season } = discovery;
   const { reference, evaluation } = release;
   const [profiles, table] = {
     input: [reference.inputs.columns, counts.inputs] as const,
@@ -77,7 +78,9 @@ function toDraft(about: WindowCase, { release, counts }: Traffic, discovery: Dis
   const at = profiles.findIndex((profile) => profile.name === column);
   const harm = group === 'input' ? estimateHarm(evaluation, column, { changed: effect, units: counts.predictions }) : null;
   const { since } = runOf(about, { ...discovery, release: release.id });
-  const message = describeDiscovery(discovery, { profile: profiles[at]!, window: table.columns[at]!, since, harm });
+  const weekly = season === null ? undefined : naturalOf(reference, group, column)?.weekly;
+  const usual = weekly?.cells[phaseOf(weekly.season, about.interval.from)];
+  const message = describeDiscovery(discovery, { profile: profiles[at]!, window: table.columns[at]!, ...(usual && { usual }), since, harm });
   return {
     release: release.id,
     kind,
@@ -88,6 +91,7 @@ function toDraft(about: WindowCase, { release, counts }: Traffic, discovery: Dis
     p: corrected,
     rows,
     ...(value !== null && { value }),
+    ...(season !== null && { season }),
     harm,
     message,
     remedy: remedyFor(kind, column, since),

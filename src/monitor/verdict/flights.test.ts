@@ -8,6 +8,7 @@ import {
   type Countable,
   countsOfProfile,
   createCounter,
+  measureSeason,
   type NaturalVariation,
   profileValues,
   type TableCounts,
@@ -87,9 +88,16 @@ beforeAll(async () => {
     .filter(([day]) => day >= FEBRUARY)
     .map(([day, rows]) => {
       const counts = countRows(reference, rows);
-      return { day, rows, counts, verdict: judgeWindow(reference, counts, MONITORING_DEFAULTS) };
+      return { day, rows, counts, verdict: judgeWindow(reference, counts, judgingOf(day)) };
     });
 }, 60_000);
+
+function weeklyOf(days: Parameters<typeof measureSeason>[0]) {
+  const weekly = measureSeason(days);
+  return weekly && { weekly };
+}
+
+const judgingOf = (day: number) => ({ ...MONITORING_DEFAULTS, during: { from: day, to: day + DAY } });
 
 function referenceOf(history: readonly Row[][]): ReferenceProfile {
   const rows = history.flat();
@@ -106,6 +114,7 @@ function referenceOf(history: readonly Row[][]): ReferenceProfile {
     topShares: single.map((day) => (pick(day).frequent[0]?.count ?? 0) / pick(day).rows),
     missingRates: single.map((day) => pick(day).missing / pick(day).rows),
     unseenRates: single.map((day) => pick(day).unseen / pick(day).rows),
+    ...weeklyOf(single.map((day, i) => ({ at: history[i]![0]![0], cells: cellsOf(pick(day)) }))),
   });
   const natural = [
     ...inputs.map((profile, i) => variation(profile, (day) => day.inputs.columns[i]!)),
@@ -128,7 +137,7 @@ function countRows(about: Pick<ReferenceProfile, 'inputs' | 'features' | 'score'
   return { inputs: inputs.counts(), features: features.counts(), score: score.counts() };
 }
 
-const judgeDay = (rows: readonly Row[]): WindowVerdict => judgeWindow(reference, countRows(reference, rows), MONITORING_DEFAULTS);
+const judgeDay = (day: number, rows: readonly Row[]): WindowVerdict => judgeWindow(reference, countRows(reference, rows), judgingOf(day));
 const pages = (verdict: WindowVerdict) => verdict.discoveries.filter((discovery) => discovery.urgency === 'page');
 /** Every third day, to be quick. */
 const someDays = (): readonly Season[] => seasons.filter((_, i) => i % 3 === 0);
@@ -153,15 +162,34 @@ describe('half a year of real flights against January', () => {
 
   it('finds a constant departure in its first window, and names the raw column', () => {
     for (const { day, rows } of someDays()) {
-      const verdict = judgeDay(rows.map(([, ...rest]) => [day + 13 * HOUR + 5 * MINUTE, ...rest] as const));
+      const verdict = judgeDay(
+        day,
+        rows.map(([, ...rest]) => [day + 13 * HOUR + 5 * MINUTE, ...rest] as const),
+      );
       expect(pages(verdict).map(({ kind, column, value }) => ({ kind, column, value }))).toEqual([{ kind: 'constant', column: 'departure', value: '785' }]);
       expect(verdict.discoveries[0]!.followers).toContain('hour');
     }
   });
 
+  it('finds a Sunday that looks like a Monday, which a bound over all days of the week takes for natural', () => {
+    const sundays = seasons.filter(({ day }) => new Date(day).getUTCDay() === 0);
+    for (const { day } of sundays) {
+      const monday = seasons.find((later) => later.day === day + DAY);
+      if (monday === undefined) continue;
+      const counts = countRows(reference, monday.rows);
+      expect(pages(judgeWindow(reference, counts, judgingOf(day)))).toMatchObject([{ column: 'weekday', season: 'Sundays' }]);
+      expect(pages(judgeWindow(reference, counts, MONITORING_DEFAULTS))).toEqual([]);
+    }
+  });
+
   it('finds a time zone that is five hours off', () => {
-    const missed = someDays().filter(({ rows }) => {
-      const [first] = pages(judgeDay(rows.map(([departure, ...rest]) => [departure + 5 * HOUR, ...rest] as const)));
+    const missed = someDays().filter(({ day, rows }) => {
+      const [first] = pages(
+        judgeDay(
+          day,
+          rows.map(([departure, ...rest]) => [departure + 5 * HOUR, ...rest] as const),
+        ),
+      );
       return first?.kind !== 'drift' || first.column !== 'departure';
     });
     expect(missed.map(({ day }) => formatDay(day))).toEqual([]);

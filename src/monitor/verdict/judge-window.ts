@@ -7,6 +7,7 @@ import {
   type Suspicion as ColumnSuspicion,
   type TableCounts,
 } from '../../data/index.ts';
+import type { Interval } from '../../kernel/index.ts';
 import { holm } from '../../stats/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
 import type { FindingKind, Urgency } from '../finding.ts';
@@ -31,6 +32,16 @@ export interface WindowCounts {
   readonly features: TableCounts;
   readonly score: TableCounts;
 }
+
+/** How a window is judged. */
+export interface Judging extends Required<Monitoring> {
+  /** When it was: where days of the week differ, it is compared with its own. */
+  readonly during?: Interval;
+}
+
+/** How far single training days of a column go. A feature may be named as a raw input: inputs come first in the list, features after them. */
+export const naturalOf = (reference: Pick<ReferenceProfile, 'natural'>, group: ColumnGroup, name: string): NaturalVariation | undefined =>
+  reference.natural.filter((variation) => variation.column === name).at(group === 'input' ? 0 : -1);
 
 /** What was found in one column: the test that explains it best, and which other columns only follow. */
 export interface Discovery extends Suspicion {
@@ -68,13 +79,15 @@ const excess = (suspicion: Suspicion): number => suspicion.effect - suspicion.na
  * What features and the score show beside a raw input is its consequence: it is named there and gets no finding of its own.
  * Pure.
  */
-export function judgeWindow(reference: ReferenceProfile, counts: WindowCounts, options: Required<Monitoring>): WindowVerdict {
-  // A feature may be named as a raw input: inputs come first in the list, features after them.
-  const naturalOf = (group: ColumnGroup, name: string): NaturalVariation | undefined =>
-    reference.natural.filter((variation) => variation.column === name).at(group === 'input' ? 0 : -1);
+export function judgeWindow(reference: ReferenceProfile, counts: WindowCounts, options: Judging): WindowVerdict {
   const judge = (group: ColumnGroup, profiles: readonly ColumnProfile[], table: TableCounts): JudgedColumn[] =>
     profiles.map((profile, i) => {
-      const { comparison, suspicions } = judgeColumn({ profile, natural: naturalOf(group, profile.name), window: table.columns[i]! });
+      const { comparison, suspicions } = judgeColumn({
+        profile,
+        natural: naturalOf(reference, group, profile.name),
+        window: table.columns[i]!,
+        ...(options.during && { during: options.during }),
+      });
       return { group, comparison, suspicions: suspicions.map((suspicion) => ({ ...suspicion, group, kind: kindIn(group, suspicion.kind) })) };
     });
   const verdicts = [
