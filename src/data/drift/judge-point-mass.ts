@@ -90,12 +90,12 @@ export function judgeSentinel({ profile, window, natural }: PointMassCase): Poin
 }
 
 /**
- * The rows outside the reference's range on the value's side, when the value may well be all of them: its own count is a lower bound, short by at most rows / 65.
+ * The rows outside the reference's range on the value's side, when the value may well be all of them: its own count is a lower bound, short by at most rows / 53.
  * Null for a value inside the range, and for one among many outside.
  */
 function rowsOutside(profile: ColumnProfile, window: ColumnCounts, { value, count }: { value: string; count: number }): number | null {
   if (profile.kind === 'string' || profile.kind === 'timestamp' || profile.min === null || profile.max === null) return null;
   const number = Number(value);
   const side = number < profile.min ? window.below : number > profile.max ? window.above : 0;
-  return side > 0 && count >= 0.8 * (side - window.rows / 65) && count >= 0.25 * side ? side : null;
+  return side > 0 && count >= 0.8 * (side - window.rows / 53) && count >= 0.25 * side ? side : null;
 }

@@ -1,6 +1,7 @@
-import { FrequentNumbers, FrequentTexts, mostFrequent } from '../../stats/index.ts';
+import { FrequentNumbers, FrequentTexts, mostFrequent, NumberSieve } from '../../stats/index.ts';
 import { BinFinder } from './bin-finder.ts';
 import { centerOf, countsTexts, minuteOfDay } from './counted-value.ts';
+import { copyPresent } from './present-numbers.ts';
 import type { ColumnCounts, ColumnProfile, FrequentCount, TableCounts, TableProfile } from './profile.ts';
 import { SPECIAL_NUMBERS } from './special-numbers.ts';
 import { WatchedNumbers } from './watched-numbers.ts';
@@ -26,7 +27,12 @@ export const createCounter = (reference: TableProfile): Counter => prepareCounte
 
 /** Prepares what all counters of one reference share: where its edges and values are. For many counters of one reference, such as one an hour. */
 export function prepareCounters(reference: TableProfile): () => Counter {
-  const makers = reference.columns.map((column) => (countsTexts(column.kind) ? prepareTexts(column) : prepareNumbers(column)));
+  const room: CountingRoom = {
+    numbers: new Float64Array(0),
+    bins: new Float64Array(Math.max(0, ...reference.columns.map(({ edges }) => edges.length + 1))),
+    sieve: new NumberSieve(),
+  };
+  const makers = reference.columns.map((column) => (countsTexts(column.kind) ? prepareTexts(column) : prepareNumbers(column, room)));
   return () => {
     const columns = makers.map((make) => make());
     let rows = 0;
@@ -44,6 +50,9 @@ export function prepareCounters(reference: TableProfile): () => Counter {
   };
 }
 
+/** Rows that are counted at once. */
+const TOGETHER = 2048;
+
 interface ColumnCounter {
   add(value: Countable): void;
   addAll(values: ArrayLike<Countable>, rows: number): void;
@@ -55,8 +64,16 @@ const NOISE = 1 / 1000;
 
 const leastOf = (rows: number, short: number): number => (short === 0 ? 1 : Math.max(2, rows * NOISE));
 
+/** Memory that all columns of all counters of a reference count in, one after the other. It grows to what is added at once. */
+interface CountingRoom {
+  numbers: Float64Array;
+  readonly bins: Float64Array;
+  readonly sieve: NumberSieve;
+}
+
 /** What is known of a column of numbers beforehand. */
 interface KnownNumbers {
+  readonly room: CountingRoom;
   readonly bins: BinFinder;
   readonly size: number;
   readonly min: number;
@@ -66,8 +83,9 @@ interface KnownNumbers {
   readonly isInstant: boolean;
 }
 
-function prepareNumbers(column: ColumnProfile): () => ColumnCounter {
+function prepareNumbers(column: ColumnProfile, room: CountingRoom): () => ColumnCounter {
   const known: KnownNumbers = {
+    room,
     bins: new BinFinder(column.edges),
     size: column.edges.length + 1,
     // Of an empty reference nothing is known, so nothing lies outside it.
@@ -84,7 +102,7 @@ class NumberCounter implements ColumnCounter {
   readonly #known: KnownNumbers;
   readonly #bins: number[];
   #watched: Float64Array | undefined;
-  readonly #frequent = new FrequentNumbers();
+  readonly #frequent: FrequentNumbers;
   #missing = 0;
   #below = 0;
   #above = 0;
@@ -94,6 +112,7 @@ class NumberCounter implements ColumnCounter {
   constructor(known: KnownNumbers) {
     this.#known = known;
     this.#bins = Array.from({ length: known.size }, () => 0);
+    this.#frequent = new FrequentNumbers(known.room.sieve);
   }
 
   add(value: Countable): void {
@@ -106,43 +125,60 @@ class NumberCounter implements ColumnCounter {
   }
 
   addAll(values: ArrayLike<Countable>, rows: number): void {
-    if (values instanceof Float64Array && !this.#known.isInstant) return this.#addNumbers(values.length === rows ? values : values.subarray(0, rows));
-    const numbers = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) numbers[row] = this.#numberOf(values[row]);
-    this.#addNumbers(numbers);
+    const { room, isInstant } = this.#known;
+    if (room.numbers.length < Math.min(rows, TOGETHER)) room.numbers = new Float64Array(Math.min(rows, TOGETHER));
+    const present = room.numbers;
+    for (let start = 0; start < rows; start += TOGETHER) {
+      const end = Math.min(rows, start + TOGETHER);
+      let length = 0;
+      if (values instanceof Float64Array && !isInstant) length = copyPresent(values.subarray(start, end), present);
+      else
+        for (let row = start; row < end; row++) {
+          const number = this.#numberOf(values[row]) + 0;
+          if (number === number) present[length++] = number;
+        }
+      this.#missing += end - start - length;
+      this.#addPresent(present.subarray(0, length));
+    }
   }
 
-  #addNumbers(values: Float64Array): void {
-    const { bins: finder, min, max, center } = this.#known;
-    const bins = this.#bins;
-    let missing = 0;
+  #addPresent(values: Float64Array): void {
+    const { room, bins: finder, min, max, center } = this.#known;
     let below = 0;
     let above = 0;
     // One sum over all, in order, so that it does not depend on how rows are cut into batches.
     let sum = this.#sum;
     let sumOfSquares = this.#sumOfSquares;
-    for (let row = 0; row < values.length; row++) {
-      const value = values[row]!;
-      if (value !== value) {
-        missing++;
-        continue;
-      }
-      bins[finder.of(value)]!++;
-      if (value < min) below++;
-      else if (value > max) above++;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
       const away = value - center;
-      if (away - away === 0) {
-        sum += away;
-        sumOfSquares += away * away;
-      }
+      sum += away;
+      sumOfSquares += away * away;
+      if (value < min) below++;
+      if (value > max) above++;
     }
-    this.#missing += missing;
     this.#below += below;
     this.#above += above;
-    this.#sum = sum;
-    this.#sumOfSquares = sumOfSquares;
-    this.#watched = this.#known.watched.count(values, this.#watched);
-    this.#frequent.addAll(values);
+    if (sumOfSquares < Infinity) {
+      this.#sum = sum;
+      this.#sumOfSquares = sumOfSquares;
+    } else this.#sumFinite(values);
+    const bins = room.bins.fill(0);
+    finder.countAll(values, bins);
+    for (let bin = 0; bin < this.#bins.length; bin++) this.#bins[bin]! += bins[bin]!;
+    const { counts, others } = this.#known.watched.take(values, this.#watched);
+    this.#watched = counts;
+    this.#frequent.addAll(values.subarray(0, others));
+  }
+
+  /** Leaves out what is not finite. */
+  #sumFinite(values: Float64Array): void {
+    for (const value of values) {
+      const away = value - this.#known.center;
+      if (away - away !== 0) continue;
+      this.#sum += away;
+      this.#sumOfSquares += away * away;
+    }
   }
 
   #frequentValues(rows: number): FrequentCount[] {
@@ -151,8 +187,7 @@ class NumberCounter implements ColumnCounter {
       const count = this.#watched?.[at] ?? 0;
       if (count > 0) exact.push({ value: String(value), count, exact: true });
     });
-    const known = new Set(exact.map(({ value }) => value));
-    return mostFrequent([...exact, ...this.#frequent.values(leastOf(rows, this.#frequent.short)).filter(({ value }) => !known.has(value))], Infinity);
+    return mostFrequent([...exact, ...this.#frequent.values(leastOf(rows, this.#frequent.short))], Infinity);
   }
 
   counts(rows: number): ColumnCounts {

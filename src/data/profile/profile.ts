@@ -8,7 +8,7 @@ export const columnProfileSchema = Type.Object({
   kind: oneOf(COLUMN_KINDS),
   rows: Type.Integer(),
   nulls: Type.Integer({ description: 'rows without a value' }),
-  distinct: Type.Integer({ description: 'different values; of a table, exact up to 4,096 numbers or 2,048 texts and within 1.6 % (one standard error) beyond' }),
+  distinct: Type.Integer({ description: 'different values; of a table, exact up to 4,096 numbers or 65,536 texts and within 1.6 % (one standard error) beyond' }),
   min: ofNumbers('the least'),
   max: ofNumbers('the greatest'),
   mean: ofNumbers('the mean'),
@@ -78,7 +78,7 @@ export interface ColumnCounts {
   readonly bins: readonly number[];
   /**
    * Frequent exact values. Of numbers, those that the reference lists and those that programs write for nothing are counted exactly; all others with lower bounds
-   * (Misra-Gries, 64 counters), which depend on how rows are sharded by at most rows / 65.
+   * (Misra-Gries, 64 counters), which depend on how rows are sharded by at most rows / 53.
    */
   readonly frequent: readonly FrequentCount[];
 }

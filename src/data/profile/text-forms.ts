@@ -4,7 +4,7 @@ import { FrequentTexts } from '../../stats/index.ts';
 const EXACT = 256;
 const STEPS = 16;
 const KEPT_SHAPES = 8;
-const COUNTED_SHAPES = 64;
+const COUNTED_SHAPES = 4096;
 const MOST_SIGNS = 24;
 const LONGEST_RUN = 8;
 
@@ -32,7 +32,9 @@ export class TextForms {
     });
   }
 
+  /** The commonest; none of texts that have more than 4,096 shapes, and so none that says anything. */
   shapes(): { readonly shape: string; readonly count: number }[] {
+    if (this.#shapes.short > 0) return [];
     return this.#shapes
       .values()
       .slice(0, KEPT_SHAPES)

@@ -1,11 +1,11 @@
 import { FrequentTexts, HyperLogLog } from '../../stats/index.ts';
 import type { ColumnProfile } from './profile.ts';
 import type { ColumnSketches } from './profile-bytes.ts';
-import { describeTextCounts, describeTexts, mostCommonTexts } from './profile-values.ts';
+import { describeTexts, mostCommonTexts } from './profile-values.ts';
 import { TextForms } from './text-forms.ts';
 
-/** Different texts that are counted exactly in the first pass. */
-const COUNTED = 2048;
+/** A text that holds more than one of so many and one rows is surely kept. */
+const KEPT = 2048;
 
 /** Counts chosen texts exactly, in a second pass. */
 export class TextCounts {
@@ -24,13 +24,13 @@ export class TextCounts {
 }
 
 /**
- * Profiles a column of texts in one pass at constant memory. Exact up to 2,048 different texts; of more, a second pass counts the ones that are kept, among which
- * is each that holds more than 1/2049 of the rows.
+ * Profiles a column of very many texts in two passes at constant memory: the first keeps each that holds more than 1/2049 of the rows, among others, and the second counts those.
+ * Only what holds so much is told, so that neither the order of rows nor how they are cut into batches matters.
  */
 export class TextProfiler {
   readonly #name: string;
   readonly #distinct = new HyperLogLog();
-  readonly #frequent = new FrequentTexts(COUNTED);
+  readonly #frequent = new FrequentTexts(KEPT);
   readonly #forms = new TextForms();
   #rows = 0;
   #present = 0;
@@ -46,7 +46,7 @@ export class TextProfiler {
   addAll(texts: readonly (string | null)[], nulls: number): void {
     this.#rows += texts.length;
     this.#present += texts.length - nulls;
-    // Most columns hold few texts: each is looked at once a batch.
+    // Each different text is looked at once a batch.
     const batch = new Map<string, number>();
     for (const text of texts) if (text !== null) batch.set(text, (batch.get(text) ?? 0) + 1);
     for (const [text, count] of batch) {
@@ -56,15 +56,15 @@ export class TextProfiler {
     }
   }
 
-  /** What the second pass counts; undefined when none is needed. */
-  texts(): TextCounts | undefined {
-    return this.#frequent.short === 0 ? undefined : new TextCounts(this.#frequent.values().map(({ value }) => value));
+  /** What the second pass counts. */
+  texts(): TextCounts {
+    return new TextCounts(this.#frequent.values().map(({ value }) => value));
   }
 
   /** The profile; the counts must have seen the same rows. */
-  profile(counted: TextCounts | undefined): ColumnProfile {
-    if (counted === undefined) return describeTextCounts(this.#name, this.#rows, new Map(this.#frequent.values().map(({ value, count }) => [value, count])));
+  profile({ counts }: TextCounts): ColumnProfile {
     const distinct = Math.round(this.#distinct.estimate());
-    return describeTexts(this.#name, { rows: this.#rows, present: this.#present, distinct, top: mostCommonTexts(counted.counts), forms: this.#forms });
+    const top = mostCommonTexts(new Map([...counts].filter(([, count]) => count * (KEPT + 1) > this.#present)));
+    return describeTexts(this.#name, { rows: this.#rows, present: this.#present, distinct, top, forms: this.#forms });
   }
 }

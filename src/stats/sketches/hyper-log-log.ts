@@ -39,6 +39,16 @@ export class HyperLogLog {
     if (rank > this.#registers[register]!) this.#registers[register] = rank;
   }
 
+  /** The first `length` values of which a `ValueHasher` gave the halves. */
+  addHashes(highs: Int32Array, lows: Int32Array, length: number): void {
+    const registers = this.#registers;
+    for (let i = 0; i < length; i++) {
+      const register = highs[i]! >>> (32 - PRECISION);
+      const rank = Math.clz32(lows[i]!) + 1;
+      if (rank > registers[register]!) registers[register] = rank;
+    }
+  }
+
   merge(other: HyperLogLog): void {
     for (let i = 0; i < REGISTERS; i++) if (other.#registers[i]! > this.#registers[i]!) this.#registers[i] = other.#registers[i]!;
   }

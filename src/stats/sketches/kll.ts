@@ -61,6 +61,30 @@ export class Kll {
     this.#push(0, value);
   }
 
+  /** The same value so many times; a value that stands for many costs hardly more than one. */
+  addTimes(value: number, times: number): void {
+    requireRange(value === value && Number.isSafeInteger(times) && times >= 0, 'a value of a quantile sketch and how often it came', {
+      value: `${value}, ${times}`,
+      must: 'a number and a whole number',
+    });
+    if (times === 0) return;
+    if (value < this.min) this.min = value;
+    if (value > this.max) this.max = value;
+    this.count += times;
+    for (let h = 0, left = times; left > 0; h++, left = Math.floor(left / 2)) {
+      if (left % 2 === 0) continue;
+      while (this.#levels.length <= h) this.#grow();
+      this.#push(h, value);
+    }
+    while (this.#kept > this.#room) this.#compact();
+  }
+
+  /** Says that the least or the greatest value lies as far out as this one at least, which is not added. */
+  reach(value: number): void {
+    if (value < this.min) this.min = value;
+    if (value > this.max) this.max = value;
+  }
+
   /** Takes in another one of the same size. */
   merge(other: Kll): void {
     requireRange(other.size === this.size, 'the size of a quantile sketch to merge', { value: other.size, must: String(this.size) });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../kernel/index.ts';
 import { DistinctSample } from './distinct-sample.ts';
-import { FrequentTexts } from './frequent-values.ts';
+import { FrequentNumbers, FrequentTexts } from './frequent-values.ts';
 import { HyperLogLog } from './hyper-log-log.ts';
 import { Kll } from './kll.ts';
 import { Moments } from './moments.ts';
@@ -176,6 +176,26 @@ describe('DistinctSample', () => {
   });
 });
 
+describe('FrequentNumbers', () => {
+  it('sifts what comes at once: short by no more than it says and 1/53, whatever comes between and in whatever order', () => {
+    const rows = 40_000;
+    const few = (i: number): number => (i % 40 === 0 ? 13.5 : i % 25 === 1 ? -7 : i % 3 === 0 ? Math.floor(random.next() * 900) : random.next());
+    const values = range(0, rows).map(few);
+    for (const order of [values, values.toSorted((a, b) => a - b)]) {
+      const sketch = new FrequentNumbers();
+      for (let at = 0; at < rows; at += 3001) sketch.addAll(Float64Array.from(order.slice(at, at + 3001), (value) => value + 0));
+      const kept = new Map(sketch.values().map(({ value, count }) => [Number(value), count]));
+      expect(sketch.short).toBeLessThanOrEqual(rows / 53);
+      for (const value of [13.5, -7, 5, 333]) {
+        const exact = values.filter((other) => other === value).length;
+        expect(kept.get(value) ?? 0).toBeLessThanOrEqual(exact);
+        expect(kept.get(value) ?? 0).toBeGreaterThanOrEqual(exact - sketch.short);
+      }
+      expect(kept.has(13.5)).toBe(true);
+    }
+  });
+});
+
 describe('FrequentTexts', () => {
   it('is exact while all are kept, and short by no more than it says after', () => {
     const sketch = new FrequentTexts(50);
@@ -230,6 +250,22 @@ describe('Kll', () => {
     expect(sketch.rank(sorted[9]!)).toBe(0.05);
     expect(Number.isNaN(new Kll().quantile(0.5))).toBe(true);
     expect(() => new Kll().add(NaN)).toThrow(expect.objectContaining({ code: 'STATS_OUT_OF_RANGE' }));
+  });
+
+  it('takes a value many times at once with the same error', () => {
+    const sketch = new Kll();
+    const all: number[] = [];
+    for (let i = 0; i < 2000; i++) {
+      const value = random.normal();
+      const times = random.int(40);
+      sketch.addTimes(value, times);
+      for (let time = 0; time < times; time++) all.push(value);
+    }
+    expect(sketch.count).toBe(all.length);
+    expect(sketch.weighted().weights.reduce((a, b) => a + b, 0)).toBe(all.length);
+    all.sort((a, b) => a - b);
+    expect(worstRank(sketch, all)).toBeLessThan(0.02);
+    expect(Kll.fromBytes(sketch.toBytes()).quantile(0.5)).toBe(sketch.quantile(0.5));
   });
 
   it('has ranks within the error it states, at once and merged of many parts; a quarter of the size is noticed', () => {
