@@ -1,6 +1,7 @@
-import { historyThreshold, totalVariation, twoSampleContingency } from '../../stats/index.ts';
+import { historyThreshold } from '../../stats/index.ts';
 import type { ColumnKind } from '../columns.ts';
 import type { ColumnProfile } from '../profile/profile.ts';
+import { compareCells } from '../drift/compare-cells.ts';
 import { leaveOneOut, poolCells } from '../drift/leave-one-out.ts';
 import { thinCells } from '../drift/thin-cells.ts';
 import { quoteLiteral, type TableSql } from '../table-sql.store.ts';
@@ -24,7 +25,7 @@ const FALSE_ALARM = 0.001;
 const MIN_EFFECT = 0.05;
 
 /**
- * Two-sample contingency test over cells, and the total variation distance as effect: it fails when chance is ruled out and the distance matters
+ * The battery's test of a distribution (`compareCells`): it fails when chance is ruled out and the distance matters
  * and is beyond what earlier tables showed. Null, and told, when there is nothing to compare with.
  */
 export async function distributionMeasure(
@@ -43,8 +44,7 @@ export async function distributionMeasure(
     sql: [countsSql(view, test.columns, expected.cells)],
     judge: ([text], rows) => {
       const counts = readCounts(text, expected.counts.length);
-      const { p } = twoSampleContingency(counts, expected.counts);
-      const distance = totalVariation(counts, expected.counts);
+      const { distance, p } = compareCells(counts, expected.counts);
       if (p > falseAlarm || !(distance >= minEffect)) return null;
       const { limit, told } = naturalLimit(Array.from(counts), past, falseAlarm);
       if (!(distance >= limit)) return null;

@@ -1,5 +1,5 @@
-import { totalVariation, twoSampleContingency } from '../../stats/index.ts';
 import type { ColumnCounts } from '../profile/profile.ts';
+import { compareCells } from './compare-cells.ts';
 import type { WeeklyPhases } from './measure-season.ts';
 import { naturalBound, samplingDistance } from './natural-bound.ts';
 
@@ -53,12 +53,12 @@ export function judgeDrift(window: ColumnCounts, { cells: there, distances, dayR
   const here = cellsOf(window);
   const [n, m] = [window.rows, there.reduce((a, b) => a + b, 0)];
   if (n === 0 || m === 0) return { distance: 0, natural: naturalBound(distances), p: 1 };
-  const distance = totalVariation(here, there);
+  const { distance, p } = compareCells(here, there);
   const shares = there.map((count) => count / m);
   const noise = samplingDistance(shares, n) + samplingDistance(shares, m);
   const noiseOfDay = distances.length === 0 ? 0 : samplingDistance(shares, dayRows) + samplingDistance(shares, poolRows);
   const natural = Math.min(1, naturalBound(distances) + Math.max(0, noise - noiseOfDay));
   const excess = Math.max(0, distance - natural);
   const beyond = Math.exp((-2 * excess * excess) / (1 / n + 1 / m));
-  return { distance, natural, p: excess === 0 ? 1 : Math.max(beyond, twoSampleContingency(here, there).p) };
+  return { distance, natural, p: excess === 0 ? 1 : Math.max(beyond, p) };
 }

@@ -1,7 +1,8 @@
 import type { Instant } from '../../kernel/index.ts';
-import { chanceOfNext, holm, holmDiscrete, limitOfNext, predictNext, totalVariation, twoSampleContingency } from '../../stats/index.ts';
+import { chanceOfNext, holm, holmDiscrete, limitOfNext, predictNext } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { batchDays } from './batch-days.ts';
+import { compareCells } from './compare-cells.ts';
 import { columnCells } from './column-cells.ts';
 import { findSeason, pointOf } from './find-season.ts';
 import { type BatchJudgement, concludeBatch, DRIFT_DEFAULTS, type DriftOptions, traceBatch } from './judge-batch.ts';
@@ -107,12 +108,13 @@ function followDistribution(
   );
   const distances = leaveOneOut(earlier, of).map((distance) => distance ?? 0);
   const here = cellsOf(batch);
-  const judged: Trace = { ...trace, effect: totalVariation(here, pool), p: twoSampleContingency(here, pool).p };
+  const { distance, p } = compareCells(here, pool);
+  const judged: Trace = { ...trace, effect: distance, p };
   // What is a distance of its phase already is compared with all distances.
   return {
     trace: judged,
     past: distances.map(angle),
-    next: angle(totalVariation(cellsOf(same.batch), pool)),
+    next: angle(compareCells(cellsOf(same.batch), pool).distance),
     ...(phases && { phases: { name: phases.name, of: distances.map(() => 0), next: 0 } }),
   };
 }

@@ -1,5 +1,6 @@
-import { continuousChance, type DiscreteTest, kolmogorovTwoSample, leastOf, totalVariation, twoSampleContingency } from '../../stats/index.ts';
+import { continuousChance, type DiscreteTest, kolmogorovTwoSample, leastOf } from '../../stats/index.ts';
 import { binOf } from '../profile/bin-edges.ts';
+import { compareCells } from './compare-cells.ts';
 import { countBelow, countDescents, type NumberColumn, type NumberYardstick, shownValues } from './fit-numbers.ts';
 import { isSpecial } from './judge-point-mass.ts';
 import { judgeMissing } from './judge-missing.ts';
@@ -136,10 +137,10 @@ function judgeDistribution(reference: NumberYardstick, column: NumberColumn): Tr
   const sorted = shown.filter((value) => !Number.isNaN(value)).sort();
   const gap = largestGap(sorted, reference.shown);
   const [fewHere, fewThere] = joinBins(here, there, reference.bins.length);
-  const p = Math.min(twoSampleContingency(fewHere, fewThere).tailP, kolmogorovTwoSample(gap, sorted.length, reference.shown.length));
+  const p = Math.min(compareCells(fewHere, fewThere).p, kolmogorovTwoSample(gap, sorted.length, reference.shown.length));
   const odd = here.map((count, cell) => count / column.values.length > 1.5 * (there[cell]! / reference.rows));
   const rows = (): number[] => rowsWhere(shown.length, (row) => odd[Number.isNaN(shown[row]!) ? bins.length : binOf(reference.edges, shown[row]!)]!);
-  return { ...about(reference), kind: 'drift', effect: totalVariation(here, there), usual: 0, p: Math.min(1, 2 * p), chance: continuousChance, rows };
+  return { ...about(reference), kind: 'drift', effect: compareCells(here, there).distance, usual: 0, p: Math.min(1, 2 * p), chance: continuousChance, rows };
 }
 
 /** A bin for the test holds at least so many rows of the reference, and as many of the batch if it is more of the reference. */

@@ -1,4 +1,5 @@
-import { continuousChance, leastOf, totalVariation, twoSampleContingency } from '../../stats/index.ts';
+import { continuousChance, leastOf } from '../../stats/index.ts';
+import { compareCells } from './compare-cells.ts';
 import type { TextColumn, TextYardstick } from './fit-texts.ts';
 import { moreMatchesThanUsual } from './judge-matches.ts';
 import { judgeMissing } from './judge-missing.ts';
@@ -83,14 +84,15 @@ function judgeCategories(reference: TextYardstick, { values }: TextColumn, count
     return [...single, of.total - single.reduce((a, b) => a + b, 0), missing];
   };
   const [here, there] = [cells(counts, values.length - counts.total), cells(reference.values, reference.missing)];
+  const { distance, p } = compareCells(here, there);
   const odd = here.map((count, cell) => count / values.length > 1.5 * (there[cell]! / reference.rows));
   const cellOf = (text: string | null): number => (text === null ? common.length + 1 : common.includes(text) ? common.indexOf(text) : common.length);
   return {
     ...about(reference),
     kind: 'drift',
-    effect: totalVariation(here, there),
+    effect: distance,
     usual: 0,
-    p: twoSampleContingency(here, there).tailP,
+    p,
     chance: continuousChance,
     rows: () => rowsWhere(values.length, (row) => odd[cellOf(values[row]!)]!),
   };
