@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createProgram } from '../../src/cli/program.ts';
+import { contractFrom } from '../../src/data/index.ts';
+import type { Platform } from '../../src/platform/index.ts';
+import { startServer } from '../../src/server/index.ts';
+import { openColumns } from '../../src/store/index.ts';
+import { openTinyPlatform } from '../tiny-project/open-tiny-platform.ts';
+import { day } from '../tiny-project/world.ts';
+import { writeTinyProject } from '../tiny-project/write-tiny-project.ts';
+
+// What the guides show is what works: their commands are asked, their TypeScript is compiled and used.
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const GUIDES = join(ROOT, 'docs', 'guides');
+
+/** The blocks of code of a language. */
+const blocksOf = (text: string, language: string): string[] => [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code]) => code!);
+/** Commands that stand by themselves: indented, a comment after `#`. */
+const listedCommands = (text: string): string[] => [...text.matchAll(/^ {4}(?:npx )?capstan (.+)$/gm)].map(([, line]) => line!.replace(/\s+#.*$/, ''));
+const inlineCommands = (text: string): string[] => [...text.matchAll(/`(?:npx )?capstan ([a-z][^`]*)`/g)].map(([, line]) => line!);
+/** Words as a shell splits them; what follows `>` is a file. */
+const wordsOf = (line: string): string[] => [...line.split(' > ')[0]!.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
+
+const SETTINGS = { version: '1', environment: { token: undefined, plain: true }, signal: new AbortController().signal };
+
+/** What is wrong with a command: a word that is no command, an option that it does not have, too few or too many words. */
+function problemOf(line: string): string | null {
+  let command: Command = createProgram({ ...SETTINGS, args: [], exit: () => undefined });
+  const options = [...command.options];
+  let words = wordsOf(line);
+  for (;;) {
+    const next = command.commands.find((one) => one.name() === words[0]);
+    if (next === undefined) break;
+    command = next;
+    words = words.slice(1);
+  }
+  if (command.parent === null) return `${words[0]} is no command`;
+  for (const option of options) command.addOption(option);
+  const { operands, unknown } = command.parseOptions(words);
+  if (unknown.length > 0) return `it has no ${unknown[0]}`;
+  const { registeredArguments: wanted } = command;
+  // A command may be named alone.
+  if (operands.length > 0 && operands.length < wanted.filter((one) => one.required).length) return `it wants ${wanted.map((one) => one.name()).join(', ')}`;
+  return operands.length > wanted.length && wanted.at(-1)?.variadic !== true ? `${operands.at(-1)} is too many` : null;
+}
+
+it('shows commands and options that there are, in every guide', async () => {
+  const wrong: string[] = [];
+  let commands = 0;
+  for (const name of await readdir(GUIDES)) {
+    const text = await readFile(join(GUIDES, name), 'utf8');
+    for (const line of [...listedCommands(text), ...inlineCommands(text)]) {
+      commands++;
+      const problem = problemOf(line);
+      if (problem !== null) wrong.push(`${name}: capstan ${line}: ${problem}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(commands).toBeGreaterThan(30);
+  expect(problemOf('data suggest a.csv --lst 3')).toBe('it has no --lst');
+  expect(problemOf('data suggets a.csv')).toMatch(/is too many|no command/);
+});
+
+describe('the guide of contracts', () => {
+  let root: string;
+  let platform: Platform;
+  let guide: string;
+
+  beforeAll(async () => {
+    guide = await readFile(join(GUIDES, 'contracts.md'), 'utf8');
+    root = await writeTinyProject();
+    await mkdir(join(root, 'data'));
+    await mkdir(join(root, 'contracts'));
+    const store = openColumns();
+    const orders = `SELECT i AS id, now()::TIMESTAMP - INTERVAL (1000 - i) MINUTE AS at, ['DE', 'FR', 'IT'][1 + i % 3] AS country,
+      CASE WHEN i % 50 = 0 THEN NULL ELSE 20 + i % 40 END AS amount, 'C' || lpad((i * 7)::VARCHAR, 6, '0') AS customer FROM range(1000) AS t(i)`;
+    await store.copyToParquet(`SELECT * REPLACE (amount::DOUBLE AS amount) FROM (${orders})`, join(root, 'data', 'orders.parquet'));
+    await store.query(`COPY (${orders}) TO '${join(root, 'data', 'orders.csv')}' (HEADER)`);
+    await store.close();
+    await copyFile(join(ROOT, 'test', 'golden', 'contracts', 'ge-1.json'), join(root, 'suite.json'));
+    const [declared] = blocksOf(guide, 'ts');
+    await writeFile(join(root, 'declared.ts'), declared!);
+    const { orders: contract } = (await import(/* @vite-ignore */ join(root, 'declared.ts'))) as { orders: unknown };
+    expect(contractFrom(contract)).toEqual(contract);
+    await writeFile(join(root, 'contracts', 'orders.json'), JSON.stringify(contract));
+    platform = await openTinyPlatform(root);
+    await platform.data.ingest('orders', { interval: { from: day(0), to: day(5) } });
+  });
+  afterAll(async () => {
+    await platform.close();
+    await rm(root, { recursive: true });
+  });
+
+  it('shows commands that do what it says', async () => {
+    const server = await startServer(platform, { port: 0, version: '1' });
+    const said: string[] = [];
+    const output = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    const codes: Record<string, number> = {};
+    try {
+      for (const line of listedCommands(guide)) {
+        said.length = 0;
+        codes[line] = 0;
+        const args = ['--url', server.url, ...wordsOf(line)];
+        await createProgram({ ...SETTINGS, args, exit: (code) => (codes[line] = code) })
+          .exitOverride()
+          .parseAsync(args, { from: 'user' });
+        const [, file] = line.split(' > ');
+        if (file !== undefined) await writeFile(join(root, file), said.join(''));
+      }
+    } finally {
+      output.mockRestore();
+      await server.close();
+    }
+    expect(Object.entries(codes).filter(([, code]) => code !== 0)).toEqual([]);
+    expect(Object.keys(codes).length).toBeGreaterThanOrEqual(5);
+    expect(contractFrom(JSON.parse(await readFile(join(root, 'contracts', 'orders.json'), 'utf8'))).tests!.some((test) => test.test === 'drift')).toBe(true);
+  });
+
+  it('shows TypeScript that compiles, as does what is proposed', { timeout: 120_000 }, async () => {
+    const blocks = blocksOf(guide, 'ts');
+    for (const [i, code] of blocks.entries()) await writeFile(join(root, `block-${i}.ts`), code);
+    const paths = { capstan: [join(ROOT, 'dist', 'sdk', 'index.d.ts')] };
+    const compilerOptions = { paths, typeRoots: [join(ROOT, 'node_modules', '@types')], noUnusedLocals: false };
+    await writeFile(join(root, 'package.json'), '{ "type": "module" }');
+    await writeFile(join(root, 'tsconfig.json'), JSON.stringify({ extends: join(ROOT, 'tsconfig.json'), compilerOptions, include: ['block-*.ts', 'contracts/*.ts'], exclude: [] }));
+    await writeFile(join(root, 'block-wrong.ts'), blocks[0]!.replace("test: 'missing', column: 'amount'", "test: 'missing', column: 'amuont'"));
+    const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', root]).catch(
+      (error: unknown) => error as { stdout: string },
+    );
+    const told = stdout.split('\n').filter((line) => /^\S+\(\d+,\d+\): error/.test(line));
+    expect(told).toEqual([expect.stringContaining('block-wrong.ts')]);
+    expect(stdout).toContain('amuont');
+  });
+});
