@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -75,4 +75,17 @@ it('checks a file of the project by a contract in JSON, and no other file', asyn
   await symlink('/etc', join(root, 'etc'));
   for (const file of ['../x.csv', '/etc/passwd', 'etc/passwd', '.capstan/records.sqlite', 'none.json', '.'])
     expect(await codeOf(data.check('orders.csv', { file }))).toBe('DATA_FILE_UNKNOWN');
+});
+
+it('proposes a contract that compares with the file it was made from, as long as it is that file', async () => {
+  const { contract } = await data.suggest(['orders.parquet']);
+  const [drift] = contract.tests!.filter((test) => test.test === 'drift');
+  expect(drift).toMatchObject({ against: [{ file: 'orders.parquet', digest: expect.stringMatching(/^sha256:/) as string }] });
+  expect((await data.check('orders.parquet', { stated: contract })).result).toMatchObject({ verdict: 'passed', failures: [] });
+  const of = await data.suggest(['orders']);
+  expect(of.contract.tests!.filter((test) => test.test === 'drift')).toMatchObject([{ against: [{ version: (await data.latest('orders'))!.id }] }]);
+  const result = await data.check('orders.parquet', { stated: of.contract });
+  expect(result.result.skipped).toBeUndefined();
+  await copyFile(join(root, 'places.parquet'), join(root, 'orders.parquet'));
+  expect((await data.check('places.parquet', { stated: contract })).result.skipped).toEqual([{ test: 'drift', why: 'the file orders.parquet is not at hand, or is another one' }]);
 });

@@ -108,7 +108,7 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     drift: async (order, options) => findDrift(means.columns, await opening(order), options),
     driftReport: async (order, options) => reportDrift(means, await opening(order), options),
     tableInput: (name) => nameTable(project, name, resolved),
-    suggest: async (names, order = {}) => suggestFromData(means, await Promise.all(names.map(opened)), order),
+    suggest: async (names, order = {}) => suggestFromData(means, await Promise.all(names.map(async (name) => ({ ...(await opened(name)), name }))), order),
     importContract: async (file, table) => importFromFile(means, project.root, { file, table: table === undefined ? undefined : await opened(table) }),
     extent: (name) => readSourceExtent(means, project, name),
     sourceRows: (name, order) => readSourceRows(means, project, { ...order, name }),

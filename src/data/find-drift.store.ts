@@ -1,11 +1,12 @@
 import type { Columns as ColumnStore } from '../store/index.ts';
 import type { ColumnKind } from './columns.ts';
-import type { Batch, BatchColumn } from './drift/batch.ts';
+import type { Batch } from './drift/batch.ts';
 import { type DriftReport, type PastBatches, reportChange, reportHistory } from './drift/drift-report.ts';
 import { type DriftOptions, DRIFT_DEFAULTS, judgeBatch } from './drift/judge-batch.ts';
 import { judgeInHistory } from './drift/judge-in-history.ts';
+import { MOST_ROWS, readBatch } from './drift/read-batch.store.ts';
 import { fitYardstick } from './drift/yardstick.ts';
-import { describeTable, readTable } from './tables/read-table.store.ts';
+import { describeTable } from './tables/read-table.store.ts';
 import type { TableSql, TypeFamily } from './table-sql.store.ts';
 
 /** A table that a person named. */
@@ -21,8 +22,6 @@ export interface DriftSides {
   readonly history?: readonly DriftSide[];
 }
 
-/** Rows that are looked at; of a larger table, every second, third, … row. */
-const ROWS = 200_000;
 /** Rows of all earlier batches together. */
 const PAST_ROWS = 2_000_000;
 
@@ -82,20 +81,8 @@ async function readPast(store: ColumnStore, history: readonly DriftSide[], kinds
       unfit.push({ table: name, why: `it has no such ${other.map(([column]) => column).join(', ')}` });
       continue;
     }
-    batches.push((await readBatch(store, from, kinds, Math.min(ROWS, Math.ceil(PAST_ROWS / history.length)))).batch);
+    batches.push((await readBatch(store, from, kinds, Math.min(MOST_ROWS, Math.ceil(PAST_ROWS / history.length)))).batch);
     names.push(name);
   }
   return { batches, names, unfit };
-}
-
-async function readBatch(store: ColumnStore, from: TableSql, kinds: ReadonlyMap<string, ColumnKind>, most = ROWS): Promise<{ readonly batch: Batch; readonly stride: number }> {
-  const counted = await store.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${from}`);
-  const stride = Math.max(1, Math.ceil(counted[0]!.rows / most));
-  const some = stride === 1 ? from : `(SELECT * FROM ${from} QUALIFY (row_number() OVER () - 1) % ${stride} = 0)`;
-  const table = await readTable(store, some, [...kinds.keys()]);
-  const columns = table.columns.map(({ name, values }): BatchColumn => {
-    const kind = kinds.get(name)!;
-    return kind === 'string' ? { name, kind, values: values as readonly (string | null)[] } : { name, kind, values: values as Float64Array };
-  });
-  return { batch: { rows: table.rows, columns }, stride };
 }

@@ -1,9 +1,10 @@
-import type { Digest } from '../kernel/index.ts';
+import { type Digest, digestOfFile } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import type { Contract } from './contract/contract.ts';
 import { type PastTable, relationOf, type Surroundings } from './contract/surroundings.ts';
 import { findVersions } from './data.store.ts';
 import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
+import { openFileTable, resolveFile } from './open-table.store.ts';
 import { resolveVersion } from './resolve-version.ts';
 import { parquetTable, type TableSql } from './table-sql.store.ts';
 
@@ -15,22 +16,34 @@ export interface Gathered {
 
 /**
  * Gathers what the tests of a contract compare with: the datasets and versions that they name, and the parts that came before. Nothing is looked up that no test asks for.
- * A dataset of which there is no version is left out. Throws DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS.
+ * A dataset of which there is no version is left out, and so is a file that is not the one that a test means. Throws DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS.
  * @param before the version whose parts came before the table; undefined when none did
  */
-export async function gatherSurroundings(means: Means, contract: Pick<Contract, 'tests'>, before: DatasetVersion | undefined): Promise<Gathered> {
+export async function gatherSurroundings(
+  means: Means,
+  { root, contract }: { readonly root: string; readonly contract: Pick<Contract, 'tests'> },
+  before: DatasetVersion | undefined,
+): Promise<Gathered> {
   const relations = new Map<string, TableSql>();
   const names: Digest[] = [];
   const tableOf = async (parts: readonly DatasetPart[]): Promise<TableSql> => parquetTable(await Promise.all(parts.map((part) => means.blobs.pathOf(part.blob))));
-  const relate = async (to: { readonly dataset?: string; readonly version?: string }): Promise<void> => {
+  const relate = async (to: { readonly dataset?: string; readonly version?: string; readonly last?: number }): Promise<void> => {
     const version = to.version === undefined ? (await findVersions(means, { dataset: to.dataset!, limit: 1 }))[0] : await resolveVersion(means, to.version);
     if (version === undefined || relations.has(relationOf(to))) return;
-    relations.set(relationOf(to), await tableOf(version.manifest.parts));
+    relations.set(relationOf(to), await tableOf(to.last === undefined ? version.manifest.parts : version.manifest.parts.slice(-to.last)));
     names.push(version.id);
+  };
+  const relateFile = async (to: { readonly file: string; readonly digest?: string }): Promise<void> => {
+    const path = await resolveFile(root, to.file).catch(() => undefined);
+    const digest = path === undefined ? undefined : await digestOfFile(path);
+    if (digest === undefined || (to.digest !== undefined && to.digest !== digest)) return;
+    relations.set(relationOf(to), (await openFileTable(root, to.file)).table);
+    names.push(digest);
   };
   let asksForPast = false;
   for (const test of contract.tests ?? []) {
     if (test.test === 'reference') await relate(test.to);
+    if (test.test === 'drift') for (const to of test.against) await ('file' in to ? relateFile(to) : relate(to));
     if (test.test === 'volume' && test.last !== undefined) asksForPast = true;
     if (test.test !== 'distribution') continue;
     if (test.against === 'reference' || 'last' in test.against) asksForPast = true;

@@ -52,7 +52,7 @@ export async function ingestRows(means: Means, project: DataProject, about: { re
   const path = await resolveSource(dataset.source, { dataset: name, root: project.root });
   const { source, contract, key, eventAt } = dataset;
   const definition = JSON.parse(JSON.stringify({ source, contract, key, eventAt })) as Canonical;
-  const gathered = await gatherSurroundings(means, contract, parent ?? (await findVersions(means, { dataset: name, limit: 1 }))[0]);
+  const gathered = await gatherSurroundings(means, { root: project.root, contract }, parent ?? (await findVersions(means, { dataset: name, limit: 1 }))[0]);
   const request = digestOf({
     ingestion: INGESTION,
     name,

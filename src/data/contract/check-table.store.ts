@@ -9,6 +9,7 @@ import type { Contract } from './contract.ts';
 import type { ContractFailure, ContractReason, ContractResult } from './contract-result.ts';
 import { type LocatedTest, locatedTests, uniqueTest } from './locate-rows.store.ts';
 import { type Measure, type Measured, measuresOf } from './measure-table.store.ts';
+import { runDriftTest } from './run-drift-test.store.ts';
 import { runSqlTest } from './run-sql-test.store.ts';
 import { exceeds } from './share-test.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -110,6 +111,9 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
   const whole = [...volumeFailure(contract, rows), ...measures.flatMap((measure, i) => measure.judge(passed.measures[i]!, rows) ?? [])];
   for (const one of whole) add(one, one.rows, [], one.message);
   for (const test of listed) {
+    if (test.test === 'drift')
+      for (const change of await runDriftTest(view, test, { surroundings, skip: (why) => skip(test, why) }))
+        add(change, change.rows, change.positions.length === 0 ? [] : await examplesAt(view, change.positions.slice(0, EXAMPLES)), change.message);
     if (test.test !== 'sql') continue;
     if (surroundings.files === undefined) {
       skip(test, 'the table is not read from files');
@@ -146,7 +150,7 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
 const saidByColumn = (test: AnyTableTest, columns: Columns): boolean => test.test === 'missing' && !columns[test.column]!.nullable;
 
 /** Reasons that are about the table, not about rows that could be set aside. */
-const WHOLE_TABLE: readonly ContractReason[] = ['volume', 'aggregate', 'point_mass', 'stale', 'distribution', 'sql'];
+const WHOLE_TABLE: readonly ContractReason[] = ['volume', 'aggregate', 'point_mass', 'stale', 'distribution', 'drift', 'sql'];
 
 function volumeFailure({ volume = {} }: Contract, rows: number): Measured[] {
   if (rows >= (volume.min ?? 0) && rows <= (volume.max ?? Infinity)) return [];

@@ -20,6 +20,7 @@ export const CONTRACT_REASONS = [
   'volume',
   'stale',
   'distribution',
+  'drift',
   'sql',
 ] as const;
 export type ContractReason = (typeof CONTRACT_REASONS)[number];

@@ -1,4 +1,5 @@
 import type { Instant } from '../../kernel/index.ts';
+import type { Yardstick } from '../drift/yardstick.ts';
 import type { TableSql } from '../table-sql.store.ts';
 import type { TableProfile } from '../profile/profile.ts';
 
@@ -14,6 +15,8 @@ export interface Surroundings {
   readonly reference?: TableProfile;
   /** The files that the table is read from, absolute: `sql` tests may read these and nothing else. */
   readonly files?: readonly string[];
+  /** What was learned of references that are named by content; one who checks many tables keeps it between checks. */
+  readonly learned?: Map<string, Yardstick>;
 }
 
 /** An earlier table of the same kind. */
@@ -22,5 +25,9 @@ export interface PastTable {
   readonly rows: number;
 }
 
-/** The name under which a test's dataset, or a version, is looked for among the relations. */
-export const relationOf = (to: { readonly dataset?: string; readonly version?: string }): string => (to.version === undefined ? `dataset ${to.dataset}` : `version ${to.version}`);
+/** The name under which a test's dataset, version or file is looked for among the relations. */
+export function relationOf(to: { readonly dataset?: string; readonly version?: string; readonly last?: number; readonly file?: string }): string {
+  if (to.file !== undefined) return `file ${to.file}`;
+  if (to.version === undefined) return `dataset ${to.dataset}`;
+  return `version ${to.version}${to.last === undefined ? '' : `, its last ${to.last} parts`}`;
+}

@@ -1,5 +1,6 @@
 import { oneOf, type TSchema, Type, type ValueOf, writtenDurationSchema } from '../../kernel/index.ts';
 import { type ColumnKind, type Columns, SEVERITIES } from '../columns.ts';
+import { BATCH_CHANGES } from '../drift/mark.ts';
 
 /** What a test of the list `tests` looks at; a closed set. The first five look at single rows, the next three at rows among others, the rest at the table as a whole. */
 export const TEST_KINDS = [
@@ -16,6 +17,7 @@ export const TEST_KINDS = [
   'volume',
   'freshness',
   'distribution',
+  'drift',
   'sql',
 ] as const;
 export type TestKind = (typeof TEST_KINDS)[number];
@@ -66,6 +68,38 @@ const expectedSchema = Type.Object(
 );
 /** A distribution as a contract states it. */
 export type ExpectedCells = ValueOf<typeof expectedSchema>;
+
+const tableOfReference = Type.Union(
+  [
+    Type.Object(
+      {
+        file: Type.String({ minLength: 1, description: 'a Parquet or CSV file of the project' }),
+        digest: optional(Type.String({ description: 'its content; another file of this name is no reference' })),
+      },
+      { additionalProperties: false },
+    ),
+    Type.Object(
+      {
+        version: Type.String({ minLength: 1, description: 'the id of a dataset version, or its first digits' }),
+        last: optional(Type.Integer({ minimum: 1, description: 'its newest parts; all by default' })),
+      },
+      { additionalProperties: false },
+    ),
+  ],
+  { description: 'rows to compare with' },
+);
+/** Where rows to compare with are. */
+export type ReferenceTable = ValueOf<typeof tableOfReference>;
+
+const allowedChange = Type.Object(
+  {
+    change: oneOf(BATCH_CHANGES, 'what changes'),
+    column: Type.String({ minLength: 1, description: 'the column, or `*` for whole rows' }),
+    other: optional(Type.String({ description: 'the other column of a pair' })),
+    atMost: share('the size that is usual: a share of rows, or a distance for `drift`; at 1 it is never a finding'),
+  },
+  { additionalProperties: false, description: 'what changes by nature' },
+);
 
 export const tableTestSchema = Type.Union([
   tested('missing', 'At most this share of the rows has no value.', { column, ...allowance }),
@@ -125,6 +159,11 @@ export const tableTestSchema = Type.Union([
     ),
     falseAlarm: optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, description: 'the level of the test; 0.001 by default' })),
     minEffect: optional(share('the smallest total variation distance that matters; 0.05 by default')),
+  }),
+  tested('drift', 'The rows are more of what they are compared with, by the whole battery of `capstan data drift`: columns, pairs, whole rows, corrected for all tests together.', {
+    against: Type.Array(tableOfReference, { minItems: 1, description: 'the rows that they are compared with, all together' }),
+    falseAlarm: optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, description: 'the chance of any finding in more of the same; 0.01 by default' })),
+    allow: optional(Type.Array(allowedChange, { description: 'changes that are usual up to a size' })),
   }),
   tested('sql', 'A query over the table `data`, in DuckDB’s SQL, finds no row; it reads nothing else.', {
     query: Type.String({ minLength: 1, description: 'its rows are the failures' }),

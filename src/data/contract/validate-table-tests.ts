@@ -58,6 +58,12 @@ function problemsOf(test: AnyTableTest, columns: Columns): string[] {
       return test.to.columns !== undefined && test.to.columns.length !== test.columns.length ? ['names as many columns here as there'] : [];
     case 'distribution':
       return typeof test.against === 'object' && 'cells' in test.against ? expectedProblems(test.against, test.columns, columns) : [];
+    case 'drift':
+      return (test.allow ?? []).flatMap(({ column, other }) =>
+        [column, ...(other === undefined ? [] : [other])].flatMap((name) =>
+          name === '*' || Object.hasOwn(columns, name) ? [] : [`"${name}", of which a change is allowed, is not a column of the contract`],
+        ),
+      );
     case 'missing':
     case 'unique':
     case 'pointMass':

@@ -6,8 +6,8 @@ import type { AnyTableTest } from './table-test.ts';
 import { compileConditions } from './validate-contract.ts';
 import { columnsOfTest } from './validate-table-tests.ts';
 
-/** Tests of a dataset that mean nothing of requests: of its own intervals, of the order of its rows, of a table by name. */
-const OF_TABLES: readonly AnyTableTest['test'][] = ['volume', 'freshness', 'ordered', 'sql'];
+/** Tests of a dataset that mean nothing of requests: of its own intervals, of the order of its rows, of a table by name. Requests drift from the release's reference. */
+const OF_TABLES: readonly AnyTableTest['test'][] = ['volume', 'freshness', 'ordered', 'drift', 'sql'];
 
 /**
  * The contract of a request: the columns that features read, with the tests and conditions of the dataset's contract that look at these alone.

@@ -92,7 +92,7 @@ export function reportChange(finding: BatchFinding, stride: number): ColumnChang
   const { column, kind, other, value, effect, usual, corrected, also, natural } = finding;
   const rows = finding.rows();
   const positions = rows.slice(0, POSITIONS).map((row) => row * stride);
-  const message = `${sentenceOf(finding)}${natural ? boundOf(natural) : ''}`;
+  const message = `${sayChange(finding)}${natural ? boundOf(natural) : ''}`;
   const said = { natural: natural?.limit ?? null, season: natural?.season ?? null };
   return { column, kind, other, value, effect, usual, p: corrected, ...said, also: [...also], rows: rows.length, positions, message, ...explainChange(finding) };
 }
@@ -100,7 +100,8 @@ export function reportChange(finding: BatchFinding, stride: number): ColumnChang
 const boundOf = ({ limit, rule, batches, season }: Natural): string =>
   `; ${season === null ? '' : `compared with ${season}, `}natural is up to ${percent(limit)} (${rule === 'ranks' ? 'ranks' : 'Student’s limit'} of ${batches} batches)`;
 
-function sentenceOf({ column, kind, other, value, effect, usual }: BatchFinding): string {
+/** What was found, as a sentence without an end. */
+export function sayChange({ column, kind, other, value, effect, usual }: BatchFinding): string {
   const share = `in ${percent(effect)} of rows, usually in ${percent(usual)}`;
   switch (kind) {
     case 'sentinel':

@@ -5,7 +5,7 @@ import { judgeNumbers } from './judge-numbers.ts';
 import { judgePair } from './judge-pair.ts';
 import { judgeRelations } from './judge-relations.ts';
 import { judgeTexts } from './judge-texts.ts';
-import { BATCH_CHANGES, type Trace } from './mark.ts';
+import { BATCH_CHANGES, type BatchChange, type Trace } from './mark.ts';
 import { codeColumn, hasCodes } from './pair-codes.ts';
 import type { Yardstick } from './yardstick.ts';
 
@@ -17,9 +17,20 @@ export interface DriftOptions {
   readonly leastShare?: number;
   /** Smallest total variation distance worth a finding. @default 0.02 */
   readonly leastDistance?: number;
+  /** Changes that are usual up to a size, such as of what differs from day to day; they are findings only beyond it. @default none */
+  readonly allow?: readonly AllowedChange[];
 }
 
-export const DRIFT_DEFAULTS: Required<DriftOptions> = { falseAlarm: 0.01, leastShare: 0.001, leastDistance: 0.02 };
+/** A change that is no finding up to a size: share of rows beyond the usual, or distance for `drift`. At 1 it never is one. */
+export interface AllowedChange {
+  readonly change: BatchChange;
+  readonly column: string;
+  /** The other column of a pair. */
+  readonly other?: string;
+  readonly atMost: number;
+}
+
+export const DRIFT_DEFAULTS: Required<Omit<DriftOptions, 'allow'>> = { falseAlarm: 0.01, leastShare: 0.001, leastDistance: 0.02 };
 
 /** What was found in one column of a batch (or in whole rows, `*`), by the test that explains it best. */
 export interface BatchFinding extends Trace {
@@ -65,13 +76,21 @@ export function traceBatch(reference: Yardstick, batch: Batch): Trace[] {
 
 /** What tests amount to, once their p are `corrected` for each other. */
 export function concludeBatch(traces: readonly Trace[], corrected: readonly number[], options: DriftOptions = {}): BatchJudgement {
-  const { falseAlarm, leastShare, leastDistance } = { ...DRIFT_DEFAULTS, ...options };
+  const { falseAlarm, leastShare, leastDistance, allow = [] } = { ...DRIFT_DEFAULTS, ...options };
+  const allowed = new Map(allow.map(({ change, column, other = null, atMost }) => [nameOfTest({ kind: change, column, other }), atMost]));
   const certain = traces.flatMap((trace, i) => {
-    const large = trace.kind === 'drift' ? trace.effect >= leastDistance : Math.abs(trace.effect - trace.usual) >= leastShare;
+    const size = sizeOf(trace);
+    const large = size >= (trace.kind === 'drift' ? leastDistance : leastShare) && size > (allowed.get(nameOfTest(trace)) ?? 0);
     return corrected[i]! <= falseAlarm && large ? [{ ...trace, corrected: corrected[i]!, also: [] }] : [];
   });
   return { tests: traces.length, findings: groupByColumn(blame(certain)), distances: traces.filter((trace) => trace.kind === 'drift') };
 }
+
+/** How much changed: the distance of distributions, or the share of rows beyond (or short of) the usual one. */
+export const sizeOf = ({ kind, effect, usual }: Trace): number => (kind === 'drift' ? effect : Math.abs(effect - usual));
+
+/** Tells tests of what changes, and in which columns, apart. */
+export const nameOfTest = ({ kind, column, other }: Pick<Trace, 'kind' | 'column' | 'other'>): string => JSON.stringify([kind, column, other]);
 
 /** A pair is told as a matter of the column that shows it in more pairs, or by itself; what a column shows by itself explains its pairs. */
 function blame(certain: readonly BatchFinding[]): BatchFinding[] {

@@ -32,19 +32,3 @@ function alike(parts: readonly Part[], rows: number, hits: number): boolean {
   const statistic = parts.reduce((sum, part) => sum + (part.hits - part.rows * rate) ** 2 / (part.rows * rate * (1 - rate)), 0);
   return chiSquareSf(statistic, parts.length - 1) > UNLIKE;
 }
-
-/** True when the counts of cells differ between parts by no more than chance. Cells that are expected fewer than 5 times in a part are pooled. */
-export function alikeCells(parts: readonly Float64Array[]): boolean {
-  const totals = parts[0]!.map((_, cell) => parts.reduce((sum, part) => sum + part[cell]!, 0));
-  const all = totals.reduce((sum, one) => sum + one, 0);
-  const sizes = parts.map((part) => part.reduce((sum, one) => sum + one, 0));
-  const least = Math.min(...sizes);
-  const kept = [...totals.keys()].filter((cell) => (totals[cell]! * least) / all >= 5);
-  const columns = kept.map((cell) => ({ total: totals[cell]!, of: parts.map((part) => part[cell]!) }));
-  const rest = { total: all - columns.reduce((sum, one) => sum + one.total, 0), of: sizes.map((size, i) => size - columns.reduce((sum, one) => sum + one.of[i]!, 0)) };
-  const cells = (rest.total * least) / all >= 5 ? [...columns, rest] : columns;
-  if (cells.length < 2) return true;
-  let statistic = 0;
-  for (const { total, of } of cells) for (const [i, size] of sizes.entries()) statistic += (of[i]! - (total * size) / all) ** 2 / ((total * size) / all);
-  return chiSquareSf(statistic, (cells.length - 1) * (parts.length - 1)) > UNLIKE;
-}

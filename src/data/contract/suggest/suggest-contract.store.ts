@@ -2,12 +2,12 @@ import type { Columns as ColumnStore } from '../../../store/index.ts';
 import type { Column, Columns } from '../../columns.ts';
 import { quoteIdentifier } from '../../table-sql.store.ts';
 import type { Contract, RowCondition } from '../contract.ts';
-import type { AnyTableTest } from '../table-test.ts';
+import type { AnyTableTest, ReferenceTable } from '../table-test.ts';
 import { boundShare } from './bound-share.ts';
 import { type Draft, percent, roundUp, USELESS } from './draft.ts';
 import { readSample, type SeenSample, type SeenTable } from './read-sample.store.ts';
 import { isEmpty } from './sample.ts';
-import { suggestDistributions } from './suggest-distributions.ts';
+import { suggestDrift } from './suggest-drift.ts';
 import { rangeOf, suggestShares } from './suggest-shares.ts';
 
 /** A proposed contract, and what there is to say of it beside the reason that each of its tests carries. */
@@ -21,12 +21,23 @@ const FEW = 200;
 /** What never was empty in so many rows must not be. */
 const NEVER_EMPTY = 1000;
 
+/** What is asked of a proposal. */
+export interface SuggestionGoal {
+  /** The share of further batches that may break the contract. */
+  readonly falseAlarm: number;
+  /** How the contract is to name the tables, which the drift battery compares further batches with. */
+  readonly against: readonly ReferenceTable[];
+}
+
+/** The part of the budget of false alarms that the drift battery has; all other tests share the rest evenly. */
+const OF_DRIFT = 0.5;
+
 /**
  * Proposes a contract from one table, or from earlier batches of it: of further batches like these at most a share of `falseAlarm` breaks it. Every bound is that of a prediction,
- * not the least and greatest that was seen; the budget is split evenly over all tests. What differs between tables (of fewer than four: between stretches
+ * not the least and greatest that was seen. What differs between tables (of fewer than four: between stretches
  * of consecutive rows) is measured and allowed for. One thing is assumed: a column that is never empty in a thousand rows must not be.
  */
-export async function suggestContract(store: ColumnStore, tables: readonly SeenTable[], about: { readonly falseAlarm: number }): Promise<SuggestedContract> {
+export async function suggestContract(store: ColumnStore, tables: readonly SeenTable[], { falseAlarm, against }: SuggestionGoal): Promise<SuggestedContract> {
   const sample = await readSample(store, tables);
   const columns: Record<string, Column> = {};
   for (const column of sample.columns) {
@@ -34,7 +45,7 @@ export async function suggestContract(store: ColumnStore, tables: readonly SeenT
     for (let i = 0; i < sample.rows && !empty; i++) empty = isEmpty(column.values[i]);
     columns[column.name] = { kind: column.kind, nullable: empty || sample.allRows < NEVER_EMPTY };
   }
-  const notes = notesOf(sample, about.falseAlarm);
+  const notes = notesOf(sample, falseAlarm);
   if (sample.allRows < FEW) return { contract: { columns }, notes };
   const keys = await suggestKeys(store, sample, columns);
   const drafts = [
@@ -43,9 +54,8 @@ export async function suggestContract(store: ColumnStore, tables: readonly SeenT
     ...keys.drafts,
     ...(await suggestOrder(store, sample)),
     ...suggestGaps(sample),
-    ...suggestDistributions(sample, keys.names),
   ];
-  const level = about.falseAlarm / Math.max(1, drafts.length);
+  const level = ((1 - OF_DRIFT) * falseAlarm) / Math.max(1, drafts.length);
   const tests: AnyTableTest[] = [];
   const conditions: RowCondition[] = [];
   for (const draft of drafts) {
@@ -54,6 +64,7 @@ export async function suggestContract(store: ColumnStore, tables: readonly SeenT
     else if ('test' in made) tests.push(made.test);
     else conditions.push(made.condition);
   }
+  tests.push(suggestDrift(sample, { against, falseAlarm: OF_DRIFT * falseAlarm }));
   return { contract: { columns, ...(conditions.length > 0 && { conditions }), tests: tests as NonNullable<Contract['tests']> }, notes };
 }
 

@@ -7,25 +7,28 @@ import { checkTable } from '../check-table.store.ts';
 import type { Contract } from '../contract.ts';
 import { printContract } from '../print-contract.ts';
 import { contractFrom } from '../contract-schema.ts';
+import { relationOf, type Surroundings } from '../surroundings.ts';
 import { boundShare } from './bound-share.ts';
 import { shapeOf, shapePattern } from './shape-of-text.ts';
 import { suggestContract } from './suggest-contract.store.ts';
 
-// The larger simulation, over all tables and sizes, is bench/monitoring/contract-suggestions.ts.
+// The larger simulation, over all tables and sizes, is bench/monitoring/suggestions.ts.
 
 const store = openColumns();
 afterAll(() => store.close());
 
 const ROWS = 1000;
+const SEEN = { file: 'seen.parquet', digest: 'sha256:seen' };
+const surroundings: Surroundings = { relations: new Map([[relationOf(SEEN), 'seen']]), learned: new Map() };
 let contract: Contract;
 beforeAll(async () => {
   await store.query(`CREATE TEMP TABLE seen AS SELECT * FROM ${simulateTable('sensors', { rows: 20_000, seed: 'seen' })}`);
-  contract = (await suggestContract(store, [{ table: 'seen', texts: 'wrong' }], { falseAlarm: 0.01 })).contract;
+  contract = (await suggestContract(store, [{ table: 'seen', texts: 'wrong' }], { falseAlarm: 0.01, against: [SEEN] })).contract;
 });
 
 async function fails(by: Contract, table: string): Promise<boolean> {
   await store.query(`CREATE OR REPLACE TEMP TABLE batch AS SELECT * FROM ${table}`);
-  return (await checkTable(store, 'batch', { contract: by })).failures.length > 0;
+  return (await checkTable(store, 'batch', { contract: by, surroundings })).failures.length > 0;
 }
 
 describe('a suggested contract', () => {
@@ -58,6 +61,33 @@ describe('a suggested contract', () => {
     expect(missed.length).toBeLessThanOrEqual(1);
   });
 
+  it('allows what differs from batch to batch, and not much more', async () => {
+    const batches = Array.from({ length: 8 }, (_, i) => `day${i}`);
+    for (const name of batches) await store.query(`CREATE TEMP TABLE ${name} AS SELECT * FROM ${simulateTable('restless orders', { rows: 500, seed: name })}`);
+    const against = batches.map((file) => ({ file, digest: file }));
+    const { contract: restless } = await suggestContract(
+      store,
+      batches.map((table) => ({ table, texts: 'wrong' as const })),
+      { falseAlarm: 0.01, against },
+    );
+    const beside: Surroundings = { relations: new Map(against.map((to) => [relationOf(to), to.file])), learned: new Map() };
+    const strict: Contract = {
+      ...restless,
+      tests: restless.tests!.map((test) => (test.test === 'drift' ? { ...test, allow: test.allow!.filter((one) => one.change !== 'drift') } : test)),
+    };
+    const runs = 20;
+    let [alarms, ofStrict] = [0, 0];
+    for (let run = 0; run < runs; run++) {
+      await store.query(`CREATE OR REPLACE TEMP TABLE batch AS SELECT * FROM ${simulateTable('restless orders', { rows: 500, seed: `next ${run}` })}`);
+      if ((await checkTable(store, 'batch', { contract: restless, surroundings: beside })).failures.length > 0) alarms++;
+      if ((await checkTable(store, 'batch', { contract: strict, surroundings: beside })).failures.length > 0) ofStrict++;
+    }
+    expect(clopperPearson(alarms, runs, 0.01)[0]).toBeLessThanOrEqual(0.01);
+    expect(clopperPearson(ofStrict, runs, 0.01)[0]).toBeGreaterThan(0.01);
+    const tripled = '(SELECT * REPLACE (3 * price AS price) FROM batch)';
+    expect((await checkTable(store, tripled, { contract: restless, surroundings: beside })).failures.map((failure) => failure.column)).toContain('price');
+  });
+
   it('says why each bound is what it is, and can be written in both forms', () => {
     for (const test of contract.tests!) expect(test.description).toMatch(/rows/);
     expect(contractFrom(JSON.parse(printContract(contract, 'json')))).toEqual(contract);
@@ -69,7 +99,7 @@ describe('a suggested contract', () => {
 
   it('reads the kinds of a CSV file, and proposes little of few rows', async () => {
     const csv = `(SELECT * FROM (VALUES ('1', '2.5', 'true', '2001-01-02', 'x', ''), ('2', '3', 'FALSE', '2001-01-03 10:00', '007', 'y')) AS t(a, b, c, d, e, f))`;
-    const { contract: small, notes } = await suggestContract(store, [{ table: csv, texts: 'read' }], { falseAlarm: 0.01 });
+    const { contract: small, notes } = await suggestContract(store, [{ table: csv, texts: 'read' }], { falseAlarm: 0.01, against: [SEEN] });
     expect(Object.values(small.columns).map((column) => column.kind)).toEqual(['integer', 'number', 'boolean', 'timestamp', 'string', 'string']);
     expect([small.tests, notes.at(-1)]).toEqual([undefined, 'fewer than 200 rows: only the columns are proposed']);
   });
