@@ -38,6 +38,7 @@ export {
   lossesOf,
   refuseErrors,
 } from './estimates/estimate-regression.ts';
+export { compareSums, type ScoredSamples } from './hypotheses/compare-sums.ts';
 export { type Alternative, type DiscreteTest, holmDiscrete, leastOf } from './hypotheses/correct-discrete.ts';
 export { benjaminiHochberg, holm } from './hypotheses/correct-many.ts';
 export { fisherExact, type TwoProportions } from './hypotheses/fisher-exact.ts';

@@ -8,7 +8,7 @@ import { BATCH_CHANGES, HISTORY_RULES, type Natural } from './mark.ts';
 const changeSchema = Type.Object({
   column: Type.String({ description: 'the column, or `*` for whole rows' }),
   kind: oneOf(BATCH_CHANGES, 'what kind of change explains it best'),
-  other: orNull(Type.String({ description: 'the column that it goes with no longer' })),
+  other: orNull(Type.String({ description: 'the column that it goes with no longer; null where it is the rest of the row' })),
   value: orNull(Type.String({ description: 'the exact value concerned, if one is' })),
   effect: Type.Number({ description: 'share of rows, or total variation distance for `drift`' }),
   usual: Type.Number({ description: 'the same in the reference' }),
@@ -125,7 +125,7 @@ export function sayChange({ column, kind, other, value, effect, usual }: BatchFi
     case 'order':
       return `${column} goes back ${share}`;
     case 'association':
-      return usual === 0 && effect > 0.05 ? `${column} and ${other ?? ''} go together less than before` : `${column} does not fit ${other ?? ''} ${share}`;
+      return `${column} does not fit ${other ?? 'the rest of the row'} ${share}`;
     case 'drift':
       return `${column} is distributed otherwise: ${percent(effect)} of the rows would have to move`;
   }

@@ -13,8 +13,6 @@ export interface PairYardstick {
   readonly singles: number;
   /** Rows whose combination would be unlikely without them. */
   readonly unlikely: number;
-  /** How much more often than by chance the values of a row go together: the mean of the rows and its deviation, each row judged by the others. */
-  readonly affinity: { readonly mean: number; readonly sd: number };
 }
 
 /** Combinations have one key. */
@@ -27,24 +25,11 @@ const UNLIKELY = 0.2;
 export const isUnlikely = (pair: Pick<PairYardstick, 'cells' | 'countsA' | 'countsB'>, { a, b, count }: { a: number; b: number; count: number }): boolean =>
   count * pair.cells.total < UNLIKELY * (pair.countsA.get(a) ?? 0) * (pair.countsB.get(b) ?? 0);
 
-/** The largest affinity. */
-const AFFINITY = 2;
-
-/**
- * How much more often than two unrelated columns a combination occurs: ln(count · rows / (count of a · count of b)), pointwise mutual information
- * (Church and Hanks, Computational Linguistics 1990), with half a row added, and bounded, so that few rows cannot move the mean of many.
- */
-export const affinityOf = (counts: { readonly cell: number; readonly a: number; readonly b: number; readonly rows: number }): number =>
-  counts.a <= 0 || counts.b <= 0 ? 0 : Math.max(-AFFINITY, Math.min(AFFINITY, Math.log(((counts.cell + 0.5) * counts.rows) / (counts.a * counts.b))));
-
 /** Columns that are looked at for pairs, and pairs that each column is judged by. */
 const COLUMNS = 40;
 const PARTNERS = 2;
 /** A pair is of use when shuffling one of its columns would make this share of rows new combinations, or unlikely ones. */
 const TELLING = 0.2;
-
-/** The mean affinity from which two columns go together. */
-const TOGETHER = 0.02;
 
 /** Chooses, for each column, the two others with which a wrong value would show best, and counts the combinations. */
 export function fitPairs(columns: readonly ColumnYardstick[], codes: readonly (Int32Array | null)[]): PairYardstick[] {
@@ -53,12 +38,7 @@ export function fitPairs(columns: readonly ColumnYardstick[], codes: readonly (I
   for (const [at, a] of usable.entries()) {
     for (const b of usable.slice(at + 1)) {
       const pair = countPair({ a, b }, codes[a]!, codes[b]!);
-      const score = Math.max(
-        power(shuffledShare(pair, 'new'), pair.singles / pair.cells.total),
-        power(shuffledShare(pair, 'unlikely'), pair.unlikely / pair.cells.total),
-        // What goes together a little shows in many rows only.
-        pair.affinity.mean > TOGETHER ? pair.affinity.mean : 0,
-      );
+      const score = Math.max(power(shuffledShare(pair, 'new'), pair.singles / pair.cells.total), power(shuffledShare(pair, 'unlikely'), pair.unlikely / pair.cells.total));
       if (score > 0) scored.push({ pair, score });
     }
   }
@@ -87,18 +67,11 @@ function countPair(columns: { a: number; b: number }, codesA: Int32Array, codesB
     countsB.set(b, (countsB.get(b) ?? 0) + 1);
   }
   let unlikely = 0;
-  let sum = 0;
-  let squares = 0;
   for (const [cell, count] of cells.counts) {
     const [a, b] = [Math.floor(cell / 2 ** 26), cell % 2 ** 26];
     if (isUnlikely({ cells, countsA, countsB }, { a, b, count: count - 1 })) unlikely += count;
-    const affinity = affinityOf({ cell: count - 1, a: countsA.get(a)! - 1, b: countsB.get(b)! - 1, rows: cells.total - 1 });
-    sum += count * affinity;
-    squares += count * affinity ** 2;
   }
-  const mean = sum / Math.max(1, cells.total);
-  const affinity = { mean, sd: Math.sqrt(Math.max(0, squares / Math.max(1, cells.total) - mean ** 2)) };
-  return { ...columns, cells, countsA, countsB, singles: cells.singles(), unlikely, affinity };
+  return { ...columns, cells, countsA, countsB, singles: cells.singles(), unlikely };
 }
 
 /** Share of rows whose combination would be new (or unlikely) if one of the columns were shuffled. */

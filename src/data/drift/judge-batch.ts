@@ -1,5 +1,7 @@
 import { holmDiscrete } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
+import { compactCodes } from './codings.ts';
+import { judgeExpectations } from './judge-expectations.ts';
 import { judgeMatches } from './judge-matches.ts';
 import { judgeNumbers } from './judge-numbers.ts';
 import { judgePair } from './judge-pair.ts';
@@ -70,6 +72,8 @@ export function traceBatch(reference: Yardstick, batch: Batch): Trace[] {
   });
   const names = reference.columns.map((column) => column.name);
   for (const pair of reference.pairs) traces.push(...judgePair(pair, names, codes));
+  const few = new Map(reference.codings.map((coding) => [coding.column, compactCodes(coding, codes[coding.column]!, batch.columns[coding.column]!)]));
+  traces.push(...judgeExpectations(reference.expectations, few, batch.columns));
   traces.push(...judgeRelations(reference, batch), judgeMatches(reference, batch));
   return traces;
 }
@@ -108,6 +112,8 @@ function blame(certain: readonly BatchFinding[]): BatchFinding[] {
   );
 }
 
+/** Values that do not fit their rows explain more of one value better when they are more certain by this, in logarithms. */
+const MIXED = 1.2;
 /** One value that is nearly all of what is outside explains it better. */
 const NEARLY_ALL = 0.8;
 
@@ -118,8 +124,13 @@ function rankOf(finding: Trace, group: readonly Trace[]): number {
   // A text that was never seen is told as that.
   const isNew = group.some(({ kind }) => kind === 'unseen' || kind === 'characters');
   const wider = group.filter(({ kind }) => kind === 'out_of_range' || kind === 'resolution');
-  return !isNew && wider.every(({ effect }) => finding.effect >= NEARLY_ALL * effect) ? rank : BATCH_CHANGES.length;
+  // More of one value comes with many that do not fit where values are mixed up.
+  const isMixed = group.some(({ kind, other, p }) => kind === 'association' && other === null && p < finding.p ** MIXED);
+  return !isNew && !isMixed && wider.every(({ effect }) => finding.effect >= NEARLY_ALL * effect) ? rank : BATCH_CHANGES.length;
 }
+
+/** Whole rows are told first when their evidence is at least this part of the strongest, in logarithms. */
+const SOURCE = 0.4;
 
 /** One finding a column, of the kind that explains it best; worst first. */
 function groupByColumn(certain: readonly BatchFinding[]): BatchFinding[] {
@@ -134,7 +145,11 @@ function groupByColumn(certain: readonly BatchFinding[]): BatchFinding[] {
     const [first, ...others] = group.toSorted((a, b) => rankOf(a, group) - rankOf(b, group) || a.p - b.p);
     return { least: Math.min(...group.map((finding) => finding.p)), finding: { ...first!, also: [...new Set(others.map(nameOf))] } };
   });
-  return told.toSorted((a, b) => a.least - b.least || b.finding.effect - a.finding.effect).map(({ finding }) => finding);
+  const strength = (p: number): number => -Math.log(Math.max(p, 1e-300));
+  const strongest = Math.max(...told.map(({ least }) => strength(least)));
+  // Rows that come twice bring their runs, their order and their combinations with them: what is nearly as certain comes from it.
+  const isSource = ({ least, finding: { column } }: (typeof told)[number]): boolean => column === '*' && strength(least) >= SOURCE * strongest;
+  return told.toSorted((a, b) => Number(isSource(b)) - Number(isSource(a)) || a.least - b.least || b.finding.effect - a.finding.effect).map(({ finding }) => finding);
 }
 
 const nameOf = ({ kind, other }: Trace): string => (other === null ? kind : `${kind} with ${other}`);

@@ -2,7 +2,7 @@ import { continuousChance, type DiscreteTest, kolmogorovTwoSample, leastOf } fro
 import { binOf } from '../profile/bin-edges.ts';
 import { compareCells } from './compare-cells.ts';
 import { countBelow, countDescents, type NumberColumn, type NumberYardstick, shownValues } from './fit-numbers.ts';
-import { isSpecial } from './judge-point-mass.ts';
+import { SPECIAL_NUMBERS } from '../profile/special-numbers.ts';
 import { judgeMissing } from './judge-missing.ts';
 import { judgeRuns } from './judge-runs.ts';
 import { moreMatchesThanUsual } from './judge-matches.ts';
@@ -25,7 +25,7 @@ export function judgeNumbers(reference: NumberYardstick, column: NumberColumn): 
     ...judgeValues(reference, {
       counts,
       usual,
-      isSpecial: (value) => isSpecial(kind, String(value)),
+      isSpecial: (value) => kind !== 'boolean' && SPECIAL_NUMBERS.has(value),
       rowsOf: (value) => rowsWhere(column.values.length, (row) => column.values[row] === value),
     }),
   ];

@@ -1,4 +1,6 @@
 import type { Batch } from './batch.ts';
+import { type Coding, codingOf, compactCodes } from './codings.ts';
+import { type Expectation, fitExpectations } from './fit-expectations.ts';
 import { fitNumbers } from './fit-numbers.ts';
 import { fitPairs, type PairYardstick } from './fit-pairs.ts';
 import { fitRelations, type Relation } from './fit-relations.ts';
@@ -12,6 +14,8 @@ export interface Yardstick {
   readonly rows: number;
   readonly columns: readonly ColumnYardstick[];
   readonly pairs: readonly PairYardstick[];
+  readonly codings: readonly Coding[];
+  readonly expectations: readonly Expectation[];
   readonly relations: readonly Relation[];
   /** Rows that are alike. */
   readonly matches: Matches;
@@ -21,7 +25,10 @@ export interface Yardstick {
 export function fitYardstick(reference: Batch): Yardstick {
   const columns = reference.columns.map((column) => (column.kind === 'string' ? fitTexts(column) : fitNumbers(column)));
   const codes = columns.map((column, i) => (hasCodes(column) ? codeColumn(column, reference.columns[i]!) : null));
-  return { rows: reference.rows, columns, pairs: fitPairs(columns, codes), relations: fitRelations(columns, reference), matches: matchesOf(reference) };
+  const codings = columns.flatMap((column, i) => (hasCodes(column) ? [codingOf(column, i)] : []));
+  const few = new Map(codings.map((coding) => [coding.column, compactCodes(coding, codes[coding.column]!, reference.columns[coding.column]!)]));
+  const expectations = fitExpectations(columns, codings, few);
+  return { rows: reference.rows, columns, codings, expectations, pairs: fitPairs(columns, codes), relations: fitRelations(columns, reference), matches: matchesOf(reference) };
 }
 
 /** How many rows of a batch are alike. */

@@ -1,0 +1,184 @@
+import type { Coding, FewCodes } from './codings.ts';
+import { largestStrengths } from './column-ties.ts';
+import type { ColumnYardstick } from './pair-codes.ts';
+import { levelOf, LEVELS } from './surprise.ts';
+
+/** What the other columns of a row say of one: naive Bayes over those few that together tell most. */
+export interface Expectation {
+  /** Position of the column. */
+  readonly column: number;
+  /** Rows of each code in the reference, and their shares. */
+  readonly counts: Float64Array;
+  readonly shares: Float64Array;
+  /** The most telling first. */
+  readonly partners: readonly Partner[];
+  /** The code that a default would be: of the commonest text or truth, of the median. */
+  readonly fill: number;
+  /** Rows of the reference on each step of surprise, each row judged by all others: by a value that does not fit, and by the default where it is not expected. */
+  readonly misfits: Float64Array;
+  readonly fills: Float64Array;
+}
+
+/** A column that tells something of another. */
+export interface Partner {
+  readonly column: number;
+  /** How many times likelier its code k makes code c of the other, at k · codes + c. */
+  readonly factors: Float64Array;
+}
+
+/** Partners that are tried for a column, and taken. */
+const TRIED = 12;
+const TAKEN = 8;
+/** Rows that are added to those of each code as if its partners were as usual. */
+const PRIOR = 3;
+/** Rows by which partners are chosen. */
+const SAMPLE = 2000;
+/** What a partner must add to the mean log-likelihood of a row. */
+const GAIN = 0.002;
+/** What another partner has said already counts half. */
+const WEIGHTS = [1, 0.5];
+
+/** Learns what each column is expected to be beside the others; columns of which the others tell nothing have no expectation. */
+export function fitExpectations(columns: readonly ColumnYardstick[], codings: readonly Coding[], few: FewCodes): Expectation[] {
+  const rows = columns[0]?.rows ?? 0;
+  const ties = largestStrengths(codings, few, { rows, most: TRIED });
+  return codings.flatMap((coding) => {
+    const candidates = ties(coding).flatMap((tie) => WEIGHTS.map((weight) => learnFactors({ ...tie, weight, rows })));
+    const of: Target = { codes: coding.codes, own: few.get(coding.column)!, few, rows };
+    const taken = choosePartners(of, candidates);
+    if (taken.length === 0) return [];
+    const counts = countCodes(of);
+    const fill = fillOf(columns[coding.column]!, counts);
+    const partners = taken.map(({ column, factors }) => ({ column, factors }));
+    return [{ column: coding.column, counts, shares: counts.map((count) => count / rows), partners, fill, ...scoreReference(of, taken, fill) }];
+  });
+}
+
+/** The column that is learned, row by row in its codes, beside all. */
+interface Target {
+  readonly codes: number;
+  readonly own: Uint8Array;
+  readonly few: FewCodes;
+  readonly rows: number;
+}
+
+/** A partner and its factors `without` the row itself, for rows of the reference. */
+interface Candidate extends Partner {
+  readonly without: Float64Array;
+}
+
+function countCodes({ own, codes }: Target): Float64Array {
+  const counts = new Float64Array(codes);
+  for (const code of own) counts[code]!++;
+  return counts;
+}
+
+interface Lesson {
+  readonly column: number;
+  /** Rows with each pair of codes, of the partner alone, and of the target. */
+  readonly table: Float64Array;
+  readonly theirs: Float64Array;
+  readonly own: Float64Array;
+  readonly weight: number;
+  readonly rows: number;
+}
+
+function learnFactors({ column, table, theirs, own, weight, rows }: Lesson): Candidate {
+  const learn = (less: number): Float64Array => {
+    const factors = new Float64Array(table.length).fill(1);
+    theirs.forEach((count, k) => {
+      const share = (count - less) / (rows - less);
+      if (share <= 0) return;
+      own.forEach((mine, c) => {
+        const cell = k * own.length + c;
+        if (table[cell]! < less) return;
+        factors[cell] = ((table[cell]! - less + PRIOR * share) / (mine - less + PRIOR) / share) ** weight;
+      });
+    });
+    return factors;
+  };
+  return { column, factors: learn(0), without: learn(1) };
+}
+
+/** Takes partners one by one while they tell more of a sample of the rows. */
+function choosePartners({ codes, own, few, rows }: Target, candidates: readonly Candidate[]): Candidate[] {
+  const stride = Math.max(1, Math.floor(rows / SAMPLE));
+  const sample = Array.from({ length: Math.ceil(rows / stride) }, (_, i) => i * stride);
+  const counts = countCodes({ codes, own, few, rows });
+  const products = new Float64Array(sample.length * codes);
+  sample.forEach((row, i) => {
+    products.set(counts, i * codes);
+    products[i * codes + own[row]!]!--;
+  });
+  const loss = (candidate: Candidate | null): number => {
+    const theirs = candidate && few.get(candidate.column)!;
+    let sum = 0;
+    sample.forEach((row, i) => {
+      const mine = own[row]!;
+      const at = theirs === null ? 0 : theirs[row]! * codes;
+      const chance = products[i * codes + mine]! * (candidate?.without[at + mine] ?? 1);
+      let all = chance;
+      for (let c = 0; c < codes; c++) if (c !== mine) all += products[i * codes + c]! * (candidate?.factors[at + c] ?? 1);
+      // Nothing is learned from what no other row has.
+      if (chance > 0) sum -= Math.log(chance / all);
+    });
+    return sum / sample.length;
+  };
+  const taken: Candidate[] = [];
+  let least = loss(null);
+  while (taken.length < TAKEN) {
+    const left = candidates.filter(({ column }) => taken.every((other) => other.column !== column)).map((candidate) => ({ candidate, loss: loss(candidate) }));
+    const best = left.reduce<(typeof left)[number] | null>((a, b) => (a === null || b.loss < a.loss ? b : a), null);
+    if (best === null || best.loss > least - GAIN) break;
+    taken.push(best.candidate);
+    least = best.loss;
+    const { column, factors, without } = best.candidate;
+    sample.forEach((row, i) => {
+      const at = few.get(column)![row]! * codes;
+      for (let c = 0; c < codes; c++) products[i * codes + c]! *= c === own[row] ? without[at + c]! : factors[at + c]!;
+    });
+  }
+  return taken;
+}
+
+/** The surprise of each row of the reference beside all others. */
+function scoreReference({ codes, own, few, rows }: Target, partners: readonly Candidate[], fill: number): Pick<Expectation, 'misfits' | 'fills'> {
+  const counts = countCodes({ codes, own, few, rows });
+  const other = otherwise(counts);
+  const misfits = new Float64Array(LEVELS);
+  const fills = new Float64Array(LEVELS);
+  const chances = new Float64Array(codes);
+  const theirs = partners.map(({ column }) => few.get(column)!);
+  for (let row = 0; row < rows; row++) {
+    const mine = own[row]!;
+    chances.set(counts);
+    chances[mine]!--;
+    partners.forEach(({ factors, without }, i) => {
+      const at = theirs[i]![row]! * codes;
+      for (let c = 0; c < codes; c++) chances[c]! *= c === mine ? without[at + c]! : factors[at + c]!;
+    });
+    let all = 0;
+    for (let c = 0; c < codes; c++) all += chances[c]!;
+    const chance = Math.max(LEAST, chances[mine]! / all);
+    misfits[levelOf(other[mine]! / chance)]!++;
+    fills[mine === fill ? levelOf(1 / chance) : 0]!++;
+  }
+  return { misfits, fills };
+}
+
+/** No chance is told that is smaller. */
+export const LEAST = 1e-9;
+
+/** The chance of each code if it had nothing to do with its row: drawn from all rows, or any. */
+export function otherwise(counts: Float64Array): Float64Array {
+  const rows = counts.reduce((a, b) => a + b, 0);
+  const different = counts.filter((count) => count > 0).length;
+  return counts.map((count) => (count / rows + 1 / different) / 2);
+}
+
+/** What imputers fill in: the commonest text or truth, the median of numbers. */
+function fillOf(column: ColumnYardstick, counts: Float64Array): number {
+  if (column.kind === 'string' || column.kind === 'boolean') return counts.indexOf(Math.max(...counts.slice(0, -1)));
+  const median = column.shown[column.shown.length >>> 1]!;
+  return column.edges.filter((edge) => median >= edge).length;
+}

@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Random, seededRandom } from '../../kernel/index.ts';
+import { clopperPearson } from '../../stats/index.ts';
+import type { Batch, BatchColumn } from './batch.ts';
+import { judgeBatch, traceBatch } from './judge-batch.ts';
+import { fitYardstick, type Yardstick } from './yardstick.ts';
+
+const PLANS = ['basic', 'plus', 'pro', 'team'];
+
+/** A plan shows in three columns a little, and in none for sure; a fifth goes with nothing. */
+function draw(random: Random, rows: number, change: (row: Record<string, number | string>, at: number) => object = () => ({})): Batch {
+  const table = Array.from({ length: rows }, (_, at) => {
+    const size = Math.floor(4 * random.next() ** 1.2);
+    const near = (noise: number): number => (random.next() < noise ? random.int(4) : size);
+    const row = { plan: PLANS[near(0.05)]!, seats: near(0.15), region: `r${near(0.3)}`, member: Number(near(0.2) > 1), colour: `c${random.int(3)}` };
+    return { ...row, ...change(row, at) };
+  });
+  const texts = (name: 'plan' | 'region' | 'colour'): BatchColumn => ({ name, kind: 'string', values: table.map((row) => row[name]) });
+  const numbers = (name: 'seats' | 'member', kind: 'integer' | 'boolean'): BatchColumn => ({ name, kind, values: Float64Array.from(table, (row) => row[name]) });
+  return { rows, columns: [texts('plan'), numbers('seats', 'integer'), texts('region'), numbers('member', 'boolean'), texts('colour')] };
+}
+
+describe('a column beside the rest of its row', () => {
+  let yardstick: Yardstick;
+  beforeAll(() => {
+    yardstick = fitYardstick(draw(seededRandom('reference'), 6000));
+  });
+
+  it('is expected by the columns that go with it, and by no other', () => {
+    const names = yardstick.columns.map(({ name }) => name);
+    const expected = new Map(
+      yardstick.expectations.map(({ column, partners }) => [names[column], partners.map((partner) => names[partner.column]).toSorted((a, b) => ((a ?? '') < (b ?? '') ? -1 : 1))]),
+    );
+    expect(expected.get('plan')).toEqual(['member', 'region', 'seats']);
+    expect(expected.has('colour')).toBe(false);
+  });
+
+  it('is told where categories are mixed up that are common in themselves and in every pair', () => {
+    const mixed = draw(seededRandom('mixed'), 1000, ({ plan }, at) => (at % 20 === 0 ? { plan: PLANS[(PLANS.indexOf(plan as string) + 2) % 4] } : {}));
+    const [first] = judgeBatch(yardstick, mixed).findings;
+    expect(first).toMatchObject({ column: 'plan', kind: 'association', other: null });
+    expect(first!.rows().filter((at) => at % 20 === 0).length).toBeGreaterThan(35);
+  });
+
+  it('is told where a default was filled in that is common in itself', () => {
+    const filled = draw(seededRandom('b'), 1000, (_, at) => (at % 20 === 0 ? { plan: 'basic' } : {}));
+    const least = (kind: string): number => Math.min(...traceBatch(yardstick, filled).flatMap((test) => (test.kind === kind && test.column === 'plan' ? [test.p] : [])));
+    // What the column alone shows would not do.
+    expect(least('drift')).toBeGreaterThan(1e-3);
+    expect(least('constant')).toBeLessThan(1e-6);
+    expect(judgeBatch(yardstick, filled).findings[0]).toMatchObject({ column: 'plan', kind: 'constant', value: 'basic' });
+  });
+
+  it('errs no more often than it says', () => {
+    const random = seededRandom('clean');
+    const ps = Array.from({ length: 60 }, () => traceBatch(fitYardstick(draw(random, 1500)), draw(random, 300)))
+      .flat()
+      .filter(({ kind, other, effect, usual }) => (kind === 'association' || kind === 'constant') && other === null && effect + usual > 0)
+      .map(({ p }) => p);
+    for (const level of [0.1, 0.01]) expect(clopperPearson(ps.filter((p) => p <= level).length, ps.length, 0.002)[0]).toBeLessThanOrEqual(level);
+  });
+});

@@ -1,0 +1,90 @@
+import { continuousChance } from '../../stats/index.ts';
+import type { BatchColumn } from './batch.ts';
+import type { FewCodes } from './codings.ts';
+import { type Expectation, LEAST, otherwise } from './fit-expectations.ts';
+import { rowsWhere, type Trace } from './mark.ts';
+import { levelOf, LEVELS, moreSurprising, SUSPICIOUS } from './surprise.ts';
+
+/**
+ * Two tests of each column beside the rest of its row: more values that the rest does not let expect (`association`), and more of what a default would be
+ * where it is not expected (`constant`).
+ */
+export const judgeExpectations = (expectations: readonly Expectation[], few: FewCodes, columns: readonly BatchColumn[]): Trace[] =>
+  expectations.flatMap((expectation) => judgeExpectation(expectation, few, columns));
+
+function judgeExpectation(expectation: Expectation, few: FewCodes, columns: readonly BatchColumn[]): Trace[] {
+  const { column, partners, misfits, fills } = expectation;
+  const { name, values } = columns[column]!;
+  const own = few.get(column)!;
+  const { misfitOf, fillOf, expected } = surpriseOf(expectation, few);
+  const known = misfitOf.reduce((sum, level) => sum + Number(level > 0), 0);
+  const share = (hits: number, rows: number): number => hits / Math.max(1, rows);
+  const about = { column: name, other: null, chance: continuousChance };
+  const isMisfit = (row: number): boolean => misfitOf[row]! >= SUSPICIOUS;
+  const isFill = (row: number): boolean => fillOf[row]! >= SUSPICIOUS;
+  const filled = rowsWhere(own.length, (row) => fillOf[row]! > 0);
+  return [
+    {
+      ...about,
+      kind: 'association',
+      other: partners.length === 1 ? columns[partners[0]!.column]!.name : null,
+      value: null,
+      effect: share(rowsWhere(own.length, isMisfit).length, known),
+      usual: share(sum(misfits, SUSPICIOUS), sum(misfits, 0)),
+      p: moreSurprising(
+        countLevels(misfitOf, (row) => misfitOf[row]! > 0),
+        misfits,
+      ),
+      rows: () => rowsWhere(own.length, isMisfit),
+    },
+    {
+      ...about,
+      kind: 'constant',
+      value: filled.length === 0 ? null : String(values[filled[0]!]),
+      effect: share(filled.length, known),
+      usual: share(expected, known),
+      p: moreSurprising(
+        countLevels(fillOf, (row) => misfitOf[row]! > 0),
+        fills,
+      ),
+      rows: () => rowsWhere(own.length, isFill),
+    },
+  ];
+}
+
+/** The steps of surprise row by row (0 of a value that the reference never had, which other tests tell), and how many rows should hold the default. */
+function surpriseOf({ column, counts, shares, partners, fill }: Expectation, few: FewCodes) {
+  const own = few.get(column)!;
+  const codes = counts.length;
+  const other = otherwise(counts);
+  const theirs = partners.map((partner) => few.get(partner.column)!);
+  const chances = new Float64Array(codes);
+  const misfitOf = new Uint8Array(own.length);
+  const fillOf = new Uint8Array(own.length);
+  let expected = 0;
+  for (let row = 0; row < own.length; row++) {
+    const mine = own[row]!;
+    if (counts[mine] === 0) continue;
+    chances.set(shares);
+    for (let i = 0; i < partners.length; i++) {
+      const { factors } = partners[i]!;
+      const at = theirs[i]![row]! * codes;
+      for (let c = 0; c < codes; c++) chances[c]! *= factors[at + c]!;
+    }
+    let all = 0;
+    for (let c = 0; c < codes; c++) all += chances[c]!;
+    const chance = Math.max(LEAST, chances[mine]! / all);
+    misfitOf[row] = levelOf(other[mine]! / chance);
+    if (mine === fill) fillOf[row] = levelOf(1 / chance);
+    expected += chances[fill]! / all;
+  }
+  return { misfitOf, fillOf, expected };
+}
+
+function countLevels(levels: Uint8Array, isKnown: (row: number) => boolean): Float64Array {
+  const counts = new Float64Array(LEVELS);
+  for (let row = 0; row < levels.length; row++) if (isKnown(row)) counts[levels[row]!]!++;
+  return counts;
+}
+
+const sum = (counts: Float64Array, from: number): number => counts.slice(from).reduce((a, b) => a + b, 0);

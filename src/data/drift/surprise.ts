@@ -1,0 +1,22 @@
+import { compareSums } from '../../stats/index.ts';
+
+/** Steps of a ratio of chances: quarters of a power of two, from a sixteenth to 4,096. The first step is for a ratio of 0. */
+const STEPS = 4;
+const LEAST = -4;
+export const LEVELS = 66;
+
+/** The step of a ratio: how many times likelier a row is if it is broken. */
+export const levelOf = (ratio: number): number => (ratio === 0 ? 0 : Math.max(1, Math.min(LEVELS - 1, 1 + Math.floor(STEPS * (Math.log2(ratio) - LEAST)))));
+
+/** The step from which rows are likelier broken than not. */
+export const SUSPICIOUS = levelOf(1);
+
+/** Shares of broken rows at which the scores are best. */
+const MIXED = [0.02, 0.2];
+
+/** ln((1 - share) + share · ratio): the log-likelihood ratio of a mixture, with which the sum over the rows is the most powerful test of it (Neyman and Pearson 1933). */
+const SCORES = MIXED.map((share) => Float64Array.from({ length: LEVELS }, (_, level) => Math.log(1 - share + share * (level === 0 ? 0 : 2 ** ((level - 0.5) / STEPS + LEAST)))));
+
+/** The chance that so much speaks for broken rows in a batch that is more of the reference; both by how many of their rows are on each step. */
+export const moreSurprising = (here: Float64Array, there: Float64Array): number =>
+  Math.min(1, MIXED.length * Math.min(...SCORES.map((scores) => compareSums({ here, there, scores }))));
