@@ -23,7 +23,7 @@ export type FindingKind = (typeof FINDING_KINDS)[number];
 export const DATA_KINDS: readonly FindingKind[] = ['missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'drift', 'score_drift', 'violations', 'contract'];
 
 /** Kinds that say something of one model, whatever its data. */
-export const MODEL_KINDS: readonly FindingKind[] = ['performance', 'calibration'];
+export const MODEL_KINDS: readonly FindingKind[] = ['performance', 'calibration', 'change'];
 /** Kinds that labels and logged features tell, when a window matures. */
 export const MATURED_KINDS: readonly FindingKind[] = [...MODEL_KINDS, 'skew'];
 

@@ -28,6 +28,8 @@ export type WatchedStream = {
 
 /** Values in which a stream that does not change is said to, at most once: measured by `npm run bench:performance`. */
 const FALSE_ALARM_IN = 100_000;
+/** A change of the mean by less than this matters to nobody. */
+const LEAST = 0.01;
 /** Windows that a change can be dated back to. */
 const MARKS = 100;
 
@@ -71,7 +73,9 @@ export async function watchStream(monitor: MonitorMeans, stream: Stream, about: 
   }
   const streams = [{ deployment, release, stream, by, detector: detector.toState(), seen: seen + values.length, marks, ...(course && { course }) }];
   const [first, last] = [changes[0], changes.at(-1)];
-  if (first === undefined || last === undefined || (stream === 'errors' && last.after <= first.before)) return { streams, findings: [] };
+  if (first === undefined || last === undefined) return { streams, findings: [] };
+  const rise = last.after - first.before;
+  if ((stream === 'errors' ? rise : Math.abs(rise)) < LEAST) return { streams, findings: [] };
   // A change is let go of bit by bit: the last of a window's cuts dates it best.
   const at = last.since >= seen ? values[last.since - seen]!.at : (marks.findLast((mark) => mark.seen <= last.since) ?? marks[0]!).at;
   return { streams, findings: [toFinding(about, { stream, by, at, rows: values.length, before: level + first.before, after: level + last.after })] };
@@ -107,15 +111,15 @@ function toFinding(about: StreamCase, { stream, by, at, rows, before, after }: D
     column,
     urgency: 'notice',
     effect: Math.min(1, Math.abs(after - before)),
-    natural: 0,
+    natural: LEAST,
     p: Math.min(1, rows / FALSE_ALARM_IN),
     rows,
     harm: null,
     message: `${name} of single predictions ${after > before ? 'rose' : 'fell'} from ${before.toFixed(3)} to ${after.toFixed(3)} on average, since ${formatInstant(at)} (${DETECTORS[by]}). Without a change this is said once in ${FALSE_ALARM_IN.toLocaleString('en-US')} predictions at most.`,
     remedy: remedyFor('change', column, at),
   });
-  // What was found before and is only seen more clearly now began when it began; any other change is one of its own.
-  return finding.since < about.interval.from && at < about.interval.from ? finding : { ...finding, since: at, windows: 1 };
+  // A stream that changes again and again is one finding, which began with the first change.
+  return finding.windows === 1 ? { ...finding, since: at } : finding;
 }
 
 const DETECTORS: Readonly<Record<StreamDetectorName, string>> = { adwin: 'ADWIN', 'page-hinkley': 'Page-Hinkley' };
