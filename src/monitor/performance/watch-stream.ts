@@ -119,7 +119,8 @@ function toFinding(about: StreamCase, { stream, by, at, rows, before, after }: D
     remedy: remedyFor('change', column, at),
   });
   // A stream that changes again and again is one finding, which began with the first change.
-  return finding.windows === 1 ? { ...finding, since: at } : finding;
+  const since = finding.windows === 1 ? at : finding.since;
+  return { ...finding, since, remedy: remedyFor('change', column, since) };
 }
 
 const DETECTORS: Readonly<Record<StreamDetectorName, string>> = { adwin: 'ADWIN', 'page-hinkley': 'Page-Hinkley' };

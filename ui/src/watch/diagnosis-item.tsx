@@ -41,7 +41,7 @@ export function DiagnosisItem({ diagnosis, chosen, onChoose, onChange }: Diagnos
       <p>{worst.message}</p>
       <dl>
         <Row name="Where">
-          {column === '*' ? 'the whole window' : `${diagnosis.group === 'input' ? 'raw input' : (diagnosis.group ?? 'column')} ${column}`} of {diagnosis.deployment}
+          {placeOf(diagnosis)} of {diagnosis.deployment}
         </Row>
         <Row name="Since">
           {formatDayLong(diagnosis.since)}
@@ -78,6 +78,12 @@ export function DiagnosisItem({ diagnosis, chosen, onChoose, onChange }: Diagnos
       <AlertActions diagnosis={diagnosis} onChange={onChange} />
     </article>
   );
+}
+
+/** `the whole window`, `the score`, `raw input departure` */
+function placeOf({ column, group }: Diagnosis): string {
+  if (column === '*') return 'the whole window';
+  return group === 'score' ? 'the score' : `${group === 'input' ? 'raw input' : (group ?? 'column')} ${column}`;
 }
 
 function Row({ name, children }: { readonly name: string; readonly children: ComponentChildren }): JSX.Element {
