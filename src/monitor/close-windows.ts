@@ -4,7 +4,7 @@ import type { ReferenceProfile } from '../train/index.ts';
 import type { ReleaseCounts } from '../serve/index.ts';
 import { lookback } from './continue-finding.ts';
 import { findInWindow, type Traffic } from './verdict/find-in-window.ts';
-import { type Alert, DATA_KINDS, type Finding, STANDING, URGENCIES } from './finding.ts';
+import { DATA_KINDS, URGENCIES } from './finding.ts';
 import { holdRows } from './quarantine/hold-rows.ts';
 import { judgeContract } from './verdict/judge-contract.ts';
 import { estimateWindow } from './performance/estimate-window.ts';
@@ -13,8 +13,7 @@ import { watchStream } from './performance/watch-stream.ts';
 import type { WindowEstimate } from './performance/window-estimate.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import type { Means } from '../store/index.ts';
-import { findAlerts, findMutes, findTellings } from './alerts/alerts.store.ts';
-import { planDeliveries } from './alerts/plan-deliveries.ts';
+import { followAlerts } from './alerts/follow-alerts.ts';
 import { findClosedUntil, findFindings, findPrevious, findVolumes, findWindows, saveClosedWindow, type WindowVolume } from './monitor.store.ts';
 import type { WindowReport } from './window.ts';
 
@@ -81,14 +80,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     units: options.streams.some((stream) => stream.of === 'score') ? await serve.units({ interval }) : [],
     broken: report.quarantined,
   });
-  const alerts = nextAlerts(await findAlerts(means, deployment.name, STANDING), findings, report);
-  const told = {
-    told: await findTellings(means, alerts),
-    mutes: await findMutes(means, deployment.name),
-    targets: monitor.alerting.to,
-    tellResolved: monitor.alerting.resolved ?? true,
-  };
-  const deliveries = planDeliveries({ window: report, alerts, findings, now: means.clock.now(), ...told });
+  const { alerts, deliveries } = await followAlerts(monitor, report, findings);
   return (await saveClosedWindow(means, { report, findings: [...findings, ...scores.findings], alerts, deliveries, streams: scores.streams })) ? report : null;
 }
 
@@ -136,18 +128,3 @@ const noCounts = ({ inputs, features, score }: ReferenceProfile): ReleaseCounts 
   refused: 0,
   flagged: 0,
 });
-
-/** Alerts as they stand after a window: a page opens one or goes on with it; one that is not found again is resolved, unless there was nothing to see. */
-export function nextAlerts(open: readonly Alert[], findings: readonly Finding[], window: Pick<WindowReport, 'interval' | 'predictions' | 'deployment'>): Alert[] {
-  const { interval, deployment } = window;
-  const pages = findings.filter((finding) => finding.urgency === 'page');
-  const same = (alert: Pick<Alert, 'kind' | 'column'>, finding: Finding): boolean => alert.kind === finding.kind && alert.column === finding.column;
-  const going = pages.map((finding): Alert => {
-    const alert = open.find((one) => same(one, finding));
-    if (alert) return { ...alert, until: interval.to };
-    const { kind, column, message, id } = finding;
-    return { id: `alert_${id.replace(/^finding_/, '')}`, deployment, kind, column, state: 'open', finding: id, since: interval.from, until: interval.to, message };
-  });
-  const over = window.predictions === 0 ? [] : open.filter((alert) => !pages.some((finding) => same(alert, finding)));
-  return [...going, ...over.map((alert): Alert => ({ ...alert, state: 'resolved' }))];
-}

@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/index.ts';
+import { followAlerts } from './alerts/follow-alerts.ts';
 import { continueFinding, lookback } from './continue-finding.ts';
 import { remedyFor } from './diagnosis/describe-finding.ts';
 import type { Finding } from './finding.ts';
@@ -49,7 +50,8 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
   ];
   const kept = tallies.map((tally) => (watched && tally.role === 'champion' && tally.release === champion.release ? { ...tally, decline: watched.state } : tally));
   const held = await holdMore(monitor, { window: report, findings, units });
-  return (await saveMaturedWindow(means, { report: { ...report, held }, findings, tallies: kept, streams: errors?.streams ?? [] })) ? report : null;
+  const { alerts, deliveries } = await followAlerts(monitor, report, findings);
+  return (await saveMaturedWindow(means, { report: { ...report, held }, findings, alerts, deliveries, tallies: kept, streams: errors?.streams ?? [] })) ? report : null;
 }
 
 /** Notices about the champion's measured quality; a poisoned window says nothing of the model. */

@@ -155,6 +155,8 @@ export interface ClosedWindow {
 export interface MaturedWindow {
   readonly report: WindowReport;
   readonly findings: readonly Finding[];
+  readonly alerts: readonly Alert[];
+  readonly deliveries: readonly Delivery[];
   readonly tallies: readonly Tally[];
   readonly streams: readonly WatchedStream[];
 }
@@ -222,7 +224,7 @@ export async function saveClosedWindow(means: Means, { report, findings, alerts,
 }
 
 /** Records that a window has matured. False when another process did it already. */
-export async function saveMaturedWindow(means: Means, { report, findings, tallies, streams }: MaturedWindow): Promise<boolean> {
+export async function saveMaturedWindow(means: Means, { report, findings, alerts, deliveries, tallies, streams }: MaturedWindow): Promise<boolean> {
   return means.db.transaction<Tables, boolean>(async (trx) => {
     const now = await trx
       .selectFrom('monitor_windows')
@@ -277,6 +279,8 @@ export async function saveMaturedWindow(means: Means, { report, findings, tallie
         },
         { trx },
       );
+    for (const alert of alerts) await saveAlert(means, trx as never, alert, report.interval.to);
+    await insertDeliveries(means, trx as never, deliveries);
     await saveStreams(means, trx as never, streams);
     const labelled = report.performance.map(({ release, role, labelled: labels, auc }) => ({ release, role, labelled: labels, auc }));
     const why = `labels have had their time: ${report.performance.find((one) => one.role === 'champion')?.labelled ?? 0} of the champion's units have one`;

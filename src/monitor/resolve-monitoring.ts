@@ -9,7 +9,8 @@ export function resolveMonitoring(monitoring: Monitoring): Required<Monitoring> 
   if (!(options.window > 0 && options.window % HOUR === 0)) problems.push({ path: '/window', message: 'must be whole hours, in ms' });
   if (!(options.attribution >= 0)) problems.push({ path: '/attribution', message: 'must be at least 0 (ms)' });
   if (!(options.falseAlarm > 0 && options.falseAlarm < 1)) problems.push({ path: '/falseAlarm', message: 'must lie between 0 and 1' });
-  for (const name of ['pageEffect', 'pageShare'] as const) if (!(options[name] >= 0 && options[name] <= 1)) problems.push({ path: `/${name}`, message: 'must lie in 0..1' });
+  for (const name of ['pageEffect', 'pageShare', 'skewShare'] as const)
+    if (!(options[name] >= 0 && options[name] <= 1)) problems.push({ path: `/${name}`, message: 'must lie in 0..1' });
   const streams = options.streams.map((stream) => stream.of);
   if (new Set(streams).size < streams.length) problems.push({ path: '/streams', message: 'must name each stream once' });
   if (problems.length > 0) throw monitorErrors.OPTIONS_INVALID({ problems });

@@ -96,6 +96,8 @@ export interface Monitoring {
   readonly pageEffect?: number;
   /** Smallest share of broken values (missing, unseen, out of range, sentinel) worth a page, beyond the natural bound. @default 0.05 */
   readonly pageShare?: number;
+  /** Share of predictions that were served with another value of a feature than its code makes, from which on somebody is woken; fewer are a notice. @default 0.01 */
+  readonly skewShare?: number;
   /**
    * Streams of single predictions that are watched for a change of their level beside the windows: `[{ of: 'errors' }]`, or `'score'` where labels never come; `by` is `'adwin'` or `'page-hinkley'`.
    * A stream that does not change is said to in one of 100,000 predictions at most.
@@ -105,4 +107,12 @@ export interface Monitoring {
 }
 
 /** What holds where the project does not say. */
-export const MONITORING_DEFAULTS: Required<Monitoring> = { window: 86_400_000, attribution: 86_400_000, falseAlarm: 0.01, pageEffect: 0.15, pageShare: 0.05, streams: [] };
+export const MONITORING_DEFAULTS: Required<Monitoring> = {
+  window: 86_400_000,
+  attribution: 86_400_000,
+  falseAlarm: 0.01,
+  pageEffect: 0.15,
+  pageShare: 0.05,
+  skewShare: 0.01,
+  streams: [],
+};

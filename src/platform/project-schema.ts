@@ -75,6 +75,7 @@ export const projectReader = compileReader(
         falseAlarm: optional(share),
         pageEffect: optional(share),
         pageShare: optional(share),
+        skewShare: optional(share),
         streams: optional(Type.Array(closed({ of: oneOf(...STREAMS), by: optional(oneOf(...STREAM_DETECTORS)) }))),
       }),
     ),

@@ -20,7 +20,7 @@ export async function nameRows(monitor: MonitorMeans, finding: Finding, units: r
 /** Every unit whose feature comes out otherwise than it was served; the finding itself may have looked at a sample. */
 async function skewedUnits(monitor: MonitorMeans, { column, window }: Finding, units: readonly Unit[]): Promise<Unit[]> {
   const skewed: Unit[] = [];
-  measureSkew({
+  await measureSkew({
     interval: window,
     units,
     releases: await loadReleases(monitor, units),

@@ -5,13 +5,14 @@ import { continueFinding } from '../continue-finding.ts';
 import type { Finding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import { loadReleases } from './find-skew.ts';
+import { SKEW_ERROR } from './skew-counter.ts';
 import { measureSkew } from './measure-skew.ts';
 import type { SkewedColumn } from './skew.ts';
 
-/** Predictions of a window that are made again: evenly spread; a feature that is wrong in one of a thousand is among them twenty times. */
-const MOST = 20_000;
+/** Predictions of a window that are made again: all, and of more than these so many, evenly spread. A feature that is wrong in one of a thousand is among them two hundred times. */
+const MOST = 200_000;
 
-/** Makes the features of a window's predictions again from the logged inputs, and finds those that come out otherwise than they were served. */
+/** Makes the features of a window's predictions again from the logged inputs, and finds those that come out otherwise than they were served. Somebody is woken for what is certain and large. */
 export async function judgeSkew(
   monitor: MonitorMeans,
   about: { readonly deployment: string; readonly interval: Interval; readonly previous: readonly Finding[]; readonly units: readonly Unit[] },
@@ -19,7 +20,7 @@ export async function judgeSkew(
   const { interval } = about;
   const step = Math.ceil(about.units.length / MOST);
   const units = step <= 1 ? about.units : about.units.filter((_, i) => i % step === 0);
-  const { columns } = measureSkew({ interval, units, releases: await loadReleases(monitor, units) });
+  const { columns } = await measureSkew({ interval, units, releases: await loadReleases(monitor, units) });
   const [first] = units;
   return columns
     .filter((column) => column.skewed)
@@ -28,10 +29,10 @@ export async function judgeSkew(
         release: first!.release,
         kind: 'skew',
         column: column.column,
-        urgency: 'notice',
+        urgency: column.atLeast > monitor.options.skewShare ? 'page' : 'notice',
         effect: column.rate,
         natural: 0,
-        p: 0,
+        p: SKEW_ERROR,
         rows: column.compared,
         harm: null,
         message: sayColumn(column),

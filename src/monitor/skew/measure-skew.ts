@@ -1,9 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ColumnKind } from '../../data/index.ts';
 import type { Digest, Interval } from '../../kernel/index.ts';
 import type { LoadedRelease } from '../../release/index.ts';
 import type { Unit } from '../../serve/index.ts';
 import type { SkewReport, SkewSource } from './skew.ts';
 import { createSkewCounter, type SkewCounter, type SkewTolerance, type SkewValue, worstFirst } from './skew-counter.ts';
+
+/** Units between two turns of others: a millisecond or two. */
+const A_TURN = 200;
 
 /** What a release brings to making features again. */
 export type Remaker = Pick<LoadedRelease, 'featureNames' | 'inputColumns' | 'reference' | 'featuresOf'>;
@@ -24,9 +28,9 @@ export interface SkewCase {
 /**
  * Makes the features of served predictions again, by the code of the release that served each, and compares them value by value, by prediction id: over the inputs as they were logged, which must
  * give what was logged; or over the dataset's rows with the same key, where inputs are compared as well, so that the cause stands beside its consequence. Pure but for the feature code.
- * Throws RELEASE_FEATURES_FAILED.
+ * Lets others have their turn as it goes: one process may serve beside it. Throws RELEASE_FEATURES_FAILED.
  */
-export function measureSkew({ interval, units, releases, rowOf, tolerance, onMismatch }: SkewCase): SkewReport {
+export async function measureSkew({ interval, units, releases, rowOf, tolerance, onMismatch }: SkewCase): Promise<SkewReport> {
   const counters = new Map<string, SkewCounter>();
   const counterOf = (group: 'input' | 'feature', column: string, release: Remaker): SkewCounter => {
     const key = `${group} ${column}`;
@@ -43,7 +47,8 @@ export function measureSkew({ interval, units, releases, rowOf, tolerance, onMis
   };
   const against: SkewSource = rowOf ? 'data' : 'code';
   let unmatched = 0;
-  for (const unit of units) {
+  for (const [at, unit] of units.entries()) {
+    if (at % A_TURN === A_TURN - 1) await setImmediate();
     const release = releases.get(unit.release);
     const row = rowOf ? rowOf(unit) : (unit.inputs as Readonly<Record<string, SkewValue>>);
     if (release === undefined || row === undefined || unit.features === null) {

@@ -24,7 +24,7 @@ const EXAMPLES = 5;
 /** Fewer wrong values than one in ten thousand may be rows that were corrected since. */
 const BEARABLE = 1e-4;
 /** Chance that a bearable column is called skewed. */
-const ERROR = 0.001;
+export const SKEW_ERROR = 0.001;
 
 /** Counts where served and recomputed values differ. Numbers by tolerance, missing as equal to missing, everything else exactly. */
 export function createSkewCounter(about: { readonly column: string; readonly group: SkewedColumn['group']; readonly sd: number }, tolerance: SkewTolerance = {}): SkewCounter {
@@ -47,7 +47,7 @@ export function createSkewCounter(about: { readonly column: string; readonly gro
     },
     result() {
       const [low, high] = clopperPearson(mismatches, compared);
-      const sure = clopperPearson(mismatches, compared, 2 * ERROR)[0];
+      const sure = clopperPearson(mismatches, compared, 2 * SKEW_ERROR)[0];
       return {
         column,
         group,
@@ -55,6 +55,7 @@ export function createSkewCounter(about: { readonly column: string; readonly gro
         mismatches,
         rate: compared === 0 ? 0 : mismatches / compared,
         interval: [low, high],
+        atLeast: sure,
         skewed: sure > BEARABLE,
         largest: mismatches === 0 ? null : largest,
         examples,

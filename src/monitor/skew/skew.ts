@@ -15,6 +15,7 @@ export const skewedColumnSchema = Type.Object({
   mismatches: Type.Integer({ description: 'of which they differ by more than the tolerance' }),
   rate: Type.Number(),
   interval: Type.Tuple([Type.Number(), Type.Number()], { description: '95 % interval of the rate (Clopper-Pearson)' }),
+  atLeast: Type.Number({ description: 'the rate is more than this, with an error of one in a thousand' }),
   skewed: Type.Boolean({ description: 'more than one in ten thousand differ, with an error of one in a thousand' }),
   largest: orNull(Type.Number({ description: 'the largest difference of two numbers that differ; null when all agree' })),
   examples: Type.Array(Type.Object({ predictionId: Type.String(), served: valueSchema, offline: valueSchema }), { description: 'at most five predictions' }),
