@@ -10,6 +10,7 @@ import { dataErrors } from './data.errors.ts';
 import { gatherSurroundings } from './gather-surroundings.store.ts';
 import type { DataProject } from './ingest-rows.store.ts';
 import { type OpenTable, resolveFile } from './open-table.store.ts';
+import { readStoredProfile } from './stored-profile.store.ts';
 import { parquetTable } from './table-sql.store.ts';
 
 /** What to check a table by. */
@@ -18,6 +19,8 @@ export interface CheckOrder {
   readonly file?: string;
   /** The contract itself, as data. */
   readonly stated?: unknown;
+  /** A stored profile (`.profile`) of the project: what distributions are compared with that are stated against the reference. */
+  readonly reference?: string;
   /** When it is, for freshness. @default the end of a version; now for a file */
   readonly now?: Instant;
 }
@@ -40,7 +43,7 @@ export async function checkData(means: Means, project: DataProject, about: { rea
     contract,
     texts: opened.texts,
     ...(earlier.length > 0 && { earlier: parquetTable(earlier) }),
-    surroundings: { ...surroundings, now, files: opened.files },
+    surroundings: { ...surroundings, ...(about.reference !== undefined && { reference: await readStoredProfile(project.root, about.reference) }), now, files: opened.files },
   });
   return { contract, named, result };
 }

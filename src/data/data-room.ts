@@ -5,7 +5,9 @@ import { dataErrors } from './data.errors.ts';
 import type { DriftReport } from './drift/drift-report.ts';
 import type { DriftOptions } from './drift/judge-batch.ts';
 import { type DriftSides, findDrift } from './find-drift.store.ts';
-import { findVersion, findVersions, readProfile } from './data.store.ts';
+import { findVersion, findVersions, readProfile, readSketched } from './data.store.ts';
+import { type CountedDrift, findDriftFromProfile } from './find-drift-from-profile.store.ts';
+import { namesProfile, readStoredProfile } from './stored-profile.store.ts';
 import type { DatasetVersion } from './dataset-version.ts';
 import type { DatasetDiff } from './dataset-diff.ts';
 import { diffVersions } from './diff-versions.store.ts';
@@ -14,14 +16,15 @@ import type { TableProfile } from './profile/profile.ts';
 import { namesFile, openFileTable, openReadable, type OpenTable, openVersionTable, wholeVersionTable } from './open-table.store.ts';
 import { type DriftOrder, openDrift } from './open-drift.store.ts';
 import { nameTable, type NamedTable } from './tables/name-table.ts';
-import { profileReadable } from './profile-file.store.ts';
+import { encodeProfile, type SketchedProfile } from './profile/profile-bytes.ts';
+import { sketchReadable } from './profile-file.store.ts';
 import { readQuarantined } from './read-quarantined.store.ts';
 import { readSourceExtent } from './read-source-extent.store.ts';
 import { readSourceRows, type SourceRows, type SourceRowsOrder } from './read-source-rows.store.ts';
 import type { ImportedContract } from './contract/import/contract-draft.ts';
 import { importFromFile } from './import-from-file.store.ts';
 import type { SuggestedContract } from './contract/suggest/suggest-contract.store.ts';
-import { reportDrift, type WrittenDrift } from './report-drift.store.ts';
+import { reportDrift, writeDrift, type WrittenDrift } from './report-drift.store.ts';
 import { resolveVersion } from './resolve-version.ts';
 import { suggestFromData, type SuggestOrder } from './suggest-from-data.store.ts';
 import type { TableSql } from './table-sql.store.ts';
@@ -43,8 +46,10 @@ export interface DataRoom {
   list(name?: string, limit?: number): Promise<DatasetVersion[]>;
   /** The profile of the part that the version added. */
   profile(id: string): Promise<TableProfile>;
-  /** The profile of a file of the project, made now, or of the part that a version added, as it was stored. Throws DATA_FILE_UNKNOWN. */
+  /** The profile of a file of the project, made now, of the part that a version added, as it was stored, or of a `.profile` file. Throws DATA_FILE_UNKNOWN, DATA_PROFILE_UNREADABLE. */
   profileOf(name: string): Promise<TableProfile>;
+  /** The same in its stored form, with its sketches: see `encodeProfile`. */
+  savedProfile(name: string): Promise<{ readonly profile: TableProfile; readonly bytes: Uint8Array }>;
   /** What changed from one version to another of the same dataset. */
   diff(before: string, after: string): Promise<DatasetDiff>;
   /** The rows that the contract set aside when the version was made, as they came. @default 100 rows at most */
@@ -77,12 +82,21 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     return found;
   };
   const resolved = async (name: string): Promise<DatasetVersion> => {
+    if (namesProfile(name)) throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: name, wanted: 'a table' });
     const [newest] = Object.hasOwn(project.datasets, name) ? await findVersions(means, { dataset: name, limit: 1 }) : [];
     return newest ?? resolveVersion(means, name);
   };
   const opened = async (name: string): Promise<OpenTable> => (namesFile(name) ? openFileTable(project.root, name) : openVersionTable(means, await resolved(name)));
   const table = async (name: string): Promise<TableSql> => (namesFile(name) ? openReadable(project.root, name) : wholeVersionTable(means, await resolved(name)));
   const opening = (order: DriftOrder): Promise<DriftSides> => openDrift(means, { root: project.root, resolve: resolved }, order);
+  const sketched = async (name: string): Promise<SketchedProfile> =>
+    namesFile(name) ? sketchReadable(means.columns, await openReadable(project.root, name)) : readSketched(means, (await resolved(name)).profile);
+  const countedDrift = async (order: DriftOrder, options?: DriftOptions): Promise<CountedDrift> => {
+    if ((order.history ?? []).length > 0 || order.last !== undefined)
+      throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: order.reference, wanted: 'a comparison with earlier batches' });
+    const reference = { name: order.reference, profile: await readStoredProfile(project.root, order.reference) };
+    return findDriftFromProfile(means.columns, { reference, current: { name: order.current, from: await table(order.current) } }, options);
+  };
   return {
     names: Object.keys(project.datasets),
     ingest: (name, order) => ingestRows(means, project, { ...order, name }),
@@ -97,7 +111,11 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
       return findVersions(means, { ...(name !== undefined && { dataset: name }), limit });
     },
     profile: async (id) => readProfile(means, (await version(id)).profile),
-    profileOf: async (name) => (namesFile(name) ? profileReadable(means.columns, await openReadable(project.root, name)) : readProfile(means, (await resolved(name)).profile)),
+    profileOf: async (name) => (namesProfile(name) ? readStoredProfile(project.root, name) : (await sketched(name)).profile),
+    savedProfile: async (name) => {
+      const made = await sketched(name);
+      return { profile: made.profile, bytes: encodeProfile(made) };
+    },
     diff: async (before, after) => {
       const versions = { before: await version(before), after: await version(after) };
       return diffVersions(means, versions, project.datasets[versions.after.manifest.dataset]?.key);
@@ -105,8 +123,9 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     quarantinedRows: async (id, limit = 100) => readQuarantined(means, await version(id), limit),
     check: async (name, order = {}) => checkData(means, project, { ...order, name, opened: await opened(name) }),
     table,
-    drift: async (order, options) => findDrift(means.columns, await opening(order), options),
-    driftReport: async (order, options) => reportDrift(means, await opening(order), options),
+    drift: async (order, options) => (namesProfile(order.reference) ? (await countedDrift(order, options)).drift : findDrift(means.columns, await opening(order), options)),
+    driftReport: async (order, options) =>
+      namesProfile(order.reference) ? writeDrift(means, await countedDrift(order, options)) : reportDrift(means, await opening(order), options),
     tableInput: (name) => nameTable(project, name, resolved),
     suggest: async (names, order = {}) => suggestFromData(means, await Promise.all(names.map(async (name) => ({ ...(await opened(name)), name }))), order),
     importContract: async (file, table) => importFromFile(means, project.root, { file, table: table === undefined ? undefined : await opened(table) }),

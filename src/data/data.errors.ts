@@ -36,6 +36,16 @@ export const dataErrors = defineErrors('DATA', {
     message: (f) => `the \`select\` of the dataset ${f.dataset} does not work: ${list(f.problems)}`,
     remedy: () => 'write DuckDB SQL expressions over the columns of the file',
   }),
+  PROFILE_UNREADABLE: errorKind<{ file: string; reason: string }>({
+    status: 422,
+    message: (f) => `the stored profile ${f.file} cannot be read: ${f.reason}`,
+    remedy: () => 'make it again: `capstan data profile <table> --save <file>`',
+  }),
+  PROFILE_WITHOUT_ROWS: errorKind<{ profile: string; wanted: string }>({
+    status: 422,
+    message: (f) => `${f.profile} is a stored profile, which has no rows: it is no use for ${f.wanted}`,
+    remedy: () => 'name the table itself; a stored profile may be printed, be the reference of `capstan data drift`, and that of `capstan data check`',
+  }),
   FILE_UNKNOWN: errorKind<{ file: string; root: string }>({
     status: 404,
     message: (f) => `there is no file ${f.file} in the project`,

@@ -108,8 +108,10 @@ const detailsOf = async (data: DataRoom, version: DatasetVersion): Promise<Versi
   facts: version.facts,
 });
 
+const profileInput = Type.Object({ table: Type.String({ description: 'a Parquet or CSV file of the project, what names a version, or a stored profile (.profile)' }) });
+
 const driftInput = Type.Object({
-  reference: tableName,
+  reference: Type.String({ description: 'a Parquet or CSV file of the project, what names a version, or a stored profile (.profile), which is read and never made anew' }),
   current: tableName,
   falseAlarm: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, default: 0.01, description: 'chance of any finding where nothing changed' })),
   history: Type.Optional(
@@ -167,12 +169,27 @@ export const dataOperations = [
   }),
   defineOperation({
     name: 'data.profile',
-    summary: 'Profile a file of the project, or show the stored profile of what a version added.',
+    summary: 'Profile a file of the project, or show the stored profile of what a version added, or of a .profile file.',
     permission: 'read',
-    command: { words: 'data profile', positions: ['table'] },
-    input: Type.Object({ table: tableName }),
+    command: {
+      words: 'data profile',
+      positions: ['table'],
+      saves: { option: 'save', description: 'keep it in a file whose name ends in .profile, for `data drift`, `data check` and `data profile`', by: 'data.profile-file' },
+    },
+    input: profileInput,
     output: tableProfileSchema,
     run: ({ data }: Context, { table }) => data.profileOf(table),
+  }),
+  defineOperation({
+    name: 'data.profile-file',
+    summary: 'Profile a table and give the profile in its stored form, with its sketches: at most 10 kB a column.',
+    permission: 'read',
+    input: profileInput,
+    output: savedSchema(tableProfileSchema, 'the stored profile'),
+    async run({ data }: Context, { table }) {
+      const { profile, bytes } = await data.savedProfile(table);
+      return { answer: profile, file: Buffer.from(bytes).toString('base64') };
+    },
   }),
   defineOperation({
     name: 'data.drift',
@@ -211,14 +228,16 @@ export const dataOperations = [
       table: tableName,
       contract: Type.Optional(Type.String({ description: 'a JSON file of the project that holds the contract; by default that of the version’s dataset' })),
       stated: Type.Optional(jsonSchema('the contract itself, as JSON')),
+      reference: Type.Optional(Type.String({ description: 'a stored profile (.profile) of the project, for distributions that are stated against the reference' })),
       now: Type.Optional(writtenInstantSchema('when it is, for freshness')),
     }),
     output: checkedSchema,
-    run: async ({ data }: Context, { table, contract: file, stated, now }) => {
+    run: async ({ data }: Context, { table, contract: file, stated, reference, now }) => {
       const at = now === undefined ? undefined : readInstant(now);
       const { contract, named, result } = await data.check(table, {
         ...(file !== undefined && { file }),
         ...(stated !== undefined && { stated }),
+        ...(reference !== undefined && { reference }),
         ...(at !== undefined && { now: at }),
       });
       return { table, contract: named, schema: Object.entries(contract.columns).map(([name, { kind }]) => ({ name, kind })), ...result };

@@ -177,5 +177,8 @@ export const saveProfile = (means: Means, profile: SketchedProfile): Promise<Dig
 
 /** Reads a stored profile. */
 export async function readProfile(means: Means, digest: Digest): Promise<TableProfile> {
-  return decodeProfile(await means.blobs.get(digest)).profile;
+  return (await readSketched(means, digest)).profile;
 }
+
+/** The same with its sketches. */
+export const readSketched = async (means: Means, digest: Digest): Promise<SketchedProfile> => decodeProfile(await means.blobs.get(digest));

@@ -59,7 +59,7 @@ export async function findDrift(store: ColumnStore, sides: DriftSides, options: 
 }
 
 /** Why a column cannot be compared. Whole numbers and others are both numbers. */
-function mismatch(before: TypeFamily | undefined, after: TypeFamily | undefined): string | undefined {
+export function mismatch(before: TypeFamily | undefined, after: TypeFamily | undefined): string | undefined {
   if (before === undefined) return 'the reference does not have it';
   if (after === undefined) return 'only the reference has it';
   if (before !== after && !(isNumber(before) && isNumber(after))) return `it was ${before}, and is ${after} now`;

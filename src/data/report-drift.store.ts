@@ -1,5 +1,6 @@
 import type { Means } from '../store/index.ts';
 import { type DriftSides, findDrift } from './find-drift.store.ts';
+import type { CountedDrift } from './find-drift-from-profile.store.ts';
 import type { DriftReport } from './drift/drift-report.ts';
 import type { DriftOptions } from './drift/judge-batch.ts';
 import { countTable } from './profile/count-table.store.ts';
@@ -23,8 +24,12 @@ export async function reportDrift(means: Means, sides: DriftSides, options?: Dri
   const profile = await profileReadable(means.columns, sides.reference.from);
   const shared = new Set(drift.columns.map((one) => one.column));
   const reference = { rows: profile.rows, columns: profile.columns.filter((column) => shared.has(column.name)) };
-  const counts = await countTable(means.columns, sides.current.from, reference);
+  return writeDrift(means, { drift, reference, counts: await countTable(means.columns, sides.current.from, reference) });
+}
+
+/** The page of a table that was counted. */
+export function writeDrift(means: Means, { drift, reference, counts }: CountedDrift): WrittenDrift {
   const compared = reference.columns.map((column, i) => ({ column: column.name, compared: compareDistributions(column, counts.columns[i]!) }));
-  const rows = { reference: profile.rows, current: counts.rows };
+  const rows = { reference: reference.rows, current: counts.rows };
   return { drift, compared, page: renderDrift({ drift, compared, rows, madeAt: means.clock.now() }) };
 }

@@ -106,6 +106,14 @@ it('answers with what its schema says, before anything was done and after everyt
   expect(await ask('data.quarantined', { version: 'orders', limit: 3 })).toEqual([]);
   expect(await ask('data.profile', { table: 'orders' })).toMatchObject({ columns: expect.any(Array) as unknown });
   expect((await ask('data.profile', { table: 'orders.parquet' })).rows).toBeGreaterThan(100);
+  const saved = await ask('data.profile-file', { table: 'orders.parquet' });
+  await writeFile(join(root, 'orders.profile'), Buffer.from(saved.file, 'base64'));
+  expect(await ask('data.profile', { table: 'orders.profile' })).toEqual(saved.answer);
+  expect(await ask('data.drift', { reference: 'orders.profile', current: 'orders.parquet' })).toMatchObject({ verdict: 'steady', rows: { reference: saved.answer.rows } });
+  await expect(ask('data.drift', { reference: 'orders.parquet', current: 'orders.profile' })).rejects.toMatchObject({ code: 'DATA_PROFILE_WITHOUT_ROWS' });
+  const alike = { columns: { value: { kind: 'number', nullable: true } }, tests: [{ test: 'distribution', columns: ['value'], against: 'reference' }] };
+  expect(await ask('data.check', { table: 'orders.parquet', stated: alike, reference: 'orders.profile' })).not.toHaveProperty('skipped');
+  expect((await ask('data.check', { table: 'orders.parquet', stated: alike })).skipped).toHaveLength(1);
   expect(await ask('data.check', { table: 'orders' })).toMatchObject({ verdict: 'passed', contract: 'the contract of orders' });
   const stated = { columns: { id: { kind: 'integer', nullable: false } }, tests: [{ test: 'volume', max: 3 }] };
   expect(await ask('data.check', { table: 'orders.parquet', stated, now: day(3) })).toMatchObject({ verdict: 'failed', failures: expect.any(Array) as unknown });

@@ -2,6 +2,7 @@ import { oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
 import type { Batch } from './batch.ts';
 import type { BatchFinding } from './judge-batch.ts';
 import { explainChange } from './explain-change.ts';
+import type { CountsFinding } from './judge-counts.ts';
 import type { HistoryUse } from './judge-in-history.ts';
 import { BATCH_CHANGES, HISTORY_RULES, type Natural } from './mark.ts';
 
@@ -100,8 +101,17 @@ export function reportChange(finding: BatchFinding, stride: number): ColumnChang
 const boundOf = ({ limit, rule, batches, season }: Natural): string =>
   `; ${season === null ? '' : `compared with ${season}, `}natural is up to ${percent(limit)} (${rule === 'ranks' ? 'ranks' : 'Student’s limit'} of ${batches} batches)`;
 
+/** A finding of a counted table, of which nobody knows which rows; `rows` is of the whole table. */
+export function reportCounted({ column, kind, value, effect, natural, corrected, also }: CountsFinding, rows: number): ColumnChange {
+  const told = { kind, column, other: null, value, effect, usual: natural };
+  const shown = kind === 'drift' ? 0 : Math.round(effect * rows);
+  return { ...told, p: corrected, natural: null, season: null, also: [...also], rows: shown, positions: [], message: sayChange(told), ...explainChange(told) };
+}
+
+type Told = Pick<BatchFinding, 'column' | 'kind' | 'other' | 'value' | 'effect' | 'usual'>;
+
 /** What was found, as a sentence without an end. */
-export function sayChange({ column, kind, other, value, effect, usual }: BatchFinding): string {
+export function sayChange({ column, kind, other, value, effect, usual }: Told): string {
   const share = `in ${percent(effect)} of rows, usually in ${percent(usual)}`;
   switch (kind) {
     case 'sentinel':

@@ -58,7 +58,10 @@ const percent = (share: number): string => `${Number((100 * share).toPrecision(3
 
 function renderChange(change: ColumnChange): Html {
   const { column, kind, message, p, effect, usual, rows, positions, also, cause, remedy } = change;
-  const where = rows === 0 ? '' : `${count(rows)} rows; counted from 0: ${positions.slice(0, 10).map(count).join(', ')}${rows > 10 ? ', …' : ''}`;
+  const where =
+    rows === 0
+      ? ''
+      : `${count(rows)} rows${positions.length === 0 ? '' : '; counted from 0: '}${positions.slice(0, 10).map(count).join(', ')}${positions.length > 10 ? ', …' : ''}`;
   return html`<article>
     <h3>${column === '*' ? 'rows' : column} <span class="x">${kind.replaceAll('_', ' ')}</span></h3>
     <p>${message}</p>

@@ -54,7 +54,12 @@ function Change({ change, distribution }: ChangeProps): JSX.Element {
   const { column, kind, message, p, effect, usual, rows, positions, also, cause, remedy } = change;
   const terms = [
     ['How sure', `p ${p < 1e-6 ? '< 1e-6' : `= ${Number(p.toPrecision(2))}`} after correction for all tests; effect ${formatShare(effect)}, usually ${formatShare(usual)}`],
-    ['Which rows', rows === 0 ? '' : `${formatCount(rows)}; counted from 0: ${positions.slice(0, 10).map(formatCount).join(', ')}${rows > 10 ? ', …' : ''}`],
+    [
+      'Which rows',
+      rows === 0
+        ? ''
+        : `${formatCount(rows)}${positions.length === 0 ? '' : '; counted from 0: '}${positions.slice(0, 10).map(formatCount).join(', ')}${positions.length > 10 ? ', …' : ''}`,
+    ],
     ['Beside it', also.join(', ').replaceAll('_', ' ')],
     ['Likely cause', cause],
     ['What to do', remedy],

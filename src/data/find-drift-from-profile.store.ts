@@ -1,0 +1,52 @@
+import type { Columns as ColumnStore } from '../store/index.ts';
+import { type DriftReport, reportCounted } from './drift/drift-report.ts';
+import { DRIFT_DEFAULTS, type DriftOptions } from './drift/judge-batch.ts';
+import { judgeCounts } from './drift/judge-counts.ts';
+import { type DriftSide, mismatch } from './find-drift.store.ts';
+import { countTable } from './profile/count-table.store.ts';
+import type { TableCounts, TableProfile } from './profile/profile.ts';
+import { describeTable } from './tables/read-table.store.ts';
+
+/** A stored profile that a person named. */
+export interface ProfileSide {
+  readonly name: string;
+  readonly profile: TableProfile;
+}
+
+/** What was found, with the columns that both have and what was counted of them. */
+export interface CountedDrift {
+  readonly drift: DriftReport;
+  readonly reference: TableProfile;
+  readonly counts: TableCounts;
+}
+
+/** Compares a table with a stored profile, which is read and never computed anew: one pass over all rows of the table, at constant memory (`judgeCounts`). */
+export async function findDriftFromProfile(
+  store: ColumnStore,
+  sides: { readonly reference: ProfileSide; readonly current: DriftSide },
+  options: DriftOptions = {},
+): Promise<CountedDrift> {
+  const { profile } = sides.reference;
+  const families = await describeTable(store, sides.current.from);
+  const before = new Map(profile.columns.map(({ name, kind }) => [name, kind]));
+  const unmatched = [...new Set([...before.keys(), ...families.keys()])].flatMap((column) => {
+    const why = mismatch(before.get(column), families.get(column));
+    return why === undefined ? [] : [{ column, why }];
+  });
+  const reference = { rows: profile.rows, columns: profile.columns.filter(({ name }) => !unmatched.some(({ column }) => column === name)) };
+  const counts = await countTable(store, sides.current.from, reference);
+  const { tests, findings, comparisons } = judgeCounts(reference, counts, options);
+  const drift: DriftReport = {
+    reference: sides.reference.name,
+    current: sides.current.name,
+    verdict: findings.length > 0 || unmatched.length > 0 ? 'changed' : 'steady',
+    falseAlarm: options.falseAlarm ?? DRIFT_DEFAULTS.falseAlarm,
+    rows: { reference: profile.rows, current: counts.rows },
+    tests,
+    history: null,
+    changes: findings.map((finding) => reportCounted(finding, counts.rows)),
+    unmatched,
+    columns: comparisons.map(({ column, distance, p }) => ({ column, distance, p })).sort((a, b) => b.distance - a.distance),
+  };
+  return { drift, reference, counts };
+}
