@@ -3,8 +3,9 @@ import { emptyCounts, meanOfCounts } from '../data/index.ts';
 import type { ReferenceProfile } from '../train/index.ts';
 import type { ReleaseCounts } from '../serve/index.ts';
 import { lookback } from './continue-finding.ts';
+import { spendAlarms } from './verdict/alarm-budget.ts';
 import { findInWindow, type Traffic } from './verdict/find-in-window.ts';
-import { DATA_KINDS, URGENCIES } from './finding.ts';
+import { DATA_KINDS, type Finding, STANDING, URGENCIES } from './finding.ts';
 import { holdRows } from './quarantine/hold-rows.ts';
 import { judgeContract } from './verdict/judge-contract.ts';
 import { estimateWindow } from './performance/estimate-window.ts';
@@ -13,6 +14,7 @@ import { watchStream } from './performance/watch-stream.ts';
 import type { WindowEstimate } from './performance/window-estimate.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import type { Means } from '../store/index.ts';
+import { findAlerts } from './alerts/alerts.store.ts';
 import { followAlerts } from './alerts/follow-alerts.ts';
 import { findClosedUntil, findFindings, findPrevious, findVolumes, findWindows, saveClosedWindow, type WindowVolume } from './monitor.store.ts';
 import type { WindowReport } from './window.ts';
@@ -51,23 +53,29 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
   const traffic = await rankTraffic(monitor, counts, deployment.champion);
   const previous = await findPrevious(means, deployment.name, lookback(interval, options.window));
   const history = await findHistory(means, deployment.name, { from: interval.from - HISTORY, to: interval.from });
-  const found = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options });
+  const sum = (of: (counts: ReleaseCounts) => number): number => traffic.reduce((total, one) => total + of(one.counts), 0);
+  const predictions = sum((one) => one.predictions);
+  const [before] = await findWindows(means, deployment.name, { limit: 1 });
+  const budget = spendAlarms(before?.alarms, { interval, predictions }, options);
+  const found = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options: { ...options, falseAlarm: budget.chance } });
   const broken = await judgeContract(monitor, { deployment: deployment.name, interval, previous, release: traffic[0]!.release.id });
   const findings = [...found.findings, ...broken].sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
-  const sum = (of: (counts: ReleaseCounts) => number): number => traffic.reduce((total, one) => total + of(one.counts), 0);
+  const standing = await findAlerts(means, deployment.name, STANDING);
+  const isNew = (finding: Finding): boolean => finding.urgency === 'page' && !standing.some((alert) => alert.kind === finding.kind && alert.column === finding.column);
   const main = traffic[0]!;
   const closed: WindowReport = {
     deployment: deployment.name,
     interval,
     state: 'provisional',
     release: main.release.id,
-    predictions: sum((one) => one.predictions),
+    predictions,
     refused: sum((one) => one.refused),
     flagged: sum((one) => one.flagged),
     meanScore: main.counts.score.columns[0] === undefined ? null : meanOfCounts(main.release.reference.score, main.counts.score.columns[0]),
     columns: found.columns,
     estimated: null,
     performance: [],
+    alarms: { ...budget, alarms: budget.alarms + (findings.some(isNew) ? 1 : 0) },
     quarantined: findings.some((finding) => finding.urgency === 'page' && DATA_KINDS.includes(finding.kind)),
     held: await holdRows(monitor, { interval, findings }),
   };

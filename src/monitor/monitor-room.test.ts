@@ -154,8 +154,8 @@ describe('the monitor room', () => {
   });
 
   it('refuses options that make no sense, all at once', () => {
-    const open = (): unknown => createMonitorRoom(means, { serve, releases, scope, monitoring: { window: 90 * MINUTE, falseAlarm: 0, pageShare: 2 } });
-    expect(open).toThrow(/window must be whole hours.*falseAlarm.*pageShare/);
+    const open = (): unknown => createMonitorRoom(means, { serve, releases, scope, monitoring: { window: 90 * MINUTE, falseAlarm: 0, alarmBudget: 0, pageShare: 2 } });
+    expect(open).toThrow(/window must be whole hours.*falseAlarm.*alarmBudget.*pageShare/);
     expect(monitorErrors.area).toBe('MONITOR');
   });
 });

@@ -1,4 +1,4 @@
-import { defineOperation, instantSchema, oneOf, Type } from '../kernel/index.ts';
+import { defineOperation, instantSchema, oneOf, orNull, Type } from '../kernel/index.ts';
 import { foldFindings } from './continue-finding.ts';
 import { alertOperations } from './alerts/alert.operations.ts';
 import { findingSchema, URGENCIES } from './finding.ts';
@@ -6,6 +6,7 @@ import type { MonitorRoom } from './monitor-room.ts';
 import { performanceOperations } from './performance/performance.operations.ts';
 import { quarantineOperations } from './quarantine/quarantine.operations.ts';
 import { watchOperations } from './diagnosis/watch.operations.ts';
+import { alarmBudgetSchema } from './verdict/alarm-budget.ts';
 import { WINDOW_STATES, windowReportSchema } from './window.ts';
 
 /** The room, and who an operation is run for. */
@@ -61,6 +62,15 @@ export const monitorOperations = [
       const findings = await monitor.findings({ ...readFilter(rest), limit: MOST_FINDINGS, ...(urgency !== undefined && { urgency }) });
       return (each === true ? findings : foldFindings(findings)).slice(-limit);
     },
+  }),
+  defineOperation({
+    name: 'monitor.budget',
+    summary: 'Tell how many false alarms are to be expected of the deployment in these 30 days, and what is left of them.',
+    permission: 'read',
+    command: { words: 'monitor budget' },
+    input: Type.Object({}),
+    output: orNull(alarmBudgetSchema),
+    run: async ({ monitor }: Context) => (await monitor.windows({ limit: 1 }))[0]?.alarms ?? null,
   }),
   ...watchOperations,
   ...alertOperations,

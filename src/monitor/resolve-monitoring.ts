@@ -9,6 +9,7 @@ export function resolveMonitoring(monitoring: Monitoring): Required<Monitoring> 
   if (!(options.window > 0 && options.window % HOUR === 0)) problems.push({ path: '/window', message: 'must be whole hours, in ms' });
   if (!(options.attribution >= 0)) problems.push({ path: '/attribution', message: 'must be at least 0 (ms)' });
   if (!(options.falseAlarm > 0 && options.falseAlarm < 1)) problems.push({ path: '/falseAlarm', message: 'must lie between 0 and 1' });
+  if (!(options.alarmBudget > 0)) problems.push({ path: '/alarmBudget', message: 'must be above 0 (false alarms in 30 days)' });
   for (const name of ['pageEffect', 'pageShare', 'skewShare'] as const)
     if (!(options[name] >= 0 && options[name] <= 1)) problems.push({ path: `/${name}`, message: 'must lie in 0..1' });
   const streams = options.streams.map((stream) => stream.of);

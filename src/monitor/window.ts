@@ -4,6 +4,7 @@ import { calibrationSchema } from './performance/evaluated-table.ts';
 import { figureSchema } from './performance/figure.ts';
 import type { StreamWatch } from './performance/stream-watch.ts';
 import { windowEstimateSchema } from './performance/window-estimate.ts';
+import { alarmBudgetSchema } from './verdict/alarm-budget.ts';
 
 /** `open` until the watermark passes its end (an open window has no record), `provisional` until its labels have had their time, then `matured`. */
 export const WINDOW_STATES = ['open', 'provisional', 'matured'] as const;
@@ -79,6 +80,7 @@ export const windowReportSchema = Type.Object({
   quarantined: Type.Boolean({ description: 'a paging finding about its data keeps it out of trials, and out of training, or the rows of it that `held` names' }),
   held: Type.Optional(orNull(heldRowsSchema)),
   released: Type.Optional(releasedSchema),
+  alarms: Type.Optional(alarmBudgetSchema),
 });
 
 /** One slice of event time of one deployment. */
@@ -90,8 +92,10 @@ export interface Monitoring {
   readonly window?: number;
   /** How long after a window's end its labels may still arrive, in ms. @default 1 day */
   readonly attribution?: number;
-  /** Chance of one false page in a clean window, over all columns. @default 0.01 */
+  /** Chance of a false page in a clean window, over all columns, at most; where windows are short, `alarmBudget` allows less. @default 0.01 */
   readonly falseAlarm?: number;
+  /** False alarms (windows that page where nothing is wrong) to be expected in 30 days, over all windows. @default 1/3, one in a quarter */
+  readonly alarmBudget?: number;
   /** Smallest change of a distribution worth a page, total variation (or share of one value) beyond the natural bound. @default 0.15 */
   readonly pageEffect?: number;
   /** Smallest share of broken values (missing, unseen, out of range, sentinel) worth a page, beyond the natural bound. @default 0.05 */
@@ -111,6 +115,7 @@ export const MONITORING_DEFAULTS: Required<Monitoring> = {
   window: 86_400_000,
   attribution: 86_400_000,
   falseAlarm: 0.01,
+  alarmBudget: 1 / 3,
   pageEffect: 0.15,
   pageShare: 0.05,
   skewShare: 0.01,

@@ -73,6 +73,7 @@ export const projectReader = compileReader(
         window: optional(days),
         attribution: optional(days),
         falseAlarm: optional(share),
+        alarmBudget: optional(Type.Number({ exclusiveMinimum: 0 })),
         pageEffect: optional(share),
         pageShare: optional(share),
         skewShare: optional(share),

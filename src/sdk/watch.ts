@@ -95,6 +95,14 @@ export interface PastWindow {
 export interface WindowHistory {
   readonly deployment: string | null;
   readonly goal: number;
+  /** False alarms that may be expected in 30 days, and the sum of the chances of them so far; null before the first window. */
+  readonly alarms: {
+    readonly period: { readonly from: number; readonly to: number };
+    readonly budget: number;
+    readonly spent: number;
+    readonly chance: number;
+    readonly alarms: number;
+  } | null;
   readonly windows: readonly PastWindow[];
   readonly columns: readonly { readonly column: string; readonly group: ColumnGroup }[];
   readonly effects: readonly (readonly (number | null)[])[];

@@ -39,6 +39,7 @@ export function historyFixture(): WindowHistory {
   return {
     deployment: 'flight-delay',
     goal: 0.66,
+    alarms: { period: { from: Date.UTC(2001, 2, 1), to: Date.UTC(2001, 2, 31) }, budget: 1 / 3, spent: 0.21, chance: 0.01, alarms: 2 },
     windows: Array.from({ length: WINDOWS }, (_, n) => windowOf(n)),
     columns,
     effects: cells,

@@ -64,6 +64,7 @@ it('answers with what its schema says, before anything was done and after everyt
     'runs.list',
     'releases.list',
     'monitor.windows',
+    'monitor.budget',
     'monitor.findings',
     'monitor.alerts',
     'monitor.diagnoses',
@@ -151,6 +152,7 @@ it('answers with what its schema says, before anything was done and after everyt
   expect(await ask('monitor.examples', { finding: worst!.id })).toHaveLength(5);
   expect(await ask('monitor.window', { at: day(33) })).toMatchObject({ window: { quarantined: true } });
   expect(await ask('monitor.distribution', { at: day(33), column: 'segment' })).toMatchObject({ kind: 'values', missing: { window: 0 } });
+  expect(await ask('monitor.budget', {})).toMatchObject({ budget: 1 / 3, chance: expect.closeTo(0.01, 9) as number, alarms: expect.any(Number) as number });
   expect((await ask('monitor.history', { limit: 5 })).windows).toHaveLength(5);
   expect(await ask('monitor.report', { limit: 5 })).toMatchObject({ windows: 5, html: expect.stringContaining('<!doctype html>') as string });
   const mute = await ask('alerts.mute', { kind: 'constant', why: 'known', for: '2h' });

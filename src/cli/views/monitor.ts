@@ -45,6 +45,16 @@ export function showQuarantine(list: Operations['quarantine.list']['output'], { 
   );
 }
 
+/** What may still be alarmed for nothing. */
+export function showBudget(budget: Operations['monitor.budget']['output'], { terminal }: At): void {
+  if (budget === null) return terminal.line('no window has closed yet');
+  const { period, spent, chance, alarms } = budget;
+  terminal.line(
+    `${formatDay(period.from)} to ${formatDay(period.to)}: at most ${formatNumber(budget.budget)} false alarms are to be expected, ${formatNumber(budget.budget - spent)} of them left`,
+  );
+  terminal.line(`${formatCount(alarms)} ${alarms === 1 ? 'window' : 'windows'} opened an alert; the newest had a chance of ${formatNumber(chance, 4)} to do so for nothing`);
+}
+
 /** Alerts, one a line. */
 export function showAlerts(alerts: Operations['monitor.alerts']['output'], { terminal }: At): void {
   if (alerts.length === 0) return terminal.line('there was no alert');

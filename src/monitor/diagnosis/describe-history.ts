@@ -23,6 +23,7 @@ export function describeHistory(deployment: string | null, windows: readonly Win
   return {
     deployment,
     goal,
+    alarms: windows.at(-1)?.alarms ?? null,
     windows: windows.map(describeWindow),
     columns: ordered.map(([, column]) => column),
     effects: matrix((report) => report.distance),

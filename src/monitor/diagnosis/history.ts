@@ -1,5 +1,6 @@
 import { digestSchema, instantSchema, oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
 import { WINDOW_REFUSALS } from '../performance/window-estimate.ts';
+import { alarmBudgetSchema } from '../verdict/alarm-budget.ts';
 import { COLUMN_GROUPS, WINDOW_STATES } from '../window.ts';
 
 const qualitySchema = Type.Object({
@@ -34,6 +35,7 @@ const pastWindowSchema = Type.Object({
 export const historySchema = Type.Object({
   deployment: orNull(Type.String()),
   goal: Type.Number({ description: 'the least AUC that the scope asks for' }),
+  alarms: orNull(alarmBudgetSchema),
   windows: Type.Array(pastWindowSchema, { description: 'in order of time' }),
   columns: Type.Array(Type.Object({ column: Type.String(), group: oneOf(COLUMN_GROUPS) }), { description: 'inputs, features, the score' }),
   effects: Type.Array(Type.Array(orNull(Type.Number())), { description: 'by column, by window: total variation distance to the reference; null where nothing was measured' }),

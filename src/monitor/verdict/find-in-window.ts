@@ -46,16 +46,16 @@ const FEW = 100;
 
 /**
  * Judges a window: its volume, its requests, and the data of each release against that release's own reference. What a second release shows in the same column is the same finding.
- * The chance of a false page is shared among the releases judged. Pure.
+ * The chance of a false page is shared evenly among the releases judged and the requests. Pure.
  */
 export function findInWindow(about: WindowCase): WindowFindings {
   const [main, ...others] = about.traffic;
   if (main === undefined) return { columns: [], findings: [] };
   const judged = [main, ...others.filter((traffic) => traffic.counts.predictions >= FEW)];
-  const options = { ...about.options, falseAlarm: about.options.falseAlarm / judged.length, during: about.interval };
+  const options = { ...about.options, falseAlarm: about.options.falseAlarm / (judged.length + 1), during: about.interval };
   const verdicts = judged.map((traffic) => ({ traffic, verdict: judgeWindow(referenceOf(traffic), traffic.counts, options) }));
   const drafts = [
-    ...watchTraffic(about, main.release.id),
+    ...watchTraffic({ ...about, options }, main.release.id),
     ...verdicts.flatMap(({ traffic, verdict }) => verdict.discoveries.map((discovery) => toDraft(about, traffic, discovery))),
   ];
   const findings = new Map<string, Finding>();

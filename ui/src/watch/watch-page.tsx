@@ -52,6 +52,7 @@ export function WatchPage({ finding, cell, project }: WatchPageProps): JSX.Eleme
             <header class="watch-head">
               <h1>{headline(diagnoses)}</h1>
               <p class="faint">{describe(history)}</p>
+              {history.alarms && <p class="faint">{describeBudget(history.alarms)}</p>}
               <Mutes mutes={mutes} onChange={reload} />
             </header>
             <div class="watch-body">
@@ -95,6 +96,12 @@ function describe({ deployment, windows }: WindowHistory): string {
   if (last === undefined) return `No window of ${deployment} has closed yet.`;
   const held = windows.filter((window) => window.quarantined).length;
   return `${deployment} · ${formatPlural(windows.length, 'window')} up to ${formatMoment(last.to)}${held > 0 ? ` · ${held} kept out of training` : ''}`;
+}
+
+/** What the deployment may still alarm for nothing. */
+function describeBudget({ period, budget, spent, alarms }: NonNullable<WindowHistory['alarms']>): string {
+  const figure = (value: number): string => Math.max(0, value).toPrecision(2);
+  return `Until ${formatMoment(period.to)} ${figure(budget)} false alarms are to be expected at most, ${figure(budget - spent)} of them still ahead; ${formatPlural(alarms, 'window')} opened an alert.`;
 }
 
 /** The score of the newest window, where nothing was found. */
