@@ -24,6 +24,7 @@ export type { TableTest } from './contract/table-test.ts';
 export { compileRowContract, compileRowReader, type RowCheck } from './contract/compile-row-contract.ts';
 export { contractProblems } from './contract/validate-contract.ts';
 export { breakingRows, checkRows } from './contract/check-rows.store.ts';
+export { type Answer, compileOutputContract, outputContract, outputProblems } from './contract/output-contract.ts';
 export { requestContract, rowContract, windowContract } from './contract/window-tests.ts';
 export { checkTable, type Examination, examineTable, type TableCheck } from './contract/check-table.store.ts';
 export { parquetTable, type TableSql } from './table-sql.store.ts';

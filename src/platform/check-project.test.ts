@@ -75,6 +75,12 @@ describe('checking a project', () => {
     ],
     ['rules that do not compile', { rules: { ...project.rules, rows: [{ id: 'x', when: 'score >', decision: 'call', reason: '' }] } }, {}, [/^\/rules: /]],
     [
+      'answers of which nothing can be said',
+      { outputs: { columns: { score: number(), colour: string() }, conditions: [{ name: 'x', expression: 'score >' }] } },
+      {},
+      [/^\/outputs: outputs\.columns\.colour: an answer has score and decision/, /^\/outputs: outputs\.conditions\.x: /],
+    ],
+    [
       'a trainer with options that it does not know',
       { train: { ...project.train, trainer: { kind: 'gradient-boosting', options: { trees: -1, wood: 'oak' } } as never } },
       {},

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { contractProblems, type Features } from '../data/index.ts';
+import { contractProblems, type Features, outputProblems } from '../data/index.ts';
 import { alertingProblems } from '../monitor/index.ts';
 import { rulesProblems } from '../release/index.ts';
 import { trainerFiles, trainerProblems } from '../train/index.ts';
@@ -33,6 +33,10 @@ function checkFeatures(project: Project, features: Features): ProjectProblem[] {
   if (new Set(features.names).size < features.names.length) problems.push({ ...at, message: 'names lists a feature twice' });
   for (const name of ['score', 'label', 'event_at', 'unit_key']) {
     if (features.names.includes(name) || name in features.input) problems.push({ ...at, message: `the name ${name} is taken by Capstan` });
+  }
+  if (project.outputs) {
+    if ('decision' in features.input) problems.push({ ...at, message: 'an input named decision cannot be told from the decision of an answer, which `outputs` speaks of' });
+    for (const message of outputProblems(project.outputs, features.input)) problems.push({ path: '/outputs', message: `outputs.${message}` });
   }
   return problems;
 }

@@ -58,6 +58,7 @@ export async function openPlatform(loaded: LoadedProject, options: PlatformOptio
     training: project.train,
     dataset,
     inputContract: loaded.inputContract,
+    ...(project.outputs && { outputs: project.outputs }),
     featureFile: project.features,
     variables: readVariables(),
     ...(openDoor && { programs: { ...tracked, openDoor: () => openDoor(platform) } }),

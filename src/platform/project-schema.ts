@@ -54,6 +54,7 @@ export const projectReader = compileReader(
       rows: Type.Array(closed({ id: name, when: name, decision: name, reason: Type.String() })),
       otherwise: closed({ decision: name, reason: Type.String() }),
     }),
+    outputs: optional(contractSchema),
     train: closed({
       dataset: name,
       trainer: closed({ kind: Type.String({ minLength: 1, description: 'Which trainer.' }), options: Type.Object({}, { description: 'Its options; see Trainers.' }) }),

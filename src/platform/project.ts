@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/definition.ts';
+import type { Contract, Dataset } from '../data/definition.ts';
 import type { LoopPolicy } from '../loop/definition.ts';
 import type { Alerting, Monitoring } from '../monitor/definition.ts';
 import type { Gate, Rules } from '../release/definition.ts';
@@ -15,6 +15,8 @@ export interface Project<D extends Readonly<Record<string, Dataset>> = Readonly<
   /** The feature file, relative to the configuration; its default export is made with `defineFeatures`. */
   readonly features: string;
   readonly rules: Rules;
+  /** What must hold of every answer: a contract of `score`, `decision` and the inputs beside them; one that breaks it is refused, or flagged. @default the score is a probability */
+  readonly outputs?: Contract;
   readonly train: Training & { readonly dataset: keyof D & string };
   readonly gate?: Gate;
   readonly serve?: Serving;

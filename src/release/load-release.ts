@@ -1,4 +1,4 @@
-import { compileRowContract, compileRowReader, type Contract, type Violation } from '../data/index.ts';
+import { compileOutputContract, compileRowContract, compileRowReader, type Contract, type Violation } from '../data/index.ts';
 import type { Digest, JsonValue, Problem } from '../kernel/index.ts';
 import { decodeReference, type Evaluation } from '../train/index.ts';
 import { compileRules } from './compile-rules.ts';
@@ -47,8 +47,8 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
   const model = await openReleaseModel(parts.model, purpose);
   const readRow = compileRowReader(contract.columns);
   const checkRow = compileRowContract(contract);
-  const checkOutput = compileRowContract(json<Contract>(bytes.outputContract));
-  const output = { score: 0 };
+  const outputContract = json<Contract>(bytes.outputContract);
+  const checkOutput = compileOutputContract(outputContract);
 
   const prepare = (inputs: Readonly<Record<string, unknown>>): Prepared => {
     const row = readRow(inputs);
@@ -56,11 +56,11 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
     return { inputs: row, violations, features: violations.length > 0 && refuses(violations) ? null : features.transform(row) };
   };
   const finish = (prepared: Prepared, score: number): Decided => {
-    output.score = score;
-    const found = checkOutput(output);
+    const decided = Number.isFinite(score) ? compiledRules.decide(score, prepared.features!, prepared.inputs) : null;
+    const found = checkOutput({ score, decision: decided?.decision ?? null, inputs: prepared.inputs });
     const violations = found.length === 0 ? prepared.violations : [...prepared.violations, ...found];
-    if (found.length > 0 && refuses(found)) return refusal({ ...prepared, violations });
-    const { decision, rule, reason } = compiledRules.decide(score, prepared.features!, prepared.inputs);
+    if (decided === null || (found.length > 0 && refuses(found))) return refusal({ ...prepared, violations });
+    const { decision, rule, reason } = decided;
     return { inputs: prepared.inputs, violations, refused: false, features: prepared.features, score, decision, rule, reason };
   };
 
@@ -71,6 +71,7 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
     evaluation: parts.evaluation,
     reference: decodeReference(bytes.referenceProfile),
     inputContract: contract,
+    outputContract,
     inputColumns: contract.columns,
     featureNames: features.names,
     rules,

@@ -32,6 +32,8 @@ export interface LoadedRelease {
   readonly reference: ReferenceProfile;
   /** The contract of a request. */
   readonly inputContract: Contract;
+  /** The contract of an answer: its score and decision, and the inputs beside them. */
+  readonly outputContract: Contract;
   /** The raw columns of a request, with their tests. */
   readonly inputColumns: Columns;
   readonly featureNames: readonly string[];

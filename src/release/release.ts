@@ -8,7 +8,7 @@ export const releaseManifestSchema = Type.Object(
     featureCode: digestSchema('the bundled feature module: ESM, no imports'),
     featureState: digestSchema('JSON, as `fit` returned it'),
     inputContract: digestSchema('the contract of a request, as JSON'),
-    outputContract: digestSchema('the contract of the score, as JSON'),
+    outputContract: digestSchema('the contract of an answer, as JSON'),
     rules: digestSchema('the rules, as JSON'),
     referenceProfile: digestSchema('raw inputs, features and score of the training data, with their natural variation'),
     runtime: Type.Optional(digestSchema('how a model that is not ONNX is run, and with which Python it was measured, as JSON')),

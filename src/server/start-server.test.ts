@@ -17,8 +17,17 @@ let second: string;
 const running: RunningServer[] = [];
 const orders = ordersOf(FLIP);
 
+/** Values that no order has. */
+const OUTPUTS = `{
+    columns: { score: number({ min: 0, max: 1 }), decision: string({ values: ['call', 'ship'] }), value: number() },
+    conditions: [
+      { name: 'odd values are for people', expression: "decision == 'ask' || value != 99.95" },
+      { name: 'small change is not worth a call', expression: "decision != 'call' || value != 0.05", severity: 'warn' },
+    ],
+  }`;
+
 beforeAll(async () => {
-  root = await writeTinyProject();
+  root = await writeTinyProject({ outputs: OUTPUTS });
   platform = await openTinyPlatform(root);
   const made = await platform.loop.makeRelease({ asOf: day(FLIP), actor: 'ann', why: 'the first', since: day(0) });
   first = made.release!.id;
@@ -95,6 +104,17 @@ describe('a server', () => {
     expect(await client.feedback(outcomes)).toMatchObject({ accepted: 0, duplicates: 20 });
     const refused = await client.predict([{ unitKey: 'x', eventAt: day(FLIP), inputs: { value: 'much', noise: 1, segment: 'home' } }]);
     expect(refused[0]).toMatchObject({ score: null, decision: null, reason: expect.stringMatching(/^refused: /) as string });
+  });
+
+  it('refuses an answer that breaks the contract of answers, and flags one that should not be so', async () => {
+    const client = await clientOf();
+    const ask = (unitKey: string, value: number) => client.predict([{ unitKey, eventAt: day(FLIP), inputs: { value, noise: 0.5, segment: 'home' } }]);
+    const [[refused], [passed]] = await Promise.all([ask('odd', 99.95), ask('even', 99.9)]);
+    expect(refused).toMatchObject({ score: null, decision: null, reason: "refused: odd values are for people: decision == 'ask' || value != 99.95 does not hold" });
+    expect(passed).toMatchObject({ score: expect.any(Number) as number, violations: [] });
+    await platform.serve.setPolicy({ champion: second as never }, { actor: 'ann', why: 'call everybody', eventAt: day(FLIP) });
+    expect((await ask('small', 0.05))[0]).toMatchObject({ decision: 'call', violations: [{ column: 'small change is not worth a call', reason: 'condition', severity: 'warn' }] });
+    await platform.serve.setPolicy({ champion: first as never }, { actor: 'ann', why: 'as before', eventAt: day(FLIP) });
   });
 
   it('offers every operation by POST, and those that only read by GET too', async () => {

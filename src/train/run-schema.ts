@@ -19,7 +19,7 @@ const candidateSchema = schemaFor<Candidate>()(
       featureCode: digestSchema('the bundled feature module'),
       featureState: digestSchema('JSON, as `fit` returned it'),
       inputContract: digestSchema('the contract of a request, as JSON'),
-      outputContract: digestSchema('the contract of the score, as JSON'),
+      outputContract: digestSchema('the contract of an answer, as JSON'),
       evaluation: digestSchema('the evaluation, as JSON'),
       referenceProfile: digestSchema('what live data is compared with, as JSON'),
       testRows: digestSchema('the test rows, as Parquet'),

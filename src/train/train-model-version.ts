@@ -1,5 +1,5 @@
 import { cpus, platform, release } from 'node:os';
-import type { Contract, Dataset, DatasetVersion } from '../data/index.ts';
+import { type Contract, type Dataset, type DatasetVersion, outputContract } from '../data/index.ts';
 import { type Digest, digestOfFile, type Instant, isCapstanError, type JsonValue, messageOf, newId } from '../kernel/index.ts';
 import type { Scope } from '../scope/index.ts';
 import { SCORING_SCRIPT } from '../model/index.ts';
@@ -27,6 +27,8 @@ export interface TrainingProject {
   readonly dataset: Dataset;
   /** The contract of a request: the raw inputs of the features with their tests. */
   readonly inputContract: Contract;
+  /** What the project states of answers. */
+  readonly outputs?: Contract;
   /** Relative to `root`. */
   readonly featureFile: string;
   /** Where commands find PATH, HOME and the variables that they declare. */
@@ -68,9 +70,6 @@ export interface TrainedModel {
   readonly candidate: Candidate;
   readonly pipeline: PipelineResult;
 }
-
-/** The score's contract: a probability. */
-const OUTPUT_CONTRACT: JsonValue = { columns: { score: { kind: 'number', nullable: false, min: 0, max: 1 } } };
 
 /** Trains one model version as a tracked run. Unchanged steps come from the cache. Throws TRAIN_RUN_FAILED, with the run kept for looking at. */
 export async function trainModelVersion(workshop: Workshop, project: TrainingProject, order: TrainingOrder): Promise<TrainedModel> {
@@ -177,7 +176,7 @@ async function finishRun({ means, runs }: Workshop, made: FinishedPipeline): Pro
     featureCode: await saveText(means, await bundleFeatures(project.root, project.featureFile)),
     featureState: output('features', 'state'),
     inputContract: await saveJson(means, JSON.parse(JSON.stringify(project.inputContract)) as JsonValue),
-    outputContract: await saveJson(means, OUTPUT_CONTRACT),
+    outputContract: await saveJson(means, JSON.parse(JSON.stringify(outputContract(project.outputs))) as JsonValue),
     evaluation: output('evaluate', 'evaluation'),
     referenceProfile: output('profile', 'reference'),
     testRows: output('split', 'testRows'),

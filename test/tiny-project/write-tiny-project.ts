@@ -24,7 +24,13 @@ export default defineFeatures({
 `;
 
 /** The configuration; a member of \`loop\`, \`monitor\` … is replaced by handing its text. */
-const configOf = (loop: string): string => `import { dataset, defineProject, gradientBoosting, integer, number, parquet, string, timestamp } from 'capstan';
+const configOf = ({
+  loop,
+  outputs,
+}: {
+  readonly loop: string;
+  readonly outputs: string | undefined;
+}): string => `import { dataset, defineProject, gradientBoosting, integer, number, parquet, string, timestamp } from 'capstan';
 
 export default defineProject({
   name: 'orders',
@@ -60,7 +66,7 @@ export default defineProject({
     rows: [{ id: 'likely', when: 'score >= 0.2', decision: 'call', reason: 'likely to come back' }],
     otherwise: { decision: 'ship', reason: 'likely to stay' },
   },
-  train: { dataset: 'orders', trainer: gradientBoosting({ trees: 12, leaves: 4, minLeaf: 20 }), lastDays: 9, slices: ['segment'] },
+${outputs === undefined ? '' : `  outputs: ${outputs},\n`}  train: { dataset: 'orders', trainer: gradientBoosting({ trees: 12, leaves: 4, minLeaf: 20 }), lastDays: 9, slices: ['segment'] },
   gate: { sliceTolerance: 0.1, maxMicrosPerRow: 50_000 },
   serve: { log: 'fast' },
   monitor: { pageEffect: 0.3 },
@@ -76,9 +82,11 @@ export const TINY_LOOP = `{
   }`;
 
 /** Writes the project into a new temporary folder, with changes to its files; the folder. */
-export async function writeTinyProject(changes: { readonly loop?: string; readonly files?: Readonly<Record<string, string>>; readonly data?: false } = {}): Promise<string> {
+export async function writeTinyProject(
+  changes: { readonly loop?: string; readonly outputs?: string; readonly files?: Readonly<Record<string, string>>; readonly data?: false } = {},
+): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'capstan-tiny-'));
-  const files = { 'capstan.config.ts': configOf(changes.loop ?? TINY_LOOP), 'features.ts': FEATURES, ...changes.files };
+  const files = { 'capstan.config.ts': configOf({ loop: changes.loop ?? TINY_LOOP, outputs: changes.outputs }), 'features.ts': FEATURES, ...changes.files };
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);

@@ -7,7 +7,7 @@ import { compileConditions } from './validate-contract.ts';
 import { columnsOfTest } from './validate-table-tests.ts';
 
 /** Tests of a dataset that mean nothing of requests: of its own intervals, of the order of its rows, of a table by name. Requests drift from the release's reference. */
-const OF_TABLES: readonly AnyTableTest['test'][] = ['volume', 'freshness', 'ordered', 'drift', 'sql'];
+export const OF_TABLES: readonly AnyTableTest['test'][] = ['volume', 'freshness', 'ordered', 'drift', 'sql'];
 
 /**
  * The contract of a request: the columns that features read, with the tests and conditions of the dataset's contract that look at these alone.

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { contract, FIRST_DAY, makeCandidate, makeRows, openTestMeans, rules, scope } from '../../../test/fixtures/make-candidate.ts';
+import { number } from '../../data/index.ts';
 import { DAY, seededRandom } from '../../kernel/index.ts';
 import { createReleaseRoom, type ReleaseRoom } from '../../release/index.ts';
 import { createServeRoom, serveMigrations, type ServeRoom } from '../../serve/index.ts';
@@ -25,7 +26,11 @@ beforeAll(async () => {
       { test: 'distribution', columns: ['origin'], against: 'reference', minEffect: 0.2 },
     ],
   };
-  const candidate = await makeCandidate(means, { rows: 2_000, contract: tested as never });
+  const candidate = await makeCandidate(means, {
+    rows: 2_000,
+    contract: tested as never,
+    outputs: { columns: { score: number() }, tests: [{ test: 'aggregate', column: 'score', of: 'distinct', max: 10, severity: 'warn', owner: 'bob' }] },
+  });
   const { id } = await releases.create(candidate, await releases.judge(candidate), { note: 'first', actor: 'test', eventAt: START });
   serve = createServeRoom(means, { releases });
   await serve.setPolicy({ champion: id }, { actor: 'test', why: 'first', eventAt: START });
@@ -58,9 +63,17 @@ it('finds in a window what no single request can break', async () => {
   const windows = await monitor.closeWindows(START + 2 * DAY);
   expect(windows).toHaveLength(2);
   const findings = (await monitor.findings({})).filter((finding) => finding.kind === 'contract');
-  expect(findings.map(({ column, urgency, window }) => `${column} ${urgency} ${(window.from - START) / DAY}`).sort()).toEqual(['* page 1', 'distance notice 1', 'origin page 1']);
+  expect(findings.map(({ column, urgency, window }) => `${column} ${urgency} ${(window.from - START) / DAY}`).sort()).toEqual([
+    '* page 1',
+    'distance notice 1',
+    'origin page 1',
+    'score notice 0',
+  ]);
   expect(findings.find((finding) => finding.column === 'distance')!.message).toBe(
     'The requests of the window break their contract: the greatest of distance is 200000, outside … 100000. To be asked: ann.',
+  );
+  expect(findings.find((finding) => finding.column === 'score')!.message).toMatch(
+    /^The answers of the window break their contract: the number of different values of score is \d+, outside … 10\. To be asked: bob\.$/,
   );
   expect(windows[1]!.quarantined).toBe(true);
   // The origins are all the same, which is about the window: it is held whole, though repeated rows could be named.
