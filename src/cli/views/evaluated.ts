@@ -33,6 +33,23 @@ export function showMeasured(measured: MeasuredSegments, { terminal }: { readonl
   if (release === null) return terminal.line('nothing is deployed yet');
   terminal.line(`${terminal.style.bold(shortDigest(release))} on ${matured} matured windows; left out: ${provisional} provisional, ${quarantined} quarantined`);
   showSegments(measured, terminal);
+  if (measured.estimated.length > 0) showEstimated(measured, terminal);
+}
+
+/** What labels of the provisional windows are expected to measure, each segment by itself. */
+function showEstimated({ estimated, provisional }: MeasuredSegments, terminal: Terminal): void {
+  const metrics = [...new Set(estimated.flatMap((segment) => segment.metrics.map((one) => one.metric)))];
+  terminal.line();
+  terminal.line(`estimated on ${provisional} provisional ${provisional === 1 ? 'window' : 'windows'}, before their labels are due`);
+  terminal.table(
+    ['segment', 'rows', ...metrics, ''],
+    estimated.map((segment) => [
+      segment.column === null ? 'all' : `${segment.column} = ${segment.value}`,
+      formatCount(segment.rows),
+      ...metrics.map((metric) => sayFigure(segment.metrics.find((one) => one.metric === metric))),
+      segment.refusal === null ? '' : `cannot be estimated: ${segment.refusal.replaceAll('_', ' ')}`,
+    ]),
+  );
 }
 
 function showSegments(table: Pick<EvaluatedTable, 'segments' | 'calibration'>, terminal: Terminal): void {

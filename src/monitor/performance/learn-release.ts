@@ -1,34 +1,38 @@
 import { type Digest, seededRandom } from '../../kernel/index.ts';
 import { acts } from '../../scope/index.ts';
-import { learnScores, type ScoreReference } from '../../stats/index.ts';
+import { learnScores, type ReferenceScores, type ScoreReference } from '../../stats/index.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 
 /** Test rows that are scored, at most, evenly spread: enough for what scores mean. */
 const MOST = 10_000;
 
+/** Test rows of a release as it decides on them: raw inputs beside what the model says and what was true. */
+export interface ScoredRows extends ReferenceScores {
+  readonly inputs: readonly Readonly<Record<string, unknown>>[];
+}
+
 /** What the scores of a release mean, learnt from the test rows that it was released by. Scored once a release while the room is open. */
 export function learnRelease(monitor: MonitorMeans, release: Digest): Promise<ScoreReference> {
   const { learnt } = monitor;
-  const learning = learnt.get(release) ?? learn(monitor, release);
+  const learning = learnt.get(release) ?? scoreTestRows(monitor, release).then((rows) => learnScores(rows, seededRandom(`estimate ${release}`)));
   learnt.set(release, learning);
   // A failed learning is tried anew next time.
   learning.catch(() => learnt.delete(release));
   return learning;
 }
 
-async function learn({ releases, cost }: MonitorMeans, id: Digest): Promise<ScoreReference> {
+/** The test rows of a release with its scores; of more than 10,000 so many, evenly spread. */
+export async function scoreTestRows({ releases, cost }: MonitorMeans, id: Digest): Promise<ScoredRows> {
   const release = await releases.load(id);
   const { rows, labels } = await releases.testRows(id);
   const step = Math.ceil(rows.length / MOST);
   const chosen = rows.map((_, i) => i).filter((i) => i % step === 0);
   const answers = await release.decideBatch(chosen.map((i) => rows[i]!));
-  const scored = chosen.map((i, at) => ({ label: labels[i]!, answer: answers[at]! })).filter(({ answer }) => answer.score !== null);
-  return learnScores(
-    {
-      scores: Float64Array.from(scored, ({ answer }) => answer.score!),
-      labels: Uint8Array.from(scored, ({ label }) => label),
-      decided: Uint8Array.from(scored, ({ answer }) => (acts(cost, answer.decision!) ? 1 : 0)),
-    },
-    seededRandom(`estimate ${id}`),
-  );
+  const scored = chosen.map((i, at) => ({ inputs: rows[i]!, label: labels[i]!, answer: answers[at]! })).filter(({ answer }) => answer.score !== null);
+  return {
+    inputs: scored.map(({ inputs }) => inputs),
+    scores: Float64Array.from(scored, ({ answer }) => answer.score!),
+    labels: Uint8Array.from(scored, ({ label }) => label),
+    decided: Uint8Array.from(scored, ({ answer }) => (acts(cost, answer.decision!) ? 1 : 0)),
+  };
 }

@@ -5,13 +5,18 @@ import { decisionRates, measureBinary } from '../../stats/index.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import { findWindows } from '../monitor.store.ts';
 import { cutSegments } from './cut-segments.ts';
+import { estimateSegments } from './estimate-segments.ts';
+import { inputValues } from './input-values.ts';
 import { describeCalibration } from './describe-calibration.ts';
 import { toFigures } from './figure.ts';
 import type { MeasuredSegments } from './measured-segments.ts';
 
+/** Matured windows that are asked whether estimates still hold. */
+const RECENT = 14;
+
 /**
  * How the champion did on the matured windows that begin in the interval, whole and by the values of raw inputs, with the labels that were known when each window matured: late ones, whose
- * delay may depend on what they say, are not the ones left out.
+ * delay may depend on what they say, are not the ones left out. What has not matured is estimated: see `estimateSegments`.
  */
 export async function measureSegments(monitor: MonitorMeans, { interval, by }: { readonly interval: Interval; readonly by: readonly string[] }): Promise<MeasuredSegments> {
   const { serve, means, options, cost } = monitor;
@@ -19,6 +24,9 @@ export async function measureSegments(monitor: MonitorMeans, { interval, by }: {
   const windows = deployment === null ? [] : await findWindows(means, deployment.name, { interval });
   const broken = windows.filter((window) => window.quarantined);
   const matured = windows.filter((window) => window.state === 'matured' && !window.quarantined);
+  const provisional = windows.filter((window) => window.state === 'provisional' && !window.quarantined);
+  const waiting: Unit[] = [];
+  for (const window of provisional) waiting.push(...(await serve.units({ interval: window.interval })));
   const units: Unit[] = [];
   for (const window of matured) {
     const known = await serve.units({ interval: window.interval, asOf: window.interval.to + options.attribution });
@@ -40,19 +48,27 @@ export async function measureSegments(monitor: MonitorMeans, { interval, by }: {
     interval,
     release: deployment?.champion ?? null,
     matured: matured.length,
-    provisional: windows.filter((window) => window.state === 'provisional' && !window.quarantined).length,
+    provisional: provisional.length,
     quarantined: broken.length,
     segments: cutSegments(
       rows,
-      by.map((column) => ({ column, values: valuesOf(units, column) })),
+      by.map((column) => ({
+        column,
+        values: inputValues(
+          units.map((unit) => unit.inputs),
+          column,
+        ),
+      })),
     ).map((segment) => ({ column: segment.column, value: segment.value, rows: segment.rows.length, metrics: measure(segment.rows) })),
     calibration: describeCalibration(scoresOf(rows), labelsOf(rows)),
+    estimated:
+      deployment === null
+        ? []
+        : await estimateSegments(monitor, {
+            release: deployment.champion,
+            units: waiting,
+            by,
+            matured: await findWindows(means, deployment.name, { state: 'matured', limit: RECENT }),
+          }),
   };
-}
-
-/** An input of all units: numbers when they all are, else names. */
-function valuesOf(units: readonly Unit[], column: string): Float64Array | readonly (string | null)[] {
-  const values = units.map((unit) => unit.inputs[column] ?? null);
-  if (values.every((value) => value === null || typeof value === 'number')) return Float64Array.from(values, (value) => value ?? Number.NaN);
-  return values.map((value) => (value === null || typeof value === 'string' ? value : JSON.stringify(value)));
 }

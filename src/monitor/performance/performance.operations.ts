@@ -50,7 +50,8 @@ export const performanceOperations = [
   }),
   defineOperation({
     name: 'monitor.performance',
-    summary: 'Measure how the champion did on matured windows, with intervals, whole and by the values of inputs; windows whose labels are not due are left out.',
+    summary:
+      'Measure how the champion did on matured windows, with intervals, whole and by the values of inputs; windows whose labels are not due are estimated, each segment by itself.',
     permission: 'read',
     command: { words: 'monitor performance' },
     input: Type.Object({
