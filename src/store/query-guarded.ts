@@ -15,13 +15,23 @@ export interface GuardedQuery {
   readonly seconds?: number;
   /** @default 5 */
   readonly limit?: number;
+  /** A column of whole numbers of which all values are wanted, where the result has it. */
+  readonly all?: string;
+}
+
+/** What a guarded query found. */
+export interface GuardedRows {
+  readonly rows: number;
+  readonly examples: Record<string, unknown>[];
+  /** The different values of the column that was asked for, ascending; null when the result has no such column. */
+  readonly all: readonly number[] | null;
 }
 
 /**
  * Runs a query that is not trusted in a database of its own: one thread, 256 MB, ten seconds, no extension, no attached database, no file but the named ones, no setting changed.
  * Gives the number of its rows and the first few. Throws STORE_QUERY_REFUSED when it is not a single SELECT, STORE_QUERY_FAILED, STORE_QUERY_TOO_LONG.
  */
-export async function queryGuarded(query: GuardedQuery): Promise<{ readonly rows: number; readonly examples: Record<string, unknown>[] }> {
+export async function queryGuarded(query: GuardedQuery): Promise<GuardedRows> {
   const { sql, seconds = 10, limit = 5 } = query;
   const duckdb = await import('@duckdb/node-api');
   const instance = await duckdb.DuckDBInstance.create(':memory:', {
@@ -55,7 +65,12 @@ export async function queryGuarded(query: GuardedQuery): Promise<{ readonly rows
     const types = reader.columnTypes();
     const converters = names.map((name) => createPlainConverter(duckdb, name));
     const examples = reader.getRows().map((row) => Object.fromEntries(names.map((name, i) => [name, converters[i]!(row[i] ?? null, types[i]!, converters[i]!)])));
-    return { rows: Number(counted.getRows()[0]![0]), examples };
+    const all =
+      query.all === undefined || !names.includes(query.all)
+        ? null
+        : `SELECT DISTINCT CAST(${quoteIdentifier(query.all)} AS BIGINT) AS n FROM (${sql}\n) AS found WHERE n >= 0 ORDER BY n`;
+    const values = all === null ? null : (await connection.runAndReadAll(all)).getRows().map(([value]) => Number(value));
+    return { rows: Number(counted.getRows()[0]![0]), examples, all: values };
   } catch (error) {
     if (late) throw storeErrors.QUERY_TOO_LONG({ sql, seconds }, { cause: error });
     throw nameColumnsError(error, { sql, parameters: [] });

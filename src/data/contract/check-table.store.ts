@@ -99,7 +99,7 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
   for (const broken of structure.failures) add(broken, rows, broken.reason === 'wrong_type' ? await examplesWhere(view, 'TRUE', broken) : []);
   const failing = rowTests.filter((test, i) => exceeds(passed.tests[i]!, rows, test.allowance));
   for (const test of failing) locating.set(add(test, passed.tests[rowTests.indexOf(test)]!, await examplesWhere(view, test.failing, test)), () => rowsWhere(view, [test]));
-  const found: { readonly test: LocatedTest; readonly rows: readonly number[] }[] = [];
+  const found: { readonly test: Tested; readonly rows: readonly number[] }[] = [];
   for (const [i, test] of located.entries()) {
     const positions = await test.positions(passed.located[i]! > 0);
     if (exceeds(positions.length, rows, test.allowance)) found.push({ test, rows: positions });
@@ -122,12 +122,21 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
     const tested = testedBy(test, { column: '*', reason: 'sql', message: nameOfTest(test) });
     const wrong = await runSqlTest(view, test, surroundings.files);
     if (typeof wrong === 'string') add(tested, rows, [], `${tested.message} cannot be run: ${wrong}`);
-    else if (wrong.rows > 0) add(tested, wrong.rows, wrong.examples, `${tested.message} finds ${wrong.rows} ${wrong.rows === 1 ? 'row' : 'rows'}`);
+    else if (wrong.rows > 0) {
+      const failure = add(tested, wrong.rows, wrong.examples, `${tested.message} finds ${wrong.rows} ${wrong.rows === 1 ? 'row' : 'rows'}`);
+      const { positions } = wrong;
+      if (positions === null || positions.some((position) => position >= rows)) continue;
+      found.push({ test: tested, rows: positions });
+      locating.set(failure, () => Promise.resolve(positions));
+    }
   }
 
   const policy = contract.policy ?? 'stop';
   const isError = (one: { readonly severity: string }): boolean => one.severity === 'error';
-  const unusable = structure.failures.some(isError) || failures.some((one) => WHOLE_TABLE.includes(one.reason) && isError(one)) || (policy === 'stop' && failures.some(isError));
+  const unusable =
+    structure.failures.some(isError) ||
+    failures.some((one) => WHOLE_TABLE.includes(one.reason) && !locating.has(one) && isError(one)) ||
+    (policy === 'stop' && failures.some(isError));
   const aside = (one: { readonly severity: string; readonly reason: ContractReason }): boolean => !unusable && (one.reason === 'wrong_type' || (isError(one) && policy === 'drop'));
   const positions = new Set(found.filter(({ test }) => aside(test)).flatMap((one) => one.rows));
   for (const position of await rowsWhere(view, failing.filter(aside))) positions.add(position);
@@ -149,7 +158,7 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
 /** A column that may not be empty says so itself. */
 const saidByColumn = (test: AnyTableTest, columns: Columns): boolean => test.test === 'missing' && !columns[test.column]!.nullable;
 
-/** Reasons that are about the table, not about rows that could be set aside. */
+/** Reasons that are about the table, not about rows that could be set aside (but for those of an `sql` test that says where they are). */
 const WHOLE_TABLE: readonly ContractReason[] = ['volume', 'aggregate', 'point_mass', 'stale', 'distribution', 'drift', 'sql'];
 
 function volumeFailure({ volume = {} }: Contract, rows: number): Measured[] {

@@ -165,9 +165,13 @@ export const tableTestSchema = Type.Union([
     falseAlarm: optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, description: 'the chance of any finding in more of the same; 0.01 by default' })),
     allow: optional(Type.Array(allowedChange, { description: 'changes that are usual up to a size' })),
   }),
-  tested('sql', 'A query over the table `data`, in DuckDB’s SQL, finds no row; it reads nothing else.', {
-    query: Type.String({ minLength: 1, description: 'its rows are the failures' }),
-  }),
+  tested(
+    'sql',
+    'A query over the table `data`, in DuckDB’s SQL, finds no row; it reads nothing else. Over `numbered`, which has a column `row_number` as well, it says which rows fail.',
+    {
+      query: Type.String({ minLength: 1, description: 'its rows are the failures' }),
+    },
+  ),
 ]);
 
 /** One entry of a contract's `tests`, whatever its columns are called. */

@@ -116,6 +116,29 @@ describe('a test of the list', () => {
     expect(await failing({ test: 'sql', query: 'SELECT 1' })).toBe('skipped: the table is not read from files');
   });
 
+  it('sets aside the rows that a query finds, when it says which', async () => {
+    const path = join(folder, 'numbered.parquet');
+    await store.copyToParquet(`SELECT * FROM ${rows}`, path);
+    const examine = (query: string, policy: Contract['policy'] = 'drop') =>
+      examineTable(store, parquetTable([path]), { contract: { columns, tests: [{ test: 'sql', query, name: 'dear' }], policy: policy! }, surroundings: { files: [path] } });
+    const examined = await examine("SELECT * FROM numbered WHERE x >= 6 AND name = 'b'");
+    expect(examined.result).toMatchObject({ verdict: 'warned', dropped: 2, failures: [{ reason: 'sql', rows: 2, message: 'dear finds 2 rows' }] });
+    expect(examined.result.failures[0]!.examples.map((row) => Object.keys(row))).toEqual([Object.keys(columns), Object.keys(columns)]);
+    const [passing, failed] = [join(folder, 'passing.parquet'), join(folder, 'failing.parquet')];
+    await examined.split({ passing, failing: failed });
+    expect(await store.query(`SELECT x FROM ${parquetTable([failed])}`)).toEqual([{ x: 7 }, { x: 9 }]);
+    expect(await store.query(`SELECT count(*) AS n FROM ${parquetTable([passing])}`)).toEqual([{ n: 8 }]);
+    // A row that comes back twice is one; what is about no row is about the table.
+    expect((await examine('SELECT row_number FROM numbered WHERE x > 8 UNION ALL SELECT row_number FROM numbered WHERE x > 7')).result).toMatchObject({
+      dropped: 2,
+      verdict: 'warned',
+    });
+    expect((await examine('SELECT * FROM data WHERE x > 8')).result).toMatchObject({ dropped: 0, verdict: 'failed' });
+    expect((await examine('SELECT * FROM numbered WHERE x > 8', 'stop')).result).toMatchObject({ dropped: 0, verdict: 'failed' });
+    expect((await examine("SELECT 'here' AS row_number FROM data")).result.failures[0]!.message).toMatch(/cannot be run/);
+    expect((await examine('SELECT 99 AS row_number FROM data')).result).toMatchObject({ dropped: 0, verdict: 'failed' });
+  });
+
   it('sets aside the rows that it names, and says who is to be asked', async () => {
     const contract: Contract = {
       columns,
