@@ -76,7 +76,8 @@ async function readPast(store: ColumnStore, history: readonly DriftSide[], kinds
   const unfit: { table: string; why: string }[] = [];
   for (const { name, from } of history) {
     const families = await describeTable(store, from);
-    const other = [...kinds].filter(([column, kind]) => kindOf(families.get(column) ?? 'other') !== kind && !(isNumber(families.get(column)) && isNumber(kind)));
+    const fits = (family: TypeFamily | undefined, kind: ColumnKind): boolean => family !== undefined && (kindOf(family) === kind || (isNumber(family) && isNumber(kind)));
+    const other = [...kinds].filter(([column, kind]) => !fits(families.get(column), kind));
     if (other.length > 0) {
       unfit.push({ table: name, why: `it has no such ${other.map(([column]) => column).join(', ')}` });
       continue;

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DAY, type Digest, FakeClock } from '../kernel/index.ts';
+import { type Means, openMeans } from '../store/index.ts';
+import { createDataRoom, dataMigrations, type DataRoom, dataset, integer, number, parquet, string, timestamp } from './index.ts';
+
+const DAYS = 8;
+const START = Date.UTC(2024, 0, 1);
+
+describe('drift of a version beside those before it', () => {
+  let root: string;
+  let means: Means & { close(): Promise<void> };
+  let room: DataRoom;
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'drift-'));
+    means = await openMeans({ project: 'test', folder: join(root, '.capstan'), migrations: dataMigrations, clock: new FakeClock() });
+    // 200 rows a day; on the last the shop is not known in a third of them.
+    const sql = `SELECT i AS id, TIMESTAMP '2024-01-01' + to_hours(CAST(i * 24 // 200 AS INTEGER)) AS at, CAST(hash(i) % 1000 AS DOUBLE) AS amount,
+      CASE WHEN i >= ${(DAYS - 1) * 200} AND i % 3 = 0 THEN 'unknown' ELSE 'shop ' || hash(i * 7) % 4 END AS shop, 0 AS late FROM range(${DAYS * 200}) t(i)`;
+    await means.columns.copyToParquet(sql, join(root, 'orders.parquet'));
+    await means.columns.copyToParquet(`SELECT "at", amount FROM (${sql})`, join(root, 'narrow.parquet'));
+    const orders = dataset({
+      source: parquet({ path: 'orders.parquet' }),
+      contract: { columns: { id: integer(), at: timestamp(), amount: number(), shop: string(), late: integer() } },
+      key: 'id',
+      eventAt: 'at',
+      label: { column: 'late', knownAt: 'at' },
+    });
+    room = createDataRoom(means, { datasets: { orders }, root });
+    let parent: Digest | undefined;
+    for (let day = 0; day < DAYS; day++)
+      parent = (await room.ingest('orders', { interval: { from: START + day * DAY, to: START + (day + 1) * DAY }, ...(parent !== undefined && { parent }) })).id;
+  });
+  afterAll(async () => {
+    await means.close();
+    await rm(root, { recursive: true });
+  });
+
+  it('judges the rows that it added by those that the ones before it added, beside the rows of neither', async () => {
+    const report = await room.drift({ reference: 'orders', current: 'orders', last: 4 });
+    expect(report).toMatchObject({ verdict: 'changed', rows: { reference: (DAYS - 5) * 200, current: 200 }, history: { rule: 'student', batches: 4, rows: 200, leftOut: [] } });
+    expect(report.changes[0]).toMatchObject({ column: 'shop', natural: expect.any(Number) as number, season: null });
+    expect(report.changes[0]!.message).toMatch(/natural is up to 0\.00 % \(Student’s limit of 4 batches\)/);
+  });
+
+  it('leaves out batches that cannot be compared, and says why', async () => {
+    const { history } = await room.drift({ reference: 'orders.parquet', current: 'orders.parquet', history: ['narrow.parquet', 'orders.parquet'] });
+    expect(history).toMatchObject({ rule: 'test', batches: 1, leftOut: [{ table: 'narrow.parquet', why: 'it has no such id, shop, late' }] });
+    expect(history!.message).toContain('too few');
+  });
+
+  it('refuses a history that takes all of the reference, and versions before a file', async () => {
+    await expect(room.drift({ reference: 'orders', current: 'orders', last: DAYS })).rejects.toMatchObject({ code: 'DATA_HISTORY_TAKES_ALL' });
+    await expect(room.drift({ reference: 'orders', current: 'orders.parquet', last: 2 })).rejects.toMatchObject({ code: 'DATA_HISTORY_NEEDS_VERSION' });
+  });
+});
