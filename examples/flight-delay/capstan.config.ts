@@ -1,4 +1,4 @@
-import { dataset, defineProject, gradientBoosting, integer, number, parquet, string, timestamp } from 'capstan';
+import { dataset, defineProject, gradientBoosting, integer, number, parquet, string, timestamp, weakSlices } from 'capstan';
 import { rules } from './rules.ts';
 
 /** At departure: will this flight arrive more than 15 minutes late? */
@@ -58,6 +58,8 @@ export default defineProject({
     maxRows: 150_000,
     lastDays: 60,
     slices: ['origin'],
+    // In every training: the groups of flights on which the new model errs most.
+    diagnostics: [weakSlices({ columns: ['departure', 'distance', 'origin', 'destination'], maxPredicates: 2 })],
   },
 
   gate: { sliceTolerance: 0.03 },

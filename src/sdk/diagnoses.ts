@@ -26,6 +26,8 @@ export interface WeakSlicesView {
   readonly rows: { readonly search: number; readonly heldOut: number };
   readonly overall: number;
   readonly minRows: number;
+  readonly alpha: number;
+  readonly quiet: readonly number[];
   readonly confirmed: number;
   readonly slices: readonly {
     readonly text: string;
@@ -128,6 +130,10 @@ export interface DiagnosesOperations {
   readonly 'data.label-errors': { readonly input: { readonly table: string; readonly label?: string; readonly limit?: number }; readonly output: LabelErrorsView };
   readonly 'data.slices': { readonly input: { readonly table: string; readonly error?: string; readonly alpha?: number }; readonly output: WeakSlicesView };
   readonly 'data.leakage': { readonly input: { readonly train: string; readonly test: string; readonly label?: string }; readonly output: LeakageView };
+  readonly 'runs.diagnoses': {
+    readonly input: { readonly run: string };
+    readonly output: { readonly labelErrors: LabelErrorsView | null; readonly weakSlices: WeakSlicesView | null; readonly leakage: LeakageView | null };
+  };
   readonly 'data.drift-report': {
     readonly input: { readonly reference: string; readonly current: string };
     readonly output: { readonly answer: DriftView; readonly columns: readonly (Compared & { readonly column: string })[]; readonly file: string };

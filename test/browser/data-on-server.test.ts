@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Platform } from '../../src/platform/index.ts';
+import type { Platform, Run } from '../../src/platform/index.ts';
+import { weakSlices } from '../../src/train/definition.ts';
 import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { openTinyPlatform } from '../tiny-project/open-tiny-platform.ts';
 import { day, FLIP } from '../tiny-project/world.ts';
@@ -14,12 +15,14 @@ describe('the data page, on a real server', () => {
   let server: RunningServer;
   let browser: Browser;
   let page: Page;
+  let run: Run;
   const complaints: string[] = [];
 
   beforeAll(async () => {
     root = await writeTinyProject({ loop: `{ retrain: { calibrationGap: 1, maxAgeDays: 900 } }` });
     platform = await openTinyPlatform(root);
-    for (const asOf of [FLIP, FLIP + 5]) await platform.loop.makeRelease({ asOf: day(asOf), actor: 'ann', why: 'a try', since: day(0) });
+    for (const asOf of [FLIP, FLIP + 5])
+      ({ run } = await platform.loop.makeRelease({ asOf: day(asOf), actor: 'ann', why: 'a try', since: day(0), changes: { diagnostics: [weakSlices()] } }));
     server = await startServer(platform, { port: 0, version: '0' });
     browser = await launchBrowser();
     page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' })).newPage();
@@ -53,6 +56,13 @@ describe('the data page, on a real server', () => {
       .first()
       .click();
     await expect.poll(() => page.getByRole('region', { name: 'Weak slices' }).textContent(), { timeout: 30_000 }).toMatch(/group|slice/i);
+  });
+
+  it('shows on the page of a run what was found in its training', async () => {
+    await page.goto(`${server.url}/#/run/${run.id}`);
+    await page.getByRole('link', { name: 'Diagnoses' }).click();
+    await expect.poll(() => page.getByRole('region', { name: 'Weak slices' }).textContent(), { timeout: 30_000 }).toMatch(/group/i);
+    expect(await page.getByRole('region', { name: 'Wrong labels' }).count()).toBe(0);
   });
 
   it('says what is wrong with a question', async () => {

@@ -30,13 +30,13 @@ export interface DataQuestion {
   readonly against: string;
   /** The label, or the errors. */
   readonly column: string;
-  /** Weight of the error against the size of a slice. */
-  readonly alpha: number;
+  /** Weight of the error against the size of a slice; null for the first at which a slice stands out. */
+  readonly alpha: number | null;
 }
 
-export const DATA: DataQuestion = { tool: 'drift', of: '', against: '', column: '', alpha: 0.95 };
+export const DATA: DataQuestion = { tool: 'drift', of: '', against: '', column: '', alpha: null };
 
-export const RUN_TABS = ['overview', 'curves', 'artifacts', 'code'] as const;
+export const RUN_TABS = ['overview', 'curves', 'diagnoses', 'artifacts', 'code'] as const;
 export type RunTab = (typeof RUN_TABS)[number];
 
 /** What the table of runs shows. */
@@ -84,7 +84,7 @@ const readDataQuestion = (params: URLSearchParams): DataQuestion => ({
   of: params.get('of') ?? '',
   against: params.get('against') ?? '',
   column: params.get('column') ?? '',
-  alpha: Number(params.get('alpha')) || DATA.alpha,
+  alpha: Number(params.get('alpha')) || null,
 });
 
 const readQuestion = (params: URLSearchParams): RunsQuestion => ({

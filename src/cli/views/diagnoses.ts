@@ -24,9 +24,11 @@ export function showLabelErrors(found: LabelErrors, { terminal }: ViewMeans<'dat
 
 /** Groups of rows on which a model errs more: those that held-out rows confirm, and those that they do not. */
 export function showWeakSlices(found: WeakSlices, { terminal }: ViewMeans<'data.slices'>): void {
-  const { confirmed, slices, overall, rows } = found;
+  const { confirmed, slices, overall, rows, alpha, quiet } = found;
+  if (quiet.length > 0 && slices.length > 0)
+    terminal.line(`nothing stands out at alpha ${quiet.join(' and ')}; at ${alpha} ${slices.length === 1 ? 'one group does' : `${slices.length} groups do`}`);
   terminal.line(`${confirmed} of ${slices.length} groups have a larger ${found.error} on ${formatCount(rows.heldOut)} rows apart, where it is ${formatNumber(overall)} on average`);
-  if (slices.length === 0) return terminal.line(terminal.style.dim(`no group of ${formatCount(found.minRows)} rows or more stands out`));
+  if (slices.length === 0) return terminal.line(terminal.style.dim(`no group of ${formatCount(found.minRows)} rows or more stands out at alpha ${[...quiet, alpha].join(', ')}`));
   terminal.table(
     ['group', 'rows', 'error', '95 %', 'lift', 'p', 'confirmed'],
     slices.map((one) => [

@@ -34,3 +34,37 @@ it('needs errors, and enough of them', () => {
   expect(() => reportWeakSlices(makeTable(500), {})).toThrow('no column of errors is named');
   expect(() => reportWeakSlices(makeTable(500), { error: 'to' })).toThrow('to is no column of numbers');
 });
+
+/** A model that errs a third more where trips are long and go to the north, and a little everywhere. */
+function mildTable(rows: number, seed: string, weak: boolean): Table {
+  const random = seededRandom(seed);
+  const to = Array.from({ length: rows }, () => ['north', 'south', 'east', 'west'][random.int(4)]!);
+  const size = Array.from({ length: rows }, () => ['long', 'short', 'middle'][random.int(3)]!);
+  const error = Float64Array.from({ length: rows }, (_, row) => (weak && to[row] === 'north' && size[row] === 'long' ? 1.35 : 1) * random.next());
+  return {
+    rows,
+    columns: [
+      { name: 'to', values: to, family: 'string' },
+      { name: 'size', values: size, family: 'string' },
+      { name: 'error', values: error, family: 'number' },
+    ],
+  };
+}
+
+it('looks for smaller slices where none stands out, and says at which weight it found some', () => {
+  const table = mildTable(8_000, 'mild', true);
+  expect(reportWeakSlices(table, { error: 'error', alpha: 0.95 })).toMatchObject({ alpha: 0.95, quiet: [], slices: [] });
+  const report = reportWeakSlices(table, { error: 'error' });
+  expect(report).toMatchObject({ alpha: 0.99, quiet: [0.95] });
+  expect(report.slices[0]).toMatchObject({ confirmed: true, predicates: [{ value: 'north' }, { value: 'long' }] });
+});
+
+it('confirms none where errors are the same everywhere, but for one table in twenty, whatever weight it comes to', () => {
+  const RUNS = 100;
+  const wrong = Array.from({ length: RUNS }, (_, run) => reportWeakSlices(mildTable(1_500, `even ${run}`, false), { error: 'error' }));
+  expect(wrong.some((report) => report.alpha > 0.95 && report.slices.length > 0)).toBe(true);
+  // Of 100 at 5 %: more than 12 come once in a thousand.
+  expect(wrong.filter((report) => report.confirmed > 0).length).toBeLessThanOrEqual(12);
+  // What was sought in the rows that it is told of always looks worse there.
+  expect(wrong.filter((report) => report.slices.some((slice) => slice.found.error > report.overall * 1.05)).length).toBeGreaterThan(50);
+});

@@ -31,6 +31,8 @@ export const weakSlicesSchema = Type.Object(
     overall: Type.Number({ description: 'mean error of the held-out rows' }),
     minRows: Type.Integer({ description: 'rows that a slice had to have in the search' }),
     columns: Type.Array(Type.String(), { description: 'by which slices were made' }),
+    alpha: Type.Number({ description: 'the weight of the error against the size of a slice at which they were sought' }),
+    quiet: Type.Array(Type.Number(), { description: 'the smaller weights at which nothing stood out before' }),
     confirmed: Type.Integer({ description: 'slices that held-out rows confirm' }),
     slices: Type.Array(weakSliceSchema, { description: 'worst first, by the search' }),
   },

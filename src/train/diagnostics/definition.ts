@@ -21,7 +21,13 @@ const weakSlicesOptions = Type.Object(
   {
     columns: optional(Type.Array(Type.String({ minLength: 1 }), { description: 'Raw inputs by which slices are made. Default all.' })),
     k: optional(Type.Integer({ minimum: 1, maximum: 100, description: 'Slices at most. Default 10.' })),
-    alpha: optional(Type.Number({ exclusiveMinimum: 0, maximum: 1, description: 'Weight of the error against the size of a slice. Default 0.95.' })),
+    alpha: optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1,
+        description: 'Weight of the error against the size of a slice. Default the first of 0.95, 0.99 and 0.999 at which a slice stands out.',
+      }),
+    ),
     maxPredicates: optional(Type.Integer({ minimum: 1, maximum: 6, description: 'Conditions of a slice at most. Default 3.' })),
   },
   closed,

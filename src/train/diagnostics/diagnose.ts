@@ -72,7 +72,9 @@ export function createDiagnoser(means: Means, project: TrainingProject): Diagnos
         const digest = artifacts[`${kind}/report`];
         return digest === undefined ? null : readReport<T>(means, digest as Digest);
       };
-      return { labelErrors: await one('label-errors'), weakSlices: await one('weak-slices'), leakage: await one('leakage') };
+      const slices = await one<WeakSlices>('weak-slices');
+      // As the first reports were written, their weight was not said.
+      return { labelErrors: await one('label-errors'), weakSlices: slices && { ...slices, alpha: slices.alpha ?? 0.95, quiet: slices.quiet ?? [] }, leakage: await one('leakage') };
     },
   };
 }

@@ -79,7 +79,11 @@ export const diagnosticsOperations = [
       ignore: columns('by which none is made, such as a key'),
       k: optional(Type.Integer({ minimum: 1, maximum: 100, default: 10, description: 'groups at most' })),
       alpha: optional(
-        Type.Number({ exclusiveMinimum: 0, maximum: 1, default: 0.95, description: 'weight of the error against the size of a group: nearer to 1 for smaller ones' }),
+        Type.Number({
+          exclusiveMinimum: 0,
+          maximum: 1,
+          description: 'weight of the error against the size of a group: nearer to 1 for smaller ones; by default the first of 0.95, 0.99 and 0.999 at which a group stands out',
+        }),
       ),
       maxPredicates: optional(Type.Integer({ minimum: 1, maximum: 6, default: 3, description: 'conditions of a group at most' })),
       seed,

@@ -18,7 +18,7 @@ export function AskForm({ question, known }: { readonly question: DataQuestion; 
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const text = (name: string): string => String((form.get(name) as string | null) ?? '').trim();
-    go({ page: 'data', question: { tool, of: text('of'), against: text('against'), column: text('column'), alpha: Number(text('alpha')) || question.alpha } });
+    go({ page: 'data', question: { tool, of: text('of'), against: text('against'), column: text('column'), alpha: Number(text('alpha')) || null } });
   };
   return (
     <form class="data-ask" onSubmit={submit}>
@@ -41,7 +41,7 @@ export function AskForm({ question, known }: { readonly question: DataQuestion; 
       {tool === 'slices' && (
         <label title="Weight of the error against the size of a group: nearer to 1 for smaller ones">
           alpha
-          <input name="alpha" type="number" min="0.5" max="1" step="0.005" value={question.alpha} />
+          <input name="alpha" type="number" min="0.5" max="1" step="0.001" value={question.alpha ?? ''} placeholder="by itself" />
         </label>
       )}
       <button type="submit">Look</button>

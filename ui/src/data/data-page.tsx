@@ -34,7 +34,7 @@ export function DataPage({ question, project }: { readonly question: DataQuestio
       case 'label-errors':
         return { tool, found: await ask('data.label-errors', { table: of, limit: 200, ...named }, signal) } as const;
       case 'slices':
-        return { tool, found: await ask('data.slices', { table: of, alpha: question.alpha, ...named }, signal) } as const;
+        return { tool, found: await ask('data.slices', { table: of, ...(question.alpha !== null && { alpha: question.alpha }), ...named }, signal) } as const;
       case 'leakage':
         return { tool, found: await ask('data.leakage', { train: of, test: against, ...named }, signal) } as const;
     }

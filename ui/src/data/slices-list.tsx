@@ -5,11 +5,21 @@ import { formatCount, formatFixed } from '../format-number.ts';
 /** Groups of rows on which a model errs more: a bar for the error, its interval, and a line where all rows are. */
 export function SlicesList({ found }: { readonly found: WeakSlicesView }): JSX.Element {
   const { slices, overall, rows } = found;
-  if (slices.length === 0) return <p class="quiet">No group of {formatCount(found.minRows)} rows or more stands out; an alpha nearer to 1 looks for smaller ones.</p>;
+  if (slices.length === 0)
+    return (
+      <p class="quiet">
+        No group of {formatCount(found.minRows)} rows or more stands out at an alpha of {[...found.quiet, found.alpha].join(', ')}.
+      </p>
+    );
   const most = Math.max(overall, ...slices.map((one) => one.interval[1] ?? one.error ?? 0));
   const place = (value: number): string => `${(100 * value) / most}%`;
   return (
     <>
+      {found.quiet.length > 0 && (
+        <p class="faint">
+          Nothing stands out at an alpha of {found.quiet.join(' and ')}; at {found.alpha} these do.
+        </p>
+      )}
       <p>
         <strong>{found.confirmed}</strong> of {slices.length} groups have a larger {found.error} on {formatCount(rows.heldOut)} rows in which they were not sought; there it is{' '}
         {formatFixed(overall)} on average.

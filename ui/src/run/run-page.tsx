@@ -14,6 +14,7 @@ import { TopBar } from '../sections/top-bar.tsx';
 import { useTheme } from '../theme.ts';
 import { ArtifactsPanel } from './artifacts-panel.tsx';
 import { CodePanel } from './code-panel.tsx';
+import { DiagnosesPanel, isDiagnosed } from './diagnoses-panel.tsx';
 import { RunFacts } from './run-facts.tsx';
 import { useRunViews } from './use-run-views.ts';
 
@@ -40,7 +41,7 @@ export function RunPage({ run: id, tab, project }: { readonly run: string; reado
   );
 }
 
-const TITLES: Readonly<Record<RunTab, string>> = { overview: 'Overview', curves: 'Curves', artifacts: 'Artifacts', code: 'Code' };
+const TITLES: Readonly<Record<RunTab, string>> = { overview: 'Overview', curves: 'Curves', diagnoses: 'Diagnoses', artifacts: 'Artifacts', code: 'Code' };
 
 function Whole({ run, tab }: { readonly run: RunView; readonly tab: RunTab }): JSX.Element {
   return (
@@ -77,7 +78,7 @@ function Whole({ run, tab }: { readonly run: RunView; readonly tab: RunTab }): J
         </p>
       </header>
       <nav class="tabs" aria-label="Parts of the run">
-        {RUN_TABS.map((each) => (
+        {RUN_TABS.filter((each) => each !== 'diagnoses' || isDiagnosed(run)).map((each) => (
           <a key={each} href={hrefOf({ page: 'run', run: run.id, tab: each })} aria-current={tab === each ? 'page' : undefined}>
             {TITLES[each]}
           </a>
@@ -85,6 +86,7 @@ function Whole({ run, tab }: { readonly run: RunView; readonly tab: RunTab }): J
       </nav>
       {tab === 'overview' && <RunFacts run={run} />}
       {tab === 'curves' && <CurvesPanel run={run} />}
+      {tab === 'diagnoses' && <DiagnosesPanel key={run.id} run={run.id} />}
       {tab === 'artifacts' && <ArtifactsPanel run={run} />}
       {tab === 'code' && <CodePanel run={run} />}
     </>
