@@ -46,6 +46,7 @@ export async function findDriftFromProfile(
     history: null,
     changes: findings.map((finding) => reportCounted(finding, counts.rows)),
     unmatched,
+    silent: [{ kind: 'joint', why: 'a profile holds no rows' }],
     columns: comparisons.map(({ column, distance, p }) => ({ column, distance, p })).sort((a, b) => b.distance - a.distance),
   };
   return { drift, reference, counts };

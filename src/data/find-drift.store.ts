@@ -43,7 +43,7 @@ export async function findDrift(store: ColumnStore, sides: DriftSides, options: 
   const past = await readPast(store, sides.history ?? [], kinds);
   const judged =
     sides.history === undefined ? { ...judgeBatch(yardstick, current.batch, options), history: null } : judgeInHistory(yardstick, current.batch, past.batches, options);
-  const { tests, findings, distances, history } = judged;
+  const { tests, findings, distances, silent, history } = judged;
   return {
     reference: sides.reference.name,
     current: sides.current.name,
@@ -54,6 +54,7 @@ export async function findDrift(store: ColumnStore, sides: DriftSides, options: 
     history: history && reportHistory(history, past),
     changes: findings.map((finding) => reportChange(finding, current.stride)),
     unmatched,
+    silent: [...new Map(silent.map(({ kind, silent: why }) => [kind, { kind, why: why! }])).values()],
     columns: distances.map(({ column, effect, p }) => ({ column, distance: effect, p })).sort((a, b) => b.distance - a.distance),
   };
 }

@@ -47,6 +47,7 @@ export { binomialChance, continuousChance, fisherChance, fisherLessChance, type 
 export { chanceOfNext, limitOfNext, type Prediction, predictNext } from './hypotheses/predict-next.ts';
 export { clopperPearson, wilsonInterval } from './hypotheses/proportion-intervals.ts';
 export { proportionTest } from './hypotheses/proportion-test.ts';
+export { type RankSum, rankSum } from './hypotheses/rank-sum.ts';
 export { type ContingencyResult, twoSampleContingency } from './hypotheses/two-sample-contingency.ts';
 export { type ConfidentJoint } from './labels/confident-joint.ts';
 export { findLabelIssues, LABEL_ISSUE_METHODS, LABEL_RANKINGS, type LabelIssueMethod, type LabelIssues, labelQuality, type LabelRanking } from './labels/find-label-issues.ts';
@@ -63,6 +64,8 @@ export { measureRanking, type RankedRows, RANKING_METRICS, type RankingMeasures,
 export { measureRegression, REGRESSION_METRICS, type RegressionMetric } from './metrics/measure-regression.ts';
 export type { Measured } from './metrics/measured.ts';
 export { accuracy, brier, logLoss } from './metrics/score-quality.ts';
+export { type CodedColumns, countPairs, learnPairs, LEVELS, type PairCounts, type PairModel, scorePairs, type Side } from './multivariate/pair-boosting.ts';
+export { principalComponents, type PrincipalComponents, reconstructionErrors } from './multivariate/principal-components.ts';
 export { confirmSlices, type SliceEvidence } from './slices/confirm-slices.ts';
 export { findSlices } from './slices/find-slices.ts';
 export { type Predicate, rowsOfSlice, type Slice, type SliceFeature, type SliceRules, type SliceTable } from './slices/slice.ts';

@@ -59,6 +59,7 @@ export function showDrift(report: DriftReport, { terminal }: { readonly terminal
     if (explained.length > 0) terminal.line(style.dim(`Natural for such batches: what the tests found in ${explained.join(', ')}`));
   }
   for (const { column, why } of report.unmatched) terminal.line(`${style.warn('?')} ${column} cannot be compared: ${why}`);
+  for (const { kind, why } of report.silent) terminal.line(style.dim(`No test of ${kind} changes: ${why}`));
   for (const change of report.changes) {
     terminal.line(`${style.bad('✗')} ${change.message} ${style.dim(`(${change.kind}, p ${change.p < 1e-6 ? '< 1e-6' : `= ${formatNumber(change.p)}`})`)}`);
     if (change.positions.length > 0)

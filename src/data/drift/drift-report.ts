@@ -7,11 +7,14 @@ import type { HistoryUse } from './judge-in-history.ts';
 import { BATCH_CHANGES, HISTORY_RULES, type Natural } from './mark.ts';
 
 const changeSchema = Type.Object({
-  column: Type.String({ description: 'the column, or `*` for whole rows' }),
+  column: Type.String({ description: 'the column, or `*` for whole rows or all columns together' }),
   kind: oneOf(BATCH_CHANGES, 'what kind of change explains it best'),
   other: orNull(Type.String({ description: 'the column that it goes with no longer; null where it is the rest of the row' })),
   value: orNull(Type.String({ description: 'the exact value concerned, if one is' })),
-  effect: Type.Number({ description: 'share of rows, or total variation distance for `drift`' }),
+  among: Type.Array(Type.String(), { description: 'of `joint`: the columns that show it most' }),
+  effect: Type.Number({
+    description: 'share of rows; total variation distance for `drift`; for `joint` the share of pairs in which the row of the batch is more unusual than the one of the reference',
+  }),
   usual: Type.Number({ description: 'the same in the reference' }),
   p: Type.Number({ description: 'chance of it in a batch that is more of the reference, corrected for all tests of the batch' }),
   natural: orNull(Type.Number({ description: 'the largest effect that is natural for the earlier batches' })),
@@ -52,6 +55,7 @@ export const driftReportSchema = Type.Object({
   history: orNull(historySchema),
   changes: Type.Array(changeSchema, { description: 'worst first' }),
   unmatched: Type.Array(Type.Object({ column: Type.String(), why: Type.String() }), { description: 'columns that could not be compared' }),
+  silent: Type.Array(Type.Object({ kind: oneOf(BATCH_CHANGES), why: Type.String() }), { description: 'tests that could not be made' }),
   columns: Type.Array(
     Type.Object({
       column: Type.String(),
@@ -95,7 +99,8 @@ export function reportChange(finding: BatchFinding, stride: number): ColumnChang
   const positions = rows.slice(0, POSITIONS).map((row) => row * stride);
   const message = `${sayChange(finding)}${natural ? boundOf(natural) : ''}`;
   const said = { natural: natural?.limit ?? null, season: natural?.season ?? null };
-  return { column, kind, other, value, effect, usual, p: corrected, ...said, also: [...also], rows: rows.length, positions, message, ...explainChange(finding) };
+  const among = [...(finding.among?.() ?? [])];
+  return { column, kind, other, value, among, effect, usual, p: corrected, ...said, also: [...also], rows: rows.length, positions, message, ...explainChange(finding) };
 }
 
 const boundOf = ({ limit, rule, batches, season }: Natural): string =>
@@ -105,13 +110,13 @@ const boundOf = ({ limit, rule, batches, season }: Natural): string =>
 export function reportCounted({ column, kind, value, effect, natural, corrected, also }: CountsFinding, rows: number): ColumnChange {
   const told = { kind, column, other: null, value, effect, usual: natural };
   const shown = kind === 'drift' ? 0 : Math.round(effect * rows);
-  return { ...told, p: corrected, natural: null, season: null, also: [...also], rows: shown, positions: [], message: sayChange(told), ...explainChange(told) };
+  return { ...told, among: [], p: corrected, natural: null, season: null, also: [...also], rows: shown, positions: [], message: sayChange(told), ...explainChange(told) };
 }
 
-type Told = Pick<BatchFinding, 'column' | 'kind' | 'other' | 'value' | 'effect' | 'usual'>;
+type Told = Pick<BatchFinding, 'column' | 'kind' | 'other' | 'value' | 'effect' | 'usual' | 'among'>;
 
 /** What was found, as a sentence without an end. */
-export function sayChange({ column, kind, other, value, effect, usual }: Told): string {
+export function sayChange({ column, kind, other, value, effect, usual, among }: Told): string {
   const share = `in ${percent(effect)} of rows, usually in ${percent(usual)}`;
   switch (kind) {
     case 'sentinel':
@@ -136,6 +141,8 @@ export function sayChange({ column, kind, other, value, effect, usual }: Told): 
       return `${column} goes back ${share}`;
     case 'association':
       return `${column} does not fit ${other ?? 'the rest of the row'} ${share}`;
+    case 'joint':
+      return `columns go together otherwise than before, most of all ${among?.().join(', ') ?? ''}: rows of it are more unusual than the reference’s in ${percent(effect)} of pairs, by chance in half`;
     case 'drift':
       return `${column} is distributed otherwise: ${percent(effect)} of the rows would have to move`;
   }

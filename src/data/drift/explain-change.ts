@@ -62,6 +62,11 @@ export function explainChange({ kind, column, other, effect, usual, value }: Pic
         cause: `values of ${column} or ${other ?? 'another column'} in the wrong rows: a join by another key, or a column that was filled in from elsewhere`,
         remedy: `look at rows where the two do not fit each other, and at the join that brings them together`,
       };
+    case 'joint':
+      return {
+        cause: `rows of another mix of sources or customers, or a column that was filled in from elsewhere: each column by itself is as before`,
+        remedy: `look at how rows of the batch combine the columns named, and at the joins that bring them together; if the world itself changed, retrain on data since then`,
+      };
     case 'drift':
       return {
         cause: `the population changed (season, campaign, new customers), or ${column} is computed otherwise than it was`,

@@ -2,6 +2,7 @@ import { holmDiscrete } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { compactCodes } from './codings.ts';
 import { judgeExpectations } from './judge-expectations.ts';
+import { judgeJoint } from './judge-joint.ts';
 import { judgeMatches } from './judge-matches.ts';
 import { judgeNumbers } from './judge-numbers.ts';
 import { judgePair } from './judge-pair.ts';
@@ -50,6 +51,8 @@ export interface BatchJudgement {
   readonly findings: readonly BatchFinding[];
   /** The drift test of each column. */
   readonly distances: readonly Trace[];
+  /** Tests that could not be made, and why. */
+  readonly silent: readonly Pick<Trace, 'kind' | 'silent'>[];
 }
 
 /**
@@ -74,7 +77,7 @@ export function traceBatch(reference: Yardstick, batch: Batch): Trace[] {
   for (const pair of reference.pairs) traces.push(...judgePair(pair, names, codes));
   const few = new Map(reference.codings.map((coding) => [coding.column, compactCodes(coding, codes[coding.column]!, batch.columns[coding.column]!)]));
   traces.push(...judgeExpectations(reference.expectations, few, batch.columns));
-  traces.push(...judgeRelations(reference, batch), judgeMatches(reference, batch));
+  traces.push(...judgeRelations(reference, batch), judgeMatches(reference, batch), ...judgeJoint(reference, batch, codes));
   return traces;
 }
 
@@ -84,10 +87,15 @@ export function concludeBatch(traces: readonly Trace[], corrected: readonly numb
   const allowed = new Map(allow.map(({ change, column, other = null, atMost }) => [nameOfTest({ kind: change, column, other }), atMost]));
   const certain = traces.flatMap((trace, i) => {
     const size = sizeOf(trace);
-    const large = size >= (trace.kind === 'drift' ? leastDistance : leastShare) && size > (allowed.get(nameOfTest(trace)) ?? 0);
+    const large = size >= (trace.kind === 'drift' || trace.kind === 'joint' ? leastDistance : leastShare) && size > (allowed.get(nameOfTest(trace)) ?? 0);
     return corrected[i]! <= falseAlarm && large ? [{ ...trace, corrected: corrected[i]!, also: [] }] : [];
   });
-  return { tests: traces.length, findings: groupByColumn(blame(certain)), distances: traces.filter((trace) => trace.kind === 'drift') };
+  return {
+    tests: traces.length,
+    findings: groupByColumn(leaveUnexplained(blame(certain))),
+    distances: traces.filter((trace) => trace.kind === 'drift'),
+    silent: traces.filter((trace) => trace.silent !== undefined),
+  };
 }
 
 /** How much changed: the distance of distributions, or the share of rows beyond (or short of) the usual one. */
@@ -110,6 +118,12 @@ function blame(certain: readonly BatchFinding[]): BatchFinding[] {
   return certain.map((finding) =>
     finding.other !== null && weight(finding.other) > weight(finding.column) ? { ...finding, column: finding.other, other: finding.column } : finding,
   );
+}
+
+/** What all columns show together is told only where none of those that show it most was found by itself, and no rows repeat. */
+function leaveUnexplained(certain: readonly BatchFinding[]): BatchFinding[] {
+  const told = new Set(certain.flatMap(({ kind, column, other }) => (kind === 'joint' ? [] : [column, other])));
+  return certain.filter(({ kind, among }) => kind !== 'joint' || !(told.has('*') || among!().some((column) => told.has(column))));
 }
 
 /** Values that do not fit their rows explain more of one value better when they are more certain by this, in logarithms. */
@@ -143,12 +157,12 @@ function groupByColumn(certain: readonly BatchFinding[]): BatchFinding[] {
   }
   const told = [...columns.values()].map((group) => {
     const [first, ...others] = group.toSorted((a, b) => rankOf(a, group) - rankOf(b, group) || a.p - b.p);
-    return { least: Math.min(...group.map((finding) => finding.p)), finding: { ...first!, also: [...new Set(others.map(nameOf))] } };
+    return { least: Math.min(...group.map((finding) => finding.p)), finding: { ...first!, also: [...new Set(others.map(nameOf))].filter((name) => name !== nameOf(first!)) } };
   });
   const strength = (p: number): number => -Math.log(Math.max(p, 1e-300));
   const strongest = Math.max(...told.map(({ least }) => strength(least)));
   // Rows that come twice bring their runs, their order and their combinations with them: what is nearly as certain comes from it.
-  const isSource = ({ least, finding: { column } }: (typeof told)[number]): boolean => column === '*' && strength(least) >= SOURCE * strongest;
+  const isSource = ({ least, finding: { column, kind } }: (typeof told)[number]): boolean => column === '*' && kind !== 'joint' && strength(least) >= SOURCE * strongest;
   return told.toSorted((a, b) => Number(isSource(b)) - Number(isSource(a)) || a.least - b.least || b.finding.effect - a.finding.effect).map(({ finding }) => finding);
 }
 

@@ -14,8 +14,9 @@ export const BATCH_CHANGES = [
   'order',
   'duplicates',
   'association',
+  'joint',
   'drift',
-] as const satisfies readonly (ChangeKind | 'stale' | 'duplicates' | 'characters' | 'resolution' | 'order' | 'association')[];
+] as const satisfies readonly (ChangeKind | 'joint' | 'stale' | 'duplicates' | 'characters' | 'resolution' | 'order' | 'association')[];
 export type BatchChange = (typeof BATCH_CHANGES)[number];
 
 /** How it is decided whether an effect is natural: by Student's limit for the next of few values, by ranks among many, or not at all. */
@@ -51,6 +52,10 @@ export interface Trace {
   readonly value: string | null;
   /** What earlier batches say of it, where there are any. */
   readonly natural?: Natural;
+  /** The columns that show it most, of a test of all columns together. */
+  readonly among?: () => readonly string[];
+  /** Why the test could not be made. */
+  readonly silent?: string;
   /** Positions of the suspicious rows in the batch. Called for what is reported only. */
   readonly rows: () => number[];
 }

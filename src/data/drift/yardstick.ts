@@ -1,6 +1,7 @@
 import type { Batch } from './batch.ts';
 import { type Coding, codingOf, compactCodes } from './codings.ts';
 import { type Expectation, fitExpectations } from './fit-expectations.ts';
+import { fitJoint, type JointYardstick } from './fit-joint.ts';
 import { fitNumbers } from './fit-numbers.ts';
 import { fitPairs, type PairYardstick } from './fit-pairs.ts';
 import { fitRelations, type Relation } from './fit-relations.ts';
@@ -17,6 +18,8 @@ export interface Yardstick {
   readonly codings: readonly Coding[];
   readonly expectations: readonly Expectation[];
   readonly relations: readonly Relation[];
+  /** How columns go together; null of few rows. */
+  readonly joint: JointYardstick | null;
   /** Rows that are alike. */
   readonly matches: Matches;
 }
@@ -28,7 +31,16 @@ export function fitYardstick(reference: Batch): Yardstick {
   const codings = columns.flatMap((column, i) => (hasCodes(column) ? [codingOf(column, i)] : []));
   const few = new Map(codings.map((coding) => [coding.column, compactCodes(coding, codes[coding.column]!, reference.columns[coding.column]!)]));
   const expectations = fitExpectations(columns, codings, few);
-  return { rows: reference.rows, columns, codings, expectations, pairs: fitPairs(columns, codes), relations: fitRelations(columns, reference), matches: matchesOf(reference) };
+  return {
+    rows: reference.rows,
+    columns,
+    codings,
+    expectations,
+    pairs: fitPairs(columns, codes),
+    relations: fitRelations(columns, reference),
+    joint: fitJoint(columns, codes, reference),
+    matches: matchesOf(reference),
+  };
 }
 
 /** How many rows of a batch are alike. */
