@@ -13,10 +13,14 @@ export const expressionErrors = defineErrors('EXPRESSION', {
   }),
 });
 
+/** An expression as operators over operands: `['>', ['id', 'score'], ['value', 0.5]]`. */
+export type ExpressionTree = readonly [operator: string, ...operands: unknown[]];
+
 /** A checked, compiled expression. Evaluation has no side effects and always ends. */
 export interface Expression {
   readonly source: string;
   readonly type: ExpressionType;
+  readonly tree: ExpressionTree;
   evaluate(variables: Readonly<Record<string, unknown>>): unknown;
 }
 
@@ -35,7 +39,7 @@ export function compileExpression(source: string, about: { variables: Readonly<R
     const checked = parsed.check();
     if (!checked.valid) throw refuse(messageOf(checked.error));
     if (checked.type !== about.result) throw refuse(`it gives ${String(checked.type)}, not ${about.result}`);
-    return { source, type: about.result, evaluate: (variables) => parsed(variables as Record<string, unknown>) as unknown };
+    return { source, type: about.result, tree: parsed.ast.toOldStructure(), evaluate: (variables) => parsed(variables as Record<string, unknown>) as unknown };
   } catch (error) {
     if (error instanceof Error && error.name === 'CapstanError') throw error;
     throw refuse(messageOf(error), error);

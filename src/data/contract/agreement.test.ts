@@ -6,9 +6,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openColumns } from '../../store/index.ts';
 import { type Column, type ColumnKind, type Columns } from '../columns.ts';
 import { checkTable } from './check-table.store.ts';
+import { columnSqlOf } from './column-sql.store.ts';
 import { compileRowContract } from './compile-row-contract.ts';
+import { conditionSql } from './condition-sql.store.ts';
 import type { Contract } from './contract.ts';
 import type { AnyTableTest } from './table-test.ts';
+import { compileConditions } from './validate-contract.ts';
 import { parquetTable, quoteIdentifier, quoteLiteral } from '../table-sql.store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'agree-'));
@@ -135,5 +138,67 @@ describe('a contract', () => {
       }),
       { numRuns: 60, seed: 7 },
     );
+  }, 60_000);
+});
+
+const ROWS: Columns = {
+  a: { kind: 'number', nullable: true },
+  b: { kind: 'integer', nullable: true },
+  at: { kind: 'timestamp', nullable: true },
+  s: { kind: 'string', nullable: true },
+  t: { kind: 'boolean', nullable: true },
+};
+const constants = fc.constantFrom('0.0', '1.0', '2.5', '1e300', '(-3.0)', '1e12', '(1e300 * 1e300)', '(1e300 * 1e300 - 1e300 * 1e300)');
+const { bool } = fc.letrec<{ number: string; text: string; bool: string }>((tie) => ({
+  number: fc.oneof(
+    { maxDepth: 3, depthIdentifier: 'cel' },
+    fc.constantFrom('a', 'b', 'at'),
+    constants,
+    fc.tuple(tie('number'), fc.constantFrom('+', '-', '*', '/'), tie('number')).map(([x, op, y]) => `(${x} ${op} ${y})`),
+    fc.tuple(tie('bool'), tie('number'), tie('number')).map(([test, x, y]) => `(${test} ? ${x} : ${y})`),
+    tie('number').map((x) => `(-(${x}))`),
+  ),
+  text: fc.oneof(fc.constant('s'), fc.constantFrom("''", "'ab'", "'é'", "'ABC'", "'it\\'s'")),
+  bool: fc.oneof(
+    { maxDepth: 3, depthIdentifier: 'cel' },
+    fc.constant('t'),
+    fc.tuple(tie('number'), fc.constantFrom('<', '<=', '>', '>=', '==', '!='), tie('number')).map(([x, op, y]) => `(${x} ${op} ${y})`),
+    fc.tuple(tie('text'), fc.constantFrom('==', '!=', '<'), tie('text')).map(([x, op, y]) => `(${x} ${op} ${y})`),
+    fc.tuple(tie('bool'), fc.constantFrom('&&', '||'), tie('bool')).map(([x, op, y]) => `(${x} ${op} ${y})`),
+    tie('bool').map((x) => `(!${x})`),
+    fc.tuple(tie('bool'), tie('bool'), tie('bool')).map(([test, x, y]) => `(${test} ? ${x} : ${y})`),
+    fc.constantFrom("(s in ['ab', 'é'])", '(a in [1.0, 2.5])', '(s.size() < 3)'),
+  ),
+}));
+
+const NUMBERS = [0, 1, -2, null].map((a): Record<string, Value> => ({ a, b: 1, at: 0, s: 'ab', t: true }));
+
+describe('a condition', () => {
+  it('means the same in SQL as in JavaScript, whatever it is made of', async () => {
+    const row = fc.record(Object.fromEntries(Object.entries(ROWS).map(([name, { kind }]) => [name, fc.option(VALUES[kind], { freq: 8 })])));
+    let inSql = 0;
+    await fc.assert(
+      fc.asyncProperty(bool, fc.array(row, { minLength: 1, maxLength: 30 }), async (expression, rows) => {
+        const contract: Contract = { columns: ROWS, conditions: [{ name: 'it', expression }], policy: 'drop' };
+        const sound = rows.map((one) => ({ ...one, b: Number.isSafeInteger(one['b']) ? one['b']! : null, a: Number.isFinite(one['a']) ? one['a']! : null }));
+        // A table knows no -0.
+        for (const one of sound) for (const name of ['a', 'b'] as const) if (one[name] === 0) one[name] = 0;
+        const path = await writeRows(ROWS, sound);
+        const [compiled] = compileConditions(contract);
+        const sql = new Map(Object.entries(ROWS).map(([name, { kind }]) => [name, columnSqlOf(name, { kind, type: TYPES[kind], texts: 'wrong' })!]));
+        if (conditionSql(compiled!.expression.tree, ROWS, sql) !== null) inSql++;
+        const { failures, dropped } = await checkTable(store, parquetTable([path]), { contract });
+        const check = compileRowContract(contract);
+        const broken = sound.filter((one) => check(one).length > 0).length;
+        expect([failures[0]?.rows ?? 0, dropped]).toEqual([broken, broken]);
+      }),
+      {
+        numRuns: 150,
+        seed: 11,
+        examples: ['>', '>=', '==', '!='].map((op) => [`(1e300 * 1e300 - 1e300 * 1e300) ${op} (a * 1e300 * 1e300 - a * 1e300 * 1e300)`, NUMBERS] as [string, typeof NUMBERS]),
+      },
+    );
+    expect(inSql).toBeGreaterThan(50);
+    expect(inSql).toBeLessThan(150);
   }, 60_000);
 });

@@ -1,7 +1,8 @@
 import type { ColumnSet } from '../../store/index.ts';
 import type { Columns } from '../columns.ts';
-import { type CheckView } from './check-view.store.ts';
+import { type CheckView, positionsOf } from './check-view.store.ts';
 import type { Tested } from './column-sql.store.ts';
+import { conditionSql } from './condition-sql.store.ts';
 import { conditionHolds } from './compile-row-contract.ts';
 import { allowanceText } from './share-test.ts';
 import type { CompiledCondition } from './validate-contract.ts';
@@ -16,48 +17,64 @@ export interface BrokenCondition extends Tested {
   readonly first: readonly number[];
 }
 
+/** Where a condition fails, in SQL; null when it must be evaluated in JavaScript. It says nothing of a row in which a column that it uses has no value. */
+function failingSql(view: CheckView, { expression, uses }: CompiledCondition): string | null {
+  const holds = conditionSql(expression.tree, view.columns, view.sql);
+  return holds === null ? null : [...uses.map((name) => `(${view.sql.get(name)!.value}) IS NOT NULL`), `NOT ${holds}`].join(' AND ');
+}
+
 /**
- * Evaluates conditions in JavaScript, as in serving. A condition depends on the values that it uses and nothing else,
- * so each distinct combination of them is evaluated once.
+ * Evaluates conditions: in SQL where every operator means the same there, else in JavaScript, as in serving. There, a condition depends on the values that it uses
+ * and nothing else, so each distinct combination of them is evaluated once.
  */
 export async function brokenConditions(view: CheckView, conditions: readonly CompiledCondition[]): Promise<BrokenCondition[]> {
   const broken: BrokenCondition[] = [];
   for (const condition of conditions) {
-    const values = condition.uses.map((name) => view.sql.get(name)!.value);
-    const combinations = await view.store.columnsOf(
-      `SELECT ${[...values, 'count(*)', 'min("row*")'].join(', ')} FROM ${view.numbered}${values.length > 0 ? ` GROUP BY ${values.map((_, i) => i + 1).join(', ')}` : ''}`,
-    );
-    const [counts, firsts] = combinations.columns.slice(-2) as [Float64Array, Float64Array];
-    let count = 0;
-    const first: number[] = [];
-    forEachRow(view.columns, condition.uses, combinations, (row, i) => {
-      if (counts[i] === 0 || conditionHolds(condition, view.columns, row)) return;
-      count += counts[i]!;
-      first.push(firsts[i]!);
-    });
+    const { count, first } = await countBreaking(view, condition);
     const { name, severity, expression, stated } = condition;
     const facts = { ...(stated.owner !== undefined && { owner: stated.owner }), ...(stated.description !== undefined && { description: stated.description }) };
-    if (count > 0)
-      broken.push({
-        condition,
-        column: name,
-        reason: 'condition',
-        severity,
-        ...facts,
-        message: `${name} (${expression.source}) does not hold${allowanceText(stated)}`,
-        count,
-        first: first.sort((a, b) => a - b).slice(0, EXAMPLES),
-      });
+    const message = `${name} (${expression.source}) does not hold${allowanceText(stated)}`;
+    if (count > 0) broken.push({ condition, column: name, reason: 'condition', severity, ...facts, message, count, first });
   }
   return broken;
 }
 
+/** How many rows break a condition, and the first of them. */
+async function countBreaking(view: CheckView, condition: CompiledCondition): Promise<Pick<BrokenCondition, 'count' | 'first'>> {
+  const failing = failingSql(view, condition);
+  if (failing !== null) {
+    const [found] = await view.store.query<{ n: number }>(`SELECT count(*) AS n FROM ${view.from} WHERE ${failing}`);
+    const first = found!.n === 0 ? [] : await positionsOf(view, `SELECT "row*" FROM ${view.numbered} WHERE ${failing} ORDER BY 1 LIMIT ${EXAMPLES}`);
+    return { count: found!.n, first };
+  }
+  const values = condition.uses.map((name) => view.sql.get(name)!.value);
+  const combinations = await view.store.columnsOf(
+    `SELECT ${[...values, 'count(*)', 'min("row*")'].join(', ')} FROM ${view.numbered}${values.length > 0 ? ` GROUP BY ${values.map((_, i) => i + 1).join(', ')}` : ''}`,
+  );
+  const [counts, firsts] = combinations.columns.slice(-2) as [Float64Array, Float64Array];
+  let count = 0;
+  const first: number[] = [];
+  forEachRow(view.columns, condition.uses, combinations, (row, i) => {
+    if (counts[i] === 0 || conditionHolds(condition, view.columns, row)) return;
+    count += counts[i]!;
+    first.push(firsts[i]!);
+  });
+  return { count, first: first.sort((a, b) => a - b).slice(0, EXAMPLES) };
+}
+
 /** The positions of all rows for which one of the conditions does not hold. */
 export async function rowsBreaking(view: CheckView, conditions: readonly CompiledCondition[], rows: number): Promise<number[]> {
+  const sql = conditions.flatMap((condition) => failingSql(view, condition) ?? []);
+  const others = conditions.filter((condition) => failingSql(view, condition) === null);
+  const found = sql.length === 0 ? [] : await positionsOf(view, `SELECT "row*" FROM ${view.numbered} WHERE ${sql.map((one) => `(${one})`).join(' OR ')} ORDER BY 1`);
+  return others.length === 0 ? found : [...new Set([...found, ...(await rowsBreakingInJavaScript(view, others, rows))])].sort((a, b) => a - b);
+}
+
+async function rowsBreakingInJavaScript(view: CheckView, conditions: readonly CompiledCondition[], rows: number): Promise<number[]> {
   const names = [...new Set(conditions.flatMap((condition) => condition.uses))];
   const values = names.map((name) => view.sql.get(name)!.value);
   const found: number[] = [];
-  for (let start = 0; conditions.length > 0 && start < rows; start += CHUNK) {
+  for (let start = 0; start < rows; start += CHUNK) {
     const chunk = await view.store.columnsOf(`SELECT ${[...values, '"row*"'].join(', ')} FROM ${view.numbered} WHERE "row*" >= ${start} AND "row*" < ${start + CHUNK}`);
     const positions = chunk.columns.at(-1) as Float64Array;
     forEachRow(view.columns, names, chunk, (row, i) => {
