@@ -44,7 +44,7 @@ describe('a contract’s test of drift', () => {
   it('finds nothing in what is allowed, up to its size', async () => {
     const allow = (atMost: number) => [
       ...(['constant', 'drift', 'resolution', 'duplicates'] as const).map((change) => ({ change, column: 'amount', atMost })),
-      { change: 'duplicates' as const, column: '*', atMost },
+      ...(['duplicates', 'joint'] as const).map((change) => ({ change, column: '*', atMost })),
     ];
     expect((await check(STUCK, contractOf({ allow: allow(0.3) }))).failures).toEqual([]);
     expect((await check(STUCK, contractOf({ allow: allow(0.1) }))).failures.length).toBeGreaterThan(0);
