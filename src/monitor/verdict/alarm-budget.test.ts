@@ -17,7 +17,7 @@ function cleanPs(random: Random): number[] {
 const hour = (n: number) => ({ from: n * HOUR, to: (n + 1) * HOUR });
 
 describe('the budget of false alarms', () => {
-  it('holds over 1,000 clean windows of an hour with 50 columns; Holm in each window alone at 1 % alarms 10 times and more', () => {
+  it('holds over 1,000 clean windows of an hour with 50 columns; Holm in each window alone at 1 % alarms five times as often and more', () => {
     const random = seededRandom('budget');
     let [alarms, perWindow] = [0, 0];
     for (let run = 0; run < RUNS; run++) {

@@ -49,7 +49,7 @@ export function DiagnosisItem({ diagnosis, chosen, onChoose, onChange }: Diagnos
           {diagnosis.ongoing ? ', and in the newest' : diagnosis.windows > 1 ? `, last ${formatDayLong(diagnosis.until - 1)}` : ''}
         </Row>
         <Row name="How sure">
-          {formatChance(worst.p)} <span class="faint">after correction for all tests of the window, {formatCount(worst.rows)} rows</span>
+          {formatChance(worst.p)} <span class="faint">corrected for what was tested together, {formatCount(worst.rows)} rows</span>
           <EffectBar effect={worst.effect} natural={worst.natural} />
         </Row>
         {worst.harm && (
