@@ -20,8 +20,14 @@ export interface OpenTable {
 
 const TABLES = ['.parquet', '.csv'];
 
-/** True for what can only be a file's name. */
-export const namesFile = (name: string): boolean => TABLES.includes(extname(name).toLowerCase());
+const UNREAD = ['.arrow', '.arrows', '.feather', '.ipc'];
+
+/** True for what can only be a file's name. Throws DATA_FORMAT_UNREAD for a table of a kind that is not read. */
+export function namesFile(name: string): boolean {
+  const ending = extname(name).toLowerCase();
+  if (UNREAD.includes(ending)) throw dataErrors.FORMAT_UNREAD({ file: name });
+  return TABLES.includes(ending);
+}
 
 /**
  * The absolute path of a file of the project. Nothing outside of it can be named, whatever links lead there: those who ask may be far away.
