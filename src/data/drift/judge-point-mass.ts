@@ -1,6 +1,8 @@
 import type { ColumnKind } from '../columns.ts';
-import type { ColumnCounts, ColumnProfile } from '../profile/profile.ts';
+import { binOf } from '../profile/bin-edges.ts';
+import type { ColumnCounts, ColumnProfile, FrequentCount } from '../profile/profile.ts';
 import { SPECIAL_NUMBERS } from '../profile/special-numbers.ts';
+import { isSpecialText } from '../profile/special-texts.ts';
 import { judgeShare, type Share } from './judge-share.ts';
 
 /** One exact value that holds many rows. */
@@ -8,37 +10,11 @@ export interface PointMass extends Share {
   readonly value: string;
 }
 
-/** Texts that say nothing; compared in lower case, trimmed. */
-const SPECIAL_TEXTS: ReadonlySet<string> = new Set([
-  '',
-  '-',
-  '--',
-  '?',
-  '.',
-  '0',
-  '-1',
-  'n/a',
-  'na',
-  '#n/a',
-  'nan',
-  'null',
-  'none',
-  'nil',
-  'undefined',
-  'unknown',
-  'missing',
-  'default',
-  'test',
-  'tbd',
-  'todo',
-]);
-
 /** A value that holds more of the reference than this is an ordinary value, whatever it looks like. */
 const ORDINARY = 0.01;
 
 /** Whether a value, as text, is one that programs and people write where they have none. */
-export const isSpecial = (kind: ColumnKind, value: string): boolean =>
-  kind === 'string' ? SPECIAL_TEXTS.has(value.trim().toLowerCase()) : kind !== 'boolean' && SPECIAL_NUMBERS.has(Number(value));
+export const isSpecial = (kind: ColumnKind, value: string): boolean => (kind === 'string' ? isSpecialText(value) : kind !== 'boolean' && SPECIAL_NUMBERS.has(Number(value)));
 
 /** At most how many rows of the reference hold the value: what its list of frequent values leaves open is taken at its largest. */
 function rowsInReference(profile: ColumnProfile, value: string): number {
@@ -60,10 +36,41 @@ export interface PointMassCase {
 
 /** The most frequent exact value of a window, against the largest share that one value has on natural days. Null when the window holds no value. */
 export function judgeTopValue({ profile, window, natural }: PointMassCase): PointMass | null {
-  const top = window.frequent[0];
-  if (top === undefined) return null;
+  const top = commonestOf(profile, window);
+  if (top === null) return null;
   const commonest = profile.top[0]?.count ?? 0;
   return { value: top.value, ...judgeShare({ hits: top.count, rows: window.rows }, { hits: commonest, rows: profile.rows }, natural) };
+}
+
+/** The value that most rows hold, and how many: exactly, however the rows were sharded, where a bin tells. */
+function commonestOf(profile: ColumnProfile, window: ColumnCounts): { readonly value: string; readonly count: number } | null {
+  const { kind, top } = profile;
+  const { bins, frequent } = window;
+  if (kind !== 'string') {
+    const first = frequent[0];
+    return first === undefined || first.exact === true ? (first ?? null) : { ...first, count: rowsInBin(profile, window, first) };
+  }
+  const listed = new Set(top.map(({ value }) => value));
+  let found = frequent.find(({ value }) => !listed.has(value)) ?? null;
+  top.forEach(({ value }, i) => {
+    const count = bins[i] ?? 0;
+    if (count > (found?.count ?? 0)) found = { value, count };
+  });
+  return found;
+}
+
+/** A bin that has gained this share of the rows has not by chance. */
+const GAINED = 1 / 16;
+
+/**
+ * The rows of a value whose count is a lower bound: as many as its bin holds beyond what the reference's share of the other rows is, f = (N - r n) / (1 - r), when the value may well be
+ * all of those. Of a bin that holds more for another reason, or hardly more than chance gives it, the lower bound.
+ */
+function rowsInBin({ edges, counts }: ColumnProfile, { bins, rows, missing }: ColumnCounts, { value, count }: FrequentCount): number {
+  const bin = binOf(edges, Number(value));
+  const share = counts[bin]! / counts.reduce((sum, held) => sum + held, 0);
+  const beyond = Math.round(((bins[bin] ?? 0) - share * (rows - missing)) / (1 - share));
+  return beyond >= GAINED * rows && count >= 0.8 * (beyond - rows / 53) && beyond >= 0.8 * count ? beyond : count;
 }
 
 /**

@@ -5,8 +5,9 @@ import { countRows } from './count-rows.store.ts';
 import { countTexts, type TextRows } from './count-texts.store.ts';
 import { countsTexts } from './counted-value.ts';
 import { createCounter } from './create-counter.ts';
-import type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile.ts';
+import type { ColumnCounts, ColumnProfile, FrequentCount, TableCounts, TableProfile } from './profile.ts';
 import { readValues } from './read-values.store.ts';
+import { isSpecialText } from './special-texts.ts';
 
 /** Columns that are counted in one reading. */
 const TOGETHER = 128;
@@ -33,6 +34,13 @@ export async function countTable(store: ColumnStore, from: TableSql, reference: 
 
 function countsOfTexts({ top }: ColumnProfile, rows: number, { counts, nulls }: TextRows): ColumnCounts {
   const bins = top.map(({ value }) => counts.get(value) ?? 0);
+  const listed = new Set(top.map(({ value }) => value));
+  const special: FrequentCount[] = [];
+  const others: FrequentCount[] = [];
+  for (const [value, count] of counts) {
+    if (!listed.has(value) && isSpecialText(value)) special.push({ value, count, exact: true });
+    else others.push({ value, count });
+  }
   return {
     rows,
     missing: nulls,
@@ -42,6 +50,6 @@ function countsOfTexts({ top }: ColumnProfile, rows: number, { counts, nulls }: 
     sum: 0,
     sumOfSquares: 0,
     bins,
-    frequent: mostFrequent(Array.from(counts, ([value, count]) => ({ value, count }))),
+    frequent: mostFrequent<FrequentCount>([...special, ...mostFrequent<FrequentCount>(others)], Infinity),
   };
 }

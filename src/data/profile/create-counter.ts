@@ -4,6 +4,7 @@ import { centerOf, countsTexts, minuteOfDay } from './counted-value.ts';
 import { copyPresent } from './present-numbers.ts';
 import type { ColumnCounts, ColumnProfile, FrequentCount, TableCounts, TableProfile } from './profile.ts';
 import { SPECIAL_NUMBERS } from './special-numbers.ts';
+import { isSpecialText } from './special-texts.ts';
 import { WatchedNumbers } from './watched-numbers.ts';
 
 /** What can be counted: null, undefined and NaN are missing, and so is a value that is not of the column's kind. */
@@ -211,11 +212,16 @@ function prepareTexts(column: ColumnProfile): () => ColumnCounter {
   return () => new TextCounter(top, positions);
 }
 
+/** Ways to write texts that say nothing, blanks and capitals included. */
+const MOST_SPECIAL = 64;
+
 class TextCounter implements ColumnCounter {
   readonly #top: ColumnProfile['top'];
   readonly #positions: ReadonlyMap<string, number>;
   readonly #bins: number[];
   readonly #unseenValues = new FrequentTexts();
+  /** Of unseen texts that say nothing, exact counts; made when the first comes. */
+  #special: Map<string, number> | undefined;
   #missing = 0;
   #unseen = 0;
 
@@ -234,8 +240,18 @@ class TextCounter implements ColumnCounter {
     if (position !== undefined) this.#bins[position]!++;
     else {
       this.#unseen++;
+      if (isSpecialText(value) && this.#addSpecial(value)) return;
       this.#unseenValues.add(value);
     }
+  }
+
+  /** False when there is no room for one more way to write it. */
+  #addSpecial(value: string): boolean {
+    this.#special ??= new Map();
+    const before = this.#special.get(value);
+    if (before === undefined && this.#special.size === MOST_SPECIAL) return false;
+    this.#special.set(value, (before ?? 0) + 1);
+    return true;
   }
 
   addAll(values: ArrayLike<Countable>, rows: number): void {
@@ -246,6 +262,7 @@ class TextCounter implements ColumnCounter {
     // Values of the reference are counted exactly, so only unseen ones need the sketch.
     const seen = this.#top.map(({ value }, i) => ({ value, count: this.#bins[i]! })).filter((one) => one.count > 0);
     const unseen = this.#unseenValues.values(leastOf(rows, this.#unseenValues.short));
+    const special = Array.from(this.#special ?? [], ([value, count]) => ({ value, count, exact: true as const }));
     return {
       rows,
       missing: this.#missing,
@@ -255,7 +272,7 @@ class TextCounter implements ColumnCounter {
       sum: 0,
       sumOfSquares: 0,
       bins: [...this.#bins],
-      frequent: mostFrequent([...seen, ...unseen]),
+      frequent: mostFrequent<FrequentCount>([...special, ...mostFrequent<FrequentCount>([...seen, ...unseen])], Infinity),
     };
   }
 }

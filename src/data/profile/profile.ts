@@ -77,8 +77,8 @@ export interface ColumnCounts {
   /** Numbers: one count a bin. Texts: one count a value of the reference's `top`. */
   readonly bins: readonly number[];
   /**
-   * Frequent exact values. Of numbers, those that the reference lists and those that programs write for nothing are counted exactly; all others with lower bounds
-   * (Misra-Gries, 64 counters), which depend on how rows are sharded by at most rows / 53.
+   * Frequent exact values. Numbers that the reference lists, and numbers and texts that programs write for nothing, are counted exactly; all others with lower bounds
+   * (Misra-Gries, 64 counters), which depend on how rows are sharded by at most rows / 53. Of the texts that the reference lists, the bins hold the exact counts.
    */
   readonly frequent: readonly FrequentCount[];
 }
