@@ -6,7 +6,6 @@ export const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   noop: async () => (await import('./noop-run.ts')).noopRun,
   step: async () => (await import('./durable-step.ts')).durableStep,
   quality: async () => (await import('./data-quality.ts')).dataQuality,
-  drift: async () => (await import('./drift.ts')).drift,
   model: async () => (await import('./boosting.ts')).boosting,
   store: async () => (await import('./store.ts')).store,
   artifacts: async () => (await import('./artifacts.ts')).artifacts,

@@ -23,8 +23,8 @@ import { columnsOf, makeTable, type Table } from './tables.ts';
 
 /** What a process is asked to do. */
 export interface BatchWork {
-  /** Profile and store a reference; find drift from it, stored or profiled first; or profile alone. */
-  readonly work: 'store' | 'stored' | 'cold' | 'profile';
+  /** Profile and store a reference; find drift from it, stored or profiled first; profile alone; or what DuckDB itself tells of every column in one pass. */
+  readonly work: 'store' | 'stored' | 'cold' | 'profile' | 'floor';
   readonly reference: Table;
   readonly current: Table;
   readonly rounds: number;
@@ -70,6 +70,13 @@ async function work(columns: Columns): Promise<void> {
     case 'profile':
       await profileTable(columns, parquetTable([before]), columnsOf(about.reference));
       return;
+    case 'floor': {
+      const told = Object.entries(columnsOf(about.reference)).map(([name, { kind }]) =>
+        kind === 'string' ? `approx_count_distinct(${name})` : `min(${name}), max(${name}), avg(${name}), stddev(${name}), approx_count_distinct(${name})`,
+      );
+      await columns.query(`SELECT ${told.join(', ')} FROM ${parquetTable([before])}`);
+      return;
+    }
     case 'stored':
       return judge(decodeProfile(await readFile(stored)).profile, columns);
     case 'cold':
