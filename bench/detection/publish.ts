@@ -11,21 +11,21 @@ const ABOUT = `# What is found in broken data, and what is not
 
 How it is measured:
 
-- Tables: ${TABLES.map(({ name, about }) => `**${name}** (${about})`).join('; ')}. The settings are the defaults, the same for all tables. The tables were seen while the battery was built, so they are no test of it that it could not have been fitted to.
+- Tables: ${TABLES.map(({ name, about }) => `**${name}** (${about})`).join('; ')}. The settings are the defaults, the same for all tables. All but **claims**, which was drawn up when the battery was finished, were seen while it was built.
 - A reference is 10,000 rows at random (5,000 of the smallest table), a batch 1,000 others; both in the order in which they came. Clean batches come from splits that are drawn anew every 25 batches (30 with \`--quick\`).
-- Every kind of corruption is tried on every column that it applies to once or twice (whole rows five times as often), at 1, 2, 5, 10, 20 and 50 % of the rows. Missing, swapped, noise (1 to 5 standard deviations), scaling (by 10, 100 or 1000), permutation and
+- Every kind of corruption is tried on every column that it applies to, on twelve drawn at random where there are more (whole rows five times as often), at 1, 2, 5, 10, 20 and 50 % of the rows. Missing, swapped, noise (1 to 5 standard deviations), scaling (by 10, 100 or 1000), permutation and
   broken characters are as Schelter, Rukat and Biessmann define them (SIGMOD 2020); the default is the median or the commonest text, as imputers fill it in; a stale column keeps its last value for a stretch; units are miles and kilometres and the like.
   A trial counts when at least half of the rows meant have another value now.
 - Figures are means over the tables of a kind, and "found with x %" the mean of the twelve kinds (the three ways of missing are one).
 - A column is rightly named when the first finding names it (either of two swapped ones; whole rows for duplicates). A kind is right when it is what was done, or what that shows as.
 - A corruption is harmful when a gradient-boosted model trained on the reference loses 0.01 of AUC or more on the batch.
-- Some broken data cannot be told from clean data by anybody without labels: a negated truth that goes with no other column, a default in a tenth more rows of a category, duplicates where rows repeat by nature, origins and destinations of flights swapped.
+- Some broken data cannot be told from clean data by anybody without labels: a negated truth that goes with no other column, a default in a tenth more rows of a category, a few duplicates where rows repeat by nature, two truths of like shares swapped that go with nothing, origins and destinations of flights swapped.
 `;
 
 const BESIDE = `## Beside other tools
 
 \`npm run bench:detection -- --peers --publish\` lets others judge the very same batches by their documented defaults and writes this section; it installs them into \`.venv/bench-detection\` on first use. With \`--quick\` there are 40 clean batches
-a table, 1, 10 and 50 % of rows, and each corruption is tried on two columns; without, 100, all shares, and all columns. Nobody sees labels. A batch on which one fails counts as one of which it said nothing.
+a table, 1, 10 and 50 % of rows, and each corruption is tried on two columns; without, 100, all shares, and up to twelve columns. Nobody sees labels. A batch on which one fails counts as one of which it said nothing.
 
 - Evidently: \`DataDriftPreset\`, read in two ways: any column that drifts by its own threshold, or the preset's word on the dataset (half of the columns).
 - NannyML: \`UnivariateDriftCalculator\` in chunks of a batch's size, any alert; its thresholds lie three standard deviations from the mean of the reference's chunks. Instants are not among what it judges.

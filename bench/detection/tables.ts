@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { BatchColumn } from '../../src/data/index.ts';
-import { CUSTOMERS, MEASUREMENTS, ORDERS, VISITS } from './generated-tables.ts';
+import { CLAIMS, CUSTOMERS, MEASUREMENTS, ORDERS, VISITS } from './generated-tables.ts';
 import type { DetectionTable, LabelledBatch } from './table.ts';
 
 /** Rows that are kept of a table of millions. */
@@ -58,4 +58,4 @@ const splitCsv = (line: string): string[] =>
   [...line.replace(/\r$/, '').matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
 
 /** The tables of the bed. */
-export const TABLES: readonly DetectionTable[] = [FLIGHTS, BIRDSTRIKES, MEASUREMENTS, CUSTOMERS, ORDERS, VISITS];
+export const TABLES: readonly DetectionTable[] = [FLIGHTS, BIRDSTRIKES, MEASUREMENTS, CUSTOMERS, ORDERS, VISITS, CLAIMS];

@@ -145,6 +145,8 @@ function rankOf(finding: Trace, group: readonly Trace[]): number {
 
 /** Whole rows are told first when their evidence is at least this part of the strongest, in logarithms. */
 const SOURCE = 0.4;
+/** And when rows are not alike by nature; otherwise broken values may be what makes them alike. */
+const NEVER = 0.001;
 
 /** One finding a column, of the kind that explains it best; worst first. */
 function groupByColumn(certain: readonly BatchFinding[]): BatchFinding[] {
@@ -162,7 +164,8 @@ function groupByColumn(certain: readonly BatchFinding[]): BatchFinding[] {
   const strength = (p: number): number => -Math.log(Math.max(p, 1e-300));
   const strongest = Math.max(...told.map(({ least }) => strength(least)));
   // Rows that come twice bring their runs, their order and their combinations with them: what is nearly as certain comes from it.
-  const isSource = ({ least, finding: { column, kind } }: (typeof told)[number]): boolean => column === '*' && kind !== 'joint' && strength(least) >= SOURCE * strongest;
+  const isSource = ({ least, finding: { column, kind, usual } }: (typeof told)[number]): boolean =>
+    column === '*' && kind !== 'joint' && usual < NEVER && strength(least) >= SOURCE * strongest;
   return told.toSorted((a, b) => Number(isSource(b)) - Number(isSource(a)) || a.least - b.least || b.finding.effect - a.finding.effect).map(({ finding }) => finding);
 }
 

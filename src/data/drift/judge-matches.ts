@@ -1,5 +1,6 @@
 import { betaCdf, binomialChance, continuousChance, type DiscreteTest, gammaSf } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
+import { moreHeapsThanUsual } from './judge-heaps.ts';
 import { rowsWhere, type Trace } from './mark.ts';
 import { rowKeys } from './row-keys.ts';
 import { type Matches, ValueCounts } from './value-counts.ts';
@@ -15,7 +16,7 @@ export function moreMatchesThanUsual(batch: Matches, usual: Matches): DiscreteTe
   const chance = part ** 2 / (1 + part ** 2);
   const heaps = 6 * usual.triples * part ** 3;
   if (usual.rows < 2) return { p: 1, chance: () => 0, expected };
-  if (heaps > 0.1 * expected) {
+  if (comeInHeaps(usual, batch.rows)) {
     if (batch.pairs <= expected) return { p: 1, chance: continuousChance, expected };
     const variance = expected + heaps + part ** 4 * (usual.pairs + 6 * usual.triples);
     const heap = variance / expected;
@@ -26,12 +27,16 @@ export function moreMatchesThanUsual(batch: Matches, usual: Matches): DiscreteTe
   return { p, chance: binomialChance({ trials: batch.pairs + usual.pairs, chance }), expected };
 }
 
+/** Whether triples make the pairs of a batch come in heaps. */
+const comeInHeaps = ({ rows, pairs, triples }: Matches, batchRows: number): boolean => 6 * triples * (batchRows / rows) > 0.1 * pairs;
+
 /** More rows that are alike in all columns than usual: a batch that was loaded twice, a retry that was not told from a new row. */
-export function judgeMatches(reference: { readonly matches: Matches }, batch: Batch): Trace {
+export function judgeMatches(reference: { readonly matches: Matches; readonly keys: ValueCounts<number> }, batch: Batch): Trace {
   const keys = rowKeys(batch);
   const counts = new ValueCounts<number>();
   for (const key of keys) counts.add(key);
-  const { p, chance, expected } = moreMatchesThanUsual(counts.matches(), reference.matches);
+  const { expected, ...pairs } = moreMatchesThanUsual(counts.matches(), reference.matches);
+  const { p, chance } = comeInHeaps(reference.matches, batch.rows) ? { p: moreHeapsThanUsual(counts, reference.keys), chance: continuousChance } : pairs;
   const rows = (): number[] => {
     const seen = new Set<number>();
     return rowsWhere(batch.rows, (row) => seen.has(keys[row]!) || !seen.add(keys[row]!));

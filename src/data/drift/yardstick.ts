@@ -20,8 +20,9 @@ export interface Yardstick {
   readonly relations: readonly Relation[];
   /** How columns go together; null of few rows. */
   readonly joint: JointYardstick | null;
-  /** Rows that are alike. */
+  /** Rows that are alike, and how often each row occurs, by its key. */
   readonly matches: Matches;
+  readonly keys: ValueCounts<number>;
 }
 
 /** Learns a reference. Rows in the order in which they came: what keeps an order, or stays the same from row to row, is told by it. */
@@ -31,6 +32,7 @@ export function fitYardstick(reference: Batch): Yardstick {
   const codings = columns.flatMap((column, i) => (hasCodes(column) ? [codingOf(column, i)] : []));
   const few = new Map(codings.map((coding) => [coding.column, compactCodes(coding, codes[coding.column]!, reference.columns[coding.column]!)]));
   const expectations = fitExpectations(columns, codings, few);
+  const keys = countRows(reference);
   return {
     rows: reference.rows,
     columns,
@@ -39,13 +41,14 @@ export function fitYardstick(reference: Batch): Yardstick {
     pairs: fitPairs(columns, codes),
     relations: fitRelations(columns, reference),
     joint: fitJoint(columns, codes, reference),
-    matches: matchesOf(reference),
+    matches: keys.matches(),
+    keys,
   };
 }
 
-/** How many rows of a batch are alike. */
-export function matchesOf(batch: Batch): Matches {
+/** How often each row of a batch occurs, by its key. */
+export function countRows(batch: Batch): ValueCounts<number> {
   const keys = new ValueCounts<number>();
   for (const key of rowKeys(batch)) keys.add(key);
-  return keys.matches();
+  return keys;
 }
