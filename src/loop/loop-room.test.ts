@@ -86,9 +86,11 @@ describe('the loop', () => {
       interval: { from: day(30), to: day(39) },
       available: 7 * 160,
       leftOut: 2 * 160,
-      excluded: [{ from: day(33), to: day(35), why: 'value: constant', rows: 2 * 160 }],
+      excluded: [33, 34].map((poisoned) => ({ from: day(poisoned), to: day(poisoned + 1), why: 'value: constant', rows: 160, held: { units: 160 } })),
     });
-    expect(retrained.run.params['excluded']).toMatchObject([{ from: day(33), to: day(35), why: 'value: constant', findings: [expect.any(String), expect.any(String)] }]);
+    expect(retrained.run.params['excluded']).toMatchObject(
+      [33, 34].map((poisoned) => ({ from: day(poisoned), to: day(poisoned + 1), why: 'value: constant', findings: [expect.any(String)], held: { units: 160 } })),
+    );
 
     const rollouts = await platform.loop.rollouts();
     expect(rollouts.map((rollout) => rollout.state)).toEqual(['promoted', 'futile']);
