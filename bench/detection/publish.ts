@@ -42,7 +42,7 @@ const NOMINAL = `## False alarms beside the nominal rate
 how often anything is certain. \`--quick\` tries a tenth. The goal is 0.5 to 1.5 times the nominal rate; the default is 1 %, and 10 % takes a tenth of the batches to measure.
 
 - Tables: ${ENDLESS.map(({ name, about }) => `**${name}** (${about})`).join('; ')}. A new reference is drawn for every five batches.
-- Certainty alone counts here. By default a finding must also be large enough to matter (a thousandth of the rows, a distance of 0.02), which of 100,000 rows or more nothing is by chance: there the rate is 0.
+- Certainty alone counts here. By default a finding must also be large enough to matter (a thousandth of the rows, a distance of 0.02), which leaves the less to chance the more rows there are.
 - Intervals are of 90 % (Clopper and Pearson), as if the five batches of a reference had nothing in common. Where there are few batches the single tests say more: how many have p ≤ 1 %, over how many may by the chance
   that the correction reckons with.
 `;
