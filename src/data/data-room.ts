@@ -86,11 +86,11 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     const [newest] = Object.hasOwn(project.datasets, name) ? await findVersions(means, { dataset: name, limit: 1 }) : [];
     return newest ?? resolveVersion(means, name);
   };
-  const opened = async (name: string): Promise<OpenTable> => (namesFile(name) ? openFileTable(project.root, name) : openVersionTable(means, await resolved(name)));
-  const table = async (name: string): Promise<TableSql> => (namesFile(name) ? openReadable(project.root, name) : wholeVersionTable(means, await resolved(name)));
+  const opened = async (name: string): Promise<OpenTable> => (namesFile(name) ? openFileTable(means.columns, project.root, name) : openVersionTable(means, await resolved(name)));
+  const table = async (name: string): Promise<TableSql> => (namesFile(name) ? openReadable(means.columns, project.root, name) : wholeVersionTable(means, await resolved(name)));
   const opening = (order: DriftOrder): Promise<DriftSides> => openDrift(means, { root: project.root, resolve: resolved }, order);
   const sketched = async (name: string): Promise<SketchedProfile> =>
-    namesFile(name) ? sketchReadable(means.columns, await openReadable(project.root, name)) : readSketched(means, (await resolved(name)).profile);
+    namesFile(name) ? sketchReadable(means.columns, await openReadable(means.columns, project.root, name)) : readSketched(means, (await resolved(name)).profile);
   const countedDrift = async (order: DriftOrder, options?: DriftOptions): Promise<CountedDrift> => {
     if ((order.history ?? []).length > 0 || order.last !== undefined)
       throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: order.reference, wanted: 'a comparison with earlier batches' });

@@ -41,11 +41,6 @@ export const dataErrors = defineErrors('DATA', {
     message: (f) => `the stored profile ${f.file} cannot be read: ${f.reason}`,
     remedy: () => 'make it again: `capstan data profile <table> --save <file>`',
   }),
-  FORMAT_UNREAD: errorKind<{ file: string }>({
-    status: 422,
-    message: (f) => `${f.file} is an Arrow file, which is not read`,
-    remedy: () => 'write it as Parquet: in Python `pyarrow.parquet.write_table(pyarrow.feather.read_table(name), "table.parquet")`',
-  }),
   PROFILE_WITHOUT_ROWS: errorKind<{ profile: string; wanted: string }>({
     status: 422,
     message: (f) => `${f.profile} is a stored profile, which has no rows: it is no use for ${f.wanted}`,

@@ -33,7 +33,7 @@ type Context = {
 
 const versionName = Type.String({ description: 'the name of a dataset for its newest version, or the id of a version or its first digits' });
 
-const tableName = Type.String({ description: 'a Parquet or CSV file of the project, or what names a version' });
+const tableName = Type.String({ description: 'a Parquet, Arrow or CSV file of the project, or what names a version' });
 
 const checkedSchema = Type.Object({
   table: Type.String({ description: 'what was checked' }),
@@ -108,10 +108,10 @@ const detailsOf = async (data: DataRoom, version: DatasetVersion): Promise<Versi
   facts: version.facts,
 });
 
-const profileInput = Type.Object({ table: Type.String({ description: 'a Parquet or CSV file of the project, what names a version, or a stored profile (.profile)' }) });
+const profileInput = Type.Object({ table: Type.String({ description: 'a Parquet, Arrow or CSV file of the project, what names a version, or a stored profile (.profile)' }) });
 
 const driftInput = Type.Object({
-  reference: Type.String({ description: 'a Parquet or CSV file of the project, what names a version, or a stored profile (.profile), which is read and never made anew' }),
+  reference: Type.String({ description: 'a Parquet, Arrow or CSV file of the project, what names a version, or a stored profile (.profile), which is read and never made anew' }),
   current: tableName,
   falseAlarm: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, default: 0.01, description: 'chance of any finding where nothing changed' })),
   history: Type.Optional(

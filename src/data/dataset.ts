@@ -5,8 +5,8 @@ declare const selected: unique symbol;
 
 /** Where a dataset's rows come from: a file, and how its columns are made from the file's, in DuckDB SQL. */
 export interface Source<N extends string = string> {
-  /** Parquet, which knows its types, or CSV with a header. */
-  readonly format: 'parquet' | 'csv';
+  /** Parquet and Arrow, which know their types, or CSV with a header. */
+  readonly format: 'parquet' | 'arrow' | 'csv';
   /** A path relative to the project. */
   readonly path?: string;
   /** An npm package that carries the file. */
@@ -14,7 +14,7 @@ export interface Source<N extends string = string> {
   /** The path inside `package`. */
   readonly file?: string;
   /**
-   * Column → SQL expression over the file's columns (`file_row_number` counts the rows of a Parquet file from 0; a CSV file's columns are texts).
+   * Column → SQL expression over the file's columns (`file_row_number` counts the rows of a Parquet or Arrow file from 0; a CSV file's columns are texts).
    * Unlisted columns are read by name.
    */
   readonly select?: Readonly<Record<string, string>>;
@@ -56,6 +56,13 @@ const makeSource =
  * @example parquet({ path: 'data/flights.parquet', select: { departure: 'date', late: '(delay > 15)::INTEGER' } })
  */
 export const parquet = makeSource('parquet');
+
+/**
+ * Rows of a file in Arrow's IPC format: `.arrow`, Feather V2, or a stream. Its columns are numbers, truths, texts, days, instants or decimals, compressed by LZ4 or zstd or not;
+ * lists, structs and bytes are refused with their names.
+ * @example arrow({ path: 'data/flights.feather' })
+ */
+export const arrow = makeSource('arrow');
 
 /**
  * Rows of a CSV file with a header. Its values are texts until the contract's kinds read them; what cannot be read breaks the contract as `wrong_type`.

@@ -37,7 +37,7 @@ export async function gatherSurroundings(
     const path = await resolveFile(root, to.file).catch(() => undefined);
     const digest = path === undefined ? undefined : await digestOfFile(path);
     if (digest === undefined || (to.digest !== undefined && to.digest !== digest)) return;
-    relations.set(relationOf(to), (await openFileTable(root, to.file)).table);
+    relations.set(relationOf(to), (await openFileTable(means.columns, root, to.file)).table);
     names.push(digest);
   };
   let asksForPast = false;

@@ -15,7 +15,7 @@ export {
 } from './columns.ts';
 export { type Contract, CONTRACT_POLICIES, type ContractPolicy, defineContract, type RowCondition } from './contract/contract.ts';
 export { CONTRACT_REASONS, type ContractFailure, type ContractReason, type ContractResult, type Violation } from './contract/contract-result.ts';
-export { csv, type Dataset, dataset, parquet, type Source, type SourceFile } from './dataset.ts';
+export { arrow, csv, type Dataset, dataset, parquet, type Source, type SourceFile } from './dataset.ts';
 export { type DatasetManifest, type DatasetPart, type DatasetVersion } from './dataset-version.ts';
 export { defineFeatures, type Features, type Labelled } from './features.ts';
 export type { ColumnCounts, ColumnProfile, TableCounts, TableProfile } from './profile/profile.ts';

@@ -30,7 +30,7 @@ export async function openDrift(means: Means, { root, resolve }: Tables, { refer
   const tableOf = async (parts: readonly DatasetPart[]) => parquetTable(await Promise.all(parts.map((part) => means.blobs.pathOf(part.blob))));
   const open = async (name: string, partsOf: (version: DatasetVersion) => Promise<readonly DatasetPart[]>): Promise<DriftSide> => ({
     name,
-    from: namesFile(name) ? await openReadable(root, name) : await tableOf(await partsOf(await resolve(name))),
+    from: namesFile(name) ? await openReadable(means.columns, root, name) : await tableOf(await partsOf(await resolve(name))),
   });
   const whole = (version: DatasetVersion): Promise<readonly DatasetPart[]> => Promise.resolve(version.manifest.parts);
   if (history.length === 0 && last === 0) return { reference: await open(reference, whole), current: await open(current, whole) };

@@ -21,7 +21,7 @@ export interface OpenSource {
 /** Opens a dataset's file. Throws DATA_SOURCE_UNREADABLE, DATA_COLUMN_UNKNOWN, DATA_SELECT_INVALID with all that is wrong at once. */
 export async function openSource(store: ColumnStore, dataset: Dataset, about: { readonly name: string; readonly path: string }): Promise<OpenSource> {
   const { source, contract } = dataset;
-  const file = fileTable(source, about.path);
+  const file = await readingSource(about, () => fileTable(store, source, about.path));
   const available = (await readingSource(about, () => describe(store, `SELECT * FROM ${file}`))).map((column) => column.column_name);
   const expressions = Object.keys(contract.columns).map((name) => ({ name, expression: source.select?.[name] }));
   const missing = expressions.filter((column) => column.expression === undefined && !available.includes(column.name)).map((column) => column.name);
@@ -78,8 +78,15 @@ export async function readingSource<R>(about: { readonly name: string; readonly 
 /** What DuckDB said, without the query around it. */
 const reasonOf = (error: unknown): string => (isCapstanError(error) && typeof error.facts['reason'] === 'string' ? error.facts['reason'] : messageOf(error));
 
-const fileTable = (source: Source, path: string): TableSql =>
-  source.format === 'parquet' ? `read_parquet(${quoteLiteral(path)}, file_row_number = true)` : `read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)`;
+async function fileTable(store: ColumnStore, { format }: Source, path: string): Promise<TableSql> {
+  switch (format) {
+    case 'csv':
+      return `read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)`;
+    case 'arrow':
+    case 'parquet':
+      return `read_parquet(${quoteLiteral(format === 'arrow' ? await store.parquetOf(path) : path)}, file_row_number = true)`;
+  }
+}
 
 const describe = (store: ColumnStore, sql: string): Promise<{ column_name: string; column_type: string }[]> => store.query(`DESCRIBE ${sql}`);
 

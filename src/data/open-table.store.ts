@@ -1,15 +1,17 @@
 import { realpath, stat } from 'node:fs/promises';
 import { extname, relative, resolve, sep } from 'node:path';
-import type { Means } from '../store/index.ts';
+import type { Columns as ColumnStore, Means } from '../store/index.ts';
 import { dataErrors } from './data.errors.ts';
 import { findVersion } from './data.store.ts';
 import type { DatasetVersion } from './dataset-version.ts';
-import { parquetTable, quoteLiteral, type TableSql } from './table-sql.store.ts';
+import { namesArrow, parquetTable, quoteLiteral, readablePath, type TableSql } from './table-sql.store.ts';
 
 /** A table that a person named: a file of the project, or what a version added. */
 export interface OpenTable {
   readonly table: TableSql;
-  /** The files that it is read from, absolute. */
+  /** The file that was named, absolute; null for what a version added. */
+  readonly named: string | null;
+  /** The files that it is read from, absolute: of an Arrow file, the Parquet file that was made of it. */
   readonly files: readonly string[];
   /** A CSV file's values are texts that are to be read as the kinds of a contract. */
   readonly texts: 'wrong' | 'read';
@@ -18,16 +20,8 @@ export interface OpenTable {
   readonly before: DatasetVersion | undefined;
 }
 
-const TABLES = ['.parquet', '.csv'];
-
-const UNREAD = ['.arrow', '.arrows', '.feather', '.ipc'];
-
-/** True for what can only be a file's name. Throws DATA_FORMAT_UNREAD for a table of a kind that is not read. */
-export function namesFile(name: string): boolean {
-  const ending = extname(name).toLowerCase();
-  if (UNREAD.includes(ending)) throw dataErrors.FORMAT_UNREAD({ file: name });
-  return TABLES.includes(ending);
-}
+/** True for what can only be a file's name. */
+export const namesFile = (name: string): boolean => namesArrow(name) || ['.parquet', '.csv'].includes(extname(name).toLowerCase());
 
 /**
  * The absolute path of a file of the project. Nothing outside of it can be named, whatever links lead there: those who ask may be far away.
@@ -41,12 +35,14 @@ export async function resolveFile(root: string, name: string): Promise<string> {
   return path;
 }
 
-/** Opens a Parquet or CSV file of the project. Throws DATA_FILE_UNKNOWN. */
-export async function openFileTable(root: string, name: string): Promise<OpenTable> {
-  const path = await resolveFile(root, name);
+/** Opens a Parquet, Arrow or CSV file of the project. Throws DATA_FILE_UNKNOWN, and as `Columns.parquetOf` for an Arrow file. */
+export async function openFileTable(store: ColumnStore, root: string, name: string): Promise<OpenTable> {
+  const named = await resolveFile(root, name);
+  const path = await readablePath(store, named);
   const isCsv = extname(path).toLowerCase() === '.csv';
   return {
     table: isCsv ? `read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)` : parquetTable([path]),
+    named,
     files: [path],
     texts: isCsv ? 'read' : 'wrong',
     version: null,
@@ -54,9 +50,9 @@ export async function openFileTable(root: string, name: string): Promise<OpenTab
   };
 }
 
-/** A file of the project with the types that it says it has, a CSV file's found out from its values. Throws DATA_FILE_UNKNOWN. */
-export async function openReadable(root: string, name: string): Promise<TableSql> {
-  const path = await resolveFile(root, name);
+/** A file of the project with the types that it says it has, a CSV file's found out from its values. Throws as `openFileTable`. */
+export async function openReadable(store: ColumnStore, root: string, name: string): Promise<TableSql> {
+  const path = await readablePath(store, await resolveFile(root, name));
   return extname(path).toLowerCase() === '.csv' ? `read_csv(${quoteLiteral(path)}, header = true, sample_size = -1)` : parquetTable([path]);
 }
 
@@ -65,7 +61,7 @@ export async function openVersionTable(means: Means, version: DatasetVersion): P
   const before = version.parent === null ? undefined : await findVersion(means, version.parent);
   const known = new Set(before?.manifest.parts.map((part) => part.blob));
   const files = await Promise.all(version.manifest.parts.filter((part) => !known.has(part.blob)).map((part) => means.blobs.pathOf(part.blob)));
-  return { table: parquetTable(files), files, texts: 'wrong', version, before };
+  return { table: parquetTable(files), named: null, files, texts: 'wrong', version, before };
 }
 
 /** Every row of a version. */

@@ -23,10 +23,10 @@ export interface NamedOpenTable extends OpenTable {
 export async function suggestFromData(means: Means, opened: readonly NamedOpenTable[], { last = 12, falseAlarm = 0.01 }: SuggestOrder): Promise<SuggestedContract> {
   const tables: SeenTable[] = [];
   const against: ReferenceTable[] = [];
-  for (const { name, table, texts, files, version } of opened) {
+  for (const { name, table, texts, named, version } of opened) {
     if (version === null) {
       tables.push({ table, texts });
-      against.push({ file: name, digest: await digestOfFile(files[0]!) });
+      against.push({ file: name, digest: await digestOfFile(named!) });
     } else {
       for (const part of version.manifest.parts.slice(-last)) tables.push({ table: parquetTable([await means.blobs.pathOf(part.blob)]), texts: 'wrong' });
       against.push({ version: version.id, ...(version.manifest.parts.length > last && { last }) });

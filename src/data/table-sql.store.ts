@@ -1,10 +1,17 @@
-import { quoteIdentifier, quoteLiteral } from '../store/index.ts';
+import { extname } from 'node:path';
+import { type Columns, quoteIdentifier, quoteLiteral } from '../store/index.ts';
 
 /** A table to read: SQL for after `FROM`, such as `parquetTable(paths)` gives. */
 export type TableSql = string;
 
 /** The rows of Parquet files, one after the other, as something to read `FROM`. */
 export const parquetTable = (paths: readonly string[]): TableSql => `read_parquet([${paths.map(quoteLiteral).join(', ')}])`;
+
+/** True for the name of a file in Arrow's IPC format: see `Columns.parquetOf`. */
+export const namesArrow = (name: string): boolean => ['.arrow', '.arrows', '.feather', '.ipc'].includes(extname(name).toLowerCase());
+
+/** The file itself, or the Parquet file to read instead of an Arrow file. */
+export const readablePath = async (store: Columns, path: string): Promise<string> => (namesArrow(path) ? store.parquetOf(path) : path);
 
 /** What a column's values are, going by how DuckDB names its type. */
 export type TypeFamily = 'integer' | 'number' | 'string' | 'boolean' | 'timestamp' | 'other';

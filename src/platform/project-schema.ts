@@ -12,7 +12,7 @@ const oneOf = (...values: string[]) => Type.Union(values.map((value) => Type.Lit
 
 const dataset = closed({
   source: closed({
-    format: oneOf('parquet', 'csv'),
+    format: oneOf('parquet', 'arrow', 'csv'),
     path: optional(name),
     package: optional(name),
     file: optional(name),

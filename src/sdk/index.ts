@@ -3,6 +3,7 @@
  * @packageDocumentation
  */
 export {
+  arrow,
   boolean,
   type Column,
   type Columns,

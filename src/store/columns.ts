@@ -38,5 +38,10 @@ export interface Columns {
    * readers of a short range of a sorted column skip most of the file. @default rowGroup 122_880
    */
   copyToParquet(sql: string, path: string, parameters?: readonly ColumnsParameter[], options?: { readonly rowGroup?: number }): Promise<{ readonly rows: number }>;
+  /**
+   * A Parquet file with the rows of an Arrow IPC file or stream, to be read instead of it. Made once, as long as the file stays as it is, and gone when this is closed or
+   * nobody has asked for an hour. Throws STORE_TABLE_MISSING, STORE_TABLE_UNREADABLE, STORE_TABLE_UNSUPPORTED, STORE_DISK_FULL.
+   */
+  parquetOf(arrow: string): Promise<string>;
   close(): Promise<void>;
 }

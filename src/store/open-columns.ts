@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { openConversions } from './arrow/conversions.ts';
 import type { Columns, ColumnSet, ColumnsParameter } from './columns.ts';
 import { nameColumnsError } from './columns-errors.ts';
 import { createPlainConverter, type DuckDb } from './duckdb-values.ts';
@@ -30,6 +31,7 @@ interface Engine {
 export function openColumns(options: ColumnsOptions = {}): Columns {
   const turns = createMutex();
   const threads = options.threads ?? 2;
+  const conversions = openConversions(options.spillFolder);
   let engine: Engine | undefined;
 
   const inTurn = <R>(query: { sql: string; parameters: readonly ColumnsParameter[] }, body: (engine: Engine) => Promise<R>): Promise<R> =>
@@ -77,12 +79,13 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
           await connection.run(`SET threads = ${threads}`);
         }
       }),
+    parquetOf: (arrow) => conversions.parquetOf(arrow),
     close: () =>
-      turns.run(() => {
+      turns.run(async () => {
+        await conversions.close();
         engine?.connection.closeSync();
         engine?.instance.closeSync();
         engine = undefined;
-        return Promise.resolve();
       }),
   };
 }

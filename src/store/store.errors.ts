@@ -87,6 +87,11 @@ export const storeErrors = defineErrors('STORE', {
     message: (f) => `the table file ${f.path} cannot be read: ${f.reason}`,
     remedy: () => 'the file is broken or of another kind: write it again, or leave it out',
   }),
+  TABLE_UNSUPPORTED: errorKind<{ path: string; problems: readonly string[] }>({
+    status: 422,
+    message: (f) => `the Arrow file ${f.path} holds what is not read: ${f.problems.join('; ')}`,
+    remedy: () => 'write it without, or as plain columns (numbers, truths, texts, days, instants): in Python `table.drop_columns(names)` or `table.flatten()`',
+  }),
   QUERY_REFUSED: errorKind<{ sql: string; reason: string }>({
     status: 400,
     message: (f) => `the query may not be run: ${f.reason}`,

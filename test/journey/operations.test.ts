@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
 import { type DataRoom } from '../../src/data/index.ts';
@@ -111,7 +112,8 @@ it('answers with what its schema says, before anything was done and after everyt
   await writeFile(join(root, 'orders.profile'), Buffer.from(saved.file, 'base64'));
   expect(await ask('data.profile', { table: 'orders.profile' })).toEqual(saved.answer);
   expect(await ask('data.drift', { reference: 'orders.profile', current: 'orders.parquet' })).toMatchObject({ verdict: 'steady', rows: { reference: saved.answer.rows } });
-  await expect(ask('data.profile', { table: 'orders.feather' })).rejects.toMatchObject({ code: 'DATA_FORMAT_UNREAD' });
+  await writeFile(join(root, 'few.feather'), tableToIPC(tableFromArrays({ value: Float64Array.of(1, 2, 3) }), 'file'));
+  expect(await ask('data.profile', { table: 'few.feather' })).toMatchObject({ rows: 3, columns: [{ name: 'value' }] });
   await expect(ask('data.drift', { reference: 'orders.parquet', current: 'orders.profile' })).rejects.toMatchObject({ code: 'DATA_PROFILE_WITHOUT_ROWS' });
   const alike = { columns: { value: { kind: 'number', nullable: true } }, tests: [{ test: 'distribution', columns: ['value'], against: 'reference' }] };
   expect(await ask('data.check', { table: 'orders.parquet', stated: alike, reference: 'orders.profile' })).not.toHaveProperty('skipped');

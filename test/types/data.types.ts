@@ -1,11 +1,13 @@
 /** What users type about data, as the compiler sees it: each `@ts-expect-error` line must be an error. Checked by `tsc`, never run. */
-import { contractFrom, csv, dataset, defineContract, defineFeatures, integer, nullable, number, parquet, string, timestamp } from 'capstan';
+import { arrow, contractFrom, csv, dataset, defineContract, defineFeatures, integer, nullable, number, parquet, string, timestamp } from 'capstan';
 
 const columns = { id: integer(), at: timestamp(), amount: nullable(number()), country: string(), late: integer(), known: timestamp() };
 const label = { column: 'late', knownAt: 'known' } as const;
 
 export const good = dataset({ source: parquet({ path: 'orders.parquet', select: { at: 'date' } }), contract: { columns }, key: 'id', eventAt: 'at', label });
 export const plain = dataset({ source: csv({ package: 'orders', file: 'orders.csv' }), contract: { columns, policy: 'drop' }, key: 'id', eventAt: 'at', label });
+
+export const fromArrow = dataset({ source: arrow({ path: 'orders.feather', select: { at: 'date' } }), contract: { columns }, key: 'id', eventAt: 'at', label });
 
 export const misspelt = [
   // @ts-expect-error the key is not a column

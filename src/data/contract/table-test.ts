@@ -73,7 +73,7 @@ const tableOfReference = Type.Union(
   [
     Type.Object(
       {
-        file: Type.String({ minLength: 1, description: 'a Parquet or CSV file of the project' }),
+        file: Type.String({ minLength: 1, description: 'a Parquet, Arrow or CSV file of the project' }),
         digest: optional(Type.String({ description: 'its content; another file of this name is no reference' })),
       },
       { additionalProperties: false },

@@ -30,7 +30,8 @@ afterAll(async () => {
 });
 
 const ORDER: LeakageOrder = { label: 'late', key: 'id', eventAt: 'placed', ignore: ['paid', 'customer'] };
-const report = (test: string, order: LeakageOrder = ORDER) => reportLeakage(store, { train: fileTable([at('train.parquet')]), test: fileTable([at(test)]) }, order);
+const report = async (test: string, order: LeakageOrder = ORDER) =>
+  reportLeakage(store, { train: await fileTable(store, [at('train.parquet')]), test: await fileTable(store, [at(test)]) }, order);
 
 describe('what leaks between training and test', () => {
   it('is nothing when the split is clean', async () => {
@@ -60,15 +61,16 @@ describe('what leaks between training and test', () => {
       ['same_groups', 'customer'],
       ['after_event', 'paid'],
     ]);
-    for (const side of ['train', 'test']) await store.copyToParquet(`SELECT *, late * 100 + random() AS fee FROM ${fileTable([at(`${side}.parquet`)])}`, at(`${side}-fee.parquet`));
-    const found = await reportLeakage(store, { train: fileTable([at('train-fee.parquet')]), test: fileTable([at('test-fee.parquet')]) }, ORDER);
+    for (const side of ['train', 'test'])
+      await store.copyToParquet(`SELECT *, late * 100 + random() AS fee FROM ${await fileTable(store, [at(`${side}.parquet`)])}`, at(`${side}-fee.parquet`));
+    const found = await reportLeakage(store, { train: await fileTable(store, [at('train-fee.parquet')]), test: await fileTable(store, [at('test-fee.parquet')]) }, ORDER);
     expect(found.leaks.map(({ kind, columns }) => [kind, ...columns])).toEqual([['target', 'fee']]);
   });
 
   it('reads CSV as it reads Parquet, and counts repeated rows and labels that conflict', async () => {
     await store.query(`COPY (SELECT * FROM (${orders(0, 500)}) UNION ALL SELECT * REPLACE (1 - late AS late) FROM (${orders(0, 20)})) TO '${at('test.csv')}' (FORMAT csv, HEADER)`);
-    const columns = new Map([...(await describeTable(store, fileTable([at('train.parquet')])))].filter(([name]) => !['id', 'late'].includes(name)));
-    const [written, copied] = [fileTable([at('train.parquet')]), fileTable([at('test.csv')])];
+    const columns = new Map([...(await describeTable(store, await fileTable(store, [at('train.parquet')])))].filter(([name]) => !['id', 'late'].includes(name)));
+    const [written, copied] = [await fileTable(store, [at('train.parquet')]), await fileTable(store, [at('test.csv')])];
     expect(await readRepeats(store, { train: copied, test: written, columns })).toMatchObject({ train: 520, test: 4_000, across: 500, repeated: 20 });
     expect(await countConflicts(store, { train: copied, test: written, columns }, 'late')).toBe(40);
   });

@@ -10,7 +10,7 @@ export async function labelErrors({ inputs, outputs, params, metric }: StepConte
   const store = openColumns();
   try {
     const names = [order.label, ...order.probabilities, ...(order.key === undefined ? [] : [order.key])];
-    const report = reportLabelErrors(await readTable(store, fileTable(inputs['table']!), [...new Set(names)]), order);
+    const report = reportLabelErrors(await readTable(store, await fileTable(store, inputs['table']!), [...new Set(names)]), order);
     await writeFile(outputs['report']!, JSON.stringify(report));
     metric('label errors', report.found);
   } finally {

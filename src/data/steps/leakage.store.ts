@@ -13,11 +13,11 @@ export async function leakage({ inputs, outputs, params, metric }: StepContext):
   /** A CSV file is parsed once, since a table is read once a question. */
   const side = async (name: string): Promise<TableSql> => {
     const paths = inputs[name]!;
-    if (!paths[0]!.endsWith('.csv')) return fileTable(paths);
+    if (!paths[0]!.endsWith('.csv')) return fileTable(store, paths);
     const path = `${outputs['report']!}.${name}.parquet`;
     parsed.push(path);
-    await store.copyToParquet(`SELECT * FROM ${fileTable(paths)}`, path);
-    return fileTable([path]);
+    await store.copyToParquet(`SELECT * FROM ${await fileTable(store, paths)}`, path);
+    return fileTable(store, [path]);
   };
   try {
     const report = await reportLeakage(store, { train: await side('train'), test: await side('test') }, params as unknown as LeakageOrder);

@@ -10,7 +10,7 @@ export async function weakSlices({ inputs, outputs, params, metric }: StepContex
   const order = params as unknown as WeakSlicesOrder;
   const store = openColumns();
   try {
-    const from = fileTable(inputs['table']!);
+    const from = await fileTable(store, inputs['table']!);
     const needed = [order.error, order.label, order.score].filter((name) => name !== undefined);
     const available = [...(await describeTable(store, from)).keys()];
     requireColumns(available, [...needed, ...(order.columns ?? []), ...(order.ignore ?? [])]);

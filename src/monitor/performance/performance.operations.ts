@@ -21,7 +21,7 @@ export const performanceOperations = [
     permission: 'read',
     command: { words: 'monitor evaluate', positions: ['table'] },
     input: Type.Object({
-      table: Type.String({ description: 'a Parquet or CSV file of the project, the name of a dataset for its newest version, or the id of a version or its first digits' }),
+      table: Type.String({ description: 'a Parquet, Arrow or CSV file of the project, the name of a dataset for its newest version, or the id of a version or its first digits' }),
       task: oneOf(TASKS, 'what is predicted'),
       label: Type.String({ description: 'the column of what came true; rows without it are estimated' }),
       score: Type.Optional(Type.String({ description: 'the column of scores or predicted numbers; for several classes `class=column,class=column`' })),

@@ -13,7 +13,7 @@ type Context = {
 };
 
 const optional = Type.Optional;
-const ofWhat = (what: string) => Type.String({ description: `a Parquet or CSV file of the project, what names a dataset version, or a run (run_…): ${what}` });
+const ofWhat = (what: string) => Type.String({ description: `a Parquet, Arrow or CSV file of the project, what names a dataset version, or a run (run_…): ${what}` });
 const column = (description: string) => optional(Type.String({ minLength: 1, description }));
 const columns = (description: string) => optional(Type.Array(Type.String({ minLength: 1 }), { description }));
 const seed = optional(Type.Integer({ default: 1, description: 'of everything that is drawn' }));

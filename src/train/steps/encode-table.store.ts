@@ -22,7 +22,7 @@ export async function encodeTable({ inputs, outputs, params }: StepContext): Pro
   const { label, columns, ignore = [] } = params as unknown as EncodeParams;
   const store = openColumns();
   try {
-    const from = fileTable(inputs['table']!);
+    const from = await fileTable(store, inputs['table']!);
     const available = [...(await describeTable(store, from)).keys()];
     requireColumns(available, [label, ...(columns ?? []), ...ignore]);
     const used = columns ?? available.filter((name) => name !== label && !ignore.includes(name));

@@ -39,7 +39,7 @@ export async function outOfFold({ inputs, outputs, params, progress }: StepConte
   }
   const store = openColumns();
   try {
-    await appendColumn(store, fileTable(inputs['rows']!), { name: PROBABILITY, values: probabilities }, outputs['table']!);
+    await appendColumn(store, await fileTable(store, inputs['rows']!), { name: PROBABILITY, values: probabilities }, outputs['table']!);
   } finally {
     await store.close();
   }

@@ -21,7 +21,7 @@ export async function scoreRows({ inputs, outputs, params }: StepContext): Promi
   const model = await openScorer(inputs['model']![0]!, { features: features.names, columns, python: () => params['python'] });
   const store = openColumns();
   try {
-    const from = fileTable(inputs['rows']!);
+    const from = await fileTable(store, inputs['rows']!);
     const table = await readTable(store, from, Object.keys(columns));
     const scores = await model.score({ features, raw: (name) => columnOf(table, name).values });
     const errors = scores.map((score, row) => (features.labels[row]! - score) ** 2);
