@@ -8,7 +8,7 @@ export function nameColumnsError(error: unknown, query: { readonly sql: string; 
   const path = /["']([^"']*[/\\][^"']*)["']/.exec(reason)?.[1];
   if (/No space left|EFBIG|File too large|Could not write/i.test(reason)) return storeErrors.DISK_FULL({ path: path ?? 'the table' }, { cause: error });
   if (/No files found|No such file/i.test(reason)) return storeErrors.TABLE_MISSING({ path: path ?? reason }, { cause: error });
-  if (/Out of Memory/i.test(reason)) return storeErrors.QUERY_TOO_LARGE({ reason }, { cause: error });
+  if (/Out of Memory|could not allocate block|failed to pin block/i.test(reason)) return storeErrors.QUERY_TOO_LARGE({ reason }, { cause: error });
   if (path !== undefined && /magic bytes|too small to be a Parquet|footer|Invalid Input Error|Malformed|corrupt/i.test(reason))
     return storeErrors.TABLE_UNREADABLE({ path, reason }, { cause: error });
   // A file that is broken inside: the decoders do not know its name, the query does.

@@ -112,6 +112,16 @@ it.each(['file', 'stream'] as const)('reads every flat type of a %s, batch by ba
   for (const [i, row] of rows.entries()) expect(row).toEqual(Object.fromEntries(Object.entries(TYPES).map(([name, { values }]) => [name, values[i % 3]])));
 });
 
+it('keeps every row in its place where there are more than are held at once', async () => {
+  const [rows, size] = [260_000, 50_000];
+  const pieces = Array.from({ length: Math.ceil(rows / size) }, (_, i) =>
+    arrow.tableFromArrays({ n: Int32Array.from({ length: Math.min(size, rows - i * size) }, (__, row) => i * size + row) }),
+  );
+  const parquet = await store.parquetOf(write('long.arrow', arrow.tableToIPC(new arrow.Table(pieces.flatMap((piece) => piece.batches)), 'file')));
+  const sql = 'SELECT count(*) AS rows, count(*) FILTER (n = file_row_number) AS placed FROM read_parquet($1, file_row_number = true)';
+  expect(await store.query(sql, [parquet])).toEqual([{ rows, placed: rows }]);
+});
+
 it('makes it once, anew when the file has changed, and reads one without rows', async () => {
   const one = arrow.tableFromArrays({ n: Int32Array.of(1) });
   const path = write('changing.arrow', arrow.tableToIPC(one, 'file'));

@@ -1,4 +1,4 @@
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import type { RecordBatch } from 'apache-arrow';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { isCapstanError, messageOf } from '../../kernel/index.ts';
@@ -12,6 +12,9 @@ import { type ArrowColumn, readArrowColumns } from './arrow-columns.ts';
 
 const CHUNK = 2048;
 
+/** How many rows are in memory at once, to be one row group: of a wide table fewer. */
+const rowGroupOf = (columns: number): number => CHUNK * Math.max(1, Math.min(60, Math.floor(8_000_000 / columns / CHUNK)));
+
 /**
  * Writes the rows of an Arrow IPC file (Feather V2 is one) or stream to a Parquet file, one record batch in memory at a time; the file is there whole, or this throws:
  * STORE_TABLE_MISSING, STORE_TABLE_UNREADABLE when it is broken or cut off, STORE_TABLE_UNSUPPORTED with all columns that cannot be read, STORE_DISK_FULL.
@@ -22,24 +25,35 @@ export async function convertArrow(path: string, to: string): Promise<void> {
   arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, { decode: decodeLz4 });
   arrow.compressionRegistry.set(arrow.CompressionType.ZSTD, { decode: (bytes) => aligned(zstd.decompress(bytes)) });
   await requireWhole(path);
-  const work = `${to}.duckdb`;
-  // In a file, so that what has been read need not stay in memory.
-  const instance = await duckdb.DuckDBInstance.create(work, { threads: '1', memory_limit: '1GB', autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' });
+  const instance = await duckdb.DuckDBInstance.create(':memory:', {
+    threads: '1',
+    memory_limit: '1GB',
+    temp_directory: '',
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
   const connection = await instance.connect();
   const handle = await open(path);
   const watched = watchReads(handle);
+  const parts: string[] = [];
   try {
     const reader = await reading(path, async () => (await arrow.RecordBatchReader.from(watched as unknown as FileHandle)).open());
     const { columns, problems } = readArrowColumns({ arrow, duckdb }, await reading(path, () => reader.schema.fields));
     if (problems.length > 0) throw storeErrors.TABLE_UNSUPPORTED({ path, problems });
     if (columns.length === 0) throw storeErrors.TABLE_UNREADABLE({ path, reason: 'it has no columns' });
-    await connection.run(`CREATE TABLE rows (${columns.map((column, i) => `c${i} ${column.type.toString()}`).join(', ')})`);
-    const batches = await appendBatches(path, { duckdb, connection, columns, reader });
+    const rowGroup = rowGroupOf(columns.length);
+    const copy = async (from: string, file: string): Promise<void> =>
+      void (await connection.run(`COPY (SELECT * FROM ${from}) TO ${quoteLiteral(file)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${rowGroup})`));
+    const next = async (): Promise<void> => {
+      parts.push(`${to}.${parts.length}`);
+      await copy('rows', parts.at(-1)!);
+    };
+    const batches = await appendBatches(path, { duckdb, connection, columns, reader, full: { rows: rowGroup, next } });
     // The library ends quietly where it finds zeros in place of a batch.
     const isAll = reader.isFile() ? batches >= reader.numRecordBatches : watched.end() === (await handle.stat()).size;
     if (!isAll) throw storeErrors.TABLE_UNREADABLE({ path, reason: 'it is broken: it ends before the end of the file' });
-    const named = columns.map(({ name }, i) => `c${i} AS ${quoteIdentifier(name)}`);
-    await connection.run(`COPY (SELECT ${named.join(', ')} FROM rows) TO ${quoteLiteral(to)} (FORMAT parquet, COMPRESSION snappy)`);
+    if (parts.length === 1) await rename(parts[0]!, to);
+    else await copy(`read_parquet([${parts.map(quoteLiteral).join(', ')}])`, to);
   } catch (error) {
     const named = nameColumnsError(error, { sql: '', parameters: [] });
     // What the engine cannot take is in the file.
@@ -48,18 +62,34 @@ export async function convertArrow(path: string, to: string): Promise<void> {
     await handle.close();
     connection.closeSync();
     instance.closeSync();
-    for (const file of [work, `${work}.wal`, `${work}.tmp`]) await rm(file, { force: true, recursive: true });
+    for (const part of parts) await rm(part, { force: true });
   }
 }
 
+/** Fills the table `rows` with batch after batch; `full.next` takes it whenever it is full, and at the end. Gives how many batches there were. */
 async function appendBatches(
   path: string,
-  about: { duckdb: DuckDb; connection: DuckDBConnection; columns: readonly ArrowColumn[]; reader: { next(): Promise<IteratorResult<RecordBatch>> | IteratorResult<RecordBatch> } },
+  about: {
+    duckdb: DuckDb;
+    connection: DuckDBConnection;
+    columns: readonly ArrowColumn[];
+    reader: { next(): Promise<IteratorResult<RecordBatch>> | IteratorResult<RecordBatch> };
+    full: { rows: number; next: () => Promise<void> };
+  },
 ): Promise<number> {
-  const { duckdb, connection, columns, reader } = about;
-  const types = columns.map((column) => column.type);
-  const appender = await connection.createAppender('rows');
-  let batches = 0;
+  const { duckdb, connection, columns, reader, full } = about;
+  const create = `CREATE OR REPLACE TABLE rows (${columns.map(({ name, type }) => `${quoteIdentifier(name)} ${type.toString()}`).join(', ')})`;
+  const begin = async () => {
+    await connection.run(create);
+    return connection.createAppender('rows');
+  };
+  // One for all: each takes its memory until it is collected, of which the collector knows nothing.
+  const chunk = duckdb.DuckDBDataChunk.create(
+    columns.map((column) => column.type),
+    0,
+  );
+  let appender = await begin();
+  let [batches, held] = [0, 0];
   for (; ; batches++) {
     const next = await reading(path, () => reader.next());
     if (next.done === true) break;
@@ -70,7 +100,8 @@ async function appendBatches(
     });
     for (let start = 0; start < batch.numRows; start += CHUNK) {
       const rows = Math.min(CHUNK, batch.numRows - start);
-      const chunk = duckdb.DuckDBDataChunk.create(types, rows);
+      chunk.reset();
+      chunk.rowCount = rows;
       await reading(path, () =>
         vectors.forEach(({ vector, at, whole }, i) => {
           const values = new Array<DuckDBValue>(rows);
@@ -83,11 +114,16 @@ async function appendBatches(
         }),
       );
       appender.appendDataChunk(chunk);
+      held += rows;
+      if (held < full.rows) continue;
+      appender.closeSync();
+      await full.next();
+      appender = await begin();
+      held = 0;
     }
-    // What was appended goes to the disk, a batch at a time.
-    appender.flushSync();
   }
   appender.closeSync();
+  await full.next();
   return batches;
 }
 
