@@ -1,4 +1,4 @@
-import { type ColumnCounts, type ColumnProfile, compareDistributions, type TableCounts } from '../../data/index.ts';
+import { type ColumnProfile, compareDistributions, emptyCounts, type TableCounts } from '../../data/index.ts';
 import type { Instant } from '../../kernel/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
 import type { Distribution } from './distribution.ts';
@@ -36,20 +36,14 @@ export async function readDistribution(monitor: MonitorMeans, at: Instant, name:
   const { group, index, profile } = findColumn(reference, name);
   const counts = (await monitor.serve.counts(interval)).get(release);
   const table: TableCounts | undefined = counts && { input: counts.inputs, feature: counts.features, score: counts.score }[group];
-  return { column: profile.name, group, window: interval, release, ...compareDistributions(profile, table?.columns[index] ?? noCounts(profile)) };
+  return {
+    column: profile.name,
+    group,
+    window: interval,
+    release,
+    ...compareDistributions(profile, table?.columns[index] ?? emptyCounts({ rows: 0, columns: [profile] }).columns[0]!),
+  };
 }
-
-const noCounts = (profile: ColumnProfile): ColumnCounts => ({
-  rows: 0,
-  missing: 0,
-  unseen: 0,
-  below: 0,
-  above: 0,
-  sum: 0,
-  sumOfSquares: 0,
-  bins: (profile.kind === 'string' ? profile.top : profile.counts).map(() => 0),
-  frequent: [],
-});
 
 /** Where a column stands in a reference; raw inputs come before features of the same name. Throws MONITOR_COLUMN_UNKNOWN. */
 export function findColumn(reference: ReferenceProfile, { column, group }: ColumnName): { group: ColumnGroup; index: number; profile: ColumnProfile } {
