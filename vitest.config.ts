@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/browser/**', 'test/pack/**', 'test/mlflow/**', 'test/python/**', 'node_modules/**', 'dist/**'],
     pool: 'forks',
+    // Vitest leaves a core to itself, which on a machine of two is half of it.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/reporter.ts'],
