@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { checkTable } from '../../src/data/index.ts';
 import { relationOf, type Surroundings } from '../../src/data/contract/surroundings.ts';
 import { suggestContract } from '../../src/data/contract/suggest/suggest-contract.store.ts';
+import { digestOf } from '../../src/kernel/index.ts';
 import type { Columns } from '../../src/store/index.ts';
 
 /** A real table in versions, one after the other. */
@@ -38,6 +39,13 @@ export const HISTORIES: readonly History[] = [
   },
 ];
 
+/** Tables of this process as the files that a contract compares with, learned once. */
+export const surroundingsOf = (against: readonly { readonly file: string }[]): Surroundings => ({
+  relations: new Map(against.map((to) => [relationOf(to), to.file])),
+  contents: new Map(against.map((to) => [relationOf(to), digestOf(to.file)])),
+  learned: new Map(),
+});
+
 /** Proposes contracts as a history goes on, and tries each on the versions after it; what fails is told on stderr. */
 export async function tryNextVersions(store: Columns, { name, sql, seen, next }: History): Promise<{ hits: number; runs: number }> {
   await store.query(`CREATE OR REPLACE TEMP TABLE history AS ${sql}`);
@@ -55,7 +63,7 @@ export async function tryNextVersions(store: Columns, { name, sql, seen, next }:
       tables.map((table) => ({ table, texts: 'wrong' as const })),
       { falseAlarm: 0.01, against },
     );
-    const surroundings: Surroundings = { relations: new Map(against.map((to) => [relationOf(to), to.file])), learned: new Map() };
+    const surroundings = surroundingsOf(against);
     for (let version = from + seen; version < Math.min(from + seen + next, last!.version + 1); version++) {
       await store.query(`CREATE OR REPLACE TEMP TABLE batch AS SELECT * EXCLUDE (version) FROM history WHERE version = ${version}`);
       const { failures } = await checkTable(store, 'batch', { contract, surroundings });

@@ -1,11 +1,10 @@
 import { checkTable } from '../../src/data/index.ts';
-import { relationOf, type Surroundings } from '../../src/data/contract/surroundings.ts';
 import { suggestContract } from '../../src/data/contract/suggest/suggest-contract.store.ts';
 import { seededRandom } from '../../src/kernel/index.ts';
 import { clopperPearson } from '../../src/stats/index.ts';
 import { type Columns, openColumns } from '../../src/store/index.ts';
 import { CORRUPTIONS, corruptTable, simulateTable, SIMULATED_TABLES } from '../../test/fixtures/simulated-tables.ts';
-import { HISTORIES, tryNextVersions } from './next-versions.ts';
+import { HISTORIES, surroundingsOf, tryNextVersions } from './next-versions.ts';
 import type { Effort, Line, Section } from './section.ts';
 
 const SIZES = [1_000, 10_000];
@@ -95,7 +94,7 @@ async function propose(store: Columns, table: (typeof SIMULATED_TABLES)[number],
   }
   const against = seen.map((one) => ({ file: one.table, digest: one.table }));
   const { contract } = await suggestContract(store, seen, { falseAlarm: 0.01, against });
-  const surroundings: Surroundings = { relations: new Map(seen.map((one) => [relationOf({ file: one.table }), one.table])), learned: new Map() };
+  const surroundings = surroundingsOf(against);
   return async (batch) => {
     await store.query(`CREATE OR REPLACE TEMP TABLE batch AS SELECT * FROM ${batch}`);
     return (await checkTable(store, 'batch', { contract, surroundings })).failures.length > 0;

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DAY, FakeClock, isCapstanError } from '../kernel/index.ts';
+import { DAY, type Digest, FakeClock, isCapstanError } from '../kernel/index.ts';
 import { type Means, openMeans } from '../store/index.ts';
 import { createDataRoom, dataMigrations, type DataRoom, dataset, integer, parquet, string, timestamp } from './index.ts';
 
@@ -88,4 +88,31 @@ it('proposes a contract that compares with the file it was made from, as long as
   expect(result.result.skipped).toBeUndefined();
   await copyFile(join(root, 'places.parquet'), join(root, 'orders.parquet'));
   expect((await data.check('places.parquet', { stated: contract })).result.skipped).toEqual([{ test: 'drift', why: 'the file orders.parquet is not at hand, or is another one' }]);
+});
+
+it('learns what a contract compares with once, and again only when what was stored cannot be read', async () => {
+  const rows = (seed: number) => `SELECT i AS id, (hash(i, ${seed}) % 5000) / 100.0 AS amount FROM range(4000) AS t(i)`;
+  for (const [name, seed] of Object.entries({ usual: 1, another: 2, tenfold: 3 }))
+    await means.columns.copyToParquet(name === 'tenfold' ? `SELECT id, amount * 10 AS amount FROM (${rows(seed)})` : rows(seed), join(root, `${name}.parquet`));
+  const columns = { id: { kind: 'integer', nullable: true }, amount: { kind: 'number', nullable: true } };
+  const against = (file: string) => ({ stated: { columns, tests: [{ test: 'drift', against: [{ file }] }] } });
+  const verdict = async (file: string) => (await data.check('another.parquet', against(file))).result.verdict;
+  const stored = () => means.db.tables<{ data_yardsticks: { name: string; blob: Digest } }>().selectFrom('data_yardsticks').select(['name', 'blob']).execute();
+
+  const before = new Set((await stored()).map(({ name }) => name));
+  expect(await verdict('usual.parquet')).toBe('passed');
+  const [usual] = (await stored()).filter(({ name }) => !before.has(name));
+  expect(await verdict('tenfold.parquet')).toBe('failed');
+  const [tenfold] = (await stored()).filter(({ name }) => name !== usual!.name && !before.has(name));
+  const name = async (blob: Digest) =>
+    means.db.tables<{ data_yardsticks: { name: string; blob: Digest } }>().updateTable('data_yardsticks').set({ blob }).where('name', '=', usual!.name).execute();
+
+  // What is stored under a name is believed.
+  await name(tenfold!.blob);
+  expect(await verdict('usual.parquet')).toBe('failed');
+  for (const broken of [await means.blobs.put('of an older form'), `sha256:${'0'.repeat(64)}` as const]) {
+    await name(broken);
+    expect(await verdict('usual.parquet')).toBe('passed');
+    expect((await stored()).find((one) => one.name === usual!.name)?.blob).toBe(usual!.blob);
+  }
 });

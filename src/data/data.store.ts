@@ -4,6 +4,7 @@ import type { ContractResult } from './contract/contract-result.ts';
 import type { DatasetManifest, DatasetVersion } from './dataset-version.ts';
 import type { TableProfile } from './profile/profile.ts';
 import { decodeProfile, encodeProfile, type SketchedProfile } from './profile/profile-bytes.ts';
+import { yardstickMigration } from './yardsticks.store.ts';
 
 interface VersionRow {
   readonly project: string;
@@ -59,6 +60,7 @@ export const dataMigrations: readonly Migration[] = [
         .execute();
     },
   },
+  yardstickMigration,
 ];
 
 const versionOf = (row: VersionRow): DatasetVersion => {

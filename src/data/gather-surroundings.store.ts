@@ -1,4 +1,4 @@
-import { type Digest, digestOfFile } from '../kernel/index.ts';
+import { type Digest, digestOf, digestOfFile } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import type { Contract } from './contract/contract.ts';
 import { type PastTable, relationOf, type Surroundings } from './contract/surroundings.ts';
@@ -7,6 +7,7 @@ import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
 import { openFileTable, resolveFile } from './open-table.store.ts';
 import { resolveVersion } from './resolve-version.ts';
 import { parquetTable, type TableSql } from './table-sql.store.ts';
+import { storedYardsticks } from './yardsticks.store.ts';
 
 /** What a contract's tests look at beside a table, and the versions and parts that this is, by content. */
 export interface Gathered {
@@ -25,12 +26,15 @@ export async function gatherSurroundings(
   before: DatasetVersion | undefined,
 ): Promise<Gathered> {
   const relations = new Map<string, TableSql>();
+  const contents = new Map<string, Digest>();
   const names: Digest[] = [];
   const tableOf = async (parts: readonly DatasetPart[]): Promise<TableSql> => parquetTable(await Promise.all(parts.map((part) => means.blobs.pathOf(part.blob))));
   const relate = async (to: { readonly dataset?: string; readonly version?: string; readonly last?: number }): Promise<void> => {
     const version = to.version === undefined ? (await findVersions(means, { dataset: to.dataset!, limit: 1 }))[0] : await resolveVersion(means, to.version);
     if (version === undefined || relations.has(relationOf(to))) return;
-    relations.set(relationOf(to), await tableOf(to.last === undefined ? version.manifest.parts : version.manifest.parts.slice(-to.last)));
+    const parts = to.last === undefined ? version.manifest.parts : version.manifest.parts.slice(-to.last);
+    relations.set(relationOf(to), await tableOf(parts));
+    contents.set(relationOf(to), digestOf(parts.map((part) => part.blob)));
     names.push(version.id);
   };
   const relateFile = async (to: { readonly file: string; readonly digest?: string }): Promise<void> => {
@@ -38,6 +42,7 @@ export async function gatherSurroundings(
     const digest = path === undefined ? undefined : await digestOfFile(path);
     if (digest === undefined || (to.digest !== undefined && to.digest !== digest)) return;
     relations.set(relationOf(to), (await openFileTable(means.columns, root, to.file)).table);
+    contents.set(relationOf(to), digest);
     names.push(digest);
   };
   let asksForPast = false;
@@ -54,5 +59,5 @@ export async function gatherSurroundings(
     past.push({ table: await tableOf([part]), rows: part.rows });
     names.push(part.blob);
   }
-  return { surroundings: { relations, past }, names };
+  return { surroundings: { relations, contents, past, learned: storedYardsticks(means) }, names };
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '../../kernel/index.ts';
+import type { Digest, Instant } from '../../kernel/index.ts';
 import type { Yardstick } from '../drift/yardstick.ts';
 import type { TableSql } from '../table-sql.store.ts';
 import type { TableProfile } from '../profile/profile.ts';
@@ -9,14 +9,22 @@ export interface Surroundings {
   readonly now?: Instant;
   /** Other datasets and versions by the names under which tests refer to them, see `relationOf`. */
   readonly relations?: ReadonlyMap<string, TableSql>;
+  /** What these hold, by content: what is learned of one without such a name is learned at every check. */
+  readonly contents?: ReadonlyMap<string, Digest>;
   /** The versions before, newest first, each the rows that it added. */
   readonly past?: readonly PastTable[];
   /** The reference profile of the release. */
   readonly reference?: TableProfile;
   /** The files that the table is read from, absolute: `sql` tests may read these and nothing else. */
   readonly files?: readonly string[];
-  /** What was learned of references that are named by content; one who checks many tables keeps it between checks. */
-  readonly learned?: Map<string, Yardstick>;
+  /** What the drift battery has learned of references before. */
+  readonly learned?: KnownYardsticks;
+}
+
+/** Yardsticks by what they were learned from; a `Map`, or a store. */
+export interface KnownYardsticks {
+  get(name: Digest): Promise<Yardstick | undefined> | Yardstick | undefined;
+  set(name: Digest, yardstick: Yardstick): unknown;
 }
 
 /** An earlier table of the same kind. */

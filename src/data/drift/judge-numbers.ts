@@ -20,7 +20,7 @@ export function judgeNumbers(reference: NumberYardstick, column: NumberColumn): 
   const usual = (value: number): number => countBelow(reference.sorted, value, 'equal') - countBelow(reference.sorted, value, 'less');
   const traces = [
     judgeMissing(reference, column.values.length - counts.total, column),
-    judgeRuns(reference, column),
+    judgeRuns(reference, column.values, usual),
     judgeDistribution(reference, column),
     ...judgeValues(reference, {
       counts,

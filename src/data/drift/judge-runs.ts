@@ -1,10 +1,10 @@
-import type { BatchColumn } from './batch.ts';
 import type { Trace } from './mark.ts';
 import { chanceOfLongRun, findLongRun, type RunHabit } from './runs.ts';
 
 /** One value in row after row for longer than the reference ever kept one: a feed that stands still. */
-export function judgeRuns(reference: { readonly name: string; readonly rows: number; readonly runs: RunHabit<number> | RunHabit<string | null> }, { values }: BatchColumn): Trace {
-  const { run, runs } = findLongRun(values as ArrayLike<unknown>, reference.runs as RunHabit<unknown>);
+export function judgeRuns<V>(reference: { readonly name: string; readonly rows: number; readonly runs: RunHabit<V> }, values: ArrayLike<V>, countOf: (value: V) => number): Trace {
+  const habit = { ...reference.runs, countOf };
+  const { run, runs } = findLongRun(values, habit);
   const share = (length: number): number => length / Math.max(1, values.length);
   return {
     kind: 'stale',
@@ -13,7 +13,7 @@ export function judgeRuns(reference: { readonly name: string; readonly rows: num
     effect: share(run?.length ?? 0),
     usual: (run?.usual ?? 0) / Math.max(1, reference.rows),
     p: run?.p ?? 1,
-    chance: chanceOfLongRun(reference.runs as RunHabit<unknown>, { rows: values.length, runs }),
+    chance: chanceOfLongRun(habit, { rows: values.length, runs }),
     value: run === null ? null : String(run.value),
     rows: () => Array.from({ length: run?.length ?? 0 }, (_, i) => run!.from + i),
   };

@@ -17,7 +17,7 @@ export function judgeTexts(reference: TextYardstick, column: TextColumn): Trace[
   for (const text of values) if (text !== null) counts.add(text);
   const traces = [
     judgeMissing(reference, values.length - counts.total, column),
-    judgeRuns(reference, column),
+    judgeRuns(reference, values, (text) => (text === null ? 0 : reference.values.of(text))),
     judgeCategories(reference, column, counts),
     judgeNovelty(reference, column, { kind: 'unseen', usualHits: reference.singles, isNew: (text) => reference.values.of(text) === 0 }),
     judgeCharacters(reference, column),

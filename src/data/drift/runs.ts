@@ -9,6 +9,10 @@ export interface RunHabit<V> {
   /** Rows of the most frequent of those. */
   readonly mostOfOthers: number;
   readonly rows: number;
+}
+
+/** A habit, and how many rows of the reference hold a value. */
+export interface Habit<V> extends RunHabit<V> {
   readonly countOf: (value: V) => number;
 }
 
@@ -36,7 +40,7 @@ export function learnRuns<V>(values: ArrayLike<V>, countOf: (value: V) => number
     if (own) frequent.set(value, after);
     else others = after;
   });
-  return { frequent, others, mostOfOthers, rows: values.length, countOf };
+  return { frequent, others, mostOfOthers, rows: values.length };
 }
 
 /** The most unusual run of a batch. */
@@ -53,7 +57,7 @@ export interface LongRun<V> {
  * chance or their share), so a run of L rows begins somewhere with chance at most runs · h^(L - 1). A run up to twice as long as the longest in the reference is usual,
  * since some values come in stretches.
  */
-export function findLongRun<V>(values: ArrayLike<V>, habit: RunHabit<V>): { readonly run: LongRun<V> | null; readonly runs: number } {
+export function findLongRun<V>(values: ArrayLike<V>, habit: Habit<V>): { readonly run: LongRun<V> | null; readonly runs: number } {
   let worst: LongRun<V> | null = null;
   let runs = 0;
   forEachRun(values, (value, length, from) => {
@@ -83,7 +87,7 @@ function chanceToStay(habit: Pick<RunHabit<unknown>, 'rows' | 'others'>, count: 
  * How likely the test of the longest run gives a p of at most `t`: a run of a value that is long enough for it begins at one of that value's rows. Rare, since only what is twice as long as
  * ever before counts.
  */
-export function chanceOfLongRun<V>(habit: RunHabit<V>, { rows, runs }: { readonly rows: number; readonly runs: number }): NullChance {
+export function chanceOfLongRun<V>(habit: Habit<V>, { rows, runs }: { readonly rows: number; readonly runs: number }): NullChance {
   const classes = [...habit.frequent.entries()].map(([value, own]) => ({ own, count: habit.countOf(value), of: own.rows, longest: own.longest }));
   const rare = { own: undefined, count: habit.mostOfOthers, of: habit.others.rows, longest: habit.others.longest };
   const most = [...classes, rare].map(({ own, count, of, longest }) => {

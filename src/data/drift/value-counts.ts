@@ -1,7 +1,12 @@
 /** How often values occur in a reference, and what that says of values that did not. */
 export class ValueCounts<V> {
-  readonly counts = new Map<V, number>();
+  readonly counts: Map<V, number>;
   total = 0;
+
+  constructor(counts: Map<V, number> = new Map()) {
+    this.counts = counts;
+    for (const count of counts.values()) this.total += count;
+  }
 
   add(value: V): void {
     this.counts.set(value, (this.counts.get(value) ?? 0) + 1);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../kernel/index.ts';
+import { digestOf, seededRandom } from '../../../kernel/index.ts';
 import { clopperPearson } from '../../../stats/index.ts';
 import { openColumns } from '../../../store/index.ts';
 import { CORRUPTIONS, corruptTable, simulateTable } from '../../../../test/fixtures/simulated-tables.ts';
@@ -19,7 +19,7 @@ afterAll(() => store.close());
 
 const ROWS = 1000;
 const SEEN = { file: 'seen.parquet', digest: 'sha256:seen' };
-const surroundings: Surroundings = { relations: new Map([[relationOf(SEEN), 'seen']]), learned: new Map() };
+const surroundings: Surroundings = { relations: new Map([[relationOf(SEEN), 'seen']]), contents: new Map([[relationOf(SEEN), digestOf('seen')]]), learned: new Map() };
 let contract: Contract;
 beforeAll(async () => {
   await store.query(`CREATE TEMP TABLE seen AS SELECT * FROM ${simulateTable('sensors', { rows: 20_000, seed: 'seen' })}`);
@@ -70,7 +70,11 @@ describe('a suggested contract', () => {
       batches.map((table) => ({ table, texts: 'wrong' as const })),
       { falseAlarm: 0.01, against },
     );
-    const beside: Surroundings = { relations: new Map(against.map((to) => [relationOf(to), to.file])), learned: new Map() };
+    const beside: Surroundings = {
+      relations: new Map(against.map((to) => [relationOf(to), to.file])),
+      contents: new Map(against.map((to) => [relationOf(to), digestOf(to.file)])),
+      learned: new Map(),
+    };
     const strict: Contract = {
       ...restless,
       tests: restless.tests!.map((test) => (test.test === 'drift' ? { ...test, allow: test.allow!.filter((one) => one.change !== 'drift') } : test)),

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { digestOfBytes, HOUR, seededRandom } from '../../kernel/index.ts';
+import type { Batch } from './batch.ts';
+import { traceBatch } from './judge-batch.ts';
+import { BATTERY, fitYardstick } from './yardstick.ts';
+import { decodeYardstick, encodeYardstick } from './yardstick-bytes.ts';
+
+/** Every kind of column, some missing, pairs that go together, instants in order, rows that repeat. */
+function draw(seed: string, rows: number): Batch {
+  const random = seededRandom(seed);
+  const size = Float64Array.from({ length: rows }, () => (random.next() < 0.1 ? NaN : random.int(500) / 8));
+  const weight = size.map((value) => value * 2 + random.int(20));
+  const colours = Array.from({ length: rows }, (_, i) => (random.next() < 0.05 ? null : ['red', 'green', 'blue', 'grey'][Math.min(3, Math.floor((size[i]! || 0) / 16))]!));
+  return {
+    rows,
+    columns: [
+      { name: 'at', kind: 'timestamp', values: Float64Array.from({ length: rows }, (_, i) => i * HOUR) },
+      { name: 'paid', kind: 'timestamp', values: Float64Array.from({ length: rows }, (_, i) => (i + random.int(50)) * HOUR) },
+      { name: 'size', kind: 'number', values: size },
+      { name: 'weight', kind: 'number', values: weight },
+      { name: 'count', kind: 'integer', values: Float64Array.from({ length: rows }, () => random.int(6)) },
+      { name: 'late', kind: 'boolean', values: Float64Array.from({ length: rows }, () => random.int(2)) },
+      { name: 'colour', kind: 'string', values: colours },
+      { name: 'code', kind: 'string', values: Array.from({ length: rows }, () => `X-${random.int(9000)}`) },
+    ],
+  };
+}
+
+const learned = fitYardstick(draw('reference', 2000));
+
+it('gives back a yardstick that judges as the one that was stored', () => {
+  const told = (yardstick: typeof learned) =>
+    ['batch', 'another'].flatMap((seed) =>
+      traceBatch(yardstick, draw(seed, 400)).map(({ chance, rows, among, ...trace }) => ({ ...trace, chances: [0.001, 0.05].map(chance), at: rows(), with: among?.() })),
+    );
+  const traces = told(learned);
+  expect(new Set(traces.map(({ kind }) => kind)).size).toBeGreaterThan(10);
+  expect(told(decodeYardstick(encodeYardstick(learned)))).toEqual(traces);
+});
+
+it('refuses bytes that are none', () => {
+  const bytes = encodeYardstick(learned);
+  for (const broken of [bytes.subarray(0, bytes.length / 2), Buffer.from('a profile'), new Uint8Array()]) expect(() => decodeYardstick(broken)).toThrow(Error);
+});
+
+it('names what the battery learns: when this digest changes, raise BATTERY', () => {
+  // Without what an engine writes of itself before the value.
+  const digest = digestOfBytes(
+    JSON.stringify(learned, (_, value: unknown) => (value instanceof Map ? [...value] : ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value)),
+  );
+  expect([BATTERY, digest]).toMatchInlineSnapshot(`
+    [
+      1,
+      "sha256:1ad0dedbd319708e2e5a03d6162f69744eb2405127d8de5d7bf53e3eef8b9491",
+    ]
+  `);
+});
