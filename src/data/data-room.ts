@@ -3,8 +3,7 @@ import type { Means } from '../store/index.ts';
 import { checkData, type CheckedTable, type CheckOrder } from './check-data.store.ts';
 import { dataErrors } from './data.errors.ts';
 import type { DriftReport } from './drift/drift-report.ts';
-import type { DriftOptions } from './drift/judge-batch.ts';
-import { type DriftSides, findDrift } from './find-drift.store.ts';
+import { type CompareOptions, type DriftSides, findDrift } from './find-drift.store.ts';
 import { findVersion, findVersions, readProfile, readSketched } from './data.store.ts';
 import { type CountedDrift, findDriftFromProfile } from './find-drift-from-profile.store.ts';
 import { namesProfile, readStoredProfile } from './stored-profile.store.ts';
@@ -55,9 +54,9 @@ export interface DataRoom {
   /** The rows that the contract set aside when the version was made, as they came. @default 100 rows at most */
   quarantinedRows(id: string, limit?: number): Promise<Record<string, unknown>[]>;
   /** Compares two tables, each a file of the project or a version, by the drift battery, and with earlier batches where they are named: see `openDrift`, `findDrift`. */
-  drift(order: DriftOrder, options?: DriftOptions): Promise<DriftReport>;
+  drift(order: DriftOrder, options?: CompareOptions): Promise<DriftReport>;
   /** The same as a page of HTML to send: see `reportDrift`. */
-  driftReport(order: DriftOrder, options?: DriftOptions): Promise<WrittenDrift>;
+  driftReport(order: DriftOrder, options?: CompareOptions): Promise<WrittenDrift>;
   /** Checks a file of the project, or what a version added, by a contract: see `checkData`. */
   check(name: string, order?: CheckOrder): Promise<CheckedTable>;
   /** All rows of a file of the project, or of a version, as something to read from. Throws DATA_FILE_UNKNOWN, DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
@@ -91,9 +90,10 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
   const opening = (order: DriftOrder): Promise<DriftSides> => openDrift(means, { root: project.root, resolve: resolved }, order);
   const sketched = async (name: string): Promise<SketchedProfile> =>
     namesFile(name) ? sketchReadable(means.columns, await openReadable(means.columns, project.root, name)) : readSketched(means, (await resolved(name)).profile);
-  const countedDrift = async (order: DriftOrder, options?: DriftOptions): Promise<CountedDrift> => {
+  const countedDrift = async (order: DriftOrder, { by, ...options }: CompareOptions = {}): Promise<CountedDrift> => {
     if ((order.history ?? []).length > 0 || order.last !== undefined)
       throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: order.reference, wanted: 'a comparison with earlier batches' });
+    if (by !== undefined) throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: order.reference, wanted: 'a comparison by segment' });
     const reference = { name: order.reference, profile: await readStoredProfile(project.root, order.reference) };
     return findDriftFromProfile(means.columns, { reference, current: { name: order.current, from: await table(order.current) } }, options);
   };

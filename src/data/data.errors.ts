@@ -66,6 +66,16 @@ export const dataErrors = defineErrors('DATA', {
     message: (f) => `no versions came before ${f.current}: it is a file`,
     remedy: () => 'name the earlier files with --history, or a version to be judged',
   }),
+  SEGMENTS_UNKNOWN: errorKind<{ column: string; columns: readonly string[] }>({
+    status: 400,
+    message: (f) => `there is no column ${f.column} in both tables that could cut them into segments`,
+    remedy: (f) => `name one of ${f.columns.join(', ')}`,
+  }),
+  SEGMENTS_WITHOUT_HISTORY: errorKind<{ column: string }>({
+    status: 400,
+    message: (f) => `segments of ${f.column} are compared with those of one reference, not with earlier batches`,
+    remedy: () => 'leave out --by, or --history and --last',
+  }),
   CONTRACT_NEEDED: errorKind<{ table: string }>({
     status: 400,
     message: (f) => `there is no contract to check ${f.table} by`,

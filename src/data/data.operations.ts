@@ -114,6 +114,12 @@ const driftInput = Type.Object({
   reference: Type.String({ description: 'a Parquet, Arrow or CSV file of the project, what names a version, or a stored profile (.profile), which is read and never made anew' }),
   current: tableName,
   falseAlarm: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.2, default: 0.01, description: 'chance of any finding where nothing changed' })),
+  by: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'a column by whose values both are cut into segments: each is compared with its own in the reference, and a change of their mix is told as that',
+    }),
+  ),
   history: Type.Optional(
     Type.Array(tableName, {
       maxItems: 400,
@@ -203,7 +209,7 @@ export const dataOperations = [
     },
     input: driftInput,
     output: driftReportSchema,
-    run: ({ data }: Context, { falseAlarm, ...order }) => data.drift(order, { ...(falseAlarm !== undefined && { falseAlarm }) }),
+    run: ({ data }: Context, { falseAlarm, by, ...order }) => data.drift(order, { ...(falseAlarm !== undefined && { falseAlarm }), ...(by !== undefined && { by }) }),
   }),
   defineOperation({
     name: 'data.drift-report',
@@ -214,8 +220,8 @@ export const dataOperations = [
       ...savedSchema(driftReportSchema, 'the page, HTML').properties,
       columns: Type.Array(Type.Object({ column: Type.String(), ...comparedSchema.properties }), { description: 'both distributions of every column that both have' }),
     }),
-    async run({ data }: Context, { falseAlarm, ...order }) {
-      const { drift, compared, page } = await data.driftReport(order, { ...(falseAlarm !== undefined && { falseAlarm }) });
+    async run({ data }: Context, { falseAlarm, by, ...order }) {
+      const { drift, compared, page } = await data.driftReport(order, { ...(falseAlarm !== undefined && { falseAlarm }), ...(by !== undefined && { by }) });
       return { answer: drift, columns: compared.map((one) => ({ column: one.column, ...one.compared })), file: Buffer.from(page).toString('base64') };
     },
   }),

@@ -45,6 +45,7 @@ export async function findDriftFromProfile(
     tests,
     history: null,
     changes: findings.map((finding) => reportCounted(finding, counts.rows)),
+    segments: null,
     unmatched,
     silent: [{ kind: 'joint', why: 'a profile holds no rows' }],
     columns: comparisons.map(({ column, distance, p }) => ({ column, distance, p })).sort((a, b) => b.distance - a.distance),

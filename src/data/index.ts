@@ -56,6 +56,17 @@ export { fitYardstick, type Yardstick } from './drift/yardstick.ts';
 export { naturalBound } from './drift/natural-bound.ts';
 export { judgeShare } from './drift/judge-share.ts';
 export type { NaturalVariation } from './drift/natural-variation.ts';
+export {
+  cutSegmentation,
+  MOST_SEGMENTS,
+  nameSegments,
+  quartersOf,
+  rowsOfSegments,
+  SEGMENT_ROWS,
+  segmentOf,
+  type Segmentation,
+  type SegmentValue,
+} from './segments/segmentation.ts';
 export { phaseOf } from './drift/season.ts';
 export { measureSeason, type WeeklyPhases } from './drift/measure-season.ts';
 export { dataErrors } from './data.errors.ts';

@@ -52,6 +52,14 @@ describe('drift of a version beside those before it', () => {
     expect(history!.message).toContain('too few');
   });
 
+  it('judges each segment of a column beside its own, and refuses one that cannot cut, or a history besides', async () => {
+    const report = await room.drift({ reference: 'orders.parquet', current: 'orders.parquet' }, { by: 'shop' });
+    expect(report).toMatchObject({ verdict: 'steady', segments: { column: 'shop' } });
+    expect(report.segments!.values.at(-1)).toEqual({ value: '(other)', rows: 1600, referenceRows: 1600, judged: true, changed: [] });
+    await expect(room.drift({ reference: 'orders.parquet', current: 'orders.parquet' }, { by: 'at' })).rejects.toMatchObject({ code: 'DATA_SEGMENTS_UNKNOWN' });
+    await expect(room.drift({ reference: 'orders', current: 'orders', last: 4 }, { by: 'shop' })).rejects.toMatchObject({ code: 'DATA_SEGMENTS_WITHOUT_HISTORY' });
+  });
+
   it('refuses a history that takes all of the reference, and versions before a file', async () => {
     await expect(room.drift({ reference: 'orders', current: 'orders', last: DAYS })).rejects.toMatchObject({ code: 'DATA_HISTORY_TAKES_ALL' });
     await expect(room.drift({ reference: 'orders', current: 'orders.parquet', last: 2 })).rejects.toMatchObject({ code: 'DATA_HISTORY_NEEDS_VERSION' });

@@ -1,8 +1,7 @@
 import type { Means } from '../store/index.ts';
-import { type DriftSides, findDrift } from './find-drift.store.ts';
+import { type CompareOptions, type DriftSides, findDrift } from './find-drift.store.ts';
 import type { CountedDrift } from './find-drift-from-profile.store.ts';
 import type { DriftReport } from './drift/drift-report.ts';
-import type { DriftOptions } from './drift/judge-batch.ts';
 import { countTable } from './profile/count-table.store.ts';
 import { profileReadable } from './profile-file.store.ts';
 import { compareDistributions } from './report/compare-distributions.ts';
@@ -19,7 +18,7 @@ export interface WrittenDrift {
 }
 
 /** Compares two tables as `findDrift` does, and draws every column of both over each other: counted over all rows, at constant memory. */
-export async function reportDrift(means: Means, sides: DriftSides, options?: DriftOptions): Promise<WrittenDrift> {
+export async function reportDrift(means: Means, sides: DriftSides, options?: CompareOptions): Promise<WrittenDrift> {
   const drift = await findDrift(means.columns, sides, options);
   const profile = await profileReadable(means.columns, sides.reference.from);
   const shared = new Set(drift.columns.map((one) => one.column));

@@ -21,6 +21,7 @@ describe('the report of two tables of 100 columns', () => {
       rows: { reference: 200_000, current: 200_000 },
       tests: 783,
       history: null,
+      segments: null,
       changes: [
         {
           column: hostile,
@@ -34,6 +35,7 @@ describe('the report of two tables of 100 columns', () => {
           natural: null,
           season: null,
           also: ['out_of_range'],
+          where: [],
           rows: 20_000,
           positions: [0, 5, 10],
           message: `${hostile} holds -1`,

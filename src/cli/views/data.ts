@@ -68,6 +68,18 @@ export function showDrift(report: DriftReport, { terminal }: { readonly terminal
     terminal.line(style.dim(`    perhaps: ${change.cause}`));
     terminal.line(style.dim(`    → ${change.remedy}`));
   }
+  if (report.segments !== null) {
+    terminal.line('');
+    terminal.table(
+      [report.segments.column, 'rows', 'in the reference', 'changed within'],
+      report.segments.values.map(({ value, rows, referenceRows, judged, changed }) => [
+        value,
+        formatCount(rows),
+        formatCount(referenceRows),
+        judged ? changed.join(', ') : style.dim('too few rows to be judged by itself'),
+      ]),
+    );
+  }
 }
 
 /** Prints what a contract found, with example rows, and what it could not judge. */

@@ -1,8 +1,10 @@
 import { oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
 import type { Batch } from './batch.ts';
 import type { BatchFinding } from './judge-batch.ts';
+import { SEGMENT_ROWS } from '../segments/segmentation.ts';
 import { explainChange } from './explain-change.ts';
 import type { CountsFinding } from './judge-counts.ts';
+import { FEW_IN_SEGMENT } from './judge-segments.ts';
 import type { HistoryUse } from './judge-in-history.ts';
 import { BATCH_CHANGES, HISTORY_RULES, type Natural } from './mark.ts';
 
@@ -13,13 +15,15 @@ const changeSchema = Type.Object({
   value: orNull(Type.String({ description: 'the exact value concerned, if one is' })),
   among: Type.Array(Type.String(), { description: 'of `joint`: the columns that show it most' }),
   effect: Type.Number({
-    description: 'share of rows; total variation distance for `drift`; for `joint` the share of pairs in which the row of the batch is more unusual than the one of the reference',
+    description:
+      'share of rows; total variation distance for `drift` and `mix`; for `joint` the share of pairs in which the row of the batch is more unusual than the one of the reference',
   }),
   usual: Type.Number({ description: 'the same in the reference' }),
   p: Type.Number({ description: 'chance of it in a batch that is more of the reference, corrected for all tests of the batch' }),
   natural: orNull(Type.Number({ description: 'the largest effect that is natural for the earlier batches' })),
   season: orNull(Type.String({ description: 'the days of the week that it was compared with, such as `Saturdays`' })),
   also: Type.Array(Type.String(), { description: 'what else its tests found' }),
+  where: Type.Array(Type.String(), { description: 'the segments in which alone it is seen; empty where it is a matter of the whole, or nothing was cut into segments' }),
   rows: Type.Integer({ description: 'suspicious rows' }),
   positions: Type.Array(Type.Integer(), { description: 'where in the table the first 20 of them are, from 0' }),
   message: Type.String(),
@@ -45,6 +49,23 @@ const historySchema = Type.Object(
   { description: 'what earlier batches were used for; null when none were given' },
 );
 
+const segmentsSchema = Type.Object(
+  {
+    column: Type.String({ description: 'by which rows were cut' }),
+    values: Type.Array(
+      Type.Object({
+        value: Type.String({ description: 'its value, or range of values; `(other)` is all values that are no segment by themselves' }),
+        rows: Type.Integer(),
+        referenceRows: Type.Integer(),
+        judged: Type.Boolean({ description: `by itself: it has at least ${SEGMENT_ROWS} rows in the reference and ${FEW_IN_SEGMENT} here` }),
+        changed: Type.Array(Type.String(), { description: 'columns that changed within it' }),
+      }),
+      { description: 'those of most rows in the reference first' },
+    ),
+  },
+  { description: 'how each segment was judged beside its own part of the reference; null when nothing was cut' },
+);
+
 export const driftReportSchema = Type.Object({
   reference: Type.String({ description: 'what was compared with' }),
   current: Type.String({ description: 'what was judged' }),
@@ -54,6 +75,7 @@ export const driftReportSchema = Type.Object({
   tests: Type.Integer({ description: 'how many tests the batch went through' }),
   history: orNull(historySchema),
   changes: Type.Array(changeSchema, { description: 'worst first' }),
+  segments: orNull(segmentsSchema),
   unmatched: Type.Array(Type.Object({ column: Type.String(), why: Type.String() }), { description: 'columns that could not be compared' }),
   silent: Type.Array(Type.Object({ kind: oneOf(BATCH_CHANGES), why: Type.String() }), { description: 'tests that could not be made' }),
   columns: Type.Array(
@@ -93,14 +115,31 @@ const POSITIONS = 20;
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 2 : 1)} %`;
 
 /** A finding for people and programs; `stride` rows of the table were one of the batch. */
-export function reportChange(finding: BatchFinding, stride: number): ColumnChange {
-  const { column, kind, other, value, effect, usual, corrected, also, natural } = finding;
+export function reportChange(finding: BatchFinding, { stride, by }: { readonly stride: number; readonly by?: string | undefined }): ColumnChange {
+  const { where = [], column, kind, other, value, effect, usual, corrected, also, natural } = finding;
   const rows = finding.rows();
   const positions = rows.slice(0, POSITIONS).map((row) => row * stride);
-  const message = `${sayChange(finding)}${natural ? boundOf(natural) : ''}`;
+  const only = where.length === 0 ? '' : `, only where ${by} = ${where.join(', ')}`;
+  const message = `${sayChange(finding)}${natural ? boundOf(natural) : ''}${only}`;
   const said = { natural: natural?.limit ?? null, season: natural?.season ?? null };
   const among = [...(finding.among?.() ?? [])];
-  return { column, kind, other, value, among, effect, usual, p: corrected, ...said, also: [...also], rows: rows.length, positions, message, ...explainChange(finding) };
+  return {
+    column,
+    kind,
+    other,
+    value,
+    among,
+    effect,
+    usual,
+    p: corrected,
+    ...said,
+    also: [...also],
+    where: [...where],
+    rows: rows.length,
+    positions,
+    message,
+    ...explainChange(finding),
+  };
 }
 
 const boundOf = ({ limit, rule, batches, season }: Natural): string =>
@@ -110,7 +149,19 @@ const boundOf = ({ limit, rule, batches, season }: Natural): string =>
 export function reportCounted({ column, kind, value, effect, natural, corrected, also }: CountsFinding, rows: number): ColumnChange {
   const told = { kind, column, other: null, value, effect, usual: natural };
   const shown = kind === 'drift' ? 0 : Math.round(effect * rows);
-  return { ...told, among: [], p: corrected, natural: null, season: null, also: [...also], rows: shown, positions: [], message: sayChange(told), ...explainChange(told) };
+  return {
+    ...told,
+    among: [],
+    p: corrected,
+    natural: null,
+    season: null,
+    also: [...also],
+    where: [],
+    rows: shown,
+    positions: [],
+    message: sayChange(told),
+    ...explainChange(told),
+  };
 }
 
 type Told = Pick<BatchFinding, 'column' | 'kind' | 'other' | 'value' | 'effect' | 'usual' | 'among'>;
@@ -143,6 +194,8 @@ export function sayChange({ column, kind, other, value, effect, usual, among }: 
       return `${column} does not fit ${other ?? 'the rest of the row'} ${share}`;
     case 'joint':
       return `columns go together otherwise than before, most of all ${among?.().join(', ') ?? ''}: rows of it are more unusual than the reference’s in ${percent(effect)} of pairs, by chance in half`;
+    case 'mix':
+      return `the mix of ${column} changed: ${percent(effect)} of the rows belong to other segments than before`;
     case 'drift':
       return `${column} is distributed otherwise: ${percent(effect)} of the rows would have to move`;
   }

@@ -67,6 +67,11 @@ export function explainChange({ kind, column, other, effect, usual, value }: Pic
         cause: `rows of another mix of sources or customers, or a column that was filled in from elsewhere: each column by itself is as before`,
         remedy: `look at how rows of the batch combine the columns named, and at the joins that bring them together; if the world itself changed, retrain on data since then`,
       };
+    case 'mix':
+      return {
+        cause: `more of some sources or customers and fewer of others: what changed nowhere within a segment is as before`,
+        remedy: `nothing is broken by it; if the new mix stays, retrain on data since then, and look at how the model does in the segments that grew`,
+      };
     case 'drift':
       return {
         cause: `the population changed (season, campaign, new customers), or ${column} is computed otherwise than it was`,

@@ -41,6 +41,8 @@ export interface BatchFinding extends Trace {
   readonly corrected: number;
   /** The other tests of the column that found something, as `kind` or `kind of other`. */
   readonly also: readonly string[];
+  /** The segments in which alone it is seen, where the batch was cut into segments and there are any. */
+  readonly where?: readonly string[];
 }
 
 /** What became of a batch. */
@@ -81,13 +83,16 @@ export function traceBatch(reference: Yardstick, batch: Batch): Trace[] {
   return traces;
 }
 
+/** Kinds whose effect is a distance, or is read like one. */
+const DISTANCES: readonly BatchChange[] = ['drift', 'joint', 'mix'];
+
 /** What tests amount to, once their p are `corrected` for each other. */
 export function concludeBatch(traces: readonly Trace[], corrected: readonly number[], options: DriftOptions = {}): BatchJudgement {
   const { falseAlarm, leastShare, leastDistance, allow = [] } = { ...DRIFT_DEFAULTS, ...options };
   const allowed = new Map(allow.map(({ change, column, other = null, atMost }) => [nameOfTest({ kind: change, column, other }), atMost]));
   const certain = traces.flatMap((trace, i) => {
     const size = sizeOf(trace);
-    const large = size >= (trace.kind === 'drift' || trace.kind === 'joint' ? leastDistance : leastShare) && size > (allowed.get(nameOfTest(trace)) ?? 0);
+    const large = size >= (DISTANCES.includes(trace.kind) ? leastDistance : leastShare) && size > (allowed.get(nameOfTest(trace)) ?? 0);
     return corrected[i]! <= falseAlarm && large ? [{ ...trace, corrected: corrected[i]!, also: [] }] : [];
   });
   return {

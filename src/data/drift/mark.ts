@@ -16,7 +16,8 @@ export const BATCH_CHANGES = [
   'association',
   'joint',
   'drift',
-] as const satisfies readonly (ChangeKind | 'joint' | 'stale' | 'duplicates' | 'characters' | 'resolution' | 'order' | 'association')[];
+  'mix',
+] as const satisfies readonly (ChangeKind | 'joint' | 'mix' | 'stale' | 'duplicates' | 'characters' | 'resolution' | 'order' | 'association')[];
 export type BatchChange = (typeof BATCH_CHANGES)[number];
 
 /** How it is decided whether an effect is natural: by Student's limit for the next of few values, by ranks among many, or not at all. */

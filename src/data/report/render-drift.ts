@@ -41,7 +41,7 @@ export function renderDrift({ drift, compared, rows, madeAt }: DriftFacts): stri
             <p>${why}</p>
           </article>`,
       )}
-      ${changes.map(renderChange)}
+      ${changes.map(renderChange)} ${drift.segments !== null && renderSegments(drift.segments)}
       <h2>Columns: filled, the reference as an outline; what changed first</h2>
       <div class="c">
         ${compared
@@ -52,6 +52,15 @@ export function renderDrift({ drift, compared, rows, madeAt }: DriftFacts): stri
       </div>`,
   );
 }
+
+const renderSegments = ({ column, values }: NonNullable<DriftReport['segments']>): Html =>
+  html`<h2>Segments of ${column}, each beside its own part of the reference</h2>
+    ${renderTerms(
+      values.map(({ value, rows, referenceRows, judged, changed }) => [
+        value,
+        `${count(rows)} rows against ${count(referenceRows)}: ${judged ? changed.join(', ') || 'steady' : 'too few to be judged by itself'}`,
+      ]),
+    )}`;
 
 const count = (rows: number): string => rows.toLocaleString('en-US');
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
