@@ -2,7 +2,7 @@ import { defineErrors, errorKind, formatInstant, type Interval, type Problem } f
 import type { ContractFailure } from './contract/contract-result.ts';
 
 const span = (interval: Interval): string => `${formatInstant(interval.from)} to ${formatInstant(interval.to)}`;
-const list = (problems: readonly Problem[]): string => problems.map((p) => `${p.path}: ${p.message}`).join('; ');
+const list = (problems: readonly Problem[]): string => problems.map((p) => `${p.path || '/'}: ${p.message}`).join('; ');
 
 /** Everything that can go wrong with data, with the names and the remedy. */
 export const dataErrors = defineErrors('DATA', {

@@ -44,8 +44,18 @@ describe('a reader', () => {
     expect(reader.problems({ mode: 'a', rows: Array.from({ length: 5_000 }, () => ({ id: 'x' })) })).toHaveLength(200);
   });
 
-  it('keeps the problems inside the members of a union of objects', () => {
-    const union = compileReader(Type.Union([Type.Object({ kind: Type.Literal('x'), size: Type.Number() }), Type.Object({ kind: Type.Literal('y') })]));
-    expect(union.problems({ kind: 'x', size: 'large' })).toContainEqual({ path: '/size', message: 'must be number' });
+  it('tells of a union what is wrong with the member that was meant, or which members there are', () => {
+    const x = Type.Object({ test: Type.Literal('x'), size: Type.Union([Type.Number(), Type.Null()]), unit: Type.Optional(Type.Literal('m')) }, closed);
+    const y = Type.Object({ test: Type.Union([Type.Literal('y'), Type.Literal('why')]), columns: Type.Array(Type.String()), at: Type.Object({ test: Type.Literal('z') }) }, closed);
+    const union = compileReader(Type.Union([Type.String({ pattern: '^[a-z]+$' }), x, y]));
+    expect(union.problems({ test: 'x', size: 'large', id: 1 })).toEqual([
+      { path: '', message: 'has unknown members: id' },
+      { path: '/size', message: 'must be number or null' },
+    ]);
+    expect(union.problems({ test: 'why', columns: [], at: { test: 1 } })).toEqual([{ path: '/at/test', message: 'must be "z"' }]);
+    expect(union.problems({ test: 'x', size: 1, unit: 'km' })).toEqual([{ path: '/unit', message: 'must be "m"' }]);
+    expect(union.problems({ test: 'z' })).toEqual([{ path: '/test', message: 'must be "x", "y" or "why"' }]);
+    expect(union.problems('A1')).toEqual([{ path: '', message: 'must match pattern "^[a-z]+$"' }]);
+    expect(union.problems(7)).toEqual([{ path: '', message: 'must be string or object' }]);
   });
 });

@@ -49,7 +49,7 @@ export function compileReader<S extends TSchema>(schema: S): Reader<Static<S>> {
     }
     return compiled;
   };
-  const problems = (value: unknown): readonly Problem[] => summarise(validator().Errors(value)).map(({ instancePath, message }) => ({ path: instancePath, message }));
+  const problems = (value: unknown): readonly Problem[] => summarise(schema, validator().Errors(value)).map(({ instancePath, message }) => ({ path: instancePath, message }));
   return {
     schema,
     check: (value): value is T => validator().Check(value),
@@ -69,30 +69,67 @@ interface SchemaError {
   readonly params: object;
 }
 
-/** A union tells of each of its members and of itself, an unknown member is told of twice: one problem each is left. */
-function summarise(errors: readonly SchemaError[]): SchemaError[] {
-  let kept: SchemaError[] = [];
+/** One problem; where it is that the value is none of some kinds or constants, which these are. */
+interface ToldError extends SchemaError {
+  readonly wanted?: readonly string[];
+}
+
+/** A union tells of each of its members and of itself, a constant also of its type, an unknown member is told of twice: one problem each is left. */
+function summarise(schema: TSchema, errors: readonly SchemaError[]): ToldError[] {
+  let kept: ToldError[] = [];
   for (const error of errors) {
     if (error.keyword === 'boolean' && error.schemaPath.endsWith('/additionalProperties')) continue;
+    if (error.keyword === 'const') kept = kept.filter((one) => one.keyword !== 'type' || one.schemaPath !== error.schemaPath.replace(/const$/, 'type'));
     const members = error.keyword === 'anyOf' ? kept.filter((one) => one.schemaPath.startsWith(`${error.schemaPath}/anyOf/`)) : [];
-    const simple = members.length > 0 && members.every((one) => one.instancePath === error.instancePath && (one.keyword === 'const' || one.keyword === 'type'));
-    if (simple) kept = kept.filter((one) => !members.includes(one));
-    kept.push({ ...error, message: simple ? `must be ${joinWords(members.map(nameOf))}` : describe(error) });
+    if (members.length > 0) kept = [...kept.filter((one) => !members.includes(one)), ...ofUnion(error, members, `${error.instancePath}/${namingMember(schema, error)}`)];
+    else kept.push({ ...error, ...wantedBy(error), message: describe(error) });
   }
   return kept;
 }
 
+/** What is wrong with a value that is no member of a union: what the member that was meant tells, or which members there are. */
+function ofUnion(union: SchemaError, errors: readonly ToldError[], naming: string): readonly ToldError[] {
+  const numberOf = ({ schemaPath }: SchemaError): string => schemaPath.slice(union.schemaPath.length).split('/')[2]!;
+  const members = [...new Set(errors.map(numberOf))].map((number) => errors.filter((one) => numberOf(one) === number));
+  /** Whether a member was not meant: the value is another thing altogether, or what names it (`test: 'missing'`) says otherwise. */
+  const rulesOut = ({ instancePath, wanted }: ToldError): boolean => wanted !== undefined && (instancePath === union.instancePath || instancePath === naming);
+  const meant = members.filter((member) => !member.some(rulesOut));
+  if (meant.length > 0) return meant.reduce((best, member) => (member.length < best.length ? member : best));
+  const reasons = members.map((member) => member.find(rulesOut)!);
+  const { instancePath } = reasons.find((one) => one.instancePath !== union.instancePath) ?? reasons[0]!;
+  const wanted = [...new Set(reasons.flatMap((one) => (one.instancePath === instancePath ? one.wanted! : [])))];
+  return [{ ...union, instancePath, wanted, message: `must be ${joinWords(wanted)}` }];
+}
+
+/** The member by which the objects of a union are told apart: all of them have it, and it is a constant in each. */
+function namingMember(schema: TSchema, union: SchemaError): string | undefined {
+  const at = union.schemaPath
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], schema);
+  const objects = ((at as SchemaPart | undefined)?.anyOf ?? []).flatMap(({ properties }) => (properties ? [properties] : []));
+  return Object.keys(objects[0] ?? {}).find((name) =>
+    objects.every((properties) => properties[name] && (properties[name].anyOf ?? [properties[name]]).every((one) => 'const' in one)),
+  );
+}
+
+interface SchemaPart {
+  readonly properties?: Readonly<Record<string, SchemaPart>>;
+  readonly anyOf?: readonly SchemaPart[];
+}
+
 const joinWords = (words: readonly string[]): string => (words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : words.join());
 
-/** What one member of a union asks for. */
-function nameOf({ params }: SchemaError): string {
+function wantedBy({ keyword, params }: SchemaError): Pick<ToldError, 'wanted'> {
   const { allowedValue, type } = params as { allowedValue?: unknown; type?: unknown };
-  return allowedValue === undefined ? String(type) : JSON.stringify(allowedValue);
+  if (keyword === 'const') return { wanted: [JSON.stringify(allowedValue)] };
+  return keyword === 'type' ? { wanted: [String(type)] } : {};
 }
 
 function describe(error: SchemaError): string {
-  const params = error.params as { additionalProperties?: readonly string[]; requiredProperties?: readonly string[] };
+  const params = error.params as { additionalProperties?: readonly string[]; requiredProperties?: readonly string[]; allowedValue?: unknown };
   if (error.keyword === 'additionalProperties' && params.additionalProperties) return `has unknown members: ${params.additionalProperties.join(', ')}`;
+  if (error.keyword === 'const') return `must be ${JSON.stringify(params.allowedValue)}`;
   if (error.keyword === 'required' && params.requiredProperties) return `lacks: ${params.requiredProperties.join(', ')}`;
   return error.message;
 }
