@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
-import { contractFrom } from '../../src/data/index.ts';
+import { contractFrom, type DatasetVersion, defineContract, integer, nullable, number, string, timestamp } from '../../src/data/index.ts';
+import { DAY } from '../../src/kernel/index.ts';
 import type { Platform } from '../../src/platform/index.ts';
 import { startServer } from '../../src/server/index.ts';
 import { openColumns } from '../../src/store/index.ts';
@@ -67,6 +68,33 @@ it('shows commands and options that there are, in every guide', async () => {
   expect(problemOf('data suggets a.csv')).toMatch(/is too many|no command/);
 });
 
+/** Runs commands in the folder of a project, against a server over it; how each ended. */
+async function run(lines: readonly string[], root: string, platform: Platform): Promise<Record<string, number>> {
+  const server = await startServer(platform, { port: 0, version: '1' });
+  const said: string[] = [];
+  const output = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+  const codes: Record<string, number> = {};
+  const before = process.cwd();
+  process.chdir(root);
+  try {
+    for (const line of lines) {
+      said.length = 0;
+      codes[line] = 0;
+      const args = ['--url', server.url, ...wordsOf(line)];
+      await createProgram({ ...SETTINGS, args, exit: (code) => (codes[line] = code) })
+        .exitOverride()
+        .parseAsync(args, { from: 'user' });
+      const [, file] = line.split(' > ');
+      if (file !== undefined) await writeFile(file, said.join(''));
+    }
+    return codes;
+  } finally {
+    process.chdir(before);
+    output.mockRestore();
+    await server.close();
+  }
+}
+
 describe('the guide of contracts', () => {
   let root: string;
   let platform: Platform;
@@ -98,25 +126,7 @@ describe('the guide of contracts', () => {
   });
 
   it('shows commands that do what it says', async () => {
-    const server = await startServer(platform, { port: 0, version: '1' });
-    const said: string[] = [];
-    const output = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
-    const codes: Record<string, number> = {};
-    try {
-      for (const line of listedCommands(guide)) {
-        said.length = 0;
-        codes[line] = 0;
-        const args = ['--url', server.url, ...wordsOf(line)];
-        await createProgram({ ...SETTINGS, args, exit: (code) => (codes[line] = code) })
-          .exitOverride()
-          .parseAsync(args, { from: 'user' });
-        const [, file] = line.split(' > ');
-        if (file !== undefined) await writeFile(join(root, file), said.join(''));
-      }
-    } finally {
-      output.mockRestore();
-      await server.close();
-    }
+    const codes = await run(listedCommands(guide), root, platform);
     expect(Object.entries(codes).filter(([, code]) => code !== 0)).toEqual([]);
     expect(Object.keys(codes).length).toBeGreaterThanOrEqual(5);
     expect(contractFrom(JSON.parse(await readFile(join(root, 'contracts', 'orders.json'), 'utf8'))).tests!.some((test) => test.test === 'drift')).toBe(true);
@@ -136,5 +146,53 @@ describe('the guide of contracts', () => {
     const told = stdout.split('\n').filter((line) => /^\S+\(\d+,\d+\): error/.test(line));
     expect(told).toEqual([expect.stringContaining('block-wrong.ts')]);
     expect(stdout).toContain('amuont');
+  });
+});
+
+describe('the guide of data', () => {
+  let root: string;
+  let platform: Platform;
+
+  beforeAll(async () => {
+    root = await writeTinyProject();
+    platform = await openTinyPlatform(root);
+    const store = openColumns();
+    const write = (name: string, query: string): Promise<unknown> => store.query(`COPY (${query}) TO '${join(root, name)}'`);
+    const drawn = (salt: string): string => `(hash(i, '${salt}') % 1000003) / 1000003.0`;
+    const kinds = `SELECT i AS id, ['cat', 'dog', 'bird'][1 + i % 3] AS kind, CASE WHEN i % 3 = 0 THEN .8 ELSE .1 END AS p_cat, CASE WHEN i % 3 = 1 THEN .8 ELSE .1 END AS p_dog,
+      CASE WHEN i % 3 = 2 THEN .8 ELSE .1 END AS p_bird FROM range(600) AS t(i)`;
+    await write('reviews.csv', `SELECT * REPLACE (CASE WHEN id % 100 = 7 THEN 'cat' ELSE kind END AS kind) FROM (${kinds})`);
+    await write(
+      'scored.parquet',
+      `SELECT i AS id, ['north', 'south'][1 + i % 2] AS region, i % 2 AS late, ${drawn('p')} AS p, (i % 2) * ${drawn('loss')} AS loss FROM range(4000) AS t(i)`,
+    );
+    const sold = (from: number, count: number, amount = drawn('amount')): string =>
+      `SELECT i AS id, TIMESTAMP '2026-01-01' + to_seconds(i * 60) AS at, 'C' || i % 97 AS customer, ['DE', 'FR', 'IT'][1 + i % 3] AS country, ${amount} AS amount, (hash(i, 'late') % 2)::INT AS late
+      FROM range(${from}, ${from + count}) AS t(i)`;
+    await write('train.parquet', sold(0, 2000));
+    await write('test.parquet', sold(1900, 1000));
+    const months = { january: sold(0, 3000), february: sold(3000, 1000, `CASE WHEN i % 4 = 0 THEN NULL ELSE ${drawn('amount')} END`) };
+    const days = Object.fromEntries(['monday', 'tuesday', 'wednesday', 'thursday', 'today'].map((name, n) => [name, sold(4000 + n * 500, 500)]));
+    for (const [name, query] of Object.entries({ ...months, ...days })) await write(`${name}.parquet`, query);
+    await store.close();
+    const columns = { id: integer(), at: timestamp(), customer: string(), country: string(), amount: nullable(number()), late: integer() };
+    await writeFile(join(root, 'flights.json'), JSON.stringify(defineContract({ columns, tests: [{ test: 'missing', column: 'amount', atMost: 0.01 }] })));
+  });
+  afterAll(async () => {
+    await platform.close();
+    await rm(root, { recursive: true });
+  });
+
+  it('shows commands that do what it says', { timeout: 120_000 }, async () => {
+    const versions = [await platform.data.ingest('orders', { interval: { from: day(0), to: day(6) } })];
+    for (let n = 6; n < 30; n += 6) versions.push(await platform.data.ingest('orders', { interval: { from: day(n), to: day(n + 6) }, parent: versions.at(-1)!.id }));
+    const [before, version] = versions.slice(-2) as [DatasetVersion, DatasetVersion];
+    const trained = await platform.train.train({ version, asOf: day(30), attribution: DAY, why: 'to look at it' });
+    const names = { run_01k8: trained.run.id, '783696ba': before.id, '92bc121e': version.id, 'flights flights --last 28': 'orders orders --last 3' };
+    const named = (line: string): string => Object.entries(names).reduce((text, [shown, own]) => text.replaceAll(shown, own), line);
+    const lines = listedCommands(await readFile(join(GUIDES, 'data-quality.md'), 'utf8'));
+    const codes = await run(lines.map(named), root, platform);
+    expect(Object.keys(codes).length).toBeGreaterThanOrEqual(18);
+    for (const [line, code] of Object.entries(codes)) expect([line, code]).toEqual([line, line.includes('february') ? 1 : 0]);
   });
 });
