@@ -1,5 +1,17 @@
 import type { Operation } from '../kernel/index.ts';
-import { findProjectRoot, type LoadedProject, loadProject, openPlatform, type OperationContext, operations, type Operations, type Platform } from '../platform/index.ts';
+import {
+  findProjectRoot,
+  findRootAbove,
+  isAboutFiles,
+  type LoadedProject,
+  loadProject,
+  openFiles,
+  openPlatform,
+  type OperationContext,
+  operations,
+  type Operations,
+  type Platform,
+} from '../platform/index.ts';
 import { type Client, createClient, type InputOf } from '../sdk/index.ts';
 import { readToken } from './read-token.ts';
 import { readCard } from './server-card.ts';
@@ -37,11 +49,21 @@ export async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Runs an operation where it can be run: on the server when one is up, else here, over the state folder. */
+/** Runs an operation where it can be run: on the server when one is up, else here, over the state folder; where there is no project, over files alone. */
 export async function ask(session: Session, operation: Operation<OperationContext>, input: unknown): Promise<unknown> {
+  if (session.url === undefined && isAboutFiles(operation) && findRootAbove(session.folder) === undefined) return askOfFiles(session, operation, input);
   const server = await findServer(session);
   if (server) return server.call(operation.name as keyof Operations, input as never);
   return withPlatform(session, (platform) => platform.perform(operation, input, { actor: 'cli' }));
+}
+
+async function askOfFiles(session: Session, operation: Operation<OperationContext>, input: unknown): Promise<unknown> {
+  const files = await openFiles(session.folder);
+  try {
+    return await files.perform(operation, input, { actor: 'cli' });
+  } finally {
+    await files.close();
+  }
 }
 
 /** The same for an operation by its name, typed. */

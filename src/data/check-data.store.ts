@@ -9,7 +9,7 @@ import { contractFrom } from './contract/contract-schema.ts';
 import { dataErrors } from './data.errors.ts';
 import { gatherSurroundings } from './gather-surroundings.store.ts';
 import type { DataProject } from './ingest-rows.store.ts';
-import { type OpenTable, resolveFile } from './open-table.store.ts';
+import { type FilePlace, type OpenTable, resolveFile } from './open-table.store.ts';
 import { readStoredProfile } from './stored-profile.store.ts';
 import { parquetTable } from './table-sql.store.ts';
 
@@ -36,20 +36,20 @@ export interface CheckedTable {
 export async function checkData(means: Means, project: DataProject, about: { readonly name: string; readonly opened: OpenTable } & CheckOrder): Promise<CheckedTable> {
   const { opened } = about;
   const { contract, named } = await contractOf(project, about);
-  const { surroundings } = await gatherSurroundings(means, { root: project.root, contract }, opened.before);
+  const { surroundings } = await gatherSurroundings(means, { files: project, contract }, opened.before);
   const earlier = opened.before === undefined ? [] : await Promise.all(opened.before.manifest.parts.map((part) => means.blobs.pathOf(part.blob)));
   const now = about.now ?? opened.version?.manifest.parts.at(-1)?.interval.to ?? means.clock.now();
   const result = await checkTable(means.columns, opened.table, {
     contract,
     texts: opened.texts,
     ...(earlier.length > 0 && { earlier: parquetTable(earlier) }),
-    surroundings: { ...surroundings, ...(about.reference !== undefined && { reference: await readStoredProfile(project.root, about.reference) }), now, files: opened.files },
+    surroundings: { ...surroundings, ...(about.reference !== undefined && { reference: await readStoredProfile(project, about.reference) }), now, files: opened.files },
   });
   return { contract, named, result };
 }
 
 async function contractOf(project: DataProject, about: { readonly name: string; readonly opened: OpenTable } & CheckOrder): Promise<{ contract: Contract; named: string }> {
-  if (about.file !== undefined) return { contract: contractFrom(await readJson(project.root, about.file)), named: basename(about.file) };
+  if (about.file !== undefined) return { contract: contractFrom(await readJson(project, about.file)), named: basename(about.file) };
   if (about.stated !== undefined) return { contract: contractFrom(about.stated), named: 'the contract given' };
   const dataset = about.opened.version?.manifest.dataset;
   const own = dataset === undefined ? undefined : project.datasets[dataset];
@@ -58,8 +58,8 @@ async function contractOf(project: DataProject, about: { readonly name: string; 
 }
 
 /** Reads a JSON file of the project. Throws DATA_FILE_UNKNOWN, DATA_FILE_UNREADABLE. */
-export async function readJson(root: string, name: string): Promise<unknown> {
-  const text = await readFile(await resolveFile(root, name), 'utf8');
+export async function readJson(files: FilePlace, name: string): Promise<unknown> {
+  const text = await readFile(await resolveFile(files, name), 'utf8');
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,4 +1,6 @@
 import type { Columns as ColumnStore } from '../store/index.ts';
+import type { ColumnKind } from './columns.ts';
+import { SQL_TYPE } from './contract/column-sql.store.ts';
 import type { RowsByKey } from './dataset-diff.ts';
 import { quoteIdentifier, type TableSql } from './table-sql.store.ts';
 
@@ -58,4 +60,23 @@ export async function compareRows(store: ColumnStore, { before, removed, added, 
       })),
     } as RowsByKey['examples'],
   };
+}
+
+/** A column, and as what it is read. */
+export interface NamedKind {
+  readonly name: string;
+  readonly kind: ColumnKind;
+}
+
+/** Rows that two tables have in common by the values of some columns, each as often as both have it. */
+export async function countCommon(
+  store: ColumnStore,
+  { before, after, columns }: { readonly before: TableSql; readonly after: TableSql; readonly columns: readonly NamedKind[] },
+): Promise<number> {
+  if (columns.length === 0) return 0;
+  // Equal values of other types have other hashes: 1 and 1.0.
+  const values = columns.map(({ name, kind }) => `TRY_CAST(${quoteIdentifier(name)} AS ${SQL_TYPE[kind]})`).join(', ');
+  const counted = (table: TableSql): string => `(SELECT hash(${values}) AS h, count(*) AS n FROM ${table} GROUP BY ALL)`;
+  const [common] = await store.query<{ rows: number | null }>(`SELECT sum(least(l.n, r.n))::BIGINT AS rows FROM ${counted(before)} AS l JOIN ${counted(after)} AS r USING (h)`);
+  return common!.rows ?? 0;
 }

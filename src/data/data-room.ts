@@ -9,7 +9,7 @@ import { type CountedDrift, findDriftFromProfile } from './find-drift-from-profi
 import { namesProfile, readStoredProfile } from './stored-profile.store.ts';
 import type { DatasetVersion } from './dataset-version.ts';
 import type { DatasetDiff } from './dataset-diff.ts';
-import { diffVersions } from './diff-versions.store.ts';
+import { diffTables, type DiffTable } from './diff-tables.store.ts';
 import { type DataProject, ingestRows, type IngestOrder } from './ingest-rows.store.ts';
 import type { TableProfile } from './profile/profile.ts';
 import { namesFile, openFileTable, openReadable, type OpenTable, openVersionTable, wholeVersionTable } from './open-table.store.ts';
@@ -49,8 +49,8 @@ export interface DataRoom {
   profileOf(name: string): Promise<TableProfile>;
   /** The same in its stored form, with its sketches: see `encodeProfile`. */
   savedProfile(name: string): Promise<{ readonly profile: TableProfile; readonly bytes: Uint8Array }>;
-  /** What changed from one version to another of the same dataset. */
-  diff(before: string, after: string): Promise<DatasetDiff>;
+  /** What changed from one table to another, each a file of the project or a version: see `diffTables`. @default key that of the dataset */
+  diff(before: string, after: string, key?: string): Promise<DatasetDiff>;
   /** The rows that the contract set aside when the version was made, as they came. @default 100 rows at most */
   quarantinedRows(id: string, limit?: number): Promise<Record<string, unknown>[]>;
   /** Compares two tables, each a file of the project or a version, by the drift battery, and with earlier batches where they are named: see `openDrift`, `findDrift`. */
@@ -85,16 +85,16 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     const [newest] = Object.hasOwn(project.datasets, name) ? await findVersions(means, { dataset: name, limit: 1 }) : [];
     return newest ?? resolveVersion(means, name);
   };
-  const opened = async (name: string): Promise<OpenTable> => (namesFile(name) ? openFileTable(means.columns, project.root, name) : openVersionTable(means, await resolved(name)));
-  const table = async (name: string): Promise<TableSql> => (namesFile(name) ? openReadable(means.columns, project.root, name) : wholeVersionTable(means, await resolved(name)));
-  const opening = (order: DriftOrder): Promise<DriftSides> => openDrift(means, { root: project.root, resolve: resolved }, order);
+  const opened = async (name: string): Promise<OpenTable> => (namesFile(name) ? openFileTable(means.columns, project, name) : openVersionTable(means, await resolved(name)));
+  const table = async (name: string): Promise<TableSql> => (namesFile(name) ? openReadable(means.columns, project, name) : wholeVersionTable(means, await resolved(name)));
+  const opening = (order: DriftOrder): Promise<DriftSides> => openDrift(means, { files: project, resolve: resolved }, order);
   const sketched = async (name: string): Promise<SketchedProfile> =>
-    namesFile(name) ? sketchReadable(means.columns, await openReadable(means.columns, project.root, name)) : readSketched(means, (await resolved(name)).profile);
+    namesFile(name) ? sketchReadable(means.columns, await openReadable(means.columns, project, name)) : readSketched(means, (await resolved(name)).profile);
   const countedDrift = async (order: DriftOrder, { by, ...options }: CompareOptions = {}): Promise<CountedDrift> => {
     if ((order.history ?? []).length > 0 || order.last !== undefined)
       throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: order.reference, wanted: 'a comparison with earlier batches' });
     if (by !== undefined) throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: order.reference, wanted: 'a comparison by segment' });
-    const reference = { name: order.reference, profile: await readStoredProfile(project.root, order.reference) };
+    const reference = { name: order.reference, profile: await readStoredProfile(project, order.reference) };
     return findDriftFromProfile(means.columns, { reference, current: { name: order.current, from: await table(order.current) } }, options);
   };
   return {
@@ -111,14 +111,17 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
       return findVersions(means, { ...(name !== undefined && { dataset: name }), limit });
     },
     profile: async (id) => readProfile(means, (await version(id)).profile),
-    profileOf: async (name) => (namesProfile(name) ? readStoredProfile(project.root, name) : (await sketched(name)).profile),
+    profileOf: async (name) => (namesProfile(name) ? readStoredProfile(project, name) : (await sketched(name)).profile),
     savedProfile: async (name) => {
       const made = await sketched(name);
       return { profile: made.profile, bytes: encodeProfile(made) };
     },
-    diff: async (before, after) => {
-      const versions = { before: await version(before), after: await version(after) };
-      return diffVersions(means, versions, project.datasets[versions.after.manifest.dataset]?.key);
+    diff: async (before, after, key) => {
+      const named = async (name: string): Promise<DiffTable> =>
+        namesFile(name) ? { name, file: await openReadable(means.columns, project, name) } : { name, version: await resolved(name) };
+      const tables = { before: await named(before), after: await named(after) };
+      const version = [tables.after, tables.before].flatMap((table) => ('version' in table ? [table.version] : []))[0];
+      return diffTables(means, tables, key ?? (version && project.datasets[version.manifest.dataset]?.key));
     },
     quarantinedRows: async (id, limit = 100) => readQuarantined(means, await version(id), limit),
     check: async (name, order = {}) => checkData(means, project, { ...order, name, opened: await opened(name) }),
@@ -128,7 +131,7 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
       namesProfile(order.reference) ? writeDrift(means, await countedDrift(order, options)) : reportDrift(means, await opening(order), options),
     tableInput: (name) => nameTable(project, name, resolved),
     suggest: async (names, order = {}) => suggestFromData(means, await Promise.all(names.map(async (name) => ({ ...(await opened(name)), name }))), order),
-    importContract: async (file, table) => importFromFile(means, project.root, { file, table: table === undefined ? undefined : await opened(table) }),
+    importContract: async (file, table) => importFromFile(means, project, { file, table: table === undefined ? undefined : await opened(table) }),
     extent: (name) => readSourceExtent(means, project, name),
     sourceRows: (name, order) => readSourceRows(means, project, { ...order, name }),
   };

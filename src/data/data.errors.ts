@@ -46,10 +46,13 @@ export const dataErrors = defineErrors('DATA', {
     message: (f) => `${f.profile} is a stored profile, which has no rows: it is no use for ${f.wanted}`,
     remedy: () => 'name the table itself; a stored profile may be printed, be the reference of `capstan data drift`, and that of `capstan data check`',
   }),
-  FILE_UNKNOWN: errorKind<{ file: string; root: string }>({
+  FILE_UNKNOWN: errorKind<{ file: string; root: string; reach: 'within' | 'anywhere' }>({
     status: 404,
-    message: (f) => `there is no file ${f.file} in the project`,
-    remedy: (f) => `name a file in ${f.root}, relative to it; files elsewhere are not read: copy it there first`,
+    message: (f) => (f.reach === 'within' ? `there is no file ${f.file} in the project` : `there is no file ${f.file}`),
+    remedy: (f) =>
+      f.reach === 'within'
+        ? `name a file in ${f.root}, relative to it; files elsewhere are not read: copy it there first`
+        : `name a file relative to ${f.root}, or by its whole path`,
   }),
   FILE_UNREADABLE: errorKind<{ file: string; reason: string }>({
     status: 422,

@@ -82,10 +82,11 @@ const rowsByKeySchema = Type.Object(
 export type RowsByKey = ValueOf<typeof rowsByKeySchema>;
 
 const diffSideSchema = Type.Object({
-  version: digestSchema('the dataset version'),
-  number: Type.Integer({ description: 'its position among the versions of its dataset' }),
+  name: Type.String({ description: 'as it was named' }),
+  version: orNull(digestSchema('the dataset version; null for a file')),
+  number: orNull(Type.Integer({ description: 'its position among the versions of its dataset; null for a file' })),
   rows: Type.Integer(),
-  verdict: Type.String({ description: 'what its contract said of the part that it added' }),
+  verdict: orNull(Type.String({ description: 'what its contract said of the part that it added; null for a file' })),
   dropped: Type.Integer({ description: 'rows set aside' }),
   failures: Type.Array(contractFailureSchema),
 });
@@ -94,10 +95,13 @@ const diffSideSchema = Type.Object({
 export type DiffSide = ValueOf<typeof diffSideSchema>;
 
 export const datasetDiffSchema = Type.Object({
-  dataset: Type.String(),
+  dataset: orNull(Type.String({ description: 'of which both are versions, or the one that is no file; null for two files' })),
   before: diffSideSchema,
   after: diffSideSchema,
-  rows: Type.Object({ added: Type.Integer(), removed: Type.Integer(), kept: Type.Integer() }),
+  rows: Type.Object(
+    { added: Type.Integer(), removed: Type.Integer(), kept: Type.Integer() },
+    { description: 'of versions by the files that they consist of; of files by the values of the columns that both have' },
+  ),
   byKey: orNull(rowsByKeySchema),
   parts: Type.Object({ added: Type.Array(datasetPartSchema), removed: Type.Array(datasetPartSchema), kept: Type.Integer() }),
   columns: Type.Object({
@@ -112,5 +116,5 @@ export const datasetDiffSchema = Type.Object({
   distributions: Type.Array(columnDiffSchema, { description: 'columns of both sides, most changed first' }),
 });
 
-/** What changed from one dataset version to another. */
+/** What changed from one table to another. */
 export type DatasetDiff = ValueOf<typeof datasetDiffSchema>;

@@ -4,7 +4,7 @@ import type { Contract } from './contract/contract.ts';
 import { type PastTable, relationOf, type Surroundings } from './contract/surroundings.ts';
 import { findVersions } from './data.store.ts';
 import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
-import { openFileTable, resolveFile } from './open-table.store.ts';
+import { type FilePlace, openFileTable, resolveFile } from './open-table.store.ts';
 import { resolveVersion } from './resolve-version.ts';
 import { parquetTable, type TableSql } from './table-sql.store.ts';
 import { storedYardsticks } from './yardsticks.store.ts';
@@ -22,7 +22,7 @@ export interface Gathered {
  */
 export async function gatherSurroundings(
   means: Means,
-  { root, contract }: { readonly root: string; readonly contract: Pick<Contract, 'tests'> },
+  { files, contract }: { readonly files: FilePlace; readonly contract: Pick<Contract, 'tests'> },
   before: DatasetVersion | undefined,
 ): Promise<Gathered> {
   const relations = new Map<string, TableSql>();
@@ -38,10 +38,10 @@ export async function gatherSurroundings(
     names.push(version.id);
   };
   const relateFile = async (to: { readonly file: string; readonly digest?: string }): Promise<void> => {
-    const path = await resolveFile(root, to.file).catch(() => undefined);
+    const path = await resolveFile(files, to.file).catch(() => undefined);
     const digest = path === undefined ? undefined : await digestOfFile(path);
     if (digest === undefined || (to.digest !== undefined && to.digest !== digest)) return;
-    relations.set(relationOf(to), (await openFileTable(means.columns, root, to.file)).table);
+    relations.set(relationOf(to), (await openFileTable(means.columns, files, to.file)).table);
     contents.set(relationOf(to), digest);
     names.push(digest);
   };

@@ -6,12 +6,12 @@ import type { ImportedContract } from './contract/import/contract-draft.ts';
 import { importContract } from './contract/import/import-contract.ts';
 import { readSample } from './contract/suggest/read-sample.store.ts';
 import { dataErrors } from './data.errors.ts';
-import { type OpenTable, resolveFile } from './open-table.store.ts';
+import { type FilePlace, type OpenTable, resolveFile } from './open-table.store.ts';
 
 /** Imports a suite of Great Expectations or a schema of Pandera from a JSON or YAML file of the project; a table tells the kinds of columns that the rules do not. Throws DATA_FILE_UNKNOWN, DATA_FILE_UNREADABLE, DATA_CONTRACT_INVALID. */
-export async function importFromFile(means: Means, root: string, about: { readonly file: string; readonly table: OpenTable | undefined }): Promise<ImportedContract> {
+export async function importFromFile(means: Means, files: FilePlace, about: { readonly file: string; readonly table: OpenTable | undefined }): Promise<ImportedContract> {
   const { file, table } = about;
-  const text = await readFile(await resolveFile(root, file), 'utf8');
+  const text = await readFile(await resolveFile(files, file), 'utf8');
   let value: unknown;
   try {
     value = parse(text);

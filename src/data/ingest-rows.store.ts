@@ -11,16 +11,15 @@ import type { Dataset } from './dataset.ts';
 import type { DatasetManifest, DatasetVersion } from './dataset-version.ts';
 import { gatherSurroundings } from './gather-surroundings.store.ts';
 import { openSource, readingSource } from './open-source.store.ts';
+import type { FilePlace } from './open-table.store.ts';
 import { sketchTable } from './profile/profile-table.store.ts';
 import { resolveSource } from './resolve-source.ts';
 import { parquetTable } from './table-sql.store.ts';
 import { requireDataset } from './validate-dataset.ts';
 
 /** The datasets of a project and its folder. */
-export interface DataProject {
+export interface DataProject extends FilePlace {
   readonly datasets: Readonly<Record<string, Dataset>>;
-  /** Absolute; sources are relative to it. */
-  readonly root: string;
 }
 
 /** What to ingest. */
@@ -52,7 +51,7 @@ export async function ingestRows(means: Means, project: DataProject, about: { re
   const path = await resolveSource(dataset.source, { dataset: name, root: project.root });
   const { source, contract, key, eventAt } = dataset;
   const definition = JSON.parse(JSON.stringify({ source, contract, key, eventAt })) as Canonical;
-  const gathered = await gatherSurroundings(means, { root: project.root, contract }, parent ?? (await findVersions(means, { dataset: name, limit: 1 }))[0]);
+  const gathered = await gatherSurroundings(means, { files: project, contract }, parent ?? (await findVersions(means, { dataset: name, limit: 1 }))[0]);
   const request = digestOf({
     ingestion: INGESTION,
     name,

@@ -3,7 +3,7 @@ import { dataErrors } from './data.errors.ts';
 import { findVersion } from './data.store.ts';
 import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
 import type { DriftSide, DriftSides } from './find-drift.store.ts';
-import { namesFile, openReadable } from './open-table.store.ts';
+import { type FilePlace, namesFile, openReadable } from './open-table.store.ts';
 import { parquetTable } from './table-sql.store.ts';
 
 /** What a batch is compared with, by name. */
@@ -18,7 +18,7 @@ export interface DriftOrder {
 
 /** Files of a project, or versions by what names them. */
 export interface Tables {
-  readonly root: string;
+  readonly files: FilePlace;
   readonly resolve: (name: string) => Promise<DatasetVersion>;
 }
 
@@ -26,11 +26,11 @@ export interface Tables {
  * Opens the tables of a comparison. Beside a history a version means the rows that it added, and the reference means its rows without those of the history
  * and of the current version, so that no batch is compared with itself. Throws DATA_FILE_UNKNOWN, DATA_VERSION_UNKNOWN, DATA_HISTORY_TAKES_ALL, DATA_HISTORY_NEEDS_VERSION.
  */
-export async function openDrift(means: Means, { root, resolve }: Tables, { reference, current, history = [], last = 0 }: DriftOrder): Promise<DriftSides> {
+export async function openDrift(means: Means, { files, resolve }: Tables, { reference, current, history = [], last = 0 }: DriftOrder): Promise<DriftSides> {
   const tableOf = async (parts: readonly DatasetPart[]) => parquetTable(await Promise.all(parts.map((part) => means.blobs.pathOf(part.blob))));
   const open = async (name: string, partsOf: (version: DatasetVersion) => Promise<readonly DatasetPart[]>): Promise<DriftSide> => ({
     name,
-    from: namesFile(name) ? await openReadable(means.columns, root, name) : await tableOf(await partsOf(await resolve(name))),
+    from: namesFile(name) ? await openReadable(means.columns, files, name) : await tableOf(await partsOf(await resolve(name))),
   });
   const whole = (version: DatasetVersion): Promise<readonly DatasetPart[]> => Promise.resolve(version.manifest.parts);
   if (history.length === 0 && last === 0) return { reference: await open(reference, whole), current: await open(current, whole) };

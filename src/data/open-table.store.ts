@@ -23,21 +23,29 @@ export interface OpenTable {
 /** True for what can only be a file's name. */
 export const namesFile = (name: string): boolean => namesArrow(name) || ['.parquet', '.csv'].includes(extname(name).toLowerCase());
 
+/** Where files are that a person may name. */
+export interface FilePlace {
+  /** Absolute; nothing outside of it can be named. */
+  readonly root: string;
+  /** The folder that names are relative to, absolute. @default the root */
+  readonly folder?: string;
+}
+
 /**
  * The absolute path of a file of the project. Nothing outside of it can be named, whatever links lead there: those who ask may be far away.
  * Throws DATA_FILE_UNKNOWN.
  */
-export async function resolveFile(root: string, name: string): Promise<string> {
-  const path = await realpath(resolve(root, name)).catch(() => undefined);
+export async function resolveFile({ root, folder = root }: FilePlace, name: string): Promise<string> {
+  const path = await realpath(resolve(folder, name)).catch(() => undefined);
   const within = path === undefined ? '..' : relative(await realpath(root), path);
   if (path === undefined || within === '' || within.split(sep)[0] === '..' || within.startsWith('.capstan') || !(await stat(path)).isFile())
-    throw dataErrors.FILE_UNKNOWN({ file: name, root });
+    throw dataErrors.FILE_UNKNOWN({ file: name, root: folder, reach: folder === root ? 'within' : 'anywhere' });
   return path;
 }
 
 /** Opens a Parquet, Arrow or CSV file of the project. Throws DATA_FILE_UNKNOWN, and as `Columns.parquetOf` for an Arrow file. */
-export async function openFileTable(store: ColumnStore, root: string, name: string): Promise<OpenTable> {
-  const named = await resolveFile(root, name);
+export async function openFileTable(store: ColumnStore, files: FilePlace, name: string): Promise<OpenTable> {
+  const named = await resolveFile(files, name);
   const path = await readablePath(store, named);
   const isCsv = extname(path).toLowerCase() === '.csv';
   return {
@@ -51,8 +59,8 @@ export async function openFileTable(store: ColumnStore, root: string, name: stri
 }
 
 /** A file of the project with the types that it says it has, a CSV file's found out from its values. Throws as `openFileTable`. */
-export async function openReadable(store: ColumnStore, root: string, name: string): Promise<TableSql> {
-  const path = await readablePath(store, await resolveFile(root, name));
+export async function openReadable(store: ColumnStore, files: FilePlace, name: string): Promise<TableSql> {
+  const path = await readablePath(store, await resolveFile(files, name));
   return extname(path).toLowerCase() === '.csv' ? `read_csv(${quoteLiteral(path)}, header = true, sample_size = -1)` : parquetTable([path]);
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { messageOf } from '../kernel/index.ts';
 import { dataErrors } from './data.errors.ts';
-import { resolveFile } from './open-table.store.ts';
+import { type FilePlace, resolveFile } from './open-table.store.ts';
 import { decodeProfile } from './profile/profile-bytes.ts';
 import type { TableProfile } from './profile/profile.ts';
 
@@ -13,8 +13,8 @@ const PROFILE = '.profile';
 export const namesProfile = (name: string): boolean => extname(name).toLowerCase() === PROFILE;
 
 /** Reads a profile that `capstan data profile --save` has left in a file of the project. Throws DATA_FILE_UNKNOWN, DATA_PROFILE_UNREADABLE. */
-export async function readStoredProfile(root: string, name: string): Promise<TableProfile> {
-  const bytes = await readFile(await resolveFile(root, name));
+export async function readStoredProfile(files: FilePlace, name: string): Promise<TableProfile> {
+  const bytes = await readFile(await resolveFile(files, name));
   try {
     return decodeProfile(bytes).profile;
   } catch (error) {

@@ -19,6 +19,8 @@ export type { Distribution } from './diagnosis/distribution.ts';
 export type { Example } from './diagnosis/example.ts';
 export type { History } from './diagnosis/history.ts';
 export { type Mute, MUTE_STATES, MUTE_TRANSITIONS, type MuteState } from './alerts/mute.ts';
+export { evaluateSource } from './performance/evaluate-source.ts';
+export { evaluateOperation } from './performance/performance.operations.ts';
 export type { EvaluatedTable } from './performance/evaluated-table.ts';
 export type { TrainingSource } from './monitor-means.ts';
 export type { MeasuredSegments } from './performance/measured-segments.ts';

@@ -20,12 +20,12 @@ import type { Example } from './diagnosis/example.ts';
 import { findExamples } from './diagnosis/find-examples.ts';
 import type { History } from './diagnosis/history.ts';
 import type { Mute } from './alerts/mute.ts';
-import { columnsOf, evaluateTable } from './performance/evaluate-table.ts';
+import { evaluateSource } from './performance/evaluate-source.ts';
 import type { EvaluatedTable } from './performance/evaluated-table.ts';
 import type { EvaluationOrder } from './performance/evaluation-order.ts';
 import type { MeasuredSegments } from './performance/measured-segments.ts';
 import { measureSegments } from './performance/measure-segments.ts';
-import { type EvaluatedSource, readEvaluated } from './performance/read-predictions.store.ts';
+import type { EvaluatedSource } from './performance/read-predictions.store.ts';
 import { readDiagnoses } from './diagnosis/read-diagnoses.ts';
 import { type ColumnName, readDistribution, readWindowWithFindings } from './diagnosis/read-window.ts';
 import { acknowledgeAlert, activeMutes, liftMute, muteAlerts, type MuteOrder, type Word } from './alerts/tend-alerts.ts';
@@ -106,7 +106,7 @@ export interface MonitorRoom {
   segments(order: { readonly interval: Interval; readonly by: readonly string[] }): Promise<MeasuredSegments>;
   /** Makes the features of served predictions again and says which differ: see `findSkew`. Throws RELEASE_FEATURES_FAILED. */
   skew(order: SkewOrder): Promise<SkewReport>;
-  /** Measures the predictions in a table: see `evaluateTable`. Throws MONITOR_EVALUATION_INVALID, MONITOR_COLUMNS_MISSING. */
+  /** Measures the predictions in a table: see `evaluateSource`. Throws MONITOR_EVALUATION_INVALID, MONITOR_COLUMNS_MISSING. */
   evaluate(about: EvaluatedSource, order: EvaluationOrder): Promise<EvaluatedTable>;
   /** How a release did over the matured windows that begin in the interval; null when it scored in none. */
   performance(release: Digest, interval: Interval): Promise<RollingPerformance | null>;
@@ -157,10 +157,7 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     },
     segments: (order) => measureSegments(monitor, order),
     skew: (order) => findSkew(monitor, order),
-    async evaluate(about, order) {
-      const rows = await readEvaluated(means.columns, about, columnsOf(order));
-      return { table: about.name, task: order.task, rows: rows.table.rows, ...(await evaluateTable(rows.table, order, rows.reference)) };
-    },
+    evaluate: (about, order) => evaluateSource(means.columns, about, order),
     report: (filter) => makeReport(monitor, filter),
     window: (at) => readWindowWithFindings(monitor, at),
     distribution: (at, name) => readDistribution(monitor, at, name),

@@ -3,6 +3,7 @@ export { type Diagnosis, examineMachine } from './examine-machine.ts';
 export { findProjectRoot, type LoadedProject, loadProject } from './load-project.ts';
 export { CONFIG_FILE, findRootAbove, stateFolderOf } from './places.ts';
 export { openCopy } from './open-copy.ts';
+export { type FilesPlatform, isAboutFiles, openFiles } from './open-files.ts';
 export { isProjectPlatform, openPlatform, type Platform, type PlatformOptions } from './open-platform.ts';
 export { openTracking, type TrackingPlatform } from './open-tracking.ts';
 export { openTrackingReader, type TrackingReader } from './open-tracking-reader.ts';

@@ -1,5 +1,4 @@
 import { compileReader, type Operation, type Reader } from '../kernel/index.ts';
-import type { TrackingRooms } from './tracking-rooms.ts';
 
 /** What every operation is run with, whatever rooms it needs besides. */
 export interface OperationContext {
@@ -11,7 +10,7 @@ export interface OperationContext {
 export type PerformOperation = (operation: Operation<OperationContext>, input: unknown, by: OperationContext) => Promise<unknown>;
 
 /** Runs operations in the rooms that are open; what reads their inputs is compiled once. */
-export function createPerformer(rooms: TrackingRooms): PerformOperation {
+export function createPerformer(rooms: object): PerformOperation {
   const readers = new Map<Operation<OperationContext>['input'], Reader<Record<string, unknown>>>();
   return async (operation, input, { actor }) => {
     let reader = readers.get(operation.input);

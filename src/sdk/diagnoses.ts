@@ -74,9 +74,9 @@ export interface ColumnDiffView {
 }
 
 export interface VersionDiffView {
-  readonly dataset: string;
-  readonly before: { readonly number: number; readonly rows: number };
-  readonly after: { readonly number: number; readonly rows: number };
+  readonly dataset: string | null;
+  readonly before: { readonly name: string; readonly number: number | null; readonly rows: number };
+  readonly after: { readonly name: string; readonly number: number | null; readonly rows: number };
   readonly rows: { readonly added: number; readonly removed: number; readonly kept: number };
   readonly byKey: null | {
     readonly key: string;

@@ -3,7 +3,7 @@ export type { GarbageReport } from './garbage/garbage.ts';
 export { type ArtifactRoom, createArtifactRoom } from './artifacts/artifact-room.ts';
 export type { Candidate, ReferenceProfile } from './candidate.ts';
 export { type Diagnostic, diagnosticSchema } from './diagnostics/definition.ts';
-export type { Diagnoses, Diagnoser } from './diagnostics/diagnose.ts';
+export { createTableDiagnoser, type Diagnoses, type Diagnoser } from './diagnostics/diagnose.ts';
 export type { Evaluation, SliceEvaluation } from './evaluation.ts';
 export { filesBelow } from './artifacts/files-below.ts';
 export { type MlflowRuntime, packagesOf } from './mlflow-runtime.ts';

@@ -1,4 +1,5 @@
-import { defineOperation, parseDuration, Type, writtenDurationSchema } from '../kernel/index.ts';
+import { labelErrorsSchema, leakageSchema, weakSlicesSchema } from '../data/schemas.ts';
+import { defineOperation, orNull, parseDuration, Type, writtenDurationSchema } from '../kernel/index.ts';
 import type { ArtifactRoom } from './artifacts/artifact-room.ts';
 import { garbageReportSchema } from './garbage/garbage.ts';
 import { runDetailsSchema, runSchema } from './run-schema.ts';
@@ -32,6 +33,14 @@ export const trainOperations = [
       const run = await train.run(input.run);
       return { ...run, leftOut: await train.leftOut(run), curves: await train.metrics(run.id) };
     },
+  }),
+  defineOperation({
+    name: 'runs.diagnoses',
+    summary: 'Show what the diagnostics in the pipeline of a run found.',
+    permission: 'read',
+    input: Type.Object({ run: Type.String({ description: 'an id, or how it begins' }) }),
+    output: Type.Object({ labelErrors: orNull(labelErrorsSchema), weakSlices: orNull(weakSlicesSchema), leakage: orNull(leakageSchema) }),
+    run: async ({ train }: Context, { run }) => train.diagnoser.recorded(await train.run(run)),
   }),
 ] as const;
 

@@ -16,7 +16,7 @@ export interface NamedTable {
 
 /** A file of the project, or all rows of a version. */
 export async function nameTable(project: DataProject, name: string, resolve: (name: string) => Promise<DatasetVersion>): Promise<NamedTable> {
-  if (namesFile(name)) return { input: { file: relative(project.root, await resolveFile(project.root, name)) } };
+  if (namesFile(name)) return { input: { file: relative(project.root, await resolveFile(project, name)) } };
   const version = await resolve(name);
   const dataset = project.datasets[version.manifest.dataset];
   return { input: { blobs: version.manifest.parts.map((part): Digest => part.blob) }, version, ...(dataset && { dataset }) };

@@ -26,30 +26,34 @@ export type TableLabelErrors = Omit<LabelErrorsOrder, 'probabilities' | 'source'
   readonly seed?: number;
 };
 
-/** Looks at tables and at runs, on demand: as steps in a process of their own, whose results are kept by content. */
-export interface Diagnoser {
+/** Looks at tables, on demand: as steps in a process of their own, whose results are kept by content. */
+export interface TableDiagnoser {
   labelErrors(table: NamedTable, order: TableLabelErrors): Promise<LabelErrors>;
   weakSlices(table: NamedTable, order: WeakSlicesOrder): Promise<WeakSlices>;
   leakage(sides: { readonly train: NamedTable; readonly test: NamedTable }, order: LeakageOrder): Promise<Leakage>;
+}
+
+/** Looks at tables and at runs. */
+export interface Diagnoser extends TableDiagnoser {
   /** A diagnostic of a finished run. Throws TRAIN_RUN_WITHOUT_MODEL. */
   ofRun(run: Run, diagnostic: Diagnostic): Promise<LabelErrors | WeakSlices | Leakage>;
   /** What the diagnostics in the run's own pipeline found. */
   recorded(run: Run): Promise<Diagnoses>;
 }
 
-/** Makes what looks at the tables and runs of a project. */
-export function createDiagnoser(means: Means, project: TrainingProject): Diagnoser {
-  const { root } = project;
-  /** Runs the steps; the report of the last. */
-  const report = async <T>(steps: readonly Step[]): Promise<T> => {
-    const result = await runPipeline({ name: 'diagnose', steps }, { root, means });
-    // Whoever asked named a table, not a step: what is wrong with it is told as it is.
-    if (result.error) throw isCapstanError(result.error.cause) ? result.error.cause : result.error;
-    return readReport<T>(means, result.steps.at(-1)!.outputs['report']!);
-  };
+/** Runs the steps; the report of the last. */
+async function report<T>(means: Means, root: string, steps: readonly Step[]): Promise<T> {
+  const result = await runPipeline({ name: 'diagnose', steps }, { root, means });
+  // Whoever asked named a table, not a step: what is wrong with it is told as it is.
+  if (result.error) throw isCapstanError(result.error.cause) ? result.error.cause : result.error;
+  return readReport<T>(means, result.steps.at(-1)!.outputs['report']!);
+}
+
+/** Makes what looks at tables; files are named relative to `root`. */
+export function createTableDiagnoser(means: Means, root: string): TableDiagnoser {
   return {
     labelErrors(table, { columns, ignore = [], folds, seed, probabilities, ...order }) {
-      if (probabilities !== undefined) return report([reportStep('label-errors', { table: table.input }, { ...order, probabilities })]);
+      if (probabilities !== undefined) return report(means, root, [reportStep('label-errors', { table: table.input }, { ...order, probabilities })]);
       const encode: Step = {
         name: 'encode-table',
         action: { module: 'capstan:train/steps/encode-table.store', export: 'encodeTable' },
@@ -62,11 +66,18 @@ export function createDiagnoser(means: Means, project: TrainingProject): Diagnos
       };
       const told = outOfFoldStep({ features: { step: encode.name, output: 'features' }, rows: table.input }, { folds, seed });
       const input: StepInput = { step: told.name, output: 'table' };
-      return report([encode, told, reportStep('label-errors', { table: input }, { ...order, probabilities: ['probability'], source: tellFolds(folds) })]);
+      return report(means, root, [encode, told, reportStep('label-errors', { table: input }, { ...order, probabilities: ['probability'], source: tellFolds(folds) })]);
     },
-    weakSlices: (table, order) => report([reportStep('weak-slices', { table: table.input }, order)]),
-    leakage: ({ train, test }, order) => report([reportStep('leakage', { train: train.input, test: test.input }, order)]),
-    ofRun: async (run, diagnostic) => report(diagnosticSteps(diagnostic, await partsOf(project, run))),
+    weakSlices: (table, order) => report(means, root, [reportStep('weak-slices', { table: table.input }, order)]),
+    leakage: ({ train, test }, order) => report(means, root, [reportStep('leakage', { train: train.input, test: test.input }, order)]),
+  };
+}
+
+/** Makes what looks at the tables and runs of a project. */
+export function createDiagnoser(means: Means, project: TrainingProject): Diagnoser {
+  return {
+    ...createTableDiagnoser(means, project.root),
+    ofRun: async (run, diagnostic) => report(means, project.root, diagnosticSteps(diagnostic, await partsOf(project, run))),
     async recorded({ artifacts }) {
       const one = <T>(kind: Diagnostic['kind']): Promise<T> | null => {
         const digest = artifacts[`${kind}/report`];

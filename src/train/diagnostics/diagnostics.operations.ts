@@ -1,19 +1,20 @@
 import type { DataRoom, Dataset, NamedTable } from '../../data/index.ts';
 import { labelErrorsSchema, leakageSchema, weakSlicesSchema } from '../../data/schemas.ts';
-import { defineOperation, oneOf, orNull, Type } from '../../kernel/index.ts';
+import { defineOperation, oneOf, Type } from '../../kernel/index.ts';
 import { LABEL_ISSUE_METHODS, LABEL_RANKINGS } from '../../stats/index.ts';
 import type { TrainRoom } from '../train-room.ts';
+import type { Diagnoser } from './diagnose.ts';
 import { trainErrors } from '../train.errors.ts';
 
-/** The rooms, and who an operation is run for. */
+/** What of the rooms is asked, and who an operation is run for. */
 type Context = {
-  readonly data: DataRoom;
-  readonly train: TrainRoom;
+  readonly data: Pick<DataRoom, 'tableInput'>;
+  readonly train: Pick<TrainRoom, 'run'> & { readonly diagnoser: Pick<Diagnoser, 'labelErrors' | 'weakSlices' | 'leakage' | 'ofRun'> };
   readonly actor: string;
 };
 
 const optional = Type.Optional;
-const ofWhat = (what: string) => Type.String({ description: `a Parquet, Arrow or CSV file of the project, what names a dataset version, or a run (run_…): ${what}` });
+const ofWhat = (what: string) => Type.String({ description: `a Parquet, Arrow or CSV file, what names a dataset version, or a run (run_…): ${what}` });
 const column = (description: string) => optional(Type.String({ minLength: 1, description }));
 const columns = (description: string) => optional(Type.Array(Type.String({ minLength: 1 }), { description }));
 const seed = optional(Type.Integer({ default: 1, description: 'of everything that is drawn' }));
@@ -138,14 +139,6 @@ export const diagnosticsOperations = [
         }),
       );
     },
-  }),
-  defineOperation({
-    name: 'runs.diagnoses',
-    summary: 'Show what the diagnostics in the pipeline of a run found.',
-    permission: 'read',
-    input: Type.Object({ run: Type.String({ description: 'an id, or how it begins' }) }),
-    output: Type.Object({ labelErrors: orNull(labelErrorsSchema), weakSlices: orNull(weakSlicesSchema), leakage: orNull(leakageSchema) }),
-    run: async ({ train }: Context, { run }) => train.diagnoser.recorded(await train.run(run)),
   }),
 ] as const;
 

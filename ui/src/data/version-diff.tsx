@@ -4,14 +4,15 @@ import { formatCount, formatFixed, formatShare } from '../format-number.ts';
 import { ExampleRows, tellValue } from './example-rows.tsx';
 import type { ExampleRowsProps } from './example-rows.tsx';
 
-/** What changed between two versions: rows by key, columns, and each distribution before and after. */
+/** What changed between two tables: rows by key, columns, and each distribution before and after. */
 export function VersionDiff({ diff }: { readonly diff: VersionDiffView }): JSX.Element {
   const { byKey, columns } = diff;
   const instants = new Set(diff.distributions.filter((one) => one.kind === 'timestamp').map((one) => one.name));
   return (
     <>
       <p>
-        {diff.dataset} {diff.before.number} → {diff.after.number}: {formatCount(diff.before.rows)} → {formatCount(diff.after.rows)} rows
+        {nameSide(diff, 'before')} → {nameSide(diff, 'after')}: {formatCount(diff.before.rows)} → {formatCount(diff.after.rows)} rows, +{formatCount(diff.rows.added)} −
+        {formatCount(diff.rows.removed)}
         {byKey && (
           <>
             ; by {byKey.key} <strong>{formatCount(byKey.added)}</strong> added, <strong>{formatCount(byKey.removed)}</strong> removed, <strong>{formatCount(byKey.changed)}</strong>{' '}
@@ -60,6 +61,9 @@ export function VersionDiff({ diff }: { readonly diff: VersionDiffView }): JSX.E
     </>
   );
 }
+
+/** A version by its number among those of its dataset, a file by its name. */
+const nameSide = (diff: VersionDiffView, side: 'before' | 'after'): string => (diff[side].number === null ? diff[side].name : `${diff.dataset} ${diff[side].number}`);
 
 function Examples({ title, ...rest }: ExampleRowsProps & { readonly title: string }): JSX.Element | null {
   return rest.rows.length === 0 ? null : (

@@ -1,0 +1,22 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { capstan, makeFolder } from './command-line.ts';
+
+it('answers about files where there is no project, wherever they are, and leaves no state', async () => {
+  const [place, elsewhere] = [makeFolder(), makeFolder()];
+  for (const [name, from] of [
+    ['june.csv', 0],
+    ['july.csv', 300],
+  ] as const)
+    writeFileSync(join(place.folder, name), ['n', ...Array.from({ length: 400 }, (_, i) => from + i)].join('\n'));
+  const drift = await capstan(['data', 'drift', 'june.csv', 'july.csv', '--report', 'drift.html'], { cwd: place.folder });
+  expect(drift).toMatchObject({ code: 1, out: expect.stringContaining('n lies outside the reference') as string });
+  expect(readdirSync(place.folder).toSorted()).toEqual(['drift.html', 'july.csv', 'june.csv']);
+  expect(await capstan(['data', 'profile', join(place.folder, 'june.csv')], { cwd: elsewhere.folder })).toMatchObject({ code: 0 });
+  expect(await capstan(['data', 'diff', 'june.csv', 'people'], { cwd: place.folder })).toMatchObject({ code: 1, err: expect.stringContaining('PROJECT_NEEDED') as string });
+  expect(await capstan(['data', 'list'], { cwd: place.folder })).toMatchObject({ code: 1, err: expect.stringContaining('PROJECT_NOT_FOUND') as string });
+  expect(existsSync(join(place.folder, '.capstan'))).toBe(false);
+  place.remove();
+  elsewhere.remove();
+});
