@@ -7,6 +7,9 @@ export type TableSql = string;
 /** The rows of Parquet files, one after the other, as something to read `FROM`. */
 export const parquetTable = (paths: readonly string[]): TableSql => `read_parquet([${paths.map(quoteLiteral).join(', ')}])`;
 
+/** True for what `parquetTable` makes: files alone, which any thread can read. */
+export const readsFiles = (table: TableSql): boolean => /^read_parquet\(\['(?:[^']|'')*'(?:, '(?:[^']|'')*')*\]\)$/.test(table);
+
 /** True for the name of a file in Arrow's IPC format: see `Columns.parquetOf`. */
 export const namesArrow = (name: string): boolean => ['.arrow', '.arrows', '.feather', '.ipc'].includes(extname(name).toLowerCase());
 

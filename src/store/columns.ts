@@ -23,6 +23,8 @@ export interface ColumnBatch {
  * All may throw STORE_TABLE_MISSING, STORE_TABLE_UNREADABLE (with the path), STORE_QUERY_FAILED, STORE_QUERY_TOO_LARGE, STORE_DISK_FULL.
  */
 export interface Columns {
+  /** How many threads may work on a table at once, and what DuckDB may take in each: for work that is done in several. */
+  readonly limits: { readonly threads: number; readonly memory: string };
   /**
    * Rows as objects, for small results. Every number, also BIGINT, HUGEINT and DECIMAL, is a number (STORE_NUMBER_TOO_LARGE beyond 2^53);
    * TIMESTAMP and DATE are epoch ms; LIST is an array, STRUCT an object, BLOB bytes; the rest is text.

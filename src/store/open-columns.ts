@@ -27,17 +27,17 @@ interface Engine {
   readonly connection: DuckDBConnection;
 }
 
-/** Opens tables. DuckDB is loaded by the first query, not before: a command that needs no tables does not pay its quarter of a second. */
+/** Opens tables. DuckDB is loaded by the first query, not before: a command that needs no tables does not pay for it. */
 export function openColumns(options: ColumnsOptions = {}): Columns {
   const turns = createMutex();
-  const threads = options.threads ?? 2;
+  const { threads = 2, memoryLimit: memory = '1GB' } = options;
   const conversions = openConversions(options.spillFolder);
   let engine: Engine | undefined;
 
   const inTurn = <R>(query: { sql: string; parameters: readonly ColumnsParameter[] }, body: (engine: Engine) => Promise<R>): Promise<R> =>
     turns.run(async () => {
       try {
-        engine ??= await startEngine(options, threads);
+        engine ??= await startEngine({ ...options, threads, memoryLimit: memory });
         return await body(engine);
       } catch (error) {
         throw nameColumnsError(error, query);
@@ -45,6 +45,7 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
     });
 
   return {
+    limits: { threads, memory },
     query: <T>(sql: string, parameters: readonly ColumnsParameter[] = []) =>
       inTurn({ sql, parameters }, async ({ connection, duckdb }) => {
         const reader = await connection.runAndReadAll(sql, [...parameters]);
@@ -90,11 +91,11 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
   };
 }
 
-async function startEngine(options: ColumnsOptions, threads: number): Promise<Engine> {
+async function startEngine(options: ColumnsOptions & Required<Pick<ColumnsOptions, 'threads' | 'memoryLimit'>>): Promise<Engine> {
   const duckdb = await import('@duckdb/node-api');
   const instance = await duckdb.DuckDBInstance.create(':memory:', {
-    threads: String(threads),
-    memory_limit: options.memoryLimit ?? '1GB',
+    threads: String(options.threads),
+    memory_limit: options.memoryLimit,
     temp_directory: options.spillFolder === undefined ? '' : chooseSpillFolder(options.spillFolder),
     preserve_insertion_order: 'true',
     autoinstall_known_extensions: 'false',
