@@ -1,7 +1,6 @@
 import { type CodedColumns, countPairs, LEVELS, principalComponents, type PrincipalComponents, reconstructionErrors, type Side } from '../../stats/index.ts';
 import type { Batch, BatchColumn } from './batch.ts';
-import { shownValues } from './fit-numbers.ts';
-import { normalScores } from './normal-scores.ts';
+import type { NormalScores } from './normal-scores.ts';
 import { type ColumnYardstick, hasCodes, NO_CODE } from './pair-codes.ts';
 
 /** What a reference says of its columns together: one half of its rows to learn from, the other to compare with. */
@@ -35,16 +34,22 @@ export function splitRows(rows: number): { readonly learned: Int32Array; readonl
   return { learned, held };
 }
 
+/** The rows of a batch as codes (`codeColumn`) and as normal scores. */
+export interface Encoded {
+  readonly codes: readonly (Int32Array | null)[];
+  readonly scoresOf: NormalScores;
+}
+
 /** Learns how columns go together; null where rows or columns are too few. */
-export function fitJoint(columns: readonly ColumnYardstick[], codes: readonly (Int32Array | null)[], batch: Batch): JointYardstick | null {
+export function fitJoint(columns: readonly ColumnYardstick[], batch: Batch, { codes, scoresOf }: Encoded): JointYardstick | null {
   const usable = columns.flatMap((column, i) => (hasCodes(column) && codes[i] ? [i] : [])).slice(0, COLUMNS);
   if (usable.length < 2 || batch.rows < JOINT_ROWS) return null;
   const few = usable.map((at) => fewCodes(columns[at]!));
   const { learned, held } = splitRows(batch.rows);
   const yardstick = { columns: usable, few };
   const toLearn = codeRows(yardstick, codes, batch, learned);
-  const principal = principalComponents(scoreRows(usable, columns, batch, learned), VARIANCE);
-  const { rows, columns: byColumn } = reconstructionErrors(principal, scoreRows(usable, columns, batch, held));
+  const principal = principalComponents(scoreRows(usable, { columns, batch, scoresOf }, learned), VARIANCE);
+  const { rows, columns: byColumn } = reconstructionErrors(principal, scoreRows(usable, { columns, batch, scoresOf }, held));
   return {
     ...yardstick,
     learned: { columns: toLearn, pairs: countPairs(toLearn) },
@@ -95,18 +100,16 @@ export function codeRows({ columns, few }: Pick<JointYardstick, 'columns' | 'few
 const isMissing = (value: BatchColumn['values'][number] | undefined): boolean => value === null || Number.isNaN(value);
 
 /** Some rows as numbers: normal scores, or how frequent a text is in the reference (as NannyML encodes it); what is missing is in the middle. */
-export function scoreRows(usable: readonly number[], columns: readonly ColumnYardstick[], batch: Batch, positions: Int32Array): Float64Array[] {
+export function scoreRows(
+  usable: readonly number[],
+  { columns, batch, scoresOf }: { readonly columns: readonly ColumnYardstick[]; readonly batch: Batch; readonly scoresOf: NormalScores },
+  positions: Int32Array,
+): Float64Array[] {
   return usable.map((at) => {
     const column = columns[at]!;
     const { values } = batch.columns[at]!;
-    const numbers = new Float64Array(positions.length);
-    if (column.kind === 'string') {
-      for (let k = 0; k < numbers.length; k++) numbers[k] = column.values.of(values[positions[k]!] as string) / Math.max(1, column.rows);
-      return numbers;
-    }
-    for (let k = 0; k < numbers.length; k++) numbers[k] = values[positions[k]!] as number;
-    const scores = normalScores({ sorted: column.shown }, shownValues({ kind: column.kind, values: numbers }));
-    for (let k = 0; k < scores.length; k++) if (Number.isNaN(scores[k]!)) scores[k] = 0;
-    return scores;
+    if (column.kind === 'string') return Float64Array.from(positions, (row) => column.values.of(values[row] as string) / Math.max(1, column.rows));
+    const scores = scoresOf(at);
+    return Float64Array.from(positions, (row) => (Number.isNaN(scores[row]!) ? 0 : scores[row]!));
   });
 }

@@ -25,8 +25,8 @@ export interface NumberYardstick {
   /** Rows in each class of `resolutionOf`. */
   readonly resolutions: readonly number[];
   readonly runs: RunHabit<number>;
-  /** Rows less than the row before; null where rows are in no order. */
-  readonly descents: number | null;
+  /** Null where rows are in no order. */
+  readonly order: Order | null;
   readonly matches: Matches;
   /** How many values occur once, twice, … */
   readonly multiplicities: ReadonlyMap<number, number>;
@@ -34,8 +34,18 @@ export interface NumberYardstick {
   readonly specials: readonly number[];
 }
 
-/** A column is in order when fewer rows than this descend. */
-const IN_ORDER = 0.05;
+/** An order that rows keep, all or nearly. */
+export interface Order {
+  /** How far each row falls behind the one before it (0 for most), ascending. */
+  readonly drops: Float64Array;
+  /** Whether hardly any row does. */
+  readonly isStrict: boolean;
+}
+
+/** An order is strict when fewer rows than this fall behind the one before them. */
+const STRICT = 0.05;
+/** It is one at all when no row falls behind by more than this part of what nine tenths of the values span, as where rows of a day come mixed. */
+const NEARLY = 0.02;
 
 /** The values as their distribution is judged. */
 export const shownValues = ({ kind, values }: Pick<NumberColumn, 'kind' | 'values'>): Float64Array => (kind === 'timestamp' ? values.map(minuteOfDay) : values);
@@ -53,7 +63,6 @@ export function fitNumbers({ name, kind, values }: NumberColumn): NumberYardstic
   for (const value of sorted) resolutions[resolutionOf(value, kind, scale)]!++;
   const counts = new ValueCounts<number>();
   for (const value of sorted) counts.add(value);
-  const descents = countDescents(values);
   return {
     name,
     kind,
@@ -66,23 +75,29 @@ export function fitNumbers({ name, kind, values }: NumberColumn): NumberYardstic
     scale,
     resolutions,
     runs: learnRuns(values, (value) => counts.of(value)),
-    descents: kind !== 'boolean' && counts.counts.size > values.length / 10 && descents <= IN_ORDER * values.length ? descents : null,
+    order: kind !== 'boolean' && counts.counts.size > values.length / 10 ? orderOf(values, sorted) : null,
     matches: counts.matches(),
     multiplicities: counts.multiplicities(),
     specials: kind === 'boolean' ? [] : [...SPECIAL_NUMBERS].filter((value) => counts.of(value) > 0),
   };
 }
 
-/** Rows less than the last one before them that is not missing. */
-export function countDescents(values: Float64Array): number {
-  let descents = 0;
+function orderOf(values: Float64Array, sorted: Float64Array): Order | null {
+  const drops = dropsOf(values).sort();
+  const isStrict = drops.length - countBelow(drops, 0, 'equal') <= STRICT * values.length;
+  const span = sorted[Math.floor(0.95 * sorted.length)]! - sorted[Math.floor(0.05 * sorted.length)]!;
+  return isStrict || drops.at(-1)! <= NEARLY * span ? { drops, isStrict } : null;
+}
+
+/** How far each row falls behind the last one before it that is not missing; 0 where it does not. */
+export function dropsOf(values: Float64Array): Float64Array {
   let before = -Infinity;
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    if (value < before) descents++;
+  return values.map((value) => {
+    if (Number.isNaN(value)) return 0;
+    const drop = Math.max(0, before - value);
     before = value;
-  }
-  return descents;
+    return drop;
+  });
 }
 
 function countDistinct(sorted: Float64Array): { values: number[]; counts: number[] } {

@@ -1,6 +1,5 @@
 import type { Batch } from './batch.ts';
-import type { NumberYardstick } from './fit-numbers.ts';
-import { normalScores } from './normal-scores.ts';
+import type { NormalScores } from './normal-scores.ts';
 import type { ColumnYardstick } from './pair-codes.ts';
 
 /** What holds between numbers of a row: a quantity made of them, and its values in the reference. */
@@ -24,12 +23,11 @@ const EXPLAINED = 0.25;
 const TIMES = 4;
 
 /** Finds what holds between columns: each number by the least squares of its best predictors, on normal scores; the time from one instant to another. */
-export function fitRelations(columns: readonly ColumnYardstick[], batch: Batch): Relation[] {
+export function fitRelations(columns: readonly ColumnYardstick[], batch: Batch, scoresOf: NormalScores): Relation[] {
   const numbers = columns
     .flatMap((column, i) => (column.kind !== 'string' && column.kind !== 'timestamp' && column.resolutions.some((rows) => rows > 0) ? [i] : []))
     .slice(0, COLUMNS);
-  const scores = new Map(numbers.map((i) => [i, normalScores(columns[i] as NumberYardstick, batch.columns[i]!.values as Float64Array)]));
-  const correlation = (a: number, b: number): number => correlate(scores.get(a)!, scores.get(b)!);
+  const correlation = (a: number, b: number): number => correlate(scoresOf(a), scoresOf(b));
   const table = new Map(numbers.flatMap((a, at) => numbers.slice(at + 1).map((b) => [pairKey(a, b), correlation(a, b)] as const)));
   const r = (a: number, b: number): number => (a === b ? 1 : table.get(pairKey(a, b))!);
   const residuals = numbers.flatMap((column) => {
@@ -45,7 +43,7 @@ export function fitRelations(columns: readonly ColumnYardstick[], batch: Batch):
     const explained = predictors.reduce((sum, a, i) => sum + weights[i]! * r(a, column), 0);
     if (explained < EXPLAINED) return [];
     const terms = [{ column, weight: 1 }, ...predictors.map((of, i) => ({ column: of, weight: -weights[i]! }))];
-    return [relationOf({ column, other: predictors[0]!, terms, of: 'scores' }, (of) => scores.get(of)!)];
+    return [relationOf({ column, other: predictors[0]!, terms, of: 'scores' }, scoresOf)];
   });
   const instants = columns.flatMap((column, i) => (column.kind === 'timestamp' ? [i] : [])).slice(0, TIMES);
   const differences = instants.flatMap((later, at) =>

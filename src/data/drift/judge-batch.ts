@@ -1,6 +1,7 @@
 import { holmDiscrete } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { compactCodes } from './codings.ts';
+import { judgeDependencies } from './judge-dependencies.ts';
 import { judgeExpectations } from './judge-expectations.ts';
 import { judgeJoint } from './judge-joint.ts';
 import { judgeMatches } from './judge-matches.ts';
@@ -9,6 +10,7 @@ import { judgePair } from './judge-pair.ts';
 import { judgeRelations } from './judge-relations.ts';
 import { judgeTexts } from './judge-texts.ts';
 import { BATCH_CHANGES, type BatchChange, type Trace } from './mark.ts';
+import { normalScores } from './normal-scores.ts';
 import { codeColumn, hasCodes } from './pair-codes.ts';
 import type { Yardstick } from './yardstick.ts';
 
@@ -79,7 +81,9 @@ export function traceBatch(reference: Yardstick, batch: Batch): Trace[] {
   for (const pair of reference.pairs) traces.push(...judgePair(pair, names, codes));
   const few = new Map(reference.codings.map((coding) => [coding.column, compactCodes(coding, codes[coding.column]!, batch.columns[coding.column]!)]));
   traces.push(...judgeExpectations(reference.expectations, few, batch.columns));
-  traces.push(...judgeRelations(reference, batch), judgeMatches(reference, batch), ...judgeJoint(reference, batch, codes));
+  traces.push(...judgeDependencies(reference, batch));
+  const scoresOf = normalScores(reference.columns, batch);
+  traces.push(...judgeRelations(reference, batch, scoresOf), judgeMatches(reference, batch), ...judgeJoint(reference, batch, { codes, scoresOf }));
   return traces;
 }
 
@@ -92,12 +96,12 @@ export function concludeBatch(traces: readonly Trace[], corrected: readonly numb
   const allowed = new Map(allow.map(({ change, column, other = null, atMost }) => [nameOfTest({ kind: change, column, other }), atMost]));
   const certain = traces.flatMap((trace, i) => {
     const size = sizeOf(trace);
-    const large = size >= (DISTANCES.includes(trace.kind) ? leastDistance : leastShare) && size > (allowed.get(nameOfTest(trace)) ?? 0);
+    const large = size >= (DISTANCES.includes(trace.kind) || trace.isDistance ? leastDistance : leastShare) && size > (allowed.get(nameOfTest(trace)) ?? 0);
     return corrected[i]! <= falseAlarm && large ? [{ ...trace, corrected: corrected[i]!, also: [] }] : [];
   });
   return {
     tests: traces.length,
-    findings: groupByColumn(leaveUnexplained(blame(certain))),
+    findings: groupByColumn(leaveUnexplained(blame(certain, traces))),
     distances: traces.filter((trace) => trace.kind === 'drift'),
     silent: traces.filter((trace) => trace.silent !== undefined),
   };
@@ -109,8 +113,14 @@ export const sizeOf = ({ kind, effect, usual }: Trace): number => (kind === 'dri
 /** Tells tests of what changes, and in which columns, apart. */
 export const nameOfTest = ({ kind, column, other }: Pick<Trace, 'kind' | 'column' | 'other'>): string => JSON.stringify([kind, column, other]);
 
-/** A pair is told as a matter of the column that shows it in more pairs, or by itself; what a column shows by itself explains its pairs. */
-function blame(certain: readonly BatchFinding[]): BatchFinding[] {
+/** From which on a test that is not certain still says something of which column is wrong. */
+const TELLING = 0.01;
+
+/**
+ * What does not fit is told as a matter of the column that is likeliest wrong: of the one that shows something by itself; else of the one that does not fit in more rows, since a right value beside a
+ * wrong one is still told by the others; else of the one that is the less usual by itself, or shows it in more pairs.
+ */
+function blame(certain: readonly BatchFinding[], traces: readonly Trace[]): BatchFinding[] {
   const evidence = new Map<string, number>();
   const weigh = (column: string | null, p: number): void => {
     if (column !== null) evidence.set(column, (evidence.get(column) ?? 0) - Math.log(Math.max(p, 1e-300)));
@@ -119,10 +129,36 @@ function blame(certain: readonly BatchFinding[]): BatchFinding[] {
     weigh(column, kind === 'association' ? p : p ** 2);
     weigh(other, p);
   }
-  const weight = (column: string): number => evidence.get(column) ?? 0;
-  return certain.map((finding) =>
-    finding.other !== null && weight(finding.other) > weight(finding.column) ? { ...finding, column: finding.other, other: finding.column } : finding,
-  );
+  const isAlone = ({ beside, other }: Trace): boolean => beside === undefined && other === null;
+  const alone = new Set(certain.filter(isAlone).map(({ column }) => column));
+  const [misfits, least] = [new Map<string, Misfit>(), new Map<string, number>()];
+  for (const trace of traces) {
+    const { column, beside, effect, usual, p } = trace;
+    if (isAlone(trace)) least.set(column, Math.min(least.get(column) ?? TELLING, p));
+    else if (beside && p < TELLING && effect - usual > (misfits.get(column)?.excess ?? 0)) misfits.set(column, { excess: effect - usual, beside });
+  }
+  const isLikelier = (one: string, other: string): boolean => {
+    if (alone.has(one) !== alone.has(other)) return alone.has(one);
+    const [a, b] = [misfits.get(one), misfits.get(other)];
+    // Of two that are judged beside each other alone, both do not fit alike.
+    const areAlike = a?.beside.length === 1 && b?.beside.length === 1 && a.beside[0] === other && b.beside[0] === one;
+    if (a && b && !areAlike && a.excess !== b.excess) return a.excess > b.excess;
+    const [p, q] = [least.get(one) ?? TELLING, least.get(other) ?? TELLING];
+    return p === q ? (evidence.get(one) ?? 0) > (evidence.get(other) ?? 0) : p < q;
+  };
+  return certain.map((finding) => {
+    if (isAlone(finding)) return finding;
+    const [likeliest] = (finding.beside ?? [finding.other!])
+      .filter((other) => isLikelier(other, finding.column))
+      .sort((a, b) => Number(isLikelier(b, a)) - Number(isLikelier(a, b)));
+    return likeliest === undefined ? finding : { ...finding, kind: 'association', column: likeliest, other: finding.column, value: null };
+  });
+}
+
+/** The rows in which a column does not fit, beyond the usual, and the columns beside which it was judged. */
+interface Misfit {
+  readonly excess: number;
+  readonly beside: readonly string[];
 }
 
 /** What all columns show together is told only where none of those that show it most was found by itself, and no rows repeat. */

@@ -3,7 +3,7 @@ import type { BatchColumn } from './batch.ts';
 import type { FewCodes } from './codings.ts';
 import { type Expectation, LEAST, otherwise } from './fit-expectations.ts';
 import { rowsWhere, type Trace } from './mark.ts';
-import { levelOf, LEVELS, moreSurprising, SUSPICIOUS } from './surprise.ts';
+import { largestExcess, levelOf, LEVELS, moreSurprising } from './surprise.ts';
 
 /**
  * Two tests of each column beside the rest of its row: more values that the rest does not let expect (`association`), and more of what a default would be
@@ -17,37 +17,33 @@ function judgeExpectation(expectation: Expectation, few: FewCodes, columns: read
   const { name, values } = columns[column]!;
   const own = few.get(column)!;
   const { misfitOf, fillOf, expected } = surpriseOf(expectation, few);
-  const known = misfitOf.reduce((sum, level) => sum + Number(level > 0), 0);
-  const share = (hits: number, rows: number): number => hits / Math.max(1, rows);
-  const about = { column: name, other: null, chance: continuousChance };
-  const isMisfit = (row: number): boolean => misfitOf[row]! >= SUSPICIOUS;
-  const isFill = (row: number): boolean => fillOf[row]! >= SUSPICIOUS;
+  const isKnown = (row: number): boolean => misfitOf[row]! > 0;
+  const [misfitsHere, fillsHere] = [countLevels(misfitOf, isKnown), countLevels(fillOf, isKnown)];
+  const known = misfitsHere.reduce((a, b) => a + b, 0);
+  const { from, effect, usual } = largestExcess(misfitsHere, misfits);
+  const fill = largestExcess(fillsHere, fills);
   const filled = rowsWhere(own.length, (row) => fillOf[row]! > 0);
+  const about = { column: name, beside: partners.map((partner) => columns[partner.column]!.name), chance: continuousChance };
   return [
     {
       ...about,
       kind: 'association',
       other: partners.length === 1 ? columns[partners[0]!.column]!.name : null,
       value: null,
-      effect: share(rowsWhere(own.length, isMisfit).length, known),
-      usual: share(sum(misfits, SUSPICIOUS), sum(misfits, 0)),
-      p: moreSurprising(
-        countLevels(misfitOf, (row) => misfitOf[row]! > 0),
-        misfits,
-      ),
-      rows: () => rowsWhere(own.length, isMisfit),
+      effect,
+      usual,
+      p: moreSurprising(misfitsHere, misfits),
+      rows: () => rowsWhere(own.length, (row) => misfitOf[row]! >= from),
     },
     {
       ...about,
       kind: 'constant',
+      other: null,
       value: filled.length === 0 ? null : String(values[filled[0]!]),
-      effect: share(filled.length, known),
-      usual: share(expected, known),
-      p: moreSurprising(
-        countLevels(fillOf, (row) => misfitOf[row]! > 0),
-        fills,
-      ),
-      rows: () => rowsWhere(own.length, isFill),
+      effect: filled.length / Math.max(1, known),
+      usual: expected / Math.max(1, known),
+      p: moreSurprising(fillsHere, fills),
+      rows: () => rowsWhere(own.length, (row) => fillOf[row]! >= fill.from),
     },
   ];
 }
@@ -86,5 +82,3 @@ function countLevels(levels: Uint8Array, isKnown: (row: number) => boolean): Flo
   for (let row = 0; row < levels.length; row++) if (isKnown(row)) counts[levels[row]!]!++;
   return counts;
 }
-
-const sum = (counts: Float64Array, from: number): number => counts.slice(from).reduce((a, b) => a + b, 0);

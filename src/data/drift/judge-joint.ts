@@ -1,6 +1,6 @@
 import { continuousChance, countPairs, learnPairs, rankSum, reconstructionErrors, scorePairs } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
-import { codeRows, JOINT_ROWS, type JointYardstick, meanOf, scoreRows, splitRows } from './fit-joint.ts';
+import { codeRows, type Encoded, JOINT_ROWS, type JointYardstick, meanOf, scoreRows, splitRows } from './fit-joint.ts';
 import type { Trace } from './mark.ts';
 import type { Yardstick } from './yardstick.ts';
 
@@ -15,13 +15,13 @@ const SUSPICIOUS = 0.95;
  * halves apart too: the rank sum test of its scores of held-out rows, where a fixed limit such as an AUC of 0.55 alarms by chance alone when rows are few. And rows put together again from
  * the components that hold most of the reference's variance must not be further off than its held-out rows are (NannyML's idea, with a test).
  */
-export function judgeJoint({ joint, columns }: Yardstick, batch: Batch, codes: readonly (Int32Array | null)[]): Trace[] {
+export function judgeJoint({ joint, columns }: Yardstick, batch: Batch, { codes, scoresOf }: Encoded): Trace[] {
   const silent = (why: string): Trace[] => [1, 2].map(() => ({ ...about, effect: 0.5, p: 1, chance: () => 0, rows: () => [], silent: why }));
   if (joint === null) return silent(`the reference needs ${JOINT_ROWS} rows and two columns whose values repeat`);
   if (batch.rows < JOINT_ROWS) return silent(`a batch needs ${JOINT_ROWS} rows`);
   const names = joint.columns.map((at) => columns[at]!.name);
   const { learned, held } = splitRows(batch.rows);
-  return [judgeClassifier({ joint, names }, { batch, codes, learned, held }), judgeReconstruction({ joint, names, columns }, { batch, held })];
+  return [judgeClassifier({ joint, names }, { batch, codes, learned, held }), judgeReconstruction({ joint, names, columns }, { batch, held, scoresOf })];
 }
 
 const about = { kind: 'joint', column: '*', other: null, value: null, usual: 0.5 } as const;
@@ -46,8 +46,11 @@ function judgeClassifier({ joint, names }: Known, { batch, codes, learned, held 
   return { ...about, effect: above, p: greater, chance: continuousChance, rows: () => unusualRows(held, here, there), among: () => mostTelling(names, [...model.importance]) };
 }
 
-function judgeReconstruction({ joint, names, columns }: Known & Pick<Yardstick, 'columns'>, { batch, held }: Pick<Halves, 'batch' | 'held'>): Trace {
-  const errors = reconstructionErrors(joint.principal, scoreRows(joint.columns, columns, batch, held));
+function judgeReconstruction(
+  { joint, names, columns }: Known & Pick<Yardstick, 'columns'>,
+  { batch, held, scoresOf }: Pick<Halves, 'batch' | 'held'> & Pick<Encoded, 'scoresOf'>,
+): Trace {
+  const errors = reconstructionErrors(joint.principal, scoreRows(joint.columns, { columns, batch, scoresOf }, held));
   const { above, twoSided } = rankSum(errors.rows, joint.errors);
   const among = (): string[] =>
     mostTelling(

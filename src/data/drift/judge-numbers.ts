@@ -1,13 +1,14 @@
 import { continuousChance, type DiscreteTest, kolmogorovTwoSample, leastOf } from '../../stats/index.ts';
 import { binOf } from '../profile/bin-edges.ts';
 import { compareCells } from './compare-cells.ts';
-import { countBelow, countDescents, type NumberColumn, type NumberYardstick, shownValues } from './fit-numbers.ts';
+import { countBelow, dropsOf, type NumberColumn, type NumberYardstick, type Order, shownValues } from './fit-numbers.ts';
 import { SPECIAL_NUMBERS } from '../profile/special-numbers.ts';
 import { judgeMissing } from './judge-missing.ts';
 import { judgeRuns } from './judge-runs.ts';
 import { moreMatchesThanUsual } from './judge-matches.ts';
 import { judgeValues } from './judge-values.ts';
 import { rowsWhere, testMore, type Trace } from './mark.ts';
+import { gapBetween } from './largest-gap.ts';
 import { RESOLUTIONS, resolutionOf } from './resolution.ts';
 import { ValueCounts } from './value-counts.ts';
 import { tailLimits, worstTail } from './worst-tail.ts';
@@ -30,7 +31,7 @@ export function judgeNumbers(reference: NumberYardstick, column: NumberColumn): 
     }),
   ];
   if (kind !== 'boolean') traces.push(judgeTails(reference, column), judgeResolution(reference, column));
-  if (reference.descents !== null) traces.push(judgeOrder(reference, column));
+  if (reference.order !== null) traces.push(judgeOrder(reference, reference.order, column));
   if (isNearlyUnique(reference)) traces.push(judgeRepeats(reference, column, counts));
   return traces;
 }
@@ -95,12 +96,15 @@ function judgeResolution(reference: NumberYardstick, { values }: NumberColumn): 
 
 const sum = (counts: readonly number[], from: number): number => counts.slice(from).reduce((a, b) => a + b, 0);
 
-/** Rows out of an order that the reference keeps. */
-function judgeOrder(reference: NumberYardstick, { values }: NumberColumn): Trace {
-  const hits = countDescents(values);
-  const test = testMore({ hits, rows: values.length, usualHits: reference.descents!, usualRows: reference.rows });
-  const rows = (): number[] => rowsWhere(values.length, (row) => values[row]! > values[row + 1]!);
-  return { ...about(reference), kind: 'order', effect: hits / Math.max(1, values.length), usual: reference.descents! / Math.max(1, reference.rows), ...test, rows };
+/** Rows that fall behind the one before them, more of them or farther than in an order that the reference keeps. */
+function judgeOrder(reference: NumberYardstick, { drops: sorted, isStrict }: Order, { values }: NumberColumn): Trace {
+  const drops = dropsOf(values);
+  // Rows that are closer to each other than the reference's fall behind more often, but no farther.
+  const [farthest, ...nearer] = tailLimits(sorted);
+  const limits = isStrict ? [farthest!, ...nearer, { below: -Infinity, above: 0 }] : [farthest!];
+  const { hits, usualHits, p, chance, isBeyond } = worstTail(drops, { sorted, rows: reference.rows }, limits);
+  const rows = (): number[] => rowsWhere(values.length, (row) => isBeyond(drops[row]!));
+  return { ...about(reference), kind: 'order', effect: hits / Math.max(1, values.length), usual: usualHits / Math.max(1, reference.rows), p, chance, rows };
 }
 
 /** A column most of whose values differ, such as a key. */
@@ -135,7 +139,7 @@ function judgeDistribution(reference: NumberYardstick, column: NumberColumn): Tr
     [...reference.bins, reference.missing],
   ];
   const sorted = shown.filter((value) => !Number.isNaN(value)).sort();
-  const gap = largestGap(sorted, reference.shown);
+  const { gap } = gapBetween(sorted, reference.shown);
   const [fewHere, fewThere] = joinBins(here, there, reference.bins.length);
   const p = Math.min(compareCells(fewHere, fewThere).p, kolmogorovTwoSample(gap, sorted.length, reference.shown.length));
   const odd = here.map((count, cell) => count / column.values.length > 1.5 * (there[cell]! / reference.rows));
@@ -171,17 +175,4 @@ function joinBins(here: readonly number[], there: readonly number[], bins: numbe
     [...joined[0], ...here.slice(bins)],
     [...joined[1], ...there.slice(bins)],
   ];
-}
-
-/** The two-sample Kolmogorov-Smirnov statistic of two ascending samples. */
-function largestGap(a: Float64Array, b: Float64Array): number {
-  if (a.length === 0 || b.length === 0) return 0;
-  let largest = 0;
-  for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    const value = Math.min(a[i]!, b[j]!);
-    while (i < a.length && a[i] === value) i++;
-    while (j < b.length && b[j] === value) j++;
-    largest = Math.max(largest, Math.abs(i / a.length - j / b.length));
-  }
-  return largest;
 }

@@ -65,28 +65,28 @@ function judgeCharacters(reference: TextYardstick, column: TextColumn): Trace {
   return { ...worse, ...leastOf(worse.p, [shapes, characters]) };
 }
 
-/** Texts whose shares are judged one by one; the rest is one cell. */
+/** Texts whose shares are judged one by one; the rest are judged with those of like frequency. */
 const COMMON = 64;
 
 /**
- * Other shares of the categories; those beyond the most frequent, and the missing, are a cell each. The most frequent of both samples together: those of
- * the reference alone would be its luckiest ones too, and rarer in any other sample.
+ * Other shares of the categories; the most frequent have a cell each, the others one for all that occur once, up to three times, up to seven …, and the missing one. By both samples together: those frequent
+ * in the reference alone would be its luckiest ones too, and rarer in any other sample.
  */
 function judgeCategories(reference: TextYardstick, { values }: TextColumn, counts: ValueCounts<string>): Trace {
   const pooled = [...reference.values.counts].map(([text, count]) => [text, count + counts.of(text)] as const);
   for (const [text, count] of counts.counts) if (reference.values.of(text) === 0) pooled.push([text, count]);
-  const common = pooled
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .slice(0, COMMON)
-    .map(([text]) => text);
+  pooled.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const rarer = COMMON + Math.floor(Math.log2(pooled[COMMON]?.[1] ?? 1)) + 1;
+  const cellOf = new Map(pooled.map(([text, count], rank) => [text, rank < COMMON ? rank : COMMON + Math.floor(Math.log2(count))]));
   const cells = (of: ValueCounts<string>, missing: number): number[] => {
-    const single = common.map((text) => of.of(text));
-    return [...single, of.total - single.reduce((a, b) => a + b, 0), missing];
+    const counted = Array.from({ length: rarer + 1 }, () => 0);
+    for (const [text, count] of of.counts) counted[cellOf.get(text)!]! += count;
+    counted[rarer] = missing;
+    return counted;
   };
   const [here, there] = [cells(counts, values.length - counts.total), cells(reference.values, reference.missing)];
   const { distance, p } = compareCells(here, there);
   const odd = here.map((count, cell) => count / values.length > 1.5 * (there[cell]! / reference.rows));
-  const cellOf = (text: string | null): number => (text === null ? common.length + 1 : common.includes(text) ? common.indexOf(text) : common.length);
   return {
     ...about(reference),
     kind: 'drift',
@@ -94,6 +94,6 @@ function judgeCategories(reference: TextYardstick, { values }: TextColumn, count
     usual: 0,
     p,
     chance: continuousChance,
-    rows: () => rowsWhere(values.length, (row) => odd[cellOf(values[row]!)]!),
+    rows: () => rowsWhere(values.length, (row) => odd[values[row] === null ? rarer : cellOf.get(values[row]!)!]!),
   };
 }

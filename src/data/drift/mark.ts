@@ -44,11 +44,15 @@ export interface Trace {
   readonly other: string | null;
   /** Share of rows, or distance. */
   readonly effect: number;
+  /** Whether it is a distance, of a kind of which others are shares. */
+  readonly isDistance?: boolean;
   /** The same in the reference. */
   readonly usual: number;
   readonly p: number;
   /** How likely the test gives a p of at most `t` in a batch that is more of the reference. */
   readonly chance: NullChance;
+  /** The columns beside which its values are judged, of a test of one beside others. */
+  readonly beside?: readonly string[];
   /** The exact value concerned, if one is. */
   readonly value: string | null;
   /** What earlier batches say of it, where there are any. */

@@ -9,7 +9,31 @@ export const LEVELS = 66;
 export const levelOf = (ratio: number): number => (ratio === 0 ? 0 : Math.max(1, Math.min(LEVELS - 1, 1 + Math.floor(STEPS * (Math.log2(ratio) - LEAST)))));
 
 /** The step from which rows are likelier broken than not. */
-export const SUSPICIOUS = levelOf(1);
+const SUSPICIOUS = levelOf(1);
+
+/** The suspicious rows of a batch beside those of a reference, as shares of all. */
+export interface Excess {
+  /** The step from which they are suspicious. */
+  readonly from: number;
+  readonly effect: number;
+  readonly usual: number;
+}
+
+/** From which suspicious step on the batch has most beyond its part; both by how many of their rows are on each step. */
+export function largestExcess(here: Float64Array, there: Float64Array): Excess {
+  const [rows, usualRows] = [sum(here), sum(there)];
+  let [above, usualAbove] = [0, 0];
+  let largest: Excess = { from: LEVELS, effect: 0, usual: 0 };
+  for (let from = LEVELS - 1; from >= SUSPICIOUS; from--) {
+    above += here[from]!;
+    usualAbove += there[from]!;
+    const excess: Excess = { from, effect: above / Math.max(1, rows), usual: usualAbove / Math.max(1, usualRows) };
+    if (excess.effect - excess.usual > largest.effect - largest.usual) largest = excess;
+  }
+  return largest;
+}
+
+const sum = (counts: Float64Array): number => counts.reduce((a, b) => a + b, 0);
 
 /** Shares of broken rows at which the scores are best. */
 const MIXED = [0.02, 0.2];

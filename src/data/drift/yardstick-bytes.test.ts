@@ -50,8 +50,8 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   );
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
-      1,
-      "sha256:1ad0dedbd319708e2e5a03d6162f69744eb2405127d8de5d7bf53e3eef8b9491",
+      2,
+      "sha256:4dfd0173e90fc4a50b4225dd30368a600a3b42502cf246a0eb0f09db21727f2d",
     ]
   `);
 });

@@ -1,17 +1,19 @@
 import type { Batch } from './batch.ts';
 import { type Coding, codingOf, compactCodes } from './codings.ts';
+import { type Dependency, fitDependencies } from './fit-dependencies.ts';
 import { type Expectation, fitExpectations } from './fit-expectations.ts';
 import { fitJoint, type JointYardstick } from './fit-joint.ts';
 import { fitNumbers } from './fit-numbers.ts';
 import { fitPairs, type PairYardstick } from './fit-pairs.ts';
 import { fitRelations, type Relation } from './fit-relations.ts';
 import { fitTexts } from './fit-texts.ts';
+import { normalScores } from './normal-scores.ts';
 import { codeColumn, type ColumnYardstick, hasCodes } from './pair-codes.ts';
 import { rowKeys } from './row-keys.ts';
 import { type Matches, ValueCounts } from './value-counts.ts';
 
 /** Part of what names a yardstick that is stored: raise it when the same rows teach something else. */
-export const BATTERY = 1;
+export const BATTERY = 2;
 
 /** What batches are compared with: all that the tests need to know of a reference, learned once. */
 export interface Yardstick {
@@ -20,6 +22,7 @@ export interface Yardstick {
   readonly pairs: readonly PairYardstick[];
   readonly codings: readonly Coding[];
   readonly expectations: readonly Expectation[];
+  readonly dependencies: readonly Dependency[];
   readonly relations: readonly Relation[];
   /** How columns go together; null of few rows. */
   readonly joint: JointYardstick | null;
@@ -36,14 +39,16 @@ export function fitYardstick(reference: Batch): Yardstick {
   const few = new Map(codings.map((coding) => [coding.column, compactCodes(coding, codes[coding.column]!, reference.columns[coding.column]!)]));
   const expectations = fitExpectations(columns, codings, few);
   const keys = countRows(reference);
+  const scoresOf = normalScores(columns, reference);
   return {
     rows: reference.rows,
     columns,
     codings,
     expectations,
     pairs: fitPairs(columns, codes),
-    relations: fitRelations(columns, reference),
-    joint: fitJoint(columns, codes, reference),
+    dependencies: fitDependencies(columns, reference, codes),
+    relations: fitRelations(columns, reference, scoresOf),
+    joint: fitJoint(columns, reference, { codes, scoresOf }),
     matches: keys.matches(),
     keys,
   };
