@@ -67,15 +67,24 @@ export function judgeSegments(reference: Batch, batch: Batch, by: string, option
   };
   const told = new Set(pooled.findings.map(({ column }) => column));
   const mixed = moved.findings.map(({ kind }) => kind);
-  const alone = new Map<string, BatchFinding>();
-  for (const finding of parts.flatMap(({ findings }) => findings))
-    if (!told.has(finding.column) && finding.p < (alone.get(finding.column)?.p ?? Infinity)) alone.set(finding.column, finding);
+  /** Of each column that changed in segments, the finding of the segment that shows it most clearly. */
+  const clearest = new Map<string, BatchFinding>();
+  for (const finding of parts.flatMap(({ findings }) => findings)) if (finding.p < (clearest.get(finding.column)?.p ?? Infinity)) clearest.set(finding.column, finding);
+  /** What the whole shows, in the words of the segment where it is all that there is: what it is looks different among rows that are well. */
+  const confine = (finding: BatchFinding): BatchFinding => {
+    const where = onlyIn(finding.column);
+    const inside = where.length > 0 ? clearest.get(finding.column)! : finding;
+    const also = new Set([...inside.also, finding.kind, ...finding.also, ...(finding.column === by ? mixed : [])]);
+    also.delete(inside.kind);
+    return { ...inside, where, also: [...also] };
+  };
+  const alone = [...clearest.values()].filter(({ column }) => !told.has(column)).sort((a, b) => a.p - b.p);
   return {
     segmentation,
     tests: traces.length,
     findings: [
-      ...pooled.findings.map((finding): BatchFinding => ({ ...finding, where: onlyIn(finding.column), also: finding.column === by ? [...finding.also, ...mixed] : finding.also })),
-      ...[...alone.values()].sort((a, b) => a.p - b.p).map((finding): BatchFinding => ({ ...finding, where: segmentsWith(finding.column) })),
+      ...pooled.findings.map(confine),
+      ...alone.map((finding): BatchFinding => ({ ...finding, where: segmentsWith(finding.column) })),
       ...(told.has(by) ? [] : moved.findings),
     ],
     distances: pooled.distances,
