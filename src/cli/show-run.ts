@@ -2,6 +2,7 @@ import { shortDigest } from '../kernel/index.ts';
 import type { MadeRelease } from '../platform/index.ts';
 import { formatCount, formatNumber, type Terminal } from './terminal.ts';
 import { showLeftOut } from './views/runs.ts';
+import { sayQuality } from './views/say-quality.ts';
 
 /** What came of `capstan run`. */
 export interface RunOutcome extends Pick<MadeRelease, 'run' | 'version' | 'leftOut' | 'pipeline' | 'report' | 'release'> {
@@ -31,10 +32,7 @@ export function showRun(terminal: Terminal, outcome: RunOutcome, options: { read
   for (const { name, undeclared } of pipeline.steps) if (undeclared) terminal.line(`  ${terminal.style.warn('!')} ${describeUndeclared(name, undeclared)}`);
   showLeftOut(leftOut, terminal);
   const { evaluation } = run;
-  if (evaluation)
-    terminal.line(
-      `AUC ${formatNumber(evaluation.auc)} (baseline ${formatNumber(evaluation.baseline.auc)}), cost ${formatNumber(evaluation.cost, 4)} a unit, on ${evaluation.rows} newer rows`,
-    );
+  if (evaluation) terminal.line(`${sayQuality(evaluation)}, cost ${formatNumber(evaluation.cost, 4)} a unit, on ${evaluation.rows} newer rows`);
   showChecks(terminal, report);
   if (release && placed === 'champion') terminal.line(`release ${release.id} is the champion`);
   if (release && placed === 'queued') terminal.line(`release ${release.id} is queued for a trial`);

@@ -1,8 +1,8 @@
 import type { JsonValue } from '../kernel/index.ts';
 import type { Columns, RowOf } from './columns.ts';
 
-/** A row whose label is known, as `fit` sees it. */
-export type Labelled<R> = R & { readonly label: 0 | 1 };
+/** A row whose label is known, as `fit` sees it: 0 or 1, or the number that is asked for. */
+export type Labelled<R> = R & { readonly label: number };
 
 /**
  * The transform from a raw row to the model's input: one definition, used in training and in serving.

@@ -1,6 +1,6 @@
 import { DAY, floorTo, formatDay, type Instant, isCapstanError } from '../kernel/index.ts';
 import type { WindowReport } from '../monitor/index.ts';
-import type { Scope } from '../scope/index.ts';
+import { type Scope, scaleOf } from '../scope/index.ts';
 import type { ServeRoom, Unit } from '../serve/index.ts';
 import { decideRetraining, type RetrainingTrigger } from './decide-retraining.ts';
 import { feedLiveTrial, judgeLiveTrial, type LiveTrial, shareAt, startLiveTrial } from './live-trial.ts';
@@ -170,7 +170,7 @@ async function retrainingTrigger(loop: LoopMeans, state: { at: Instant; lastFail
   const performance = await loop.monitor.performance(champion, { from: to - loop.policy.retrain.calibrationDays * DAY, to });
   const calibration =
     performance && performance.days >= loop.policy.retrain.calibrationDays
-      ? { gap: performance.calibrationGap, error: performance.calibrationError, units: performance.labelled }
+      ? { gap: performance.calibrationGap, error: performance.calibrationError, units: performance.labelled, scale: scaleOf(loop.scope.cost) }
       : null;
   return decideRetraining(loop.policy.retrain, { now: state.at, trainedUntil: release.trainedUntil, calibration, lastFailedAt: state.lastFailedAt });
 }

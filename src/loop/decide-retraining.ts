@@ -6,8 +6,8 @@ export interface RetrainingFacts {
   readonly now: Instant;
   /** Where the champion's training data ends. */
   readonly trainedUntil: Instant;
-  /** Mean score minus positive rate over the last matured days, with its standard error; null when there are too few units. */
-  readonly calibration: { readonly gap: number; readonly error: number; readonly units: number } | null;
+  /** Mean score minus mean label over the last matured days, with its standard error, and by what gaps are large (1 for chances); null when there are too few units. */
+  readonly calibration: { readonly gap: number; readonly error: number; readonly units: number; readonly scale: number } | null;
   /** When the last trial ended without a promotion, or the gate refused; null if never. */
   readonly lastFailedAt: Instant | null;
 }
@@ -25,11 +25,11 @@ const CALIBRATION_Z = 3;
 export function decideRetraining(policy: ResolvedPolicy['retrain'], facts: RetrainingFacts): RetrainingTrigger | null {
   if (facts.lastFailedAt !== null && facts.now - facts.lastFailedAt < policy.cooldownDays * DAY) return null;
   const { calibration } = facts;
-  if (calibration && Math.abs(calibration.gap) > policy.calibrationGap && Math.abs(calibration.gap) > CALIBRATION_Z * calibration.error) {
+  if (calibration && Math.abs(calibration.gap) > policy.calibrationGap * calibration.scale && Math.abs(calibration.gap) > CALIBRATION_Z * calibration.error) {
     const direction = calibration.gap > 0 ? 'above' : 'below';
     return {
       trigger: 'calibration',
-      why: `the mean score was ${Math.abs(calibration.gap).toFixed(3)} ${direction} the observed rate over ${policy.calibrationDays} matured days (${calibration.units} units); the policy allows ${policy.calibrationGap}`,
+      why: `the mean score was ${Math.abs(calibration.gap).toFixed(3)} ${direction} the ${calibration.scale === 1 ? 'observed rate' : 'mean outcome'} over ${policy.calibrationDays} matured days (${calibration.units} units); the policy allows ${policy.calibrationGap * calibration.scale}`,
     };
   }
   const age = (facts.now - facts.trainedUntil) / DAY;

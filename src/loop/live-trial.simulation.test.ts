@@ -62,7 +62,7 @@ function peekDaily(world: readonly (readonly Unit[])[]): string {
     const arms = { champion: [0, 0, 0], challenger: [0, 0, 0] } as Record<Unit['arm'], [number, number, number]>;
     for (const unit of world.slice(0, now).flat()) {
       if (unit.labelAt! > now * DAY) continue;
-      const loss = costOf(cost, unit.decision!, unit.label!);
+      const loss = costOf(cost, { score: unit.score!, decision: unit.decision! }, unit.label!);
       const sums = arms[unit.arm];
       sums[0]++;
       sums[1] += loss;

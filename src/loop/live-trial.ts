@@ -1,5 +1,5 @@
 import { DAY, type Instant, type JsonValue } from '../kernel/index.ts';
-import { acts, costOf, guardedOutcome, type Guardrail } from '../scope/index.ts';
+import { costOf, guardedOutcome, type Guardrail } from '../scope/index.ts';
 import type { Unit } from '../serve/index.ts';
 import {
   type AssignedUnit,
@@ -101,10 +101,10 @@ export function feedLiveTrial(trial: LiveTrial, units: readonly Unit[], about: T
   for (const [share, arms] of countArms(offered)) ratio.push({ counts: arms, shares: [1 - share, share] });
   for (const unit of judged) {
     const assigned = { treated: unit.arm === 'challenger', propensity: shareOf(unit) };
-    const outcome: AssignedUnit = { ...assigned, outcome: costOf(about.cost, unit.decision!, unit.label) };
+    const outcome: AssignedUnit = { ...assigned, outcome: costOf(about.cost, unit, unit.label) };
     test.push(outcome);
     effect.push(outcome);
-    for (const { test: guarded, rate } of guardrails) if (rate) guarded.push({ ...assigned, outcome: guardedOutcome(rate, acts(about.cost, unit.decision!), unit.label) });
+    for (const { test: guarded, rate } of guardrails) if (rate) guarded.push({ ...assigned, outcome: guardedOutcome(rate, about.cost, { answered: unit, outcome: unit.label }) });
   }
   const at = about.window.to;
   const reading = test.reading();

@@ -115,7 +115,7 @@ describe('the loop', () => {
     const cut = withPower(means, power);
     /** As a new process would open them. */
     const reopen = (): { serve: ServeRoom; loop: LoopRoom } => {
-      const releases = createReleaseRoom(cut, { scope: project.scope, gate: project.gate!, rules: project.rules });
+      const releases = createReleaseRoom(cut, { scope: project.scope, gate: project.gate!, rules: project.rules! });
       const serve = createServeRoom(cut, { releases, serving: { deployment: project.name, log: 'fast' } });
       const monitor = createMonitorRoom(cut, { serve, releases, scope: project.scope, monitoring: project.monitor!, ...(project.alerts && { alerting: project.alerts }) });
       const loop = createLoopRoom(cut, {
@@ -237,7 +237,7 @@ describe('new rules', () => {
 
   it('are refused when they change nothing, and move on top of the champion of the day', async () => {
     const platform = await openCopy(withTrial(`yardstick: 'none'`));
-    await expect(platform.loop.proposeRules(platform.loaded.project.rules, { at: day(40), actor: 'ann', why: 'the same again' })).rejects.toMatchObject({
+    await expect(platform.loop.proposeRules(platform.loaded.rules, { at: day(40), actor: 'ann', why: 'the same again' })).rejects.toMatchObject({
       code: 'LOOP_RULES_UNCHANGED',
     });
     const eager = await platform.loop.proposeRules(rulesAt('0.15'), { at: day(40), actor: 'ann', why: 'call a few more' });

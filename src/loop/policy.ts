@@ -2,7 +2,7 @@
 export interface LoopPolicy {
   /** What makes the loop train anew. */
   readonly retrain: {
-    /** Retrain when |mean score - positive rate| over `calibrationDays` matured days exceeds this. @default 0.05 */
+    /** Retrain when |mean score - mean label| over `calibrationDays` matured days exceeds this; for numbers, this part of the cost's limit. @default 0.05 */
     readonly calibrationGap?: number;
     /** Matured days over which the gap is measured. @default 14 */
     readonly calibrationDays?: number;

@@ -1,5 +1,5 @@
 import { DAY, type Digest, type Instant, type Interval, type JsonValue } from '../kernel/index.ts';
-import { costOf, type DecisionCost } from '../scope/index.ts';
+import { type Cost, costOf, dearest } from '../scope/index.ts';
 import type { Unit } from '../serve/index.ts';
 import { createPairedTest, type PairedReading, type PairedState, resumePairedTest } from '../stats/index.ts';
 import type { ResolvedPolicy } from './resolve-policy.ts';
@@ -14,7 +14,7 @@ export interface ShadowTrial extends TrialProgress {
 
 /** One window's worth of a trial. */
 export interface TrialWindow {
-  readonly cost: DecisionCost;
+  readonly cost: Cost;
   readonly window: Interval;
   /** The window's data is not to be trusted: nothing of it counts. */
   readonly skip: boolean;
@@ -22,9 +22,9 @@ export interface TrialWindow {
 }
 
 /** Begins a trial for superiority in cost per unit. The dearest mistake bounds what one unit can say. */
-export function startShadowTrial(policy: ResolvedPolicy['shadow'], about: { readonly cost: DecisionCost; readonly at: Instant }): ShadowTrial {
+export function startShadowTrial(policy: ResolvedPolicy['shadow'], about: { readonly cost: Cost; readonly at: Instant }): ShadowTrial {
   const { alpha, minimumEffect, futility } = policy;
-  const bound = Math.max(about.cost.missed, about.cost.needless);
+  const bound = dearest(about.cost);
   return { ...beginTrial(about.at), test: createPairedTest({ alpha, bound, minimumEffect, futility }).toState(), points: [] };
 }
 
@@ -36,7 +36,7 @@ export function feedShadowTrial(trial: ShadowTrial, units: readonly Unit[], abou
     for (const unit of labelledUnits(units)) {
       const shadow = unit.shadows.find((one) => one.release === about.challenger);
       if (!shadow) continue;
-      test.push(costOf(about.cost, unit.decision!, unit.label) - costOf(about.cost, shadow.decision, unit.label));
+      test.push(costOf(about.cost, unit, unit.label) - costOf(about.cost, shadow, unit.label));
       judged++;
     }
   }

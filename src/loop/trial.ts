@@ -26,10 +26,11 @@ export interface TrialPoint {
 }
 
 /** A unit whose label came in time. */
-export type LabelledUnit = Unit & { readonly label: 0 | 1 };
+export type LabelledUnit = Unit & { readonly label: number; readonly score: number; readonly decision: string };
 
 /** The units that can be judged: decided, not refused, with a label. */
-export const labelledUnits = (units: readonly Unit[]): LabelledUnit[] => units.filter((unit): unit is LabelledUnit => unit.label !== null && unit.decision !== null);
+export const labelledUnits = (units: readonly Unit[]): LabelledUnit[] =>
+  units.filter((unit): unit is LabelledUnit => unit.label !== null && unit.score !== null && unit.decision !== null);
 
 /** The beginning of a trial. */
 export const beginTrial = (at: Instant): TrialProgress => ({ since: at, through: at, units: 0, unlabelled: 0, skipped: [] });

@@ -98,11 +98,11 @@ async function estimateClosed(monitor: MonitorMeans, { deployment, interval, rel
   const matured = await findWindows(monitor.means, deployment, { state: 'matured', limit: RECENT });
   return estimateWindow({
     release,
-    reference: await learnRelease(monitor, release),
+    learnt: await learnRelease(monitor, release),
     units: await monitor.serve.units({ interval }),
-    cost: monitor.cost,
     broken: quarantined,
     matured,
+    told: monitor.judging.told,
   });
 }
 

@@ -39,8 +39,9 @@ export type Urgency = (typeof URGENCIES)[number];
 
 export const harmSchema = Type.Object(
   {
-    auc: Type.Number({ description: 'of the release without the column' }),
-    referenceAuc: Type.Number({ description: 'of the release with it' }),
+    metric: Type.String({ description: 'what the scope asks for: AUC, RMSE or MAE' }),
+    quality: Type.Number({ description: 'of the release without the column' }),
+    reference: Type.Number({ description: 'of the release with it' }),
     costPerUnit: Type.Number({ description: 'extra cost of a unit, in the scope’s terms' }),
     cost: Type.Number({ description: 'extra cost of the whole window' }),
   },
@@ -49,6 +50,16 @@ export const harmSchema = Type.Object(
 
 /** What a change is expected to cost, from the release's evidence (its evaluation with the column shuffled). Costs in the scope's terms. */
 export type Harm = ValueOf<typeof harmSchema>;
+
+/** Harm as it was written while AUC was the only metric. */
+interface AucHarm extends Pick<Harm, 'costPerUnit' | 'cost'> {
+  readonly auc: number;
+  readonly referenceAuc: number;
+}
+
+/** Reads the harm of a stored finding. */
+export const readHarm = (stored: Harm | AucHarm | null): Harm | null =>
+  stored === null || 'metric' in stored ? stored : { metric: 'AUC', quality: stored.auc, reference: stored.referenceAuc, costPerUnit: stored.costPerUnit, cost: stored.cost };
 
 export const findingSchema = Type.Object({
   id: Type.String(),

@@ -9,11 +9,11 @@ import type { WindowReport } from './window.ts';
 
 /** A page about a stretch of windows that needs no server: what was found, volumes, quality, drift, and every column beside its reference. */
 export async function makeReport(monitor: MonitorMeans, filter: WindowFilter): Promise<string> {
-  const { means, serve, goal } = monitor;
+  const { means, serve, metric } = monitor;
   const deployment = await serve.deployment();
   const windows = deployment === null ? [] : await findWindows(means, deployment.name, filter);
   const diagnoses = deployment === null ? [] : await readDiagnoses(monitor, deployment.name, filter);
-  const history = describeHistory(deployment?.name ?? null, windows, goal);
+  const history = describeHistory(deployment?.name ?? null, windows, metric);
   return renderReport({ project: means.project, history, diagnoses, distributions: await compareColumns(monitor, windows), madeAt: means.clock.now() });
 }
 

@@ -32,11 +32,11 @@ export async function matureWindows(monitor: MonitorMeans, watermark: Instant): 
 }
 
 async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promise<WindowReport | null> {
-  const { serve, means, cost, options } = monitor;
+  const { serve, means, cost, judging, options } = monitor;
   const { interval } = window;
   const units = await serve.units({ interval, asOf: interval.to + options.attribution });
   const tallies = tallyUnits(units, cost);
-  const performance = tallies.map(reportTally).sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || b.units - a.units);
+  const performance = tallies.map((tally) => reportTally(tally, judging.metric)).sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || b.units - a.units);
   const report: WindowReport = { ...window, state: 'matured', performance };
   const { deployment } = report;
   const previous = await findPrevious(means, deployment, lookback(interval, options.window));
@@ -56,14 +56,14 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
 
 /** Notices about the champion's measured quality; a poisoned window says nothing of the model. */
 async function judgeQuality(
-  { releases, options }: MonitorMeans,
+  { releases, options, judging }: MonitorMeans,
   { report, previous, decline }: { readonly report: WindowReport; readonly previous: readonly Finding[]; readonly decline: Decline | null },
 ): Promise<Finding[]> {
   const champion = report.performance.find((one) => one.role === 'champion');
   if (champion === undefined || report.quarantined) return [];
   const { evaluation } = await releases.load(champion.release);
   const { deployment, interval } = report;
-  return judgePerformance(champion, evaluation, { alpha: options.falseAlarm, decline }).map(({ kind, effect, natural, p, message }) =>
+  return judgePerformance(champion, evaluation, { alpha: options.falseAlarm, decline, judging }).map(({ kind, effect, natural, p, message }) =>
     continueFinding(
       { deployment, interval, previous },
       {

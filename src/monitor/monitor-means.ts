@@ -1,11 +1,11 @@
 import type { SourceRows } from '../data/index.ts';
 import type { Digest, Interval } from '../kernel/index.ts';
 import type { ReleaseRoom } from '../release/index.ts';
-import type { DecisionCost } from '../scope/index.ts';
+import type { Cost, MetricBrief } from '../scope/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
-import type { ScoreReference } from '../stats/index.ts';
 import type { Means } from '../store/index.ts';
 import type { Alerting } from './alerts/alerting.ts';
+import type { Judging, Learnt } from './performance/judging.ts';
 import type { Monitoring } from './window.ts';
 
 /** Who is told of alerts, and what sending needs. */
@@ -29,12 +29,12 @@ export interface MonitorMeans {
   readonly means: Means;
   readonly serve: Pick<ServeRoom, 'deployment' | 'firstEventAt' | 'counts' | 'units'>;
   readonly releases: Pick<ReleaseRoom, 'load' | 'testRows'>;
-  /** What the scores of releases mean, as far as it was asked for. */
-  readonly learnt: Map<Digest, Promise<ScoreReference>>;
-  readonly cost: DecisionCost;
+  /** What is known of releases from their test rows, as far as it was asked for. */
+  readonly learnt: Map<Digest, Promise<Learnt>>;
+  readonly cost: Cost;
+  readonly judging: Judging;
   readonly options: Required<Monitoring>;
   readonly source: TrainingSource;
-  /** The least AUC that the scope asks for. */
-  readonly goal: number;
+  readonly metric: MetricBrief;
   readonly alerting: AlertMeans;
 }

@@ -1,6 +1,6 @@
 import type { Digest, Instant, Interval } from '../kernel/index.ts';
 import type { ReleaseRoom } from '../release/index.ts';
-import type { Scope } from '../scope/index.ts';
+import { briefOfMetric, type Scope } from '../scope/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
 import type { Means } from '../store/index.ts';
 import { closeWindows } from './close-windows.ts';
@@ -8,6 +8,7 @@ import type { Alert, AlertState, Finding } from './finding.ts';
 import { listHeldStretches, listQuarantine } from './quarantine/list-quarantine.ts';
 import { makeReport } from './make-report.ts';
 import { matureWindows } from './mature-windows.ts';
+import { judgingOf } from './performance/judging-of.ts';
 import { measurePerformance } from './performance/measure-performance.ts';
 import type { AlertMeans, MonitorMeans, TrainingSource } from './monitor-means.ts';
 import { findAlerts, findDeliveries } from './alerts/alerts.store.ts';
@@ -121,9 +122,10 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     releases,
     learnt: new Map(),
     cost: scope.cost,
+    judging: judgingOf(scope),
     options: resolveMonitoring(settings.monitoring ?? {}),
     source: settings.source ?? { key: '', eventAt: '', rows: () => Promise.resolve({ rows: 0, columns: {} }) },
-    goal: scope.metric.goal,
+    metric: briefOfMetric(scope.metric),
     alerting: { to: [], variables: {}, log: () => undefined, ...settings.alerting },
   };
   let turn: Promise<unknown> = Promise.resolve();
@@ -153,7 +155,7 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     diagnoses: (filter) => ofDeployment((name) => readDiagnoses(monitor, name, filter)),
     async history(filter) {
       const deployment = await serve.deployment();
-      return describeHistory(deployment?.name ?? null, deployment ? await findWindows(means, deployment.name, filter) : [], monitor.goal);
+      return describeHistory(deployment?.name ?? null, deployment ? await findWindows(means, deployment.name, filter) : [], monitor.metric);
     },
     segments: (order) => measureSegments(monitor, order),
     skew: (order) => findSkew(monitor, order),

@@ -3,7 +3,7 @@ import type { Digest, Instant, Interval, JsonValue } from '../kernel/index.ts';
 import type { Means, Migration } from '../store/index.ts';
 import { insertDeliveries, saveAlert, alertsMigration } from './alerts/alerts.store.ts';
 import type { Delivery } from './alerts/delivery.ts';
-import { type Alert, type Finding, isHolding, type Urgency } from './finding.ts';
+import { type Alert, type Finding, isHolding, readHarm, type Urgency } from './finding.ts';
 import type { Quarantine, Released } from './quarantine/quarantine.ts';
 import type { DeclineState } from '../stats/index.ts';
 import { saveStreams, streamsMigration } from './performance/streams.store.ts';
@@ -282,7 +282,7 @@ export async function saveMaturedWindow(means: Means, { report, findings, alerts
     for (const alert of alerts) await saveAlert(means, trx as never, alert, report.interval.to);
     await insertDeliveries(means, trx as never, deliveries);
     await saveStreams(means, trx as never, streams);
-    const labelled = report.performance.map(({ release, role, labelled: labels, auc }) => ({ release, role, labelled: labels, auc }));
+    const labelled = report.performance.map(({ release, role, labelled: labels, quality }) => ({ release, role, labelled: labels, [quality.metric]: quality.value }));
     const why = `labels have had their time: ${report.performance.find((one) => one.role === 'champion')?.labelled ?? 0} of the champion's units have one`;
     await means.ledger.append(
       { eventAt: report.interval.to, actor: 'monitor', noun: 'window', name: windowName(report), from: 'provisional', to: 'matured', why, evidence: labelled },
@@ -409,7 +409,7 @@ export async function findFindings(means: Means, deployment: string, filter: Fin
     .orderBy('id', 'desc')
     .limit(filter.limit ?? 1000)
     .execute();
-  return rows.reverse().map((row) => JSON.parse(row.body) as Finding);
+  return rows.reverse().map((row) => readFinding(row.body));
 }
 
 /** All findings of the windows that begin in the interval, in order of time. */
@@ -418,7 +418,7 @@ export const findPrevious = (means: Means, deployment: string, interval: Interva
 /** One finding by its id. */
 export async function findFinding(means: Means, id: string): Promise<Finding | undefined> {
   const row = await means.db.tables<Tables>().selectFrom('monitor_findings').select('body').where('project', '=', means.project).where('id', '=', id).executeTakeFirst();
-  return row && (JSON.parse(row.body) as Finding);
+  return row && readFinding(row.body);
 }
 
 /** How a release's detector of declines stood after its last window as champion before a time; undefined when it has none. */
@@ -461,6 +461,16 @@ function readReport(body: string): WindowReport {
   return {
     ...report,
     estimated: report.estimated ?? null,
-    performance: report.performance.map((one) => ({ ...one, metrics: one.metrics ?? [], calibration: one.calibration ?? null })),
+    performance: report.performance.map((one) => ({
+      ...one,
+      quality: one.quality ?? { metric: 'auc', value: one.auc, interval: one.aucInterval },
+      metrics: one.metrics ?? [],
+      calibration: one.calibration ?? null,
+    })),
   };
+}
+
+function readFinding(body: string): Finding {
+  const finding = JSON.parse(body) as Finding;
+  return { ...finding, harm: readHarm(finding.harm) };
 }

@@ -1,7 +1,7 @@
 import { digestSchema, type Interval, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
 import { heldRowsSchema, releasedSchema } from './quarantine/quarantine.ts';
 import { calibrationSchema } from './performance/evaluated-table.ts';
-import { figureSchema } from './performance/figure.ts';
+import { figureSchema } from '../train/schemas.ts';
 import type { StreamWatch } from './performance/stream-watch.ts';
 import { windowEstimateSchema } from './performance/window-estimate.ts';
 import { alarmBudgetSchema } from './verdict/alarm-budget.ts';
@@ -43,13 +43,16 @@ export const performanceReportSchema = Type.Object({
   role: oneOf(ROLES, 'what it was to the units'),
   units: Type.Integer({ description: 'units that it scored' }),
   labelled: Type.Integer({ description: 'those whose label came in time; rates and costs but actRate are of these' }),
-  positiveRate: Type.Number({ description: 'share of labels 1' }),
+  quality: Type.Object(figureSchema.properties, { description: 'the metric that the scope asks for' }),
+  positiveRate: Type.Number({ description: 'the mean label: share of labels 1, or the mean outcome' }),
   meanScore: Type.Number(),
-  auc: orNull(Type.Number({ description: 'null when all labels are the same' })),
+  auc: orNull(Type.Number({ description: 'null when all labels are the same, or numbers' })),
   aucInterval: orNull(Type.Tuple([Type.Number(), Type.Number()], { description: '95 % interval of the AUC' })),
-  metrics: Type.Array(figureSchema, { description: 'further metrics with 95 % intervals; precision, recall, specificity, f1 and accuracy of acting' }),
+  metrics: Type.Array(figureSchema, {
+    description: 'further metrics with 95 % intervals; precision, recall, specificity, f1 and accuracy of acting; mae, rmse, bias and r2 of numbers',
+  }),
   calibration: orNull(calibrationSchema),
-  calibrationGap: Type.Number({ description: 'mean score minus positive rate' }),
+  calibrationGap: Type.Number({ description: 'mean score minus mean label' }),
   calibrationError: Type.Number({ description: 'the standard error of the gap' }),
   cost: Type.Number({ description: 'cost per unit in the scope’s terms' }),
   actRate: Type.Number({ description: 'share of units that it acted on' }),

@@ -100,7 +100,7 @@ describe('the overview', () => {
     expect(overview.quality.filter((one) => one.quarantined).map((one) => one.day)).toEqual([day(33), day(34)]);
     expect(overview.quality.filter((one) => one.provisional).map((one) => one.day)).toEqual([day(46)]);
     const last = overview.quality.at(-2)!;
-    expect(last.champion!.auc!).toBeGreaterThan(last.baseline!.auc! + 0.2);
+    expect(last.champion!.value!).toBeGreaterThan(last.baseline!.value! + 0.2);
     expect(last.champion!.cost).toBeLessThan(last.baseline!.cost);
 
     expect(overview.drift.columns.map((column) => column.name)).toEqual(['value', 'noise', 'segment', 'value', 'noise', 'segment_rate', 'score']);

@@ -3,6 +3,7 @@ import type { LedgerEvent } from '../store/index.ts';
 import type { DriftCell, Overview, QualityDay, QualityOverview, Reign, ReleaseBrief, TimelineEvent } from '../sdk/index.ts';
 import type { Finding, PerformanceReport, WindowReport } from '../monitor/index.ts';
 import type { Release } from '../release/index.ts';
+import { briefOfMetric } from '../scope/index.ts';
 import { describeStages } from './describe-stages.ts';
 import { describeTrials } from './describe-trials.ts';
 import type { PlatformRooms } from './platform-rooms.ts';
@@ -38,7 +39,7 @@ export async function buildOverview(rooms: PlatformRooms): Promise<Overview> {
     project: project.name,
     question: project.scope.question,
     owners: project.scope.owners,
-    metric: project.scope.metric,
+    metric: briefOfMetric(project.scope.metric),
     now,
     stages: describeStages({
       scope: project.scope,
@@ -134,9 +135,9 @@ const toFinding = ({ id, window, since, kind, column, urgency, effect, natural, 
 });
 
 const toQuality = (report: PerformanceReport): QualityOverview => ({
-  auc: report.auc,
-  low: report.aucInterval?.[0] ?? null,
-  high: report.aucInterval?.[1] ?? null,
+  value: report.quality.value,
+  low: report.quality.interval?.[0] ?? null,
+  high: report.quality.interval?.[1] ?? null,
   cost: report.cost,
   calibrationGap: report.calibrationGap,
   units: report.labelled,

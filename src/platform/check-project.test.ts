@@ -2,7 +2,21 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Columns, dataset, defineFeatures, defineProject, type Features, gradientBoosting, integer, number, parquet, string, timestamp } from '../sdk/index.ts';
+import {
+  type Columns,
+  dataset,
+  defineFeatures,
+  defineProject,
+  type Features,
+  gradientBoosting,
+  integer,
+  labelErrors,
+  logisticRegression,
+  number,
+  parquet,
+  string,
+  timestamp,
+} from '../sdk/index.ts';
 import { checkProject } from './check-project.ts';
 import type { Project } from './project.ts';
 
@@ -73,7 +87,7 @@ describe('checking a project', () => {
       {},
       [/^\/train\/dataset: train\.dataset names "flights", which data does not define \(orders\)/],
     ],
-    ['rules that do not compile', { rules: { ...project.rules, rows: [{ id: 'x', when: 'score >', decision: 'call', reason: '' }] } }, {}, [/^\/rules: /]],
+    ['rules that do not compile', { rules: { ...project.rules!, rows: [{ id: 'x', when: 'score >', decision: 'call', reason: '' }] } }, {}, [/^\/rules: /]],
     [
       'answers of which nothing can be said',
       { outputs: { columns: { score: number(), colour: string() }, conditions: [{ name: 'x', expression: 'score >' }] } },
@@ -94,5 +108,27 @@ describe('checking a project', () => {
 
   it('lets a whole number be read as a number', () => {
     expect(check({}, { input: { value: integer(), segment: string() } as Columns })).toEqual([]);
+  });
+});
+
+describe('a project that asks for a number', () => {
+  const asking: Partial<Project> = {
+    scope: { ...project.scope, metric: { name: 'rmse', goal: 5, unit: 'EUR' }, cost: { limit: 20 } },
+    data: withData({ label: { column: 'value', knownAt: 'known' } }).data!,
+  };
+
+  it('needs no rules', () => {
+    const { rules: _, ...ruleless } = project;
+    expect(checkProject(root, { ...ruleless, ...asking }, features)).toEqual([]);
+    expect(checkProject(root, ruleless, features).map((problem) => problem.message)).toEqual(['rules are needed: a question with two answers is acted on by what they decide']);
+  });
+
+  it.each<[string, Partial<Project>, RegExp]>([
+    ['a label of texts', withData({ label: { column: 'segment', knownAt: 'known' } }), /segment, is a string; a question for a number needs a number/],
+    ['a trainer of chances', { train: { dataset: 'orders', trainer: logisticRegression() } }, /train\.trainer learns chances/],
+    ['a diagnostic of two labels', { train: { ...project.train, diagnostics: [labelErrors()] } }, /train\.diagnostics\.0, label-errors, is for questions with two answers/],
+    ['a stream of scores', { monitor: { streams: [{ of: 'score' }] } }, /cannot watch a score that is no probability/],
+  ])('finds %s', (_, changes, problem) => {
+    expect(check({ ...asking, ...changes })).toEqual([expect.stringMatching(problem)]);
   });
 });

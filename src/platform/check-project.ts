@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { contractProblems, type Features, outputProblems } from '../data/index.ts';
 import { alertingProblems } from '../monitor/index.ts';
-import { rulesProblems } from '../release/index.ts';
+import { ANSWER_ALONE, rulesProblems } from '../release/index.ts';
+import { isErrorCost, scopeProblems, taskOf } from '../scope/index.ts';
 import { trainerFiles, trainerProblems } from '../train/index.ts';
 import type { Project } from './project.ts';
 
@@ -83,7 +84,8 @@ function checkData(root: string, project: Project, features: Features): ProjectP
 const isNumeric = (kind: string): boolean => kind === 'number' || kind === 'integer';
 
 function checkScope(project: Project, features: Features): ProjectProblem[] {
-  const problems: ProjectProblem[] = [];
+  const problems: ProjectProblem[] = [...scopeProblems(project.scope)];
+  if (problems.length > 0) return problems;
   const known = [...Object.keys(features.input ?? {}), ...(features.names ?? [])];
   project.scope.baseline.rateBy.forEach((name, i) => {
     if (!known.includes(name))
@@ -99,23 +101,45 @@ function checkScope(project: Project, features: Features): ProjectProblem[] {
       if (!(name in (features.input ?? {})))
         problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i} names ${JSON.stringify(name)}, which is not a raw input` });
   });
+  problems.push(...checkTask(project));
   project.train.slices?.forEach((name, i) => {
     if (!(name in (features.input ?? {}))) problems.push({ path: '/train/slices', message: `train.slices.${i} names ${JSON.stringify(name)}, which is not a raw input` });
   });
-  const decisions = new Set([...project.rules.rows.map((rule) => rule.decision), project.rules.otherwise.decision]);
-  for (const decision of project.scope.cost.act) {
+  const { cost } = project.scope;
+  if (isErrorCost(cost)) return problems;
+  const { rules } = project;
+  if (rules === undefined) return [...problems, { path: '/rules', message: 'rules are needed: a question with two answers is acted on by what they decide' }];
+  const decisions = new Set([...rules.rows.map((rule) => rule.decision), rules.otherwise.decision]);
+  for (const decision of cost.act) {
     if (!decisions.has(decision))
       problems.push({ path: '/scope/cost/act', message: `scope.cost.act names the decision ${JSON.stringify(decision)}, which no rule gives (${[...decisions].join(', ')})` });
   }
   return problems;
 }
 
+/** What a question for a number cannot have yet. */
+function checkTask(project: Project): ProjectProblem[] {
+  if (taskOf(project.scope) !== 'regression') return [];
+  const problems: ProjectProblem[] = [];
+  const { dataset, diagnostics = [] } = project.train;
+  const label = project.data[dataset]?.label.column ?? '';
+  const kind = project.data[dataset]?.contract.columns[label]?.kind;
+  if (kind !== undefined && !isNumeric(kind))
+    problems.push({ path: `/data/${dataset}/label/column`, message: `data.${dataset}.label.column, ${label}, is a ${kind}; a question for a number needs a number` });
+  diagnostics.forEach((one, i) => {
+    if (one.kind !== 'weak-slices') problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i}, ${one.kind}, is for questions with two answers` });
+  });
+  if (project.monitor?.streams?.some((stream) => stream.of === 'score'))
+    problems.push({ path: '/monitor/streams', message: 'monitor.streams cannot watch a score that is no probability; watch `errors`' });
+  return problems;
+}
+
 function checkModel(root: string, project: Project, features: Features): ProjectProblem[] {
   const { trainer } = project.train;
-  const problems = trainerProblems(trainer);
+  const problems = trainerProblems(trainer, taskOf(project.scope));
   const absent = problems.length > 0 ? [] : trainerFiles(trainer).filter((file) => !existsSync(join(root, file)));
   return [
     ...[...problems, ...absent.map((file) => `train.trainer names ${file}, which is not there`)].map((message) => ({ path: '/train/trainer', message })),
-    ...rulesProblems(project.rules, features.input ?? {}, features.names ?? []).map((message) => ({ path: '/rules', message })),
+    ...rulesProblems(project.rules ?? ANSWER_ALONE, features.input ?? {}, features.names ?? []).map((message) => ({ path: '/rules', message })),
   ];
 }

@@ -2,10 +2,10 @@ import type { DatasetVersion } from '../data/index.ts';
 import { DAY, type Digest, formatDay, type Instant } from '../kernel/index.ts';
 import type { Rollout } from '../loop/index.ts';
 import type { Finding, WindowReport } from '../monitor/index.ts';
-import type { Scope } from '../scope/index.ts';
+import { aboutMetric, briefOfMetric, isErrorCost, type Scope } from '../scope/index.ts';
 import type { LifeStageStatus, ReleaseBrief } from '../sdk/index.ts';
 import type { Deployment } from '../serve/index.ts';
-import type { Run } from '../train/index.ts';
+import { qualityOf, type Run } from '../train/index.ts';
 
 /** What the seven stages are described from; lists are oldest first. */
 export interface StageFacts {
@@ -30,7 +30,9 @@ export const describeStages = (facts: StageFacts): LifeStageStatus[] => [scope(f
 const empty = (stage: LifeStageStatus['stage'], detail: string): LifeStageStatus => ({ stage, state: 'empty', headline: 'not yet', detail });
 
 function scope({ scope: { metric, cost } }: StageFacts): LifeStageStatus {
-  return { stage: 'scope', state: 'good', headline: `${metric.name.toUpperCase()} ≥ ${metric.goal}`, detail: `a missed one costs ${cost.missed}, a needless one ${cost.needless}` };
+  const { title, better, goal, unit } = briefOfMetric(metric);
+  const detail = isErrorCost(cost) ? `an error of ${cost.limit} or more is the dearest` : `a missed one costs ${cost.missed}, a needless one ${cost.needless}`;
+  return { stage: 'scope', state: 'good', headline: `${title} ${better === 'higher' ? '≥' : '≤'} ${goal}${unit === '' ? '' : ` ${unit}`}`, detail };
 }
 
 function data({ versions }: StageFacts): LifeStageStatus {
@@ -51,13 +53,17 @@ function train({ runs }: StageFacts): LifeStageStatus {
   if (!run) return empty('train', 'no run');
   if (run.state === 'failed') return { stage: 'train', state: 'attention', headline: 'failed', detail: run.error ?? 'the newest run failed' };
   if (run.state === 'running') return { stage: 'train', state: 'busy', headline: 'running', detail: run.why };
+  const quality = run.evaluation && qualityOf(run.evaluation);
   return {
     stage: 'train',
     state: 'good',
-    headline: `AUC ${run.evaluation?.auc.toFixed(3) ?? '–'}`,
-    detail: `baseline ${run.evaluation?.baseline.auc.toFixed(3) ?? '–'}; ${run.why}`,
+    headline: quality ? `${aboutMetric(quality.metric).title} ${figure(quality.value)}` : '–',
+    detail: quality ? `baseline ${figure(quality.baseline)}; ${run.why}` : run.why,
   };
 }
+
+/** Three decimals of a small number, as many digits of a large one. */
+const figure = (value: number): string => (Math.abs(value) < 10 ? value.toFixed(3) : value.toPrecision(4));
 
 function release({ releases }: StageFacts): LifeStageStatus {
   const latest = releases.at(-1);

@@ -75,7 +75,7 @@ describe('a project that is not valid', () => {
     const root = await write();
     const text = await edit(
       root,
-      [`goal: 0.6`, `goal: 6`],
+      [`goal: 0.6`, `goal: -6`],
       [`rate: 'needless'`, `rate: 'sometimes'`],
       [`log: 'fast'`, `log: 'slow'`],
       [`pageEffect: 0.3`, `pageEffect: 0.3, loud: true`],
@@ -87,8 +87,8 @@ describe('a project that is not valid', () => {
     expect(problems).toEqual(
       expect.arrayContaining([
         expect.stringMatching(new RegExp(`^${at('Orders of 2001')} name must match`)),
-        expect.stringMatching(new RegExp(`^${at('goal: 6')} scope.metric.goal must be <= 1`)),
-        `${at('sometimes')} scope.guardrails.0.rate must be "needless", "missed" or "act"`,
+        expect.stringMatching(new RegExp(`^${at('goal: -6')} scope.metric.goal must be >= 0`)),
+        `${at('sometimes')} scope.guardrails.0.rate must be "needless", "missed", "act", "over" or "under"`,
         `${at('loud')} monitor has unknown members: loud`,
         `${at('slow')} serve.log must be "durable" or "fast"`,
       ]),

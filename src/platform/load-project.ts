@@ -4,6 +4,7 @@ import { join, normalize, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Contract, type Features, requestContract } from '../data/index.ts';
 import { digestOfBytes, messageOf } from '../kernel/index.ts';
+import { ANSWER_ALONE, type Rules } from '../release/index.ts';
 import { type ConfigurationProblem, platformErrors } from './platform.errors.ts';
 import { projectReader } from './project-schema.ts';
 import type { Project } from './project.ts';
@@ -19,6 +20,8 @@ export interface LoadedProject {
   readonly root: string;
   readonly project: Project;
   readonly features: Features;
+  /** Those of the project; where it has none, its answers are the scores alone. */
+  readonly rules: Rules;
   /** The contract of a request: the raw inputs of the features. */
   readonly inputContract: Contract;
   /** Files the configuration was made from, absolute. */
@@ -66,6 +69,7 @@ export async function loadProject(root: string): Promise<LoadedProject> {
   return {
     root,
     project: module.project,
+    rules: module.project.rules ?? ANSWER_ALONE,
     features: module.features,
     inputContract: requestContract(module.features.input, module.project.data[module.project.train.dataset]?.contract),
     files: compiled.files.map((file) => file.path),

@@ -1,4 +1,5 @@
 import { instantSchema, oneOf, orNull, schemaFor, Type } from '../kernel/index.ts';
+import { metricBriefSchema } from '../scope/index.ts';
 import type { Overview } from '../sdk/index.ts';
 
 const count = (description: string) => Type.Integer({ description });
@@ -50,11 +51,11 @@ const event = Type.Object({
 const reign = Type.Object({ release: Type.String(), from: instantSchema('event time'), to: orNull(instantSchema('event time; null for the one that still is champion')) });
 
 const quality = Type.Object({
-  auc: orNull(Type.Number()),
-  low: orNull(Type.Number({ description: 'of the 95 % interval of the AUC' })),
-  high: orNull(Type.Number({ description: 'of the 95 % interval of the AUC' })),
+  value: orNull(Type.Number({ description: 'of the scope’s metric' })),
+  low: orNull(Type.Number({ description: 'of its 95 % interval' })),
+  high: orNull(Type.Number({ description: 'of its 95 % interval' })),
   cost: Type.Number({ description: 'per unit, in the scope’s terms' }),
-  calibrationGap: Type.Number({ description: 'mean score minus positive rate' }),
+  calibrationGap: Type.Number({ description: 'mean score minus mean label' }),
   units: count('matured units'),
 });
 
@@ -89,7 +90,7 @@ const finding = Type.Object({
   natural: Type.Number(),
   message: Type.String(),
   remedy: Type.String(),
-  harm: orNull(Type.Object({ auc: Type.Number(), referenceAuc: Type.Number(), costPerUnit: Type.Number(), cost: Type.Number() })),
+  harm: orNull(Type.Object({ metric: Type.String(), quality: Type.Number(), reference: Type.Number(), costPerUnit: Type.Number(), cost: Type.Number() })),
 });
 
 const chart = {
@@ -140,7 +141,7 @@ export const overviewSchema = schemaFor<Overview>()(
     project: Type.String(),
     question: Type.String(),
     owners: Type.Record(Type.String(), Type.String(), { description: 'who answers for it, by role' }),
-    metric: Type.Object({ name: Type.Literal('auc'), goal: Type.Number() }),
+    metric: metricBriefSchema,
     now: instantSchema('event time that the loop has come to; 0 before its first step'),
     stages: Type.Array(stage, { description: 'where each stage of the life cycle stands' }),
     totals,

@@ -1,6 +1,7 @@
 import { contractSchema } from '../data/index.ts';
 import { compileReader, type TSchema, Type } from '../kernel/index.ts';
 import { STREAM_DETECTORS, STREAMS } from '../monitor/index.ts';
+import { GUARDED_RATES, SCOPE_METRICS } from '../scope/index.ts';
 import { diagnosticSchema } from '../train/index.ts';
 
 const closed = <T extends Record<string, TSchema>>(members: T) => Type.Object(members, { additionalProperties: false });
@@ -26,10 +27,17 @@ const dataset = closed({
 
 const scope = closed({
   question: name,
-  metric: closed({ name: Type.Literal('auc'), goal: share }),
+  metric: closed({ name: oneOf(...Object.keys(SCOPE_METRICS)), goal: Type.Number({ minimum: 0 }), unit: optional(name) }),
   baseline: closed({ rateBy: Type.Array(name, { minItems: 1 }) }),
-  cost: closed({ act: Type.Array(name, { minItems: 1 }), missed: share, needless: share }),
-  guardrails: Type.Array(closed({ name, rate: oneOf('needless', 'missed', 'act'), allowedIncrease: optional(share) })),
+  // Which of them belong together is said by `scopeProblems`.
+  cost: closed({
+    act: optional(Type.Array(name, { minItems: 1 })),
+    missed: optional(share),
+    needless: optional(share),
+    limit: optional(Type.Number({ exclusiveMinimum: 0 })),
+    grows: optional(oneOf('linear', 'squared')),
+  }),
+  guardrails: Type.Array(closed({ name, rate: oneOf(...GUARDED_RATES), allowedIncrease: optional(share) })),
   owners: Type.Record(Type.String(), Type.String()),
 });
 
@@ -50,10 +58,12 @@ export const projectReader = compileReader(
     scope,
     data: Type.Record(Type.String(), dataset, { minProperties: 1 }),
     features: name,
-    rules: closed({
-      rows: Type.Array(closed({ id: name, when: name, decision: name, reason: Type.String() })),
-      otherwise: closed({ decision: name, reason: Type.String() }),
-    }),
+    rules: optional(
+      closed({
+        rows: Type.Array(closed({ id: name, when: name, decision: name, reason: Type.String() })),
+        otherwise: closed({ decision: name, reason: Type.String() }),
+      }),
+    ),
     outputs: optional(contractSchema),
     train: closed({
       dataset: name,

@@ -14,8 +14,9 @@ export interface Project<D extends Readonly<Record<string, Dataset>> = Readonly<
   readonly data: D;
   /** The feature file, relative to the configuration; its default export is made with `defineFeatures`. */
   readonly features: string;
-  readonly rules: Rules;
-  /** What must hold of every answer: a contract of `score`, `decision` and the inputs beside them; one that breaks it is refused, or flagged. @default the score is a probability */
+  /** Business logic on top of scores; a question for a number needs none: its answer is the number. */
+  readonly rules?: Rules;
+  /** What must hold of every answer: a contract of `score`, `decision` and the inputs beside them; one that breaks it is refused, or flagged. @default the score is a probability, or a finite number */
   readonly outputs?: Contract;
   readonly train: Training & { readonly dataset: keyof D & string };
   readonly gate?: Gate;

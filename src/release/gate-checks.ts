@@ -1,4 +1,5 @@
-import type { Evaluation, SliceEvaluation } from '../train/index.ts';
+import { aboutMetric, asGood, type ScopeMetricName } from '../scope/index.ts';
+import { type Evaluation, qualityOf, type SliceQuality } from '../train/index.ts';
 import type { Gate, GateCheck } from './release.ts';
 
 /** How a candidate did on its own test rows, served as it would be. */
@@ -7,8 +8,8 @@ export interface ServedRows {
   readonly refused: number;
   /** The first refusal, in words. */
   readonly firstRefusal: string | null;
-  /** Of the rows with a score. */
-  readonly auc: number;
+  /** The scope's metric, of the rows with a score. */
+  readonly quality: number;
   readonly minimum: number;
   readonly maximum: number;
   readonly distinct: number;
@@ -22,63 +23,66 @@ const DEFAULTS = { sliceTolerance: 0.02, championTolerance: 0.005, maxBytes: 10_
 const NOISE = 3;
 /** Largest share of test rows that serving may refuse. */
 const MAX_REFUSED = 0.01;
-/** How far the served AUC may lie from the evaluated one: 32-bit features may swap near ties. */
+/** How far the served metric may lie from the evaluated one: 32-bit features may swap near ties. */
 const PARITY = 0.001;
 
-const show = (value: number): string => value.toFixed(4);
+const show = (value: number): string => (Math.abs(value) < 10 ? value.toFixed(4) : value.toPrecision(6));
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+/** A tolerance in words: a difference of AUC, a share of an error. */
+const allowed = (metric: ScopeMetricName, tolerance: number): string => (aboutMetric(metric).task === 'binary' ? String(tolerance) : `${100 * tolerance} %`);
 
-/** The AUC reaches the scope's goal. */
-export const checkGoal = (evaluation: Evaluation, goal: number): GateCheck => ({
-  name: 'goal',
-  passed: evaluation.auc >= goal,
-  detail: `AUC ${show(evaluation.auc)} (95 %: ${show(evaluation.aucInterval[0])} to ${show(evaluation.aucInterval[1])}) on ${evaluation.rows} rows; the goal is ${show(goal)}`,
-});
+/** The metric reaches the scope's goal. */
+export function checkGoal(evaluation: Evaluation, { goal, unit }: { readonly goal: number; readonly unit?: string }): GateCheck {
+  const { metric, value, interval } = qualityOf(evaluation);
+  const figure = `${aboutMetric(metric).title} ${show(value)}${unit === undefined ? '' : ` ${unit}`}`;
+  return {
+    name: 'goal',
+    passed: asGood(metric, value, goal),
+    detail: `${figure} (95 %: ${show(interval[0])} to ${show(interval[1])}) on ${evaluation.rows} rows; the goal is ${show(goal)}`,
+  };
+}
 
-/** The AUC lies above the baseline's. */
-export const checkBaseline = (evaluation: Evaluation): GateCheck => ({
-  name: 'baseline',
-  passed: evaluation.auc > evaluation.baseline.auc,
-  detail: `AUC ${show(evaluation.auc)}; the baseline has ${show(evaluation.baseline.auc)} on the same rows`,
-});
+/** The metric is better than the baseline's. */
+export function checkBaseline(evaluation: Evaluation): GateCheck {
+  const { metric, value, baseline } = qualityOf(evaluation);
+  const { title, shortfall } = aboutMetric(metric);
+  return { name: 'baseline', passed: shortfall(value, baseline) < 0, detail: `${title} ${show(value)}; the baseline has ${show(baseline)} on the same rows` };
+}
 
 /** No slice is worse than the baseline by more than the tolerance and by more than chance. */
 export function checkSlices(evaluation: Evaluation, gate: Gate): GateCheck {
+  const { metric, slices } = qualityOf(evaluation);
+  const { title, shortfall } = aboutMetric(metric);
   const tolerance = gate.sliceTolerance ?? DEFAULTS.sliceTolerance;
-  const below = evaluation.slices.filter((slice) => slice.baselineAuc - slice.auc > tolerance);
-  const far = below.filter((slice) => slice.baselineAuc - slice.auc > NOISE * differenceError(slice, evaluation.positiveRate));
-  const worst = far.toSorted((a, b) => a.auc - a.baselineAuc - (b.auc - b.baselineAuc))[0];
+  const behind = (slice: SliceQuality): number => shortfall(slice.quality, slice.baseline);
+  const below = slices.filter((slice) => behind(slice) > tolerance);
+  const far = below.filter((slice) => Math.abs(slice.baseline - slice.quality) > NOISE * slice.error);
+  const worst = far.toSorted((a, b) => behind(b) - behind(a))[0];
+  const than = aboutMetric(metric).better === 'higher' ? 'further below' : 'further above';
   const found = worst
-    ? `${far.length} of ${evaluation.slices.length} slices lie further below the baseline; the worst is ${worst.column} = ${worst.value}: AUC ${show(worst.auc)}, baseline ${show(worst.baselineAuc)}, ${worst.rows} rows`
-    : `none of ${evaluation.slices.length} slices lies further below the baseline`;
+    ? `${far.length} of ${slices.length} slices lie ${than} the baseline; the worst is ${worst.column} = ${worst.value}: ${title} ${show(worst.quality)}, baseline ${show(worst.baseline)}, ${worst.rows} rows`
+    : `none of ${slices.length} slices lies ${than} the baseline`;
   const noise = below.length > far.length ? `; ${below.length - far.length} more do, but within ${NOISE} standard errors, and are taken for chance` : '';
-  return { name: 'slices', passed: far.length === 0, detail: `${found} than ${tolerance}${noise}` };
+  return { name: 'slices', passed: far.length === 0, detail: `${found} than ${allowed(metric, tolerance)}${noise}` };
 }
 
-/**
- * Standard error of the difference of two AUCs on the same rows, by Hanley and McNeil (Radiology 143, 1982), taken as if they
- * were independent: the true one is smaller, so a slice is not failed by chance.
- */
-function differenceError(slice: SliceEvaluation, positiveRate: number): number {
-  const positives = Math.max(1, slice.rows * positiveRate);
-  const negatives = Math.max(1, slice.rows - positives);
-  const variance = (auc: number): number => {
-    const q1 = auc / (2 - auc);
-    const q2 = (2 * auc * auc) / (1 + auc);
-    return (auc * (1 - auc) + (positives - 1) * (q1 - auc * auc) + (negatives - 1) * (q2 - auc * auc)) / (positives * negatives);
-  };
-  return Math.sqrt(Math.max(0, variance(slice.auc)) + Math.max(0, variance(slice.baselineAuc)));
+/** How the champion did on the candidate's rows; `value` is null when it cannot score them, for this reason. */
+export interface ChampionScore {
+  readonly value: number | null;
+  readonly scored: number;
+  readonly reason: string;
 }
 
 /** Not worse than the champion on the candidate's test rows; `champion` is null when there is none. */
-export function checkChampion(candidate: number, champion: { readonly auc: number | null; readonly scored: number; readonly reason: string } | null, gate: Gate): GateCheck {
+export function checkChampion({ metric, value }: { readonly metric: ScopeMetricName; readonly value: number }, champion: ChampionScore | null, gate: Gate): GateCheck {
   const tolerance = gate.championTolerance ?? DEFAULTS.championTolerance;
   if (champion === null) return { name: 'champion', passed: true, detail: 'there is no champion to compare with' };
-  if (champion.auc === null) return { name: 'champion', passed: true, detail: `not compared: the champion cannot score these rows (${champion.reason})` };
+  if (champion.value === null) return { name: 'champion', passed: true, detail: `not compared: the champion cannot score these rows (${champion.reason})` };
+  const { title, shortfall, better } = aboutMetric(metric);
   return {
     name: 'champion',
-    passed: candidate >= champion.auc - tolerance,
-    detail: `AUC ${show(candidate)}; the champion has ${show(champion.auc)} on ${champion.scored} of the same rows, and ${tolerance} less is allowed`,
+    passed: shortfall(value, champion.value) <= tolerance,
+    detail: `${title} ${show(value)}; the champion has ${show(champion.value)} on ${champion.scored} of the same rows, and ${allowed(metric, tolerance)} ${better === 'higher' ? 'less' : 'more'} is allowed`,
   };
 }
 
@@ -98,16 +102,18 @@ export function checkOutputs(served: ServedRows): GateCheck {
 /** How far a score may lie from that of the same row in another process: beyond, it depends on more than the row. */
 const REPEAT = 1e-6;
 
-/** What is served is what was evaluated: the same rows give the same AUC through the release's own code, and, from a model that runs in Python, the same scores in a second process. */
+/** What is served is what was evaluated: the same rows measure the same through the release's own code, and, from a model that runs in Python, the same scores in a second process. */
 export function checkParity(evaluation: Evaluation, served: ServedRows): GateCheck {
   const { repeated } = served;
   const repeats = repeated === null || repeated.difference <= REPEAT;
   const told = repeated === null ? '' : `; ${repeated.rows} rows score the same in a second process up to ${repeated.difference}${repeats ? '' : `, and ${REPEAT} is allowed`}`;
   if (served.rows !== evaluation.rows) return { name: 'parity', passed: repeats, detail: `not compared: ${evaluation.rows} rows were evaluated, ${served.rows} are kept${told}` };
+  const { metric, value } = qualityOf(evaluation);
+  const { title, shortfall } = aboutMetric(metric);
   return {
     name: 'parity',
-    passed: Math.abs(served.auc - evaluation.auc) <= PARITY && repeats,
-    detail: `AUC ${show(served.auc)} as it will be served, ${show(evaluation.auc)} as evaluated in training; they may differ by ${PARITY}${told}`,
+    passed: Math.abs(shortfall(served.quality, value)) <= PARITY && repeats,
+    detail: `${title} ${show(served.quality)} as it will be served, ${show(value)} as evaluated in training; they may differ by ${allowed(metric, PARITY)}${told}`,
   };
 }
 

@@ -6,7 +6,7 @@ export { releaseOperations } from './release.operations.ts';
 export { createReleaseRoom, type ReleaseFacts, type ReleaseRoom, type ReleaseSettings } from './release-room.ts';
 export { releaseMigrations } from './release.store.ts';
 export { type Gate, type GateCheck, type GateReport, type RegisteredOrigin, type Release, RELEASE_PARTS, type ReleaseManifest, type ReleasePart } from './release.ts';
-export { defineRules, type Rule, type Rules } from './rules.ts';
+export { ANSWER_ALONE, defineRules, type Rule, type Rules } from './rules.ts';
 export type { By } from './registry/change.store.ts';
 export type { ModelOrder } from './registry/change-models.store.ts';
 export type { DeployedModel } from './registry/deployed-model.ts';

@@ -1,8 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Digest } from '../kernel/index.ts';
-import type { Scope } from '../scope/index.ts';
-import { auc } from '../stats/index.ts';
-import { CHAMPION_ITSELF, checkBaseline, checkChampion, checkGoal, checkLatency, checkOutputs, checkParity, checkSize, checkSlices, type ServedRows } from './gate-checks.ts';
+import type { Scope, ScopeMetricName } from '../scope/index.ts';
+import { measureQuality } from '../train/index.ts';
+import {
+  CHAMPION_ITSELF,
+  type ChampionScore,
+  checkBaseline,
+  checkChampion,
+  checkGoal,
+  checkLatency,
+  checkOutputs,
+  checkParity,
+  checkSize,
+  checkSlices,
+  type ServedRows,
+} from './gate-checks.ts';
 import type { Decided, LoadedRelease } from './loaded-release.ts';
 import type { Gate, GateReport } from './release.ts';
 
@@ -17,21 +29,24 @@ export interface JudgedCandidate {
   readonly candidate: LoadedRelease;
   readonly champion: LoadedRelease | null;
   readonly rows: readonly Readonly<Record<string, unknown>>[];
-  readonly labels: Uint8Array;
+  readonly labels: Float64Array;
 }
 
 /** Runs every check of the gate, whatever the others say. */
 export async function judgeCandidate(judged: JudgedCandidate, scope: Scope, gate: Gate): Promise<GateReport> {
   const { candidate, rows, labels } = judged;
   const { evaluation } = candidate;
+  const metric = scope.metric.name;
   await candidate.warm();
   const timed = await decideAll(candidate, rows);
-  const served = { ...summarise(timed.decided, labels, timed.microsPerRow), repeated: await repeat(candidate, rows, timed.decided) };
+  const served = { ...summarise(timed.decided, { labels, metric, microsPerRow: timed.microsPerRow }), repeated: await repeat(candidate, rows, timed.decided) };
   const checks = [
-    checkGoal(evaluation, scope.metric.goal),
+    checkGoal(evaluation, scope.metric),
     checkBaseline(evaluation),
     checkSlices(evaluation, gate),
-    judged.champion?.id === judged.id ? CHAMPION_ITSELF : checkChampion(served.auc, judged.champion && (await scoreChampion(judged.champion, rows, labels)), gate),
+    judged.champion?.id === judged.id
+      ? CHAMPION_ITSELF
+      : checkChampion({ metric, value: served.quality }, judged.champion && (await scoreChampion(judged.champion, judged, metric)), gate),
     checkOutputs(served),
     checkParity(evaluation, served),
     checkLatency(served, gate),
@@ -71,12 +86,15 @@ async function repeat(release: LoadedRelease, rows: JudgedCandidate['rows'], bef
   return { rows: again.length, difference };
 }
 
-function scored(decided: readonly Decided[], labels: Uint8Array): { scores: Float64Array; labels: Uint8Array } {
+function scored(decided: readonly Decided[], labels: Float64Array): { scores: Float64Array; labels: Float64Array } {
   const kept = decided.flatMap((unit, at) => (unit.score === null ? [] : [at]));
-  return { scores: Float64Array.from(kept, (at) => decided[at]!.score!), labels: Uint8Array.from(kept, (at) => labels[at]!) };
+  return { scores: Float64Array.from(kept, (at) => decided[at]!.score!), labels: Float64Array.from(kept, (at) => labels[at]!) };
 }
 
-function summarise(decided: readonly Decided[], labels: Uint8Array, microsPerRow: number): Omit<ServedRows, 'repeated'> {
+function summarise(
+  decided: readonly Decided[],
+  { labels, metric, microsPerRow }: { readonly labels: Float64Array; readonly metric: ScopeMetricName; readonly microsPerRow: number },
+): Omit<ServedRows, 'repeated'> {
   const known = scored(decided, labels);
   const refused = decided.filter((unit) => unit.refused);
   let minimum = Infinity;
@@ -89,7 +107,7 @@ function summarise(decided: readonly Decided[], labels: Uint8Array, microsPerRow
     rows: decided.length,
     refused: refused.length,
     firstRefusal: refused[0]?.reason ?? null,
-    auc: known.scores.length === 0 ? Number.NaN : auc(known.scores, known.labels),
+    quality: measureQuality(metric, known.scores, known.labels),
     minimum,
     maximum,
     distinct: new Set(known.scores).size,
@@ -97,10 +115,10 @@ function summarise(decided: readonly Decided[], labels: Uint8Array, microsPerRow
   };
 }
 
-async function scoreChampion(champion: LoadedRelease, rows: JudgedCandidate['rows'], labels: Uint8Array): Promise<{ auc: number | null; scored: number; reason: string }> {
+async function scoreChampion(champion: LoadedRelease, { rows, labels }: JudgedCandidate, metric: ScopeMetricName): Promise<ChampionScore> {
   const { decided } = await decideAll(champion, rows);
   const known = scored(decided, labels);
   const reason = decided.find((unit) => unit.refused)?.reason ?? '';
   // A champion that refuses most of these rows asks for other columns: its few scores would prove nothing.
-  return known.scores.length * 2 < rows.length ? { auc: null, scored: known.scores.length, reason } : { auc: auc(known.scores, known.labels), scored: known.scores.length, reason };
+  return { value: known.scores.length * 2 < rows.length ? null : measureQuality(metric, known.scores, known.labels), scored: known.scores.length, reason };
 }

@@ -66,7 +66,7 @@ export interface ReleaseRoom {
   /** What was measured on its test rows. */
   evaluation(id: Digest): Promise<Evaluation>;
   /** The test rows that it was released by, as requests carry them, and their labels. Throws RELEASE_UNKNOWN. */
-  testRows(id: Digest): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly labels: Uint8Array }>;
+  testRows(id: Digest): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly labels: Float64Array }>;
   /** The release that an alias such as `champion` names, or null. */
   alias(name: string): Promise<Digest | null>;
   /** Points an alias at a release; an event of the ledger. Throws RELEASE_UNKNOWN. */

@@ -160,7 +160,7 @@ export async function recordJudgement(means: Means, about: { readonly run: strin
 }
 
 /** Test rows as callers would send them, and their labels. */
-export async function readTestRows(means: Means, digest: Digest, columns: Columns): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly labels: Uint8Array }> {
+export async function readTestRows(means: Means, digest: Digest, columns: Columns): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly labels: Float64Array }> {
   const path = await means.blobs.pathOf(digest);
   const present = new Set((await means.columns.columnsOf('SELECT * FROM read_parquet($1) LIMIT 0', [path])).names);
   const names = Object.keys(columns).filter((name) => present.has(name));
@@ -174,5 +174,5 @@ export async function readTestRows(means: Means, digest: Digest, columns: Column
       row[name] = typeof value !== 'number' ? value : Number.isNaN(value) ? null : isBoolean ? value === 1 : value;
     });
   });
-  return { rows, labels: Uint8Array.from(read.columns[names.length] as Float64Array) };
+  return { rows, labels: read.columns[names.length] as Float64Array };
 }

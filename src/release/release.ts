@@ -84,9 +84,9 @@ export type GateReport = ValueOf<typeof gateReportSchema>;
 
 /** The bounds of the gate. */
 export interface Gate {
-  /** How far a slice's AUC may lie below the baseline's on the same rows. @default 0.02 */
+  /** How much worse a slice may be than the baseline on the same rows: a difference of AUC, or a share of its RMSE or MAE. @default 0.02 */
   readonly sliceTolerance?: number;
-  /** How far the candidate's AUC may lie below the champion's on the candidate's test rows. @default 0.005 */
+  /** How much worse the candidate may be than the champion on the candidate's test rows: a difference of AUC, or a share of its RMSE or MAE. @default 0.005 */
   readonly championTolerance?: number;
   /** Bytes of all parts of a release. @default 10_000_000 */
   readonly maxBytes?: number;

@@ -26,6 +26,9 @@ export interface Rules {
   };
 }
 
+/** The rules of a project that has none: the number is the answer. */
+export const ANSWER_ALONE: Rules = { rows: [], otherwise: { decision: 'answer', reason: 'the number itself' } };
+
 /**
  * Defines a project's rules; they are type-checked against the features when a release is made.
  * @example

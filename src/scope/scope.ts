@@ -1,69 +1,62 @@
-/** What a wrong decision costs, in the business's own unit, each between 0 and 1 per unit decided. */
-export interface DecisionCost {
-  /** Decisions of the rules that count as acting; every other decision counts as leaving it alone. */
-  readonly act: readonly string[];
-  /** Not acting on a unit whose label turns out 1. */
-  readonly missed: number;
-  /** Acting on a unit whose label turns out 0. */
-  readonly needless: number;
-}
-
-/** Rates that a guardrail can watch, each per unit: acting needlessly, missing, acting at all. */
-export const GUARDED_RATES = ['needless', 'missed', 'act'] as const;
-export type GuardedRate = (typeof GUARDED_RATES)[number];
+import type { DecisionCost, ErrorCost, GuardedRate } from './cost.ts';
+import { type MetricOf, SCOPE_METRICS, type ServedTask } from './task.ts';
 
 /** A promise that a challenger must not break while it is tried on live traffic. */
 export interface Guardrail {
   /** Names it in reports. */
   readonly name: string;
-  /** What is watched: acting on a label 0, leaving a label 1 alone, acting at all. */
+  /** What is watched: of decisions, acting on a label 0, leaving a label 1 alone, acting at all; of numbers, answering too much (`over`) or too little (`under`) by the cost's limit or more. */
   readonly rate: GuardedRate;
   /** How much higher than the champion's the rate may be, in absolute terms. @default 0 */
   readonly allowedIncrease?: number;
 }
 
-/** The intention of a project: why the model exists and how its worth is judged. */
-export interface Scope {
+/** What every question has. */
+export interface Intention {
   /** What the model is asked, in one sentence that everybody understands. */
   readonly question: string;
-  /** The metric on data the model has not seen, and the value it must reach. */
-  readonly metric: {
-    /** The area under the ROC curve: the chance that a unit whose label is 1 scores higher than one whose label is 0. */
-    readonly name: 'auc';
-    /** Below it, nothing is released. */
-    readonly goal: number;
-  };
-  /** The simple rule to beat: the label's rate by these features, with rare groups shrunk to the overall rate. */
+  /** The simple rule to beat: the label's rate, or mean, by these features, with rare groups shrunk to that of all. */
   readonly baseline: {
     /** Names of features or raw inputs. */
     readonly rateBy: readonly string[];
   };
-  readonly cost: DecisionCost;
   readonly guardrails: readonly Guardrail[];
   /** Who answers for it, by role: `{ business: 'Ops', engineering: 'ML' }`. */
   readonly owners: Readonly<Record<string, string>>;
 }
 
-/** True when the decision acts. */
-export const acts = (cost: DecisionCost, decision: string): boolean => cost.act.includes(decision);
-
-/** The cost of one decision once its label is known: 0 when right. */
-export function costOf(cost: DecisionCost, decision: string, label: 0 | 1): number {
-  if (acts(cost, decision)) return label === 1 ? 0 : cost.needless;
-  return label === 1 ? cost.missed : 0;
+/** The goal of a question with two answers. */
+export interface BinaryGoal {
+  /** What is measured, and so what is asked for: `auc` of which of two labels, `rmse` or `mae` of a number. */
+  readonly name: MetricOf<'binary'>;
+  /** What is worse is not released: below it for `auc`, above it for `rmse` and `mae`. */
+  readonly goal: number;
 }
 
-/** The 0/1 outcome of a guarded rate for one decided unit: 1 is the unwanted event. */
-export function guardedOutcome(rate: GuardedRate, acted: boolean, label: 0 | 1): 0 | 1 {
-  switch (rate) {
-    case 'needless':
-      return acted && label === 0 ? 1 : 0;
-    case 'missed':
-      return !acted && label === 1 ? 1 : 0;
-    case 'act':
-      return acted ? 1 : 0;
-  }
+/** The goal of a question for a number. */
+export interface ErrorGoal {
+  readonly name: MetricOf<'regression'>;
+  readonly goal: number;
+  /** What numbers are counted in, for people: `min`, `EUR`. */
+  readonly unit?: string;
 }
 
-/** The score at and above which acting is cheaper than leaving alone, for a calibrated score: needless / (needless + missed). */
-export const costOptimalThreshold = (cost: DecisionCost): number => cost.needless / (cost.needless + cost.missed);
+/** A question with two answers, yes (label 1) and no (0). */
+export interface BinaryScope extends Intention {
+  /** The metric on data the model has not seen, and the value it must reach. */
+  readonly metric: BinaryGoal;
+  /** What being wrong costs: of two answers by what they are acted on, of a number by its error. */
+  readonly cost: DecisionCost;
+}
+
+/** A question for a number. */
+export interface RegressionScope extends Intention {
+  readonly metric: ErrorGoal;
+  readonly cost: ErrorCost;
+}
+
+/** The intention of a project: why the model exists and how its worth is judged. */
+export type Scope = BinaryScope | RegressionScope;
+
+/** What a scope asks for. */
+export const taskOf = (scope: { readonly metric: Pick<Scope['metric'], 'name'> }): ServedTask => SCOPE_METRICS[scope.metric.name].task;

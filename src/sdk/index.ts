@@ -32,9 +32,20 @@ export type { Alerting, AlertTarget, Monitoring, Secret } from '../monitor/defin
 export { defineProject, type Project } from '../platform/definition.ts';
 export type { Operations } from '../platform/index.ts';
 export { defineRules, type Gate, type Rule, type Rules } from '../release/definition.ts';
-export type { DecisionCost, GuardedRate, Guardrail, Scope } from '../scope/index.ts';
+export { aboutMetric, type BinaryScope, type DecisionCost, type ErrorCost, type GuardedRate, type Guardrail, type RegressionScope, type Scope } from '../scope/index.ts';
 export type { Feedback, PredictionAnswer, PredictionRequest, Serving } from '../serve/definition.ts';
-export { commandTrainer, type Diagnostic, gradientBoosting, labelErrors, leakage, logisticRegression, type Training, weakSlices } from '../train/definition.ts';
+export {
+  commandTrainer,
+  type Diagnostic,
+  gradientBoosting,
+  labelErrors,
+  leakage,
+  logisticRegression,
+  type Quality,
+  qualityOf,
+  type Training,
+  weakSlices,
+} from '../train/definition.ts';
 export { commandStep, defineStep, pipeline, type Pipeline, step, type StepContext, type StepDefinition, stepsFrom } from '../work/definition.ts';
 export { type Client, createClient, type InputOf } from './client.ts';
 export type {

@@ -23,10 +23,22 @@ export interface ReleaseBrief {
   readonly note: string;
 }
 
-/** How one release did on one day's matured units. Costs are per unit in the scope's terms; the gap is mean score minus positive rate. */
+/** The metric that the scope asks for. */
+export interface MetricBrief {
+  readonly name: 'auc' | 'rmse' | 'mae';
+  /** As people write it. */
+  readonly title: string;
+  readonly better: 'higher' | 'lower';
+  readonly goal: number;
+  /** What it is counted in; empty for AUC. */
+  readonly unit: string;
+}
+
+/** How one release did on one day's matured units. Costs are per unit in the scope's terms; the gap is mean score minus mean label. */
 export interface QualityOverview {
-  readonly auc: number | null;
-  /** 95 % interval of the AUC. */
+  /** By the scope's metric. */
+  readonly value: number | null;
+  /** 95 % interval of it. */
   readonly low: number | null;
   readonly high: number | null;
   readonly cost: number;
@@ -94,8 +106,9 @@ export interface FindingOverview {
   readonly message: string;
   readonly remedy: string;
   readonly harm: null | {
-    readonly auc: number;
-    readonly referenceAuc: number;
+    readonly metric: string;
+    readonly quality: number;
+    readonly reference: number;
     readonly costPerUnit: number;
     readonly cost: number;
   };
@@ -181,7 +194,7 @@ export interface Overview {
   readonly project: string;
   readonly question: string;
   readonly owners: Readonly<Record<string, string>>;
-  readonly metric: { readonly name: 'auc'; readonly goal: number };
+  readonly metric: MetricBrief;
   /** Event-time watermark; 0 before the first prediction. */
   readonly now: number;
   readonly stages: readonly LifeStageStatus[];

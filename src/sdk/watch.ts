@@ -1,3 +1,5 @@
+import type { MetricBrief } from './overview.ts';
+
 /** What the findings page reads. Instants are ms UTC: of windows in event time, of mutes and acknowledgements in wall time. */
 
 /** What was found in how many windows, beside a diagnosis. */
@@ -53,7 +55,7 @@ export interface Diagnosis {
     readonly p: number;
     readonly rows: number;
     readonly value: string | null;
-    readonly harm: null | { readonly auc: number; readonly referenceAuc: number; readonly costPerUnit: number; readonly cost: number };
+    readonly harm: null | { readonly metric: string; readonly quality: number; readonly reference: number; readonly costPerUnit: number; readonly cost: number };
     readonly message: string;
   };
   readonly cause: string;
@@ -79,22 +81,23 @@ export interface PastWindow {
   readonly quality: null | {
     readonly release: `sha256:${string}`;
     readonly labelled: number;
-    readonly auc: number | null;
+    /** By the scope's metric. */
+    readonly value: number | null;
     readonly low: number | null;
     readonly high: number | null;
     readonly cost: number;
     readonly calibrationGap: number;
   };
   /** Estimated before labels have come, with its 95 % interval; null when it cannot be. */
-  readonly estimate: null | { readonly auc: number; readonly low: number; readonly high: number };
+  readonly estimate: null | { readonly value: number; readonly low: number; readonly high: number };
   /** Why nothing could be estimated. */
-  readonly refusal: 'few_rows' | 'single_class' | 'out_of_reference' | 'data_broken' | 'concept_changed' | null;
+  readonly refusal: 'few_rows' | 'single_class' | 'constant_errors' | 'out_of_reference' | 'data_broken' | 'concept_changed' | null;
 }
 
 /** Windows in order of time; `effects[column][window]` is the distance to the reference, `naturals` what nature explains of it. */
 export interface WindowHistory {
   readonly deployment: string | null;
-  readonly goal: number;
+  readonly metric: MetricBrief;
   /** False alarms that may be expected in 30 days, and the sum of the chances of them so far; null before the first window. */
   readonly alarms: {
     readonly period: { readonly from: number; readonly to: number };

@@ -62,18 +62,19 @@ export interface ShadowRecord {
 /** The outcome of a prediction. The latest revision wins; a duplicate is harmless. */
 export interface Feedback {
   readonly predictionId: string;
-  readonly label: 0 | 1;
+  /** 0 or 1, or the number that was asked for. */
+  readonly label: number;
   /** Event time at which the outcome was known. */
   readonly labelAt: Instant;
   /** @default 0 */
   readonly revision?: number;
 }
 
-/** The schema of `Feedback`, for doors. */
+/** The schema of `Feedback`, for doors; what an outcome may be depends on what is asked, and the room says it. */
 export const feedbackSchema = Type.Object(
   {
     predictionId: Type.String({ minLength: 1, maxLength: 200 }),
-    label: Type.Union([Type.Literal(0), Type.Literal(1)]),
+    label: Type.Number({ description: '0 or 1, or the number that came true where one is asked for' }),
     labelAt: Type.Integer({ minimum: -8.64e15, maximum: 8.64e15 }),
     revision: Type.Optional(Type.Integer({ minimum: 0 })),
   },
@@ -85,6 +86,6 @@ export interface Unit extends PredictionRecord {
   /** Position in the log: the order of assignment. */
   readonly order: number;
   readonly shadows: readonly ShadowRecord[];
-  readonly label: 0 | 1 | null;
+  readonly label: number | null;
   readonly labelAt: Instant | null;
 }

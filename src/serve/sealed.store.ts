@@ -38,7 +38,7 @@ export interface SealedUnits {
 const PREDICTION_COLUMNS = `{ord: 'BIGINT', predictionId: 'VARCHAR', unitKey: 'VARCHAR', eventAt: 'BIGINT', eventHour: 'BIGINT', recordedAt: 'BIGINT', deployment: 'VARCHAR', policyVersion: 'BIGINT',
   release: 'VARCHAR', arm: 'VARCHAR', propensity: 'DOUBLE', score: 'DOUBLE', decision: 'VARCHAR', rule: 'VARCHAR', reason: 'VARCHAR', violations: 'JSON', inputs: 'JSON', features: 'JSON'}`;
 const SHADOW_COLUMNS = "{predictionId: 'VARCHAR', release: 'VARCHAR', score: 'DOUBLE', decision: 'VARCHAR', unitEventAt: 'BIGINT'}";
-const FEEDBACK_COLUMNS = "{predictionId: 'VARCHAR', label: 'BIGINT', labelAt: 'BIGINT', revision: 'BIGINT', recordedAt: 'BIGINT', unitEventAt: 'BIGINT'}";
+const FEEDBACK_COLUMNS = "{predictionId: 'VARCHAR', label: 'DOUBLE', labelAt: 'BIGINT', revision: 'BIGINT', recordedAt: 'BIGINT', unitEventAt: 'BIGINT'}";
 
 /**
  * Writes a closed segment as Parquet, sorted by event time, into a folder that appears whole or not at all:
@@ -211,7 +211,7 @@ async function readFeedback(columns: Columns, sql: string, parameters: readonly 
   const [ids, labels, labelAt, revisions, recordedAt, events] = read.columns as [readonly string[], Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
   return ids.map((predictionId, i) => ({
     predictionId,
-    label: labels[i] as 0 | 1,
+    label: labels[i]!,
     labelAt: labelAt[i]!,
     revision: revisions[i]!,
     recordedAt: recordedAt[i]!,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Digest, floorTo, HOUR, type Instant, type Interval, messageOf } from '../kernel/index.ts';
 import type { ReleaseRoom } from '../release/index.ts';
+import type { ServedTask } from '../scope/index.ts';
 import type { Means } from '../store/index.ts';
 import { createCountReader } from './read-counts.ts';
 import { changePolicy, type Deployment, type PolicyChange, type Serving } from './deployment.ts';
@@ -16,12 +17,14 @@ import { serveErrors } from './serve.errors.ts';
 import { findDeployment, findPolicies, type PolicyAction, type PolicyReason, recordFault, saveDeployment } from './serve.store.ts';
 import { openServingLog, type ServingLog } from './serving-log.ts';
 import { createSharedTurn } from './share-turn.ts';
-import { type FeedbackReceipt, takeFeedback } from './take-feedback.ts';
+import { feedbackProblems, type FeedbackReceipt, takeFeedback } from './take-feedback.ts';
 
 /** What serving stands on. */
 export interface ServeSettings {
   readonly releases: ReleaseRoom;
   readonly serving?: Serving;
+  /** What is asked, and so what an outcome may be. @default 'binary' */
+  readonly task?: ServedTask;
   /** Segments of the log are closed beyond this size. @default 16 MiB */
   readonly segmentBytes?: number;
   /** Predictions whose names are remembered, to answer repeats and join labels. @default 500_000 */
@@ -45,7 +48,7 @@ export interface ServeRoom {
    * Throws SERVE_NOT_DEPLOYED, SERVE_LOG_UNWRITABLE, SERVE_LOG_CORRUPT, SERVE_CLOSED, STORE_FOLDER_IN_USE, RELEASE_FEATURES_FAILED; then none of it is answered.
    */
   predict(requests: readonly PredictionRequest[]): Promise<PredictionAnswer[]>;
-  /** Logs labels that came later. Duplicates are harmless; the highest revision wins. Throws as `predict` does. */
+  /** Logs labels that came later. Duplicates are harmless; the highest revision wins. Throws SERVE_OUTCOME_INVALID, and as `predict` does. */
   feedback(items: readonly Feedback[]): Promise<FeedbackReceipt>;
   /** Units of an interval of event time in the order of assignment, with the labels known by `asOf`. @default asOf: all labels */
   units(asked: { readonly interval: Interval; readonly asOf?: Instant }): Promise<readonly Unit[]>;
@@ -72,7 +75,7 @@ export interface ServeRoom {
  * Needs `serveMigrations` and `releaseMigrations`.
  */
 export function createServeRoom(means: Means, settings: ServeSettings): ServeRoom {
-  const { releases, serving = {} } = settings;
+  const { releases, serving = {}, task = 'binary' } = settings;
   const name = serving.deployment ?? means.project;
   const state = new LogState(segmentFiles(means.folder.path('predictions', name)));
   const load = (release: Digest) => releases.load(release);
@@ -151,6 +154,8 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
       return predict(active, requests, { clock: means.clock, writer, known, shadows, units, durable: serving.log !== 'fast' });
     },
     async feedback(items) {
+      const problems = feedbackProblems(items, task);
+      if (problems.length > 0) throw serveErrors.OUTCOME_INVALID({ deployment: name, problems });
       const { writer, known } = await opened();
       return takeFeedback(items, { known, writer, recordedAt: means.clock.now() });
     },

@@ -7,6 +7,15 @@ export const serveErrors = defineErrors('SERVE', {
     message: (f) => `the deployment ${f.deployment} has no champion yet`,
     remedy: () => 'train and release a model first (`capstan run`), or deploy a release (`capstan deploy`)',
   }),
+  OUTCOME_INVALID: errorKind<{ deployment: string; problems: readonly Problem[] }>({
+    status: 400,
+    message: (f) =>
+      `outcomes that ${f.deployment} cannot have: ${f.problems
+        .slice(0, 5)
+        .map((p) => `${p.path} ${p.message}`)
+        .join('; ')}${f.problems.length > 5 ? `; and ${f.problems.length - 5} more` : ''}`,
+    remedy: () => 'send 0 or 1 for a question with two answers, a finite number for a question for one; nothing was logged',
+  }),
   POLICY_INVALID: errorKind<{ deployment: string; problems: readonly Problem[] }>({
     status: 422,
     message: (f) => `the traffic policy of ${f.deployment} is not valid: ${f.problems.map((p) => `${p.path} ${p.message}`).join('; ')}`,

@@ -1,4 +1,5 @@
-import type { Instant } from '../kernel/index.ts';
+import type { Instant, Problem } from '../kernel/index.ts';
+import { outcomeProblem, type ServedTask } from '../scope/index.ts';
 import type { KnownPredictions } from './known-predictions.ts';
 import type { LoggedFeedback } from './log/log-batch.ts';
 import type { LogWriter } from './log/log-writer.ts';
@@ -15,6 +16,13 @@ export interface FeedbackReceipt {
   /** The first five unknown names. */
   readonly unknownIds: readonly string[];
 }
+
+/** What is wrong with outcomes, where this is asked for. */
+export const feedbackProblems = (items: readonly Feedback[], task: ServedTask): Problem[] =>
+  items.flatMap(({ label }, at) => {
+    const message = outcomeProblem(task, label);
+    return message === null ? [] : [{ path: `/items/${at}/label`, message }];
+  });
 
 /** Logs labels that say something new, and waits until they are on disk. */
 export async function takeFeedback(

@@ -57,6 +57,7 @@ export { type CalibrationBin, calibrationBins, type CalibrationError, calibratio
 export { type CalibrationLine, calibrationLine } from './metrics/calibration-line.ts';
 export type { ConfusionMatrix } from './metrics/confusion-matrix.ts';
 export { type Decisions, decisionRates } from './metrics/decision-rates.ts';
+export { addErrors, type ErrorSums, measureErrorSums, mergeErrors, NO_ERRORS } from './metrics/error-sums.ts';
 export { type MeanInterval, meanInterval } from './metrics/mean-interval.ts';
 export { BINARY_METRICS, type BinaryMetric, measureBinary, type MeasureOptions } from './metrics/measure-binary.ts';
 export { type ClassMeasures, type ClassPredictions, measureMulticlass, MULTICLASS_METRICS, type MulticlassMeasures, type MulticlassMetric } from './metrics/measure-multiclass.ts';
@@ -70,7 +71,7 @@ export { confirmSlices, type SliceEvidence } from './slices/confirm-slices.ts';
 export { findSlices } from './slices/find-slices.ts';
 export { type Predicate, rowsOfSlice, type Slice, type SliceFeature, type SliceRules, type SliceTable } from './slices/slice.ts';
 export type { AssignedBlock, AssignedUnit } from './sequential/assigned-unit.ts';
-export { createDeclineDetector, type DeclineReading, type DeclineState, resumeDeclineDetector } from './sequential/decline-detector.ts';
+export { createDeclineDetector, type DeclineDesign, type DeclineReading, type DeclineState, resumeDeclineDetector } from './sequential/decline-detector.ts';
 export { createEffectEstimate, type EffectDesign, type EffectEstimate, type EffectReading, type EffectState, resumeEffectEstimate } from './sequential/effect-estimate.ts';
 export { createPairedTest, type PairedDesign, type PairedReading, type PairedState, type PairedTest, resumePairedTest } from './sequential/paired-test.ts';
 export {

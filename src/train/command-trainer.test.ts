@@ -50,7 +50,7 @@ describe('a trainer that is a command', () => {
   it('is given the training rows as Parquet, and its model is evaluated, profiled and judged like any other', async () => {
     const trained = await platform.train.train(order());
     expect(statuses(trained)).toBe('snapshot ran, check ran, features ran, check-features ran, split ran, export-table ran, train ran, check-model ran, evaluate ran, profile ran');
-    expect(trained.run.evaluation!.auc).toBeGreaterThan(0.6);
+    expect(trained.run.metrics['auc']).toBeGreaterThan(0.6);
     const table = await platform.means.columns.query<Record<string, number>>('SELECT * FROM read_parquet($1)', [join(root, 'given')]);
     expect(Object.keys(table[0]!)).toEqual(['value', 'noise', 'segment_rate', 'label', 'event_at']);
     expect(table).toHaveLength(trained.run.metrics['train rows']!);
@@ -92,7 +92,7 @@ describe('a trainer that is a command', () => {
   });
 
   it('names places that nothing stands for', () => {
-    expect(trainerProblems(commandTrainer({ command: ['node', '{inputs.test}', '{params.depth}'], params: { depth: 1 } }))).toEqual([
+    expect(trainerProblems(commandTrainer({ command: ['node', '{inputs.test}', '{params.depth}'], params: { depth: 1 } }), 'binary')).toEqual([
       'train.trainer.command names {inputs.test}; there are {inputs.train}, {inputs.rows}, {outputs.model}, {params.seed}, {params.depth}',
     ]);
   });

@@ -1,4 +1,5 @@
 /** What users write about training; imported by the sdk. */
 export { type Diagnostic, labelErrors, leakage, weakSlices } from './diagnostics/definition.ts';
 export { commandTrainer, gradientBoosting, logisticRegression } from './trainers/definition.ts';
+export { type Quality, qualityOf } from './quality.ts';
 export type { Training } from './training.ts';

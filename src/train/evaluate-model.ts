@@ -1,18 +1,19 @@
 import { costOptimalThreshold, type DecisionCost } from '../scope/index.ts';
 import { auc, aucInterval, calibrationGap, logLoss } from '../stats/index.ts';
-import type { Evaluation, SliceEvaluation } from './evaluation.ts';
+import type { BinaryEvaluation } from './evaluation.ts';
+import type { Labels } from './feature-table.ts';
 
 /** Test rows: model scores, the baseline's scores, labels, and the groups to look at one by one. */
 export interface ScoredRows {
   readonly scores: Float64Array;
   readonly baseline: Float64Array;
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly eventAt: Float64Array;
   readonly slices: readonly { readonly column: string; readonly values: readonly (string | null)[] }[];
 }
 
 /** Slices with fewer rows of either label than this say more about chance than about the model. */
-const MIN_SLICE_ROWS = 200;
+export const MIN_SLICE_ROWS = 200;
 const MIN_SLICE_CLASS = 30;
 
 /** Cost per unit when acting at the cost-optimal threshold of the scope. */
@@ -28,8 +29,9 @@ export function costAtThreshold(cost: DecisionCost, scores: Float64Array, labels
 }
 
 /** Measures a model on rows it has not seen, beside the baseline on the same rows. `harm` is measured apart. */
-export function evaluateModel(rows: ScoredRows, cost: DecisionCost): Omit<Evaluation, 'harm'> {
-  const { scores, baseline, labels, eventAt } = rows;
+export function evaluateModel(rows: ScoredRows, cost: DecisionCost): Omit<BinaryEvaluation, 'harm'> {
+  const { scores, baseline, eventAt } = rows;
+  const labels = Uint8Array.from(rows.labels);
   let positives = 0;
   for (const label of labels) positives += label;
   const area = auc(scores, labels);
@@ -48,16 +50,21 @@ export function evaluateModel(rows: ScoredRows, cost: DecisionCost): Omit<Evalua
   };
 }
 
-function evaluateSlices(slice: ScoredRows['slices'][number], rows: ScoredRows): SliceEvaluation[] {
+/** The rows of each value. */
+export function membersOf(values: readonly (string | null)[]): ReadonlyMap<string, readonly number[]> {
   const members = new Map<string, number[]>();
-  slice.values.forEach((value, i) => {
+  values.forEach((value, i) => {
     const name = value ?? '(empty)';
     const list = members.get(name);
     if (list) list.push(i);
     else members.set(name, [i]);
   });
-  const evaluations: SliceEvaluation[] = [];
-  for (const [value, indexes] of members) {
+  return members;
+}
+
+function evaluateSlices(slice: ScoredRows['slices'][number], rows: ScoredRows): BinaryEvaluation['slices'] {
+  const evaluations: BinaryEvaluation['slices'][number][] = [];
+  for (const [value, indexes] of membersOf(slice.values)) {
     const labels = Uint8Array.from(indexes, (i) => rows.labels[i]!);
     const positives = labels.reduce((sum, label) => sum + label, 0);
     if (labels.length < MIN_SLICE_ROWS || Math.min(positives, labels.length - positives) < MIN_SLICE_CLASS) continue;

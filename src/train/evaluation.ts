@@ -1,4 +1,5 @@
 import { intervalSchema, Type, type ValueOf } from '../kernel/index.ts';
+import { figureSchema } from './figure.ts';
 
 const sliceEvaluationSchema = Type.Object({
   column: Type.String(),
@@ -8,10 +9,7 @@ const sliceEvaluationSchema = Type.Object({
   baselineAuc: Type.Number({ description: 'of the simple rule on the same rows' }),
 });
 
-/** How a model did where a raw column has one value. */
-export type SliceEvaluation = ValueOf<typeof sliceEvaluationSchema>;
-
-export const evaluationSchema = Type.Object(
+const binaryEvaluationSchema = Type.Object(
   {
     rows: Type.Integer({ description: 'test rows' }),
     interval: intervalSchema('their event time'),
@@ -27,8 +25,48 @@ export const evaluationSchema = Type.Object(
       description: 'what would be lost if a raw column carried no information: AUC and cost after its values are shuffled',
     }),
   },
-  { description: 'how the model did on rows that it has not seen' },
+  { description: 'of a question with two answers' },
 );
 
-/** How a model did on rows it has not seen. Costs are per unit, in the scope's terms, at the cost-optimal threshold. */
-export type Evaluation = ValueOf<typeof evaluationSchema>;
+const bounds = (description: string) => Type.Tuple([Type.Number(), Type.Number()], { description });
+
+const regressionEvaluationSchema = Type.Object(
+  {
+    task: Type.Literal('regression'),
+    rows: Type.Integer({ description: 'test rows' }),
+    interval: intervalSchema('their event time'),
+    metric: Type.Union([Type.Literal('rmse'), Type.Literal('mae')], { description: 'what the scope asks for' }),
+    quality: Type.Number({ description: 'its value, in the outcome’s unit; lower is better' }),
+    qualityInterval: bounds('95 % interval of it'),
+    metrics: Type.Array(figureSchema, { description: 'mae, rmse, bias, r2, mape and pinball, with 95 % intervals' }),
+    meanLabel: Type.Number({ description: 'the mean outcome' }),
+    meanScore: Type.Number({ description: 'the mean answer' }),
+    cost: Type.Number({ description: 'per unit in the scope’s terms, 0 to 1' }),
+    costError: Type.Number({ description: 'its standard error' }),
+    baseline: Type.Object({ quality: Type.Number(), cost: Type.Number() }, { description: 'the simple rule to beat' }),
+    slices: Type.Array(
+      Type.Object({
+        column: Type.String(),
+        value: Type.String(),
+        rows: Type.Integer(),
+        quality: Type.Number(),
+        baseline: Type.Number({ description: 'of the simple rule on the same rows' }),
+        error: Type.Number({ description: 'standard error of the difference' }),
+      }),
+    ),
+    harm: Type.Array(Type.Object({ column: Type.String(), quality: Type.Number(), cost: Type.Number() }), {
+      description: 'what would be lost if a raw column carried no information: the metric and the cost after its values are shuffled',
+    }),
+  },
+  { description: 'of a question for a number' },
+);
+
+export const evaluationSchema = Type.Union([binaryEvaluationSchema, regressionEvaluationSchema], { description: 'how the model did on rows that it has not seen' });
+
+/** How a model with two answers did. Costs are at the cost-optimal threshold. */
+export type BinaryEvaluation = ValueOf<typeof binaryEvaluationSchema>;
+/** How a model of numbers did. */
+export type RegressionEvaluation = ValueOf<typeof regressionEvaluationSchema>;
+
+/** How a model did on rows it has not seen. Costs are per unit, in the scope's terms. For whoever does not care which it is: `qualityOf`. */
+export type Evaluation = BinaryEvaluation | RegressionEvaluation;

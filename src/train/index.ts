@@ -4,7 +4,10 @@ export { type ArtifactRoom, createArtifactRoom } from './artifacts/artifact-room
 export type { Candidate, ReferenceProfile } from './candidate.ts';
 export { type Diagnostic, diagnosticSchema } from './diagnostics/definition.ts';
 export { createTableDiagnoser, type Diagnoses, type Diagnoser } from './diagnostics/diagnose.ts';
-export type { Evaluation, SliceEvaluation } from './evaluation.ts';
+export type { BinaryEvaluation, Evaluation, RegressionEvaluation } from './evaluation.ts';
+export { type Figure, toFigure, toFigures } from './figure.ts';
+export { measureQuality } from './measure-quality.ts';
+export { type Quality, qualityOf, type SliceQuality } from './quality.ts';
 export { filesBelow } from './artifacts/files-below.ts';
 export { type MlflowRuntime, packagesOf } from './mlflow-runtime.ts';
 export { decodeReference } from './reference-bytes.ts';

@@ -1,26 +1,26 @@
-/** Rates of the label by group, shrunk towards the overall rate as if `prior` rows of it were added to each group. */
+/** Rates of the label, or means of a number, by group, shrunk towards the overall rate as if `prior` rows of it were added to each group. */
 export interface RateTable {
   readonly overall: number;
   readonly rates: ReadonlyMap<string, number>;
 }
 
 /**
- * Learns the simple rule that a model must beat: the label's rate in each group (empirical Bayes shrinkage with a fixed prior count).
+ * Learns the simple rule that a model must beat: the label's rate, or mean, in each group (empirical Bayes shrinkage with a fixed prior count).
  * @param prior rows of the overall rate added to each group; 20 unless told
  */
-export function fitRates(groups: readonly string[], labels: Uint8Array, prior = 20): RateTable {
-  const counts = new Map<string, { rows: number; positives: number }>();
-  let positives = 0;
+export function fitRates(groups: readonly string[], labels: ArrayLike<number>, prior = 20): RateTable {
+  const counts = new Map<string, { rows: number; sum: number }>();
+  let sum = 0;
   for (let i = 0; i < labels.length; i++) {
     const group = groups[i]!;
     let count = counts.get(group);
-    if (!count) counts.set(group, (count = { rows: 0, positives: 0 }));
+    if (!count) counts.set(group, (count = { rows: 0, sum: 0 }));
     count.rows++;
-    count.positives += labels[i]!;
-    positives += labels[i]!;
+    count.sum += labels[i]!;
+    sum += labels[i]!;
   }
-  const overall = labels.length === 0 ? 0 : positives / labels.length;
-  return { overall, rates: new Map([...counts].map(([group, c]) => [group, (c.positives + prior * overall) / (c.rows + prior)])) };
+  const overall = labels.length === 0 ? 0 : sum / labels.length;
+  return { overall, rates: new Map([...counts].map(([group, c]) => [group, (c.sum + prior * overall) / (c.rows + prior)])) };
 }
 
 /** The rate of each group; the overall rate for a group never seen. */

@@ -1,7 +1,7 @@
 import { cpus, platform, release } from 'node:os';
 import { type Contract, type Dataset, type DatasetVersion, outputContract } from '../data/index.ts';
 import { type Digest, digestOfFile, type Instant, isCapstanError, type JsonValue, messageOf, newId } from '../kernel/index.ts';
-import type { Scope } from '../scope/index.ts';
+import { type Scope, taskOf } from '../scope/index.ts';
 import { SCORING_SCRIPT } from '../model/index.ts';
 import type { Means } from '../store/index.ts';
 import { lookAtPython, type PipelineEvent, type PipelineResult, runPipeline, type RunOptions } from '../work/index.ts';
@@ -176,7 +176,10 @@ async function finishRun({ means, runs }: Workshop, made: FinishedPipeline): Pro
     featureCode: await saveText(means, await bundleFeatures(project.root, project.featureFile)),
     featureState: output('features', 'state'),
     inputContract: await saveJson(means, JSON.parse(JSON.stringify(project.inputContract)) as JsonValue),
-    outputContract: await saveJson(means, JSON.parse(JSON.stringify(outputContract(project.outputs))) as JsonValue),
+    outputContract: await saveJson(
+      means,
+      JSON.parse(JSON.stringify(outputContract(project.outputs, taskOf(project.scope) === 'regression' ? 'number' : 'probability'))) as JsonValue,
+    ),
     evaluation: output('evaluate', 'evaluation'),
     referenceProfile: output('profile', 'reference'),
     testRows: output('split', 'testRows'),

@@ -27,9 +27,9 @@ export const trainErrors = defineErrors('TRAIN', {
     message: (f) => `only ${f.rows} rows with a known label are left for training in ${f.interval}; ${f.needed} are needed`,
     remedy: () => 'widen train.lastDays, ingest more data, or look at `capstan monitor` for quarantined windows',
   }),
-  ONE_CLASS: errorKind<{ rows: number; positives: number }>({
+  ONE_CLASS: errorKind<{ rows: number; label: number | null }>({
     status: 409,
-    message: (f) => `all ${f.rows} training rows have the same label (${f.positives} positives)`,
+    message: (f) => `all ${f.rows} training rows have the same label, ${f.label}`,
     remedy: () => 'check the label expression of the dataset in capstan.config.ts',
   }),
   FEATURES_INVALID: errorKind<{ problems: readonly string[] }>({

@@ -1,12 +1,15 @@
 import { isCapstanError, messageOf, type Problem } from '../kernel/index.ts';
+import type { ServedTask } from '../scope/index.ts';
 import { placeholdersOf } from '../work/index.ts';
 import { readTrainerDefinition, type TrainerDefinition } from './trainers/index.ts';
 import { EXPORTED } from './training-pipeline.ts';
 
-/** What is wrong with a trainer of a configuration; empty when nothing is. */
-export function trainerProblems(trainer: unknown): string[] {
+/** What is wrong with a trainer of a configuration for a task; empty when nothing is. */
+export function trainerProblems(trainer: unknown, task: ServedTask): string[] {
   try {
-    return commandProblems(readTrainerDefinition(trainer));
+    const definition = readTrainerDefinition(trainer);
+    if (definition.kind === 'logistic-regression' && task === 'regression') return ['train.trainer learns chances; for a number use gradientBoosting or a commandTrainer'];
+    return commandProblems(definition);
   } catch (error) {
     const problems = isCapstanError(error) ? (error.facts['problems'] as readonly Problem[] | undefined) : undefined;
     return problems?.map((problem) => `train.trainer${problem.path.replaceAll('/', '.')} ${problem.message}`) ?? [messageOf(error)];

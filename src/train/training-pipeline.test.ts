@@ -10,6 +10,7 @@ import { DAY, type Digest, isCapstanError } from '../kernel/index.ts';
 import type { Platform } from '../platform/index.ts';
 import { gradientBoosting, labelErrors, leakage, weakSlices } from './definition.ts';
 import type { TrainedModel, TrainingOrder } from './index.ts';
+import { qualityOf } from './quality.ts';
 import { decodeReference } from './reference-bytes.ts';
 
 let root: string;
@@ -52,7 +53,7 @@ describe('a training', () => {
     });
     expect(run.code).toEqual({ commit: git('rev-parse', 'HEAD'), branch: 'main', dirty: false });
     expect(run.environment).toMatchObject({ node: process.version, architecture: process.arch });
-    expect(run.metrics).toMatchObject({ auc: run.evaluation!.auc, rows: 9 * ROWS_A_DAY, 'rows left out': 0, 'rows dropped by the contract': 0 });
+    expect(run.metrics).toMatchObject({ auc: qualityOf(run.evaluation!).value, rows: 9 * ROWS_A_DAY, 'rows left out': 0, 'rows dropped by the contract': 0 });
     expect(Object.keys(run.artifacts)).toEqual(expect.arrayContaining(['snapshot/manifest', 'train/model', 'train/summary', 'profile/reference', 'evaluate/evaluation']));
     for (const digest of Object.values(run.artifacts)) expect(await platform.means.blobs.has(digest as Digest)).toBe(true);
     const curve = (await platform.train.metrics(run.id)).filter((point) => point.name === 'train loss');
@@ -119,9 +120,10 @@ describe('a training', () => {
     expect(candidate!.trainedUntil).toBe(day(29));
     const tested = ordersOf(28).slice(-1)[0]!;
     expect(evaluation).toMatchObject({ rows: Math.ceil((9 * ROWS_A_DAY) / 5), interval: { to: tested.at + 1 } });
-    expect(evaluation!.auc).toBeGreaterThan(evaluation!.baseline.auc + 0.15);
-    expect(evaluation!.harm[0]).toMatchObject({ column: 'value' });
-    expect(evaluation!.harm[0]!.auc).toBeLessThan(evaluation!.auc - 0.15);
+    const { value, baseline, harm } = qualityOf(evaluation!);
+    expect(value).toBeGreaterThan(baseline + 0.15);
+    expect(harm[0]).toMatchObject({ column: 'value' });
+    expect(harm[0]!.quality).toBeLessThan(value - 0.15);
     const reference = decodeReference(await bytesOf(base, 'profile/reference'));
     expect(reference.natural.map((one) => one.column)).toEqual(['value', 'noise', 'segment', 'value', 'noise', 'segment_rate', 'score']);
   });

@@ -1,6 +1,6 @@
 import type { Contract, DatasetVersion } from '../data/index.ts';
 import { DAY, type Digest, type Instant, type JsonValue } from '../kernel/index.ts';
-import type { Scope } from '../scope/index.ts';
+import { type Scope, type ServedTask, taskOf } from '../scope/index.ts';
 import { type Pipeline, placeholdersOf, type Step } from '../work/index.ts';
 import { diagnosticSteps } from './diagnostics/diagnostic-steps.ts';
 import type { Exclusion } from './steps/snapshot.store.ts';
@@ -60,7 +60,8 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
   const modules = { features: plan.featureFile };
   const { trainer } = training;
   const { python } = plan;
-  const learning = plan.model !== undefined ? [] : trainer.kind === 'command' ? commandSteps(trainer.options, seed) : [ownStep(trainer, seed)];
+  const task = taskOf(scope);
+  const learning = plan.model !== undefined ? [] : trainer.kind === 'command' ? commandSteps(trainer.options, seed) : [ownStep(trainer, { seed, task })];
   const model = plan.model === undefined ? from('train', 'model') : { blobs: [plan.model] };
   // A model that somebody else wrote is looked at before it is used.
   const looking =
@@ -100,11 +101,12 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
           excluded: plan.excluded,
           maxRows: training.maxRows ?? 200_000,
           seed,
+          task,
         }) as Record<string, JsonValue>,
         outputs: ['rows', 'manifest'],
       }),
-      builtIn('check', 'check', { inputs: { rows: from('snapshot', 'rows') }, params: { contract: json(dataset.contract) }, outputs: ['rows', 'report'] }),
-      builtIn('features', 'features', { modules, inputs: { rows: from('check', 'rows') }, params: { testFraction }, outputs: ['features', 'state'] }),
+      builtIn('check', 'check', { inputs: { rows: from('snapshot', 'rows') }, params: { contract: json(dataset.contract), task }, outputs: ['rows', 'report'] }),
+      builtIn('features', 'features', { modules, inputs: { rows: from('check', 'rows') }, params: { testFraction, task }, outputs: ['features', 'state'] }),
       builtIn('check-features', 'checkFeatures', { inputs: { features: from('features', 'features') }, outputs: ['report'] }),
       builtIn('split', 'split', {
         inputs: { rows: from('check', 'rows'), features: from('features', 'features'), checked: from('check-features', 'report') },
@@ -116,7 +118,10 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
       builtIn('evaluate', 'evaluate', {
         modules,
         inputs: { rows: from('check', 'rows'), features: from('features', 'features'), state: from('features', 'state'), model, ...checked },
-        params: json({ testFraction, rateBy: scope.baseline.rateBy, slices: training.slices ?? [], cost: scope.cost, seed, python }) as Record<string, JsonValue>,
+        params: json({ testFraction, rateBy: scope.baseline.rateBy, slices: training.slices ?? [], metric: scope.metric.name, cost: scope.cost, seed, python }) as Record<
+          string,
+          JsonValue
+        >,
         outputs: ['evaluation'],
       }),
       builtIn('profile', 'profile', {
@@ -129,8 +134,8 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
   };
 }
 
-const ownStep = (trainer: OwnTrainerDefinition, seed: number): Step =>
-  builtIn('train', 'train', { inputs: { train: from('split', 'train') }, params: { trainer: json(trainer), seed }, outputs: ['model', 'summary'] });
+const ownStep = (trainer: OwnTrainerDefinition, about: { readonly seed: number; readonly task: ServedTask }): Step =>
+  builtIn('train', 'train', { inputs: { train: from('split', 'train') }, params: { trainer: json(trainer), ...about }, outputs: ['model', 'summary'] });
 
 /** The rows that the command asks for, as files; the command. */
 function commandSteps(options: CommandTrainerOptions, seed: number): Step[] {

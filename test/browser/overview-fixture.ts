@@ -266,7 +266,7 @@ function quality(): QualityDay[] {
     const poison = isPoisoned(day);
     const late = 0.2 + 0.035 * Math.sin(day / 17 + 1);
     const of = (auc: number, gap: number): QualityOverview => ({
-      auc,
+      value: auc,
       low: auc - 0.034,
       high: auc + 0.032,
       cost: late * (1.02 - 0.62 * (auc - 0.5) * 2) * (poison ? 1.06 : 1) * 0.9,
@@ -332,7 +332,7 @@ function findings(drift: readonly (readonly DriftCell[])[]): FindingOverview[] {
     natural: 0.02,
     message: '98 % of the day share one departure time, 13:05. In training no single time of a day reached 2 %.',
     remedy: 'Ask the owner of the flight feed about a default or a repair of the departure time. The day is kept out of retraining and of trials.',
-    harm: { auc: 0.531, referenceAuc: 0.676, costPerUnit: 0.021, cost: 35.4 },
+    harm: { metric: 'AUC', quality: 0.531, reference: 0.676, costPerUnit: 0.021, cost: 35.4 },
   }));
   drift.forEach((row, index) => {
     const column = COLUMNS[index]?.name ?? '';
@@ -396,7 +396,7 @@ export function overviewFixture(): Overview {
     project: 'flight-delay',
     question: 'Will this flight arrive more than 15 minutes late?',
     owners: { business: 'Flight operations', engineering: 'ML platform' },
-    metric: { name: 'auc', goal: 0.65 },
+    metric: { name: 'auc', title: 'AUC', better: 'higher', goal: 0.65, unit: '' },
     now: NOW,
     stages: [
       { stage: 'scope', state: 'good', headline: 'AUC goal 0.65 met', detail: '0.694 over the last 14 matured days; 2 guardrails' },

@@ -27,8 +27,8 @@ function windowOf(n: number): PastWindow {
     predictions,
     refused: n % 40 === 0 ? 120 : random.int(20),
     flagged: random.int(60),
-    quality: labelled ? { release: 'sha256:1', labelled: predictions, auc, low: auc - 0.03, high: auc + 0.03, cost: 0.11, calibrationGap: 0.01 * random.normal() } : null,
-    estimate: quarantined ? null : { auc: 0.68 + 0.004 * random.normal(), low: 0.65, high: 0.71 },
+    quality: labelled ? { release: 'sha256:1', labelled: predictions, value: auc, low: auc - 0.03, high: auc + 0.03, cost: 0.11, calibrationGap: 0.01 * random.normal() } : null,
+    estimate: quarantined ? null : { value: 0.68 + 0.004 * random.normal(), low: 0.65, high: 0.71 },
     refusal: quarantined ? 'data_broken' : null,
   };
 }
@@ -38,7 +38,7 @@ export function historyFixture(): WindowHistory {
   const cells = columns.map((_, column) => Array.from({ length: WINDOWS }, (__, n) => (column === 0 && POISONED.includes(n) ? 0.93 : 0.03 + 0.07 * random.next())));
   return {
     deployment: 'flight-delay',
-    goal: 0.66,
+    metric: { name: 'auc', title: 'AUC', better: 'higher', goal: 0.66, unit: '' },
     alarms: { period: { from: Date.UTC(2001, 2, 1), to: Date.UTC(2001, 2, 31) }, budget: 1 / 3, spent: 0.21, chance: 0.01, alarms: 2 },
     windows: Array.from({ length: WINDOWS }, (_, n) => windowOf(n)),
     columns,
@@ -71,7 +71,7 @@ export function diagnosisFixture(change: Partial<Diagnosis> = {}): Diagnosis {
       p: 1e-12,
       rows: 1912,
       value: '785',
-      harm: { auc: 0.561, referenceAuc: 0.694, costPerUnit: 0.0311, cost: 59.4 },
+      harm: { metric: 'AUC', quality: 0.561, reference: 0.694, costPerUnit: 0.0311, cost: 59.4 },
       message: `column_0 holds one and the same value, ${HOSTILE}, in 100 % of 1,912 rows; on a natural day no value holds more than 1.2 %.`,
     },
     cause: 'an upstream repair or default that fills column_0 with one value',

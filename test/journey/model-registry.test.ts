@@ -101,7 +101,7 @@ describe('releases and registered models', () => {
   });
 
   it('refuses what the policy does not let a person do, with words that clients show', async () => {
-    const rules = { ...platform.loaded.project.rules, rows: platform.loaded.project.rules.rows.map((row) => ({ ...row, when: 'score >= 0.3' })) };
+    const rules = { ...platform.loaded.rules, rows: platform.loaded.rules.rows.map((row) => ({ ...row, when: 'score >= 0.3' })) };
     const proposed = await platform.releases.createRulesOnly(first.id, rules, { note: 'later', actor: 'ann', eventAt: day(FLIP) });
     expect(await moveChampion(await versionOf(proposed.id))).toEqual({
       status: 403,

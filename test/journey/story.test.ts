@@ -59,7 +59,7 @@ test('the story survives an interruption, answers every flight once, and finds t
     { kind: 'constant', column: 'departure', at: Date.UTC(2001, 1, 20) },
     { kind: 'constant', column: 'departure', at: Date.UTC(2001, 1, 21) },
   ]);
-  expect(pages[0]!.harm!.auc).toBeLessThan(0.58);
+  expect(pages[0]!.harm!.quality).toBeLessThan(0.58);
   expect(overview.totals.alerts).toBe(1);
   expect(overview.quality.filter((day) => day.quarantined).map((day) => day.day)).toEqual([Date.UTC(2001, 1, 20), Date.UTC(2001, 1, 21)]);
   expect(await platform.monitor.quarantined()).toEqual([{ from: Date.UTC(2001, 1, 20), to: END }]);

@@ -9,6 +9,25 @@ export const formatPlural = (value: number, word: string): string => `${formatCo
 /** `0.694`; a dash when there is nothing to say. */
 export const formatFixed = (value: number | null, digits = 3): string => (value === null || !Number.isFinite(value) ? '–' : value.toFixed(digits).replace('-', '−'));
 
+/** Of a figure in any unit, as many digits as its size asks for: `0.694`, `17.2`, `1,204`. */
+export function formatFigure(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return '–';
+  const size = Math.abs(value);
+  return size >= 1_000 ? formatCount(value).replace('-', '−') : formatFixed(value, size >= 100 ? 1 : size >= 10 ? 2 : 3);
+}
+
+/** The same with its sign: `+0.012`, `−4.10`. */
+export const formatSignedFigure = (value: number | null): string => `${value !== null && value >= 0 ? '+' : ''}${formatFigure(value)}`;
+
+/** Round values that divide a stretch into at most `parts`: steps of 1, 2, 2.5 and 5. */
+export function niceSplits(min: number, max: number, parts: number): number[] {
+  const least = Math.max((max - min) / parts, Number.EPSILON);
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = ([1, 2, 2.5, 5].find((size) => size * power >= least) ?? 10) * power;
+  const first = Math.ceil(min / step);
+  return Array.from({ length: Math.max(0, Math.floor(max / step) - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
 /** `+0.012`, `−0.004` */
 export const formatSigned = (value: number | null, digits = 3): string =>
   value === null || !Number.isFinite(value) ? '–' : `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(digits)}`;

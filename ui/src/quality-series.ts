@@ -1,8 +1,8 @@
-import type { Overview, QualityDay, QualityOverview } from '../../src/sdk/overview.ts';
-import { formatFixed, formatSigned } from './format-number.ts';
+import type { MetricBrief, Overview, QualityDay, QualityOverview } from '../../src/sdk/overview.ts';
+import { formatFigure, formatFixed, formatSignedFigure } from './format-number.ts';
 
 /** What the quality chart can show. */
-export const QUALITY_MEASURES = ['auc', 'cost', 'gap'] as const;
+export const QUALITY_MEASURES = ['quality', 'cost', 'gap'] as const;
 export type QualityMeasure = (typeof QUALITY_MEASURES)[number];
 
 export interface MeasureTexts {
@@ -13,11 +13,25 @@ export interface MeasureTexts {
   readonly better: 'higher' | 'lower' | 'nearer to 0';
 }
 
-export const MEASURES: Readonly<Record<QualityMeasure, MeasureTexts>> = {
-  auc: { short: 'AUC', long: 'AUC, higher is better', value: (quality) => quality.auc, format: formatFixed, better: 'higher' },
-  cost: { short: 'Cost per unit', long: 'Cost per unit, lower is better', value: (quality) => quality.cost, format: formatFixed, better: 'lower' },
-  gap: { short: 'Calibration gap', long: 'Mean score minus positive rate, best at 0', value: (quality) => quality.calibrationGap, format: formatSigned, better: 'nearer to 0' },
+const VALUES: Readonly<Record<QualityMeasure, (quality: QualityOverview) => number | null>> = {
+  quality: (quality) => quality.value,
+  cost: (quality) => quality.cost,
+  gap: (quality) => quality.calibrationGap,
 };
+
+/** The metric's name with its unit: `RMSE (min)`. */
+export const titleOf = ({ title, unit }: MetricBrief): string => (unit === '' ? title : `${title} (${unit})`);
+
+/** What the measures are called where this is asked for. */
+export function measuresOf(metric: MetricBrief): Readonly<Record<QualityMeasure, MeasureTexts>> {
+  const title = titleOf(metric);
+  const gap = metric.name === 'auc' ? ['Calibration gap', 'Mean score minus positive rate, best at 0'] : ['Mean error', 'Mean answer minus mean outcome, best at 0'];
+  return {
+    quality: { short: title, long: `${title}, ${metric.better} is better`, value: VALUES.quality, format: formatFigure, better: metric.better },
+    cost: { short: 'Cost per unit', long: 'Cost per unit, lower is better', value: VALUES.cost, format: formatFixed, better: 'lower' },
+    gap: { short: gap[0]!, long: gap[1]!, value: VALUES.gap, format: formatSignedFigure, better: 'nearer to 0' },
+  };
+}
 
 const counts = (day: QualityDay): boolean => !day.quarantined && !day.provisional;
 
@@ -27,7 +41,7 @@ export function meanOver(days: readonly QualityDay[], side: 'champion' | 'baseli
   let units = 0;
   for (const day of days) {
     const quality = counts(day) ? day[side] : null;
-    const value = quality ? MEASURES[measure].value(quality) : null;
+    const value = quality ? VALUES[measure](quality) : null;
     if (!quality || value === null) continue;
     sum += value * quality.units;
     units += quality.units;

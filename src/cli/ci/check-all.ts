@@ -12,6 +12,7 @@ import {
   type Platform,
   type PlatformOptions,
 } from '../../platform/index.ts';
+import { aboutMetric, qualityOf } from '../../sdk/index.ts';
 import { describeUndeclared } from '../show-run.ts';
 import { userStackOf } from '../user-stack.ts';
 import { type ChosenInterval, chooseInterval } from '../choose-interval.ts';
@@ -149,12 +150,14 @@ async function checkModel(platform: Platform, until: Instant, options: CheckOpti
 async function qualitiesOf(platform: Platform, made: MadeRelease): Promise<CiQuality[]> {
   const { evaluation } = made.run;
   if (!evaluation) return [];
+  const own = qualityOf(evaluation);
+  const metric = aboutMetric(own.metric).title;
   const champion = await platform.releases.alias('champion');
   const its = champion === null || champion === made.release?.id ? null : await platform.releases.evaluation(champion);
   return [
-    { name: 'this candidate', auc: evaluation.auc, cost: evaluation.cost, rows: evaluation.rows },
-    { name: 'the baseline, on the same rows', ...evaluation.baseline, rows: evaluation.rows },
-    ...(its ? [{ name: 'the champion, when it was released', auc: its.auc, cost: its.cost, rows: its.rows }] : []),
+    { name: 'this candidate', metric, value: own.value, cost: evaluation.cost, rows: evaluation.rows },
+    { name: 'the baseline, on the same rows', metric, value: own.baseline, cost: evaluation.baseline.cost, rows: evaluation.rows },
+    ...(its ? [{ name: 'the champion, when it was released', metric, value: qualityOf(its).value, cost: its.cost, rows: its.rows }] : []),
   ];
 }
 

@@ -17,7 +17,7 @@ const report: CiReport = {
     },
     { name: 'gate', cases: [{ name: 'gate', state: 'skipped' }] },
   ],
-  quality: [{ name: 'this candidate', auc: 0.70834, cost: 0.173, rows: 1490 }],
+  quality: [{ name: 'this candidate', metric: 'AUC', value: 0.70834, cost: 0.173, rows: 1490 }],
 };
 
 /** The elements of an XML text, in order, with their attributes; throws where it is not well formed. */

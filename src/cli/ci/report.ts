@@ -18,7 +18,9 @@ export interface CiSuite {
 /** How good a model is: the candidate, or what it is measured by. */
 export interface CiQuality {
   readonly name: string;
-  readonly auc: number;
+  /** The scope's metric: `AUC`, `RMSE`. */
+  readonly metric: string;
+  readonly value: number;
   readonly cost: number;
   readonly rows: number;
 }

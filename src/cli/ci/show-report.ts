@@ -16,8 +16,8 @@ export function showReport(terminal: Terminal, report: CiReport): void {
   if (report.quality.length > 0) {
     terminal.line();
     terminal.table(
-      ['model', 'AUC', 'cost a unit', 'rows'],
-      report.quality.map((one) => [one.name, formatNumber(one.auc, 4), formatNumber(one.cost, 4), one.rows]),
+      ['model', report.quality[0]!.metric, 'cost a unit', 'rows'],
+      report.quality.map((one) => [one.name, formatNumber(one.value, 4), formatNumber(one.cost, 4), one.rows]),
     );
   }
   const { passed, warned, failed, skipped } = countCases(report.suites);

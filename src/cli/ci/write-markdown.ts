@@ -11,8 +11,8 @@ export function writeMarkdown(report: CiReport): string {
   );
   const parts = [`## ${report.passed ? '✅' : '❌'} ${cell(report.project)}: ${report.passed ? 'this can be released' : 'this cannot be released'}`, `${counted}.`];
   if (report.quality.length > 0) {
-    const rows = report.quality.map((one) => [one.name, one.auc.toFixed(4), one.cost.toFixed(4), formatCount(one.rows)]);
-    parts.push(table(['', 'AUC', 'cost a unit', 'rows'], rows, [false, true, true, true]));
+    const rows = report.quality.map((one) => [one.name, one.value.toFixed(4), one.cost.toFixed(4), formatCount(one.rows)]);
+    parts.push(table(['', report.quality[0]!.metric, 'cost a unit', 'rows'], rows, [false, true, true, true]));
   }
   for (const suite of report.suites) {
     const told = suite.cases.filter((one) => one.message !== undefined || one.state !== 'passed');

@@ -10,6 +10,7 @@ import { readUnitsFrom, type ReplayedDay, replayTraffic } from '../replay/replay
 import { readInstant } from '../read-instant.ts';
 import type { Session } from '../session.ts';
 import { formatCount, progressBar, type Terminal } from '../terminal.ts';
+import { sayQuality } from '../views/say-quality.ts';
 import { withFault } from './fault.ts';
 import { showEnd } from './show-end.ts';
 import { STORY, type StoryMeans } from './story.ts';
@@ -110,7 +111,7 @@ function narrate(terminal: Terminal, day: ReplayedDay): void {
       terminal.line(`${formatDay(step.at)}  ${style.bold('retrained')}: ${run.why}`);
       terminal.line(
         style.dim(
-          `            AUC ${run.evaluation?.auc.toFixed(3)}, ${formatCount(run.metrics['rows'] ?? 0)} rows, ${formatCount(run.metrics['rows left out'] ?? 0)} left out as poisoned; the gate ${report.passed ? 'passed it' : 'refused it'}`,
+          `            ${run.evaluation ? sayQuality(run.evaluation) : '–'}, ${formatCount(run.metrics['rows'] ?? 0)} rows, ${formatCount(run.metrics['rows left out'] ?? 0)} left out as poisoned; the gate ${report.passed ? 'passed it' : 'refused it'}`,
         ),
       );
     }

@@ -50,8 +50,8 @@ function monthRow([month, days]: Row): (string | number)[] {
   return [
     month,
     formatCount(units),
-    formatNumber(mean('champion', (q) => q.auc)),
-    formatNumber(mean('baseline', (q) => q.auc)),
+    formatNumber(mean('champion', (q) => q.value)),
+    formatNumber(mean('baseline', (q) => q.value)),
     formatNumber(
       mean('champion', (q) => q.cost),
       4,

@@ -2,6 +2,7 @@ import { DAY, formatDay, type Instant } from '../../kernel/index.ts';
 import type { Platform } from '../../platform/index.ts';
 import type { Client } from '../../sdk/index.ts';
 import { showDiff, showFailures } from '../views/data.ts';
+import { sayQuality } from '../views/say-quality.ts';
 import { showPipelineProgress } from '../show-pipeline.ts';
 import { formatCount, type Terminal } from '../terminal.ts';
 import { FAULT } from './fault.ts';
@@ -47,7 +48,7 @@ export const STORY: readonly Chapter[] = [
         `            ${formatCount(made.version.rows)} flights, contract ${made.version.contract.verdict}; trained on ${formatCount(made.run.metrics['train rows'] ?? 0)}`,
       );
       terminal.line(
-        `            AUC ${evaluation!.auc.toFixed(3)} on newer flights (baseline ${evaluation!.baseline.auc.toFixed(3)}); the gate passed ${made.report.checks.filter((c) => c.passed).length} of ${made.report.checks.length} checks`,
+        `            ${sayQuality(evaluation!)} on newer flights; the gate passed ${made.report.checks.filter((c) => c.passed).length} of ${made.report.checks.length} checks`,
       );
       if (made.release && !(await platform.serve.deployment())) await platform.loop.place(made.release, { at: live, actor: 'demo' });
     },
@@ -110,7 +111,7 @@ export const STORY: readonly Chapter[] = [
     at: day(5, 1),
     title: 'someone lowers the warning to a score of 0.05; rules skip the shadow by policy',
     async tell({ platform, terminal }) {
-      const { rules } = platform.loaded.project;
+      const { rules } = platform.loaded;
       const generous = { ...rules, rows: rules.rows.map((rule) => (rule.id === 'likely' ? { ...rule, when: 'score >= 0.05', reason: 'better one warning too many' } : rule)) };
       const release = await platform.loop.proposeRules(generous, { at: day(5, 1), actor: 'demo', why: 'warn from a score of 0.05' });
       terminal.line(`            ${release.id.slice(7, 19)} waits for its turn on live traffic (${formatDay(day(5, 1))})`);

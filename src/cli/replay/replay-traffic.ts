@@ -7,7 +7,7 @@ export interface ReplayUnit {
   readonly key: string;
   readonly at: Instant;
   readonly inputs: Readonly<Record<string, unknown>>;
-  readonly label: 0 | 1;
+  readonly label: number;
   readonly knownAt: Instant;
 }
 
@@ -98,7 +98,7 @@ export function readUnitsFrom(platform: Pick<Platform, 'data' | 'loaded'>, optio
       key: String(key[i]),
       at: at[i] as number,
       inputs: Object.fromEntries(inputs.map(([n]) => [n, valueOf(column(n)[i])])),
-      label: label[i] as 0 | 1,
+      label: label[i] as number,
       knownAt: knownAt[i] as number,
     }));
   };

@@ -1,23 +1,28 @@
 import { formatDay, formatInstant } from '../../kernel/index.ts';
 import type { Operations, Run } from '../../platform/index.ts';
-import type { RunRow, RunsPage } from '../../sdk/index.ts';
+import { aboutMetric, qualityOf, type RunRow, type RunsPage } from '../../sdk/index.ts';
 import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
 
 /** Runs, one a line. */
 export function showRuns(list: readonly Run[], { terminal }: { readonly terminal: Terminal }): void {
   terminal.table(
-    ['run', 'state', 'for', 'AUC', 'baseline', 'rows', 'steps run', 'why'],
+    ['run', 'state', 'for', 'metric', 'quality', 'baseline', 'rows', 'steps run', 'why'],
     list.map((run) => [
       run.id,
       run.state,
       run.eventAt === null ? null : formatDay(run.eventAt),
-      run.evaluation ? formatNumber(run.evaluation.auc) : null,
-      run.evaluation ? formatNumber(run.evaluation.baseline.auc) : null,
+      ...qualityCells(run.evaluation),
       run.metrics['rows'] ?? null,
       run.steps.filter((step) => step.status === 'ran').length,
       run.why.slice(0, 60),
     ]),
   );
+}
+
+function qualityCells(evaluation: Run['evaluation']): (string | null)[] {
+  if (evaluation === null) return [null, null, null];
+  const { metric, value, baseline } = qualityOf(evaluation);
+  return [aboutMetric(metric).title, formatNumber(value), formatNumber(baseline)];
 }
 
 /** One run: what went in, what came out, and how its steps went. */

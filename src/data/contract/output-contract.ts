@@ -12,8 +12,10 @@ import { OF_TABLES } from './window-tests.ts';
 const ANSWER: Readonly<Record<string, ColumnKind>> = { score: 'number', decision: 'string' };
 const isOfAnswer = (name: string): boolean => Object.hasOwn(ANSWER, name);
 
-/** What holds of a score of which a project says nothing: it is a probability. */
-const PROBABILITY: Column = { kind: 'number', nullable: false, min: 0, max: 1 };
+/** What holds of a score of which a project says nothing: it is a probability, or a number where one is asked for. */
+const SCORES = { probability: { kind: 'number', nullable: false, min: 0, max: 1 }, number: { kind: 'number', nullable: false } } as const satisfies Readonly<
+  Record<string, Column>
+>;
 
 /** An answer, and the inputs that it was given to. */
 export interface Answer {
@@ -24,13 +26,13 @@ export interface Answer {
 }
 
 /**
- * The contract of answers: what a project states of `score`, `decision` and, in conditions and tests, the inputs beside them. Without a word of the score it is a probability. Inputs are not tested
+ * The contract of answers: what a project states of `score`, `decision` and, in conditions and tests, the inputs beside them. Without a word of the score it is what `score` says. Inputs are not tested
  * again: that is for the contract of requests. Where its policy is `warn`, an answer that fails is flagged, not refused.
  */
-export function outputContract(stated: Contract | undefined): Contract {
+export function outputContract(stated: Contract | undefined, score: keyof typeof SCORES = 'probability'): Contract {
   const lenient = stated?.policy === 'warn' ? { severity: 'warn' as const } : {};
   const columns: Columns = Object.fromEntries([
-    ['score', { ...(stated?.columns['score'] ?? PROBABILITY), ...lenient }],
+    ['score', { ...(stated?.columns['score'] ?? SCORES[score]), ...lenient }],
     ...Object.entries(stated?.columns ?? {}).flatMap(([name, column]): [string, Column][] =>
       name === 'score' ? [] : [[name, isOfAnswer(name) ? { ...column, ...lenient } : { kind: column.kind, nullable: true, severity: 'warn' }]],
     ),

@@ -37,7 +37,7 @@ export function describeDiscovery(discovery: Discovery, scene: Scene): string {
   sentences.push(`Since ${formatDay(since)}; ${chance(discovery.corrected)} after correction for all tests of the window.`);
   if (harm !== null)
     sentences.push(
-      `Expected meanwhile: AUC ${harm.auc.toFixed(3)} instead of ${harm.referenceAuc.toFixed(3)}, and ${harm.costPerUnit.toFixed(4)} more cost per unit (${number(harm.cost)} in this window).`,
+      `Expected meanwhile: ${harm.metric} ${harm.quality.toFixed(3)} instead of ${harm.reference.toFixed(3)}, and ${harm.costPerUnit.toFixed(4)} more cost per unit (${number(harm.cost)} in this window).`,
     );
   return sentences.join(' ');
 }

@@ -1,3 +1,4 @@
+import type { MetricBrief } from '../../scope/index.ts';
 import type { History } from './history.ts';
 import { COLUMN_GROUPS, type ColumnReport, type WindowReport } from '../window.ts';
 
@@ -6,7 +7,7 @@ const round = (value: number): number => Number(value.toFixed(4));
 const keyOf = ({ group, column }: Pick<ColumnReport, 'group' | 'column'>): string => `${group} ${column}`;
 
 /** Lays windows, in order of time, out by column. Pure. */
-export function describeHistory(deployment: string | null, windows: readonly WindowReport[], goal: number): History {
+export function describeHistory(deployment: string | null, windows: readonly WindowReport[], metric: MetricBrief): History {
   const columns = new Map<string, Pick<ColumnReport, 'group' | 'column'>>();
   // The newest window names the columns; what only older ones have comes after.
   for (const window of windows.toReversed())
@@ -22,24 +23,24 @@ export function describeHistory(deployment: string | null, windows: readonly Win
     );
   return {
     deployment,
-    goal,
+    metric,
     alarms: windows.at(-1)?.alarms ?? null,
-    windows: windows.map(describeWindow),
+    windows: windows.map((window) => describeWindow(window, metric)),
     columns: ordered.map(([, column]) => column),
     effects: matrix((report) => report.distance),
     naturals: matrix((report) => report.natural),
   };
 }
 
-function describeWindow(window: WindowReport): History['windows'][number] {
+function describeWindow(window: WindowReport, metric: MetricBrief): History['windows'][number] {
   const { interval, state, quarantined, released, predictions, refused, flagged } = window;
   const champion = window.performance.find((one) => one.role === 'champion');
   const quality = champion && {
     release: champion.release,
     labelled: champion.labelled,
-    auc: champion.auc,
-    low: champion.aucInterval?.[0] ?? null,
-    high: champion.aucInterval?.[1] ?? null,
+    value: champion.quality.value,
+    low: champion.quality.interval?.[0] ?? null,
+    high: champion.quality.interval?.[1] ?? null,
     cost: champion.cost,
     calibrationGap: champion.calibrationGap,
   };
@@ -52,13 +53,13 @@ function describeWindow(window: WindowReport): History['windows'][number] {
     refused,
     flagged,
     quality: quality ?? null,
-    estimate: estimateOf(window),
+    estimate: estimateOf(window, metric),
     refusal: window.estimated?.refusal ?? null,
   };
 }
 
-/** The AUC that was expected before labels came. */
-function estimateOf({ estimated }: WindowReport): History['windows'][number]['estimate'] {
-  const auc = estimated?.metrics.find((one) => one.metric === 'auc');
-  return auc === undefined || auc.value === null || auc.interval === null ? null : { auc: auc.value, low: auc.interval[0], high: auc.interval[1] };
+/** The metric that was expected before labels came. */
+function estimateOf({ estimated }: WindowReport, { name }: MetricBrief): History['windows'][number]['estimate'] {
+  const figure = estimated?.metrics.find((one) => one.metric === name);
+  return figure === undefined || figure.value === null || figure.interval === null ? null : { value: figure.value, low: figure.interval[0], high: figure.interval[1] };
 }

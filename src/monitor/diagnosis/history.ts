@@ -1,4 +1,5 @@
 import { digestSchema, instantSchema, oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
+import { metricBriefSchema } from '../../scope/index.ts';
 import { WINDOW_REFUSALS } from '../performance/window-estimate.ts';
 import { alarmBudgetSchema } from '../verdict/alarm-budget.ts';
 import { COLUMN_GROUPS, WINDOW_STATES } from '../window.ts';
@@ -6,11 +7,11 @@ import { COLUMN_GROUPS, WINDOW_STATES } from '../window.ts';
 const qualitySchema = Type.Object({
   release: digestSchema('the champion'),
   labelled: Type.Integer({ description: 'units with a label' }),
-  auc: orNull(Type.Number()),
+  value: orNull(Type.Number({ description: 'of the scope’s metric' })),
   low: orNull(Type.Number({ description: 'of the 95 % interval' })),
   high: orNull(Type.Number({ description: 'of the 95 % interval' })),
   cost: Type.Number({ description: 'per unit, in the scope’s terms' }),
-  calibrationGap: Type.Number({ description: 'mean score minus positive rate' }),
+  calibrationGap: Type.Number({ description: 'mean score minus mean label' }),
 });
 
 const pastWindowSchema = Type.Object({
@@ -25,8 +26,8 @@ const pastWindowSchema = Type.Object({
   quality: orNull(qualitySchema),
   estimate: orNull(
     Type.Object(
-      { auc: Type.Number(), low: Type.Number(), high: Type.Number() },
-      { description: 'the AUC estimated before labels have come, with its 95 % interval; null when it cannot be' },
+      { value: Type.Number(), low: Type.Number(), high: Type.Number() },
+      { description: 'the scope’s metric, estimated before labels have come, with its 95 % interval; null when it cannot be' },
     ),
   ),
   refusal: orNull(oneOf(WINDOW_REFUSALS, 'why nothing could be estimated; null when something was, or it was not tried')),
@@ -34,7 +35,7 @@ const pastWindowSchema = Type.Object({
 
 export const historySchema = Type.Object({
   deployment: orNull(Type.String()),
-  goal: Type.Number({ description: 'the least AUC that the scope asks for' }),
+  metric: metricBriefSchema,
   alarms: orNull(alarmBudgetSchema),
   windows: Type.Array(pastWindowSchema, { description: 'in order of time' }),
   columns: Type.Array(Type.Object({ column: Type.String(), group: oneOf(COLUMN_GROUPS) }), { description: 'inputs, features, the score' }),

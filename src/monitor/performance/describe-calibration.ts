@@ -1,6 +1,6 @@
 import { calibrationBins, calibrationError, calibrationLine } from '../../stats/index.ts';
 import type { Calibration } from './evaluated-table.ts';
-import { toFigure } from './figure.ts';
+import { toFigure } from '../../train/index.ts';
 
 /** Reliability in ten bins, calibration error beside what is chance, slope and intercept; null when scores are no probabilities, or there are none. */
 export function describeCalibration(scores: Float64Array, labels: Uint8Array): Calibration | null {

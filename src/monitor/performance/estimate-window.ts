@@ -1,50 +1,44 @@
 import type { Digest } from '../../kernel/index.ts';
-import { acts, type DecisionCost } from '../../scope/index.ts';
 import type { Unit } from '../../serve/index.ts';
-import { estimatePerformance, type ScoreReference } from '../../stats/index.ts';
-import type { WindowReport } from '../window.ts';
-import { type Figure, toFigures } from './figure.ts';
+import type { Figure } from '../../train/index.ts';
+import type { PerformanceReport, WindowReport } from '../window.ts';
+import type { Learnt, ToldByLabels } from './judging.ts';
 import type { WindowEstimate, WindowRefusal } from './window-estimate.ts';
 
 /** All that an estimate depends on. */
 export interface EstimateCase {
   readonly release: Digest;
-  readonly reference: ScoreReference;
+  readonly learnt: Learnt;
   readonly units: readonly Unit[];
-  readonly cost: DecisionCost;
   /** A page about the window's data. */
   readonly broken: boolean;
   /** Windows that matured before, in order of time. */
   readonly matured: readonly WindowReport[];
+  /** What labels are held against. */
+  readonly told: readonly ToldByLabels[];
 }
 
 /** Matured windows whose labels speak of the estimates. */
 const RECENT = 10;
 const FEW_WINDOWS = 3;
-/** Single days of a healthy model differ by so much. */
-const NATURAL = { auc: 0.03, positiveRate: 0.05 } as const;
 /** Width of a 95 % interval, in standard errors. */
 const WIDTH = 3.92;
 
-/** Estimates how a release does on a window's units, before any label, or says why nobody can. Pure. */
-export function estimateWindow({ release, reference, units, cost, broken, matured }: EstimateCase): WindowEstimate {
+/** Estimates how a release does on a window's units, before any label, or says why nobody can. */
+export async function estimateWindow({ release, learnt, units, broken, matured, told }: EstimateCase): Promise<WindowEstimate> {
   const own = units.filter((unit) => unit.release === release && unit.score !== null);
   const refuse = (refusal: WindowRefusal): WindowEstimate => ({ release, units: own.length, refusal, metrics: [] });
   if (broken) return refuse('data_broken');
-  if (conceptChanged(matured, release)) return refuse('concept_changed');
-  const decided = Uint8Array.from(own, (unit) => (acts(cost, unit.decision!) ? 1 : 0));
-  const estimate = estimatePerformance(reference, { scores: Float64Array.from(own, (unit) => unit.score!), decided });
-  if (estimate.refusal !== null) return refuse(estimate.refusal);
-  const { falsePositives, falseNegatives } = estimate.decisions;
-  const expectedCost: Figure = { metric: 'cost', value: (cost.missed * falseNegatives + cost.needless * falsePositives) / own.length, interval: null };
-  return { release, units: own.length, refusal: null, metrics: [...toFigures({ ...estimate.metrics, positiveRate: estimate.positiveRate }), expectedCost] };
+  if (conceptChanged(matured, release, told)) return refuse('concept_changed');
+  const estimate = await learnt.estimate(own);
+  return estimate.refusal === null ? { release, units: own.length, refusal: null, metrics: [...estimate.metrics] } : refuse(estimate.refusal);
 }
 
 /**
  * True when labels said otherwise than estimates had, over the last matured windows: by more than natural days, and by more than three errors of a single window. (Windows share the
- * error of one calibrator, so that their mean is not surer than one of them.)
+ * error of what estimates were learnt from, so that their mean is not surer than one of them.)
  */
-export function conceptChanged(matured: readonly WindowReport[], release: Digest): boolean {
+export function conceptChanged(matured: readonly WindowReport[], release: Digest, told: readonly ToldByLabels[]): boolean {
   const judged = matured
     .filter((window) => !window.quarantined && window.estimated?.release === release && window.estimated.refusal === null)
     .flatMap((window) => {
@@ -53,16 +47,23 @@ export function conceptChanged(matured: readonly WindowReport[], release: Digest
     })
     .slice(-RECENT);
   if (judged.length < FEW_WINDOWS) return false;
-  return (['auc', 'positiveRate'] as const).some((metric) => {
+  return told.some(({ metric, natural }) => {
     const gaps = judged.flatMap(({ estimated, measured }) => {
       const figure = estimated.find((one) => one.metric === metric);
-      const truth = measured[metric];
+      const truth = measuredValue(measured, metric);
       if (figure === undefined || figure.value === null || figure.interval === null || truth === null) return [];
-      return [{ gap: truth - figure.value, error: (figure.interval[1] - figure.interval[0]) / WIDTH }];
+      return [{ gap: truth - figure.value, error: (figure.interval[1] - figure.interval[0]) / WIDTH, natural: natural(figure.value) }];
     });
     if (gaps.length < FEW_WINDOWS) return false;
-    const mean = Math.abs(gaps.reduce((sum, one) => sum + one.gap, 0) / gaps.length);
-    const error = gaps.reduce((sum, one) => sum + one.error, 0) / gaps.length;
-    return mean > NATURAL[metric] && mean > 3 * error;
+    const meanOf = (of: (one: (typeof gaps)[number]) => number): number => gaps.reduce((sum, one) => sum + of(one), 0) / gaps.length;
+    const gap = Math.abs(meanOf((one) => one.gap));
+    return gap > meanOf((one) => one.natural) && gap > 3 * meanOf((one) => one.error);
   });
+}
+
+/** A figure of a report by its name; null when it has none. */
+function measuredValue(report: PerformanceReport, metric: string): Figure['value'] {
+  if (metric === 'positiveRate') return report.positiveRate;
+  if (metric === report.quality.metric) return report.quality.value;
+  return report.metrics.find((one) => one.metric === metric)?.value ?? null;
 }

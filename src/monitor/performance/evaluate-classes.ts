@@ -5,7 +5,7 @@ import { cutSegments } from './cut-segments.ts';
 import { describeCalibration } from './describe-calibration.ts';
 import type { TableEstimate } from './evaluated-table.ts';
 import { type Evaluated, type EvaluationOrder, scoredClasses } from './evaluation-order.ts';
-import { toFigures } from './figure.ts';
+import { toFigures } from '../../train/index.ts';
 import type { PredictionRows } from './read-predictions.store.ts';
 
 /** Rows with a prediction, apart by whether they have a label. */

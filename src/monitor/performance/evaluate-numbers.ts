@@ -3,7 +3,7 @@ import { measureRanking, measureRegression } from '../../stats/index.ts';
 import { cutSegments } from './cut-segments.ts';
 import { estimateErrors } from './estimate-errors.ts';
 import type { Evaluated, EvaluationOrder } from './evaluation-order.ts';
-import { toFigures } from './figure.ts';
+import { toFigures } from '../../train/index.ts';
 import type { PredictionRows } from './read-predictions.store.ts';
 
 /** Predicted numbers; what such rows lose is learnt from the reference. */

@@ -1,5 +1,5 @@
 import { oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
-import { figureSchema } from './figure.ts';
+import { figureSchema } from '../../train/schemas.ts';
 
 /** What is predicted: one of two labels, one of several classes, a number, or an order within groups. */
 export const TASKS = ['binary', 'multiclass', 'regression', 'ranking'] as const;

@@ -14,11 +14,9 @@ export interface JoinedFeature {
   readonly column: string;
   readonly reference: Float64Array;
   readonly current: Float64Array;
-  /** 1 for other rows whose value is beyond the reference's, or missing where the reference has all. */
-  readonly outside: Uint8Array;
 }
 
-/** The features that both tables have in one kind, without those that only name rows: texts of many values, whole numbers that are all different. */
+/** The features that both tables have in one kind, without texts of many values, which only name rows. */
 export function joinFeatures(reference: TakenRows, current: TakenRows): JoinedFeature[] {
   const others = new Map(current.table.features.map((feature) => [feature.column, feature]));
   return reference.table.features.flatMap((feature) => {
@@ -29,8 +27,7 @@ export function joinFeatures(reference: TakenRows, current: TakenRows): JoinedFe
 
 function join({ column, values }: NamedColumn, other: NamedColumn, rows: { reference: readonly number[]; current: readonly number[] }): JoinedFeature | null {
   if (values instanceof Float64Array && other.values instanceof Float64Array) {
-    const [known, now] = [Float64Array.from(rows.reference, (row) => values[row]!), Float64Array.from(rows.current, (row) => other.values[row] as number)];
-    return namesRows(known) ? null : joinNumbers(column, known, now);
+    return { column, reference: Float64Array.from(rows.reference, (row) => values[row]!), current: Float64Array.from(rows.current, (row) => other.values[row] as number) };
   }
   if (values instanceof Float64Array || other.values instanceof Float64Array) return null;
   const counts = new Map<string, number>();
@@ -39,20 +36,9 @@ function join({ column, values }: NamedColumn, other: NamedColumn, rows: { refer
   const codes = new Map([...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([name], code) => [name, code]));
   const codeOf = (name: string | null): number => (name === null ? NaN : (codes.get(name) ?? Infinity));
   const names = other.values;
-  const now = Float64Array.from(rows.current, (row) => codeOf(names[row] ?? null));
-  return joinNumbers(
+  return {
     column,
-    Float64Array.from(rows.reference, (row) => codeOf(values[row] ?? null)),
-    now,
-  );
+    reference: Float64Array.from(rows.reference, (row) => codeOf(values[row] ?? null)),
+    current: Float64Array.from(rows.current, (row) => codeOf(names[row] ?? null)),
+  };
 }
-
-/** A feature of numbers. */
-export function joinNumbers(column: string, reference: Float64Array, current: Float64Array): JoinedFeature {
-  const present = reference.filter((value) => !Number.isNaN(value));
-  const [low, high] = [present.reduce((a, b) => Math.min(a, b), Infinity), present.reduce((a, b) => Math.max(a, b), -Infinity)];
-  const mayLack = present.length < reference.length;
-  return { column, reference, current, outside: Uint8Array.from(current, (value) => Number(Number.isNaN(value) ? !mayLack : value < low || value > high)) };
-}
-
-const namesRows = (values: Float64Array): boolean => values.every(Number.isInteger) && new Set(values).size === values.length;

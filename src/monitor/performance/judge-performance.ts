@@ -1,12 +1,14 @@
 import { normalTwoSided } from '../../stats/index.ts';
-import type { Evaluation } from '../../train/index.ts';
+import { aboutMetric } from '../../scope/index.ts';
+import { type Evaluation, qualityOf } from '../../train/index.ts';
+import type { Judging } from './judging.ts';
 import type { Decline } from './watch-decline.ts';
 import type { PerformanceReport } from '../window.ts';
 
 /** A fall of quality on matured units; a notice always: what to do about it is the policy's matter, not a person's at night. */
 export interface PerformanceVerdict {
   readonly kind: 'performance' | 'calibration';
-  /** How much worse the Brier score is than promised, or how far mean score and positive rate lie apart. */
+  /** How much more was lost than promised, or how far mean score and mean label lie apart, as a part of their scale. */
   readonly effect: number;
   readonly natural: number;
   readonly p: number;
@@ -15,7 +17,7 @@ export interface PerformanceVerdict {
 
 /** Fewer labels than this say nothing. */
 const FEW = 200;
-/** Single days of a healthy model differ by so much in calibration. */
+/** Single days of a healthy model differ by so much of the scale in calibration. */
 const NATURAL_GAP = 0.05;
 
 const signed = (x: number): string => `${x < 0 ? '-' : '+'}${Math.abs(x).toFixed(3)}`;
@@ -27,19 +29,23 @@ const signed = (x: number): string => `${x < 0 ? '-' : '+'}${Math.abs(x).toFixed
 export function judgePerformance(
   report: PerformanceReport,
   evaluation: Evaluation,
-  { alpha, decline }: { readonly alpha: number; readonly decline: Decline | null },
+  { alpha, decline, judging }: { readonly alpha: number; readonly decline: Decline | null; readonly judging: Pick<Judging, 'scale' | 'words'> },
 ): PerformanceVerdict[] {
   if (report.labelled < FEW) return [];
   const verdicts: PerformanceVerdict[] = [];
   if (decline?.alarm) {
     const { excess, tolerance, windows } = decline;
-    const area = report.auc === null ? '' : ` AUC ${report.auc.toFixed(3)} on ${report.labelled} labelled units, ${evaluation.auc.toFixed(3)} on the test rows.`;
-    const message = `Errors are larger than the scores promise, over the last windows: the Brier score of this one by ${signed(excess)}.${area} Without a decline this is said once in ${windows.toLocaleString('en-US')} windows at most.`;
+    const tested = qualityOf(evaluation);
+    const { value } = report.quality;
+    const quality =
+      value === null ? '' : ` ${aboutMetric(tested.metric).title} ${value.toFixed(3)} on ${report.labelled} labelled units, ${tested.value.toFixed(3)} on the test rows.`;
+    const message = `${judging.words.decline} ${signed(excess)}.${quality} Without a decline this is said once in ${windows.toLocaleString('en-US')} windows at most.`;
     verdicts.push({ kind: 'performance', effect: Math.max(0, excess), natural: tolerance, p: 1 / windows, message });
   }
   const gap = report.calibrationGap;
   const p = normalTwoSided(gap / Math.max(1e-9, report.calibrationError));
-  const message = `The mean score is ${report.meanScore.toFixed(3)}, ${signed(gap)} from the observed rate ${report.positiveRate.toFixed(3)} of ${report.labelled} labelled units.`;
-  if (Math.abs(gap) > NATURAL_GAP && p <= alpha) verdicts.push({ kind: 'calibration', effect: Math.abs(gap), natural: NATURAL_GAP, p, message });
+  const message = `The ${judging.words.score} is ${report.meanScore.toFixed(3)}, ${signed(gap)} from the ${judging.words.label} ${report.positiveRate.toFixed(3)} of ${report.labelled} labelled units.`;
+  const effect = Math.abs(gap) / judging.scale;
+  if (effect > NATURAL_GAP && p <= alpha) verdicts.push({ kind: 'calibration', effect: Math.min(1, effect), natural: NATURAL_GAP, p, message });
   return verdicts;
 }

@@ -1,20 +1,15 @@
-import { type Digest, seededRandom } from '../../kernel/index.ts';
+import type { Digest } from '../../kernel/index.ts';
 import { acts } from '../../scope/index.ts';
-import { learnScores, type ReferenceScores, type ScoreReference } from '../../stats/index.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
+import type { Learnt, ScoredRows } from './judging.ts';
 
 /** Test rows that are scored, at most, evenly spread: enough for what scores mean. */
 const MOST = 10_000;
 
-/** Test rows of a release as it decides on them: raw inputs beside what the model says and what was true. */
-export interface ScoredRows extends ReferenceScores {
-  readonly inputs: readonly Readonly<Record<string, unknown>>[];
-}
-
-/** What the scores of a release mean, learnt from the test rows that it was released by. Scored once a release while the room is open. */
-export function learnRelease(monitor: MonitorMeans, release: Digest): Promise<ScoreReference> {
-  const { learnt } = monitor;
-  const learning = learnt.get(release) ?? scoreTestRows(monitor, release).then((rows) => learnScores(rows, seededRandom(`estimate ${release}`)));
+/** What is known of a release from the test rows that it was released by. Scored once a release while the room is open. */
+export function learnRelease(monitor: MonitorMeans, release: Digest): Promise<Learnt> {
+  const { learnt, judging } = monitor;
+  const learning = learnt.get(release) ?? scoreTestRows(monitor, release).then((rows) => judging.learn(rows, `estimate ${release}`));
   learnt.set(release, learning);
   // A failed learning is tried anew next time.
   learning.catch(() => learnt.delete(release));
@@ -31,8 +26,9 @@ export async function scoreTestRows({ releases, cost }: MonitorMeans, id: Digest
   const scored = chosen.map((i, at) => ({ inputs: rows[i]!, label: labels[i]!, answer: answers[at]! })).filter(({ answer }) => answer.score !== null);
   return {
     inputs: scored.map(({ inputs }) => inputs),
+    features: scored.map(({ answer }) => answer.features!),
     scores: Float64Array.from(scored, ({ answer }) => answer.score!),
-    labels: Uint8Array.from(scored, ({ label }) => label),
+    labels: Float64Array.from(scored, ({ label }) => label),
     decided: Uint8Array.from(scored, ({ answer }) => (acts(cost, answer.decision!) ? 1 : 0)),
   };
 }

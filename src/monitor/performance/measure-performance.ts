@@ -8,7 +8,7 @@ import type { RollingPerformance } from '../window.ts';
  * How a release did over the matured windows that begin in the interval, in whatever roles it scored. Quarantined windows count as days, not in the figures:
  * broken data is no reason to call a model bad. Null when it scored in none.
  */
-export async function measurePerformance({ serve, means, options }: MonitorMeans, release: Digest, interval: Interval): Promise<RollingPerformance | null> {
+export async function measurePerformance({ serve, means, options, judging }: MonitorMeans, release: Digest, interval: Interval): Promise<RollingPerformance | null> {
   const deployment = await serve.deployment();
   if (!deployment) return null;
   const tallies = await findTallies(means, { deployment: deployment.name, release, interval });
@@ -16,5 +16,5 @@ export async function measurePerformance({ serve, means, options }: MonitorMeans
   const merged = mergeTallies(tallies.filter(({ from }) => !quarantined.has(from)).map(({ tally }) => tally));
   if (merged === undefined) return null;
   const windows = new Set(tallies.map(({ from }) => from)).size;
-  return { ...reportTally(merged), interval, days: (windows * options.window) / DAY };
+  return { ...reportTally(merged, judging.metric), interval, days: (windows * options.window) / DAY };
 }

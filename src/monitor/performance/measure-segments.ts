@@ -1,14 +1,10 @@
 import type { Interval } from '../../kernel/index.ts';
-import { acts } from '../../scope/index.ts';
 import type { Unit } from '../../serve/index.ts';
-import { decisionRates, measureBinary } from '../../stats/index.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import { findWindows } from '../monitor.store.ts';
 import { cutSegments } from './cut-segments.ts';
 import { estimateSegments } from './estimate-segments.ts';
 import { inputValues } from './input-values.ts';
-import { describeCalibration } from './describe-calibration.ts';
-import { toFigures } from './figure.ts';
 import type { MeasuredSegments } from './measured-segments.ts';
 
 /** Matured windows that are asked whether estimates still hold. */
@@ -19,7 +15,7 @@ const RECENT = 14;
  * delay may depend on what they say, are not the ones left out. What has not matured is estimated: see `estimateSegments`.
  */
 export async function measureSegments(monitor: MonitorMeans, { interval, by }: { readonly interval: Interval; readonly by: readonly string[] }): Promise<MeasuredSegments> {
-  const { serve, means, options, cost } = monitor;
+  const { serve, means, options, judging } = monitor;
   const deployment = await serve.deployment();
   const windows = deployment === null ? [] : await findWindows(means, deployment.name, { interval });
   const broken = windows.filter((window) => window.quarantined);
@@ -32,17 +28,6 @@ export async function measureSegments(monitor: MonitorMeans, { interval, by }: {
     const known = await serve.units({ interval: window.interval, asOf: window.interval.to + options.attribution });
     for (const unit of known) if (unit.release === deployment?.champion && unit.score !== null && unit.label !== null) units.push(unit);
   }
-  const scoresOf = (rows: readonly number[]): Float64Array => Float64Array.from(rows, (row) => units[row]!.score!);
-  const labelsOf = (rows: readonly number[]): Uint8Array => Uint8Array.from(rows, (row) => units[row]!.label!);
-  const measure = (rows: readonly number[]) => {
-    const { auc, averagePrecision, logLoss, brier } = measureBinary(scoresOf(rows), labelsOf(rows));
-    const counts = { truePositives: 0, falsePositives: 0, falseNegatives: 0, trueNegatives: 0 };
-    for (const row of rows) {
-      const { decision, label } = units[row]!;
-      counts[acts(cost, decision!) ? (label === 1 ? 'truePositives' : 'falsePositives') : label === 1 ? 'falseNegatives' : 'trueNegatives']++;
-    }
-    return toFigures({ auc, averagePrecision, logLoss, brier, ...decisionRates(counts) });
-  };
   const rows = units.map((_, row) => row);
   return {
     interval,
@@ -59,8 +44,8 @@ export async function measureSegments(monitor: MonitorMeans, { interval, by }: {
           column,
         ),
       })),
-    ).map((segment) => ({ column: segment.column, value: segment.value, rows: segment.rows.length, metrics: measure(segment.rows) })),
-    calibration: describeCalibration(scoresOf(rows), labelsOf(rows)),
+    ).map((segment) => ({ column: segment.column, value: segment.value, rows: segment.rows.length, metrics: [...judging.measure(segment.rows.map((row) => units[row]!))] })),
+    calibration: judging.calibration(units),
     estimated:
       deployment === null
         ? []

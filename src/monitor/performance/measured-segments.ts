@@ -1,6 +1,6 @@
 import { digestSchema, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
 import { calibrationSchema, segmentSchema } from './evaluated-table.ts';
-import { figureSchema } from './figure.ts';
+import { figureSchema } from '../../train/schemas.ts';
 import { WINDOW_REFUSALS } from './window-estimate.ts';
 
 const estimatedSegmentSchema = Type.Object({

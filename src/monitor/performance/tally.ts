@@ -1,9 +1,9 @@
 import type { Digest } from '../../kernel/index.ts';
-import { acts, costOf, type DecisionCost } from '../../scope/index.ts';
+import { aboutMetric, acts, type Cost, costOf, isErrorCost, type ScopeMetricName } from '../../scope/index.ts';
 import type { Unit } from '../../serve/index.ts';
-import { auc, aucInterval, type DeclineState, decisionRates, measureBinary } from '../../stats/index.ts';
+import { addErrors, auc, aucInterval, type DeclineState, decisionRates, type ErrorSums, measureBinary, measureErrorSums, mergeErrors, NO_ERRORS } from '../../stats/index.ts';
 import { describeCalibration } from './describe-calibration.ts';
-import { type Figure, toFigures } from './figure.ts';
+import { type Figure, toFigures } from '../../train/index.ts';
 import type { PerformanceReport, Role } from '../window.ts';
 
 /** Scores are tallied in this many bins of equal width: an AUC from them is off by less than 1e-4. */
@@ -20,6 +20,7 @@ export interface Tally {
   readonly acted: number;
   /** Of labelled units. */
   readonly labelled: number;
+  /** The sum of labels. */
   readonly positives: number;
   readonly scoreSum: number;
   /** Of (score - label)². */
@@ -27,9 +28,11 @@ export interface Tally {
   readonly cost: number;
   /** Labelled units that were acted on, by label; tallies of older versions do not have them. */
   readonly actedOn?: readonly [negatives: number, positives: number];
+  /** Where answers are numbers: what their errors add up to. */
+  readonly errors?: ErrorSums;
   /** Of the champion's: how the detector of declines goes on after this window. */
   readonly decline?: DeclineState;
-  /** Score bin → labelled units with label 0 and 1. */
+  /** Score bin → labelled units with label 0 and 1; none where answers are numbers. */
   readonly bins: Readonly<Record<string, readonly [negatives: number, positives: number]>>;
 }
 
@@ -44,19 +47,33 @@ interface OpenTally {
   squares: number;
   cost: number;
   actedOn?: [number, number];
+  errors?: ErrorSums;
   bins: Record<string, [number, number]>;
 }
 
 /** Tallies units under every release that scored them: the one that decided, in its arm, and each shadow. Refused units are left out. */
-export function tallyUnits(units: readonly Unit[], cost: DecisionCost): Tally[] {
+export function tallyUnits(units: readonly Unit[], cost: Cost): Tally[] {
   const tallies = new Map<string, OpenTally>();
-  const add = (answer: { release: Digest; role: Role; score: number; decision: string }, label: 0 | 1 | null): void => {
+  const numbers = isErrorCost(cost);
+  const add = (answer: { release: Digest; role: Role; score: number; decision: string }, label: number | null): void => {
     const key = `${answer.role} ${answer.release}`;
     let tally = tallies.get(key);
     if (!tally)
       tallies.set(
         key,
-        (tally = { release: answer.release, role: answer.role, units: 0, acted: 0, labelled: 0, positives: 0, scoreSum: 0, squares: 0, cost: 0, actedOn: [0, 0], bins: {} }),
+        (tally = {
+          release: answer.release,
+          role: answer.role,
+          units: 0,
+          acted: 0,
+          labelled: 0,
+          positives: 0,
+          scoreSum: 0,
+          squares: 0,
+          cost: 0,
+          ...(numbers ? { errors: NO_ERRORS } : { actedOn: [0, 0] }),
+          bins: {},
+        }),
       );
     tally.units++;
     if (acts(cost, answer.decision)) tally.acted++;
@@ -65,10 +82,15 @@ export function tallyUnits(units: readonly Unit[], cost: DecisionCost): Tally[] 
     tally.positives += label;
     tally.scoreSum += answer.score;
     tally.squares += (answer.score - label) ** 2;
-    if (acts(cost, answer.decision)) tally.actedOn![label]++;
-    tally.cost += costOf(cost, answer.decision, label);
+    tally.cost += costOf(cost, answer, label);
+    if (tally.errors) {
+      tally.errors = addErrors(tally.errors, answer.score, label);
+      return;
+    }
+    const isPositive = label === 1 ? 1 : 0;
+    if (acts(cost, answer.decision)) tally.actedOn![isPositive]++;
     const bin = Math.min(SCORE_BINS - 1, Math.max(0, Math.floor(answer.score * SCORE_BINS)));
-    (tally.bins[bin] ??= [0, 0])[label]++;
+    (tally.bins[bin] ??= [0, 0])[isPositive]++;
   };
   for (const unit of units) {
     if (unit.score !== null && unit.decision !== null) add({ release: unit.release, role: unit.arm, score: unit.score, decision: unit.decision }, unit.label);
@@ -94,6 +116,7 @@ export function mergeTallies(tallies: readonly Tally[]): Tally | undefined {
     merged.cost += tally.cost;
     if (merged.actedOn && tally.actedOn) merged.actedOn = [merged.actedOn[0] + tally.actedOn[0], merged.actedOn[1] + tally.actedOn[1]];
     else delete merged.actedOn;
+    if (merged.errors && tally.errors) merged.errors = mergeErrors(merged.errors, tally.errors);
   }
   for (const tally of tallies)
     for (const [bin, [negatives, positives]] of Object.entries(tally.bins)) {
@@ -104,23 +127,27 @@ export function mergeTallies(tallies: readonly Tally[]): Tally | undefined {
   return merged;
 }
 
-/** A tally as rates: the AUC with its 95 % interval (null when either label is absent), the calibration gap (mean score - positive rate), the cost per labelled unit. */
-export function reportTally(tally: Tally): PerformanceReport {
+/** A tally as rates and metrics: for two labels the AUC with its 95 % interval (null when either label is absent), the calibration gap (mean score - positive rate), the cost per labelled unit. */
+export function reportTally(tally: Tally, metric: ScopeMetricName): PerformanceReport {
   const { release, role, units, labelled, positives } = tally;
   const rate = (sum: number): number => (labelled === 0 ? 0 : sum / labelled);
   const gap = rate(tally.scoreSum - positives);
-  const judged = positives > 0 && positives < labelled ? expand(tally) : null;
+  const numbers = aboutMetric(metric).task === 'regression';
+  const judged = !numbers && positives > 0 && positives < labelled ? expand(tally) : null;
   const [low, high] = judged ? aucInterval(judged.scores, judged.labels) : [0, 0];
+  const area = judged && auc(judged.scores, judged.labels);
+  const metrics = numbers ? toFigures(measureErrorSums(tally.errors ?? NO_ERRORS)) : judged ? metricsOf(judged, tally) : [];
   return {
     release,
     role,
     units,
     labelled,
+    quality: metrics.find((one) => one.metric === metric) ?? { metric, value: area, interval: judged && [low, high] },
     positiveRate: rate(positives),
     meanScore: rate(tally.scoreSum),
-    auc: judged && auc(judged.scores, judged.labels),
+    auc: area,
     aucInterval: judged && [low, high],
-    metrics: judged ? metricsOf(judged, tally) : [],
+    metrics,
     calibration: judged && describeCalibration(judged.scores, judged.labels),
     calibrationGap: gap,
     calibrationError: Math.sqrt(Math.max(0, rate(tally.squares) - gap * gap) / Math.max(1, labelled)),

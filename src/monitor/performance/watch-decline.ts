@@ -3,16 +3,15 @@ import type { Unit } from '../../serve/index.ts';
 import { createDeclineDetector, type DeclineReading, type DeclineState, resumeDeclineDetector } from '../../stats/index.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import { findDecline } from '../monitor.store.ts';
-import { measureExcess, ownUnits } from './measure-excess.ts';
+import { learnRelease } from './learn-release.ts';
+import { ownUnits } from './own-units.ts';
 
-/** A Brier score that is worse than promised by no more than this is natural; by so much more it matters. */
-const DESIGN = { tolerance: 0.01, effect: 0.02 } as const;
 /** Fewer labels than this say nothing. */
 const FEW = 200;
 
 /** What a release's detector says after a window, and how it goes on. */
 export interface Decline extends DeclineReading {
-  /** How much worse the window's Brier score is than its calibrated scores promised, on average. */
+  /** How much more the window's units lost than was promised, on average. */
   readonly excess: number;
   /** The mean excess that is borne. */
   readonly tolerance: number;
@@ -21,7 +20,7 @@ export interface Decline extends DeclineReading {
 }
 
 /**
- * Goes on watching how a release does as champion, by the excess of each matured unit's error: see `measureExcess`. Windows with broken data or few labels say nothing of the model.
+ * Goes on watching how a release does as champion, by the excess of each matured unit's loss: see `Learnt`. Windows with broken data or few labels say nothing of the model.
  */
 export async function watchDecline(
   monitor: MonitorMeans,
@@ -29,10 +28,11 @@ export async function watchDecline(
 ): Promise<{ readonly state: DeclineState; readonly decline: Decline | null }> {
   const { deployment, release, interval, units, broken } = about;
   const before = await findDecline(monitor.means, { deployment, release, before: interval.from });
-  const detector = before ? resumeDeclineDetector(before) : createDeclineDetector(DESIGN);
+  const learnt = await learnRelease(monitor, release);
+  const detector = before ? resumeDeclineDetector(before) : createDeclineDetector(learnt.decline);
   const labelled = ownUnits(units, release).filter((unit) => unit.label !== null);
   if (broken || labelled.length < FEW) return { state: detector.toState(), decline: null };
-  const excess = await measureExcess(monitor, release, labelled);
+  const excess = learnt.excess(labelled);
   const reading = detector.push(excess);
   const state = detector.toState();
   return { state, decline: { ...reading, excess: excess.reduce((sum, x) => sum + x, 0) / excess.length, tolerance: state.design.tolerance, windows: state.design.windows } };

@@ -6,7 +6,8 @@ import { remedyFor } from '../diagnosis/describe-finding.ts';
 import type { Finding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import { type DailyCourse, emptyCourse, takeOutCourse } from './daily-course.ts';
-import { measureExcess, ownUnits } from './measure-excess.ts';
+import { learnRelease } from './learn-release.ts';
+import { ownUnits } from './own-units.ts';
 import type { Stream, StreamDetectorName } from './stream-watch.ts';
 import { findStream } from './streams.store.ts';
 
@@ -78,7 +79,7 @@ export async function watchStream(monitor: MonitorMeans, stream: Stream, about: 
   if ((stream === 'errors' ? rise : Math.abs(rise)) < LEAST) return { streams, findings: [] };
   // A change is let go of bit by bit: the last of a window's cuts dates it best.
   const at = last.since >= seen ? values[last.since - seen]!.at : (marks.findLast((mark) => mark.seen <= last.since) ?? marks[0]!).at;
-  return { streams, findings: [toFinding(about, { stream, by, at, rows: values.length, before: level + first.before, after: level + last.after })] };
+  return { streams, findings: [toFinding(about, monitor.judging.words.errors, { stream, by, at, rows: values.length, before: level + first.before, after: level + last.after })] };
 }
 
 /** A window's values in order of time, and the level that they lie about. A score goes up and down with the hour; that is learnt first, and taken out. */
@@ -91,7 +92,7 @@ async function valuesOf(
       course ?? emptyCourse(units[0]!.eventAt),
       units.map((unit) => ({ at: unit.eventAt, value: unit.score! })),
     );
-  const excess = await measureExcess(monitor, release, units);
+  const excess = (await learnRelease(monitor, release)).excess(units);
   return { level: 0, rest: units.map((unit, i) => ({ at: unit.eventAt, value: excess[i]! })) };
 }
 
@@ -102,9 +103,9 @@ interface DatedChange extends Pick<StreamChange, 'before' | 'after'> {
   readonly rows: number;
 }
 
-function toFinding(about: StreamCase, { stream, by, at, rows, before, after }: DatedChange): Finding {
+function toFinding(about: StreamCase, errors: string, { stream, by, at, rows, before, after }: DatedChange): Finding {
   const column = stream === 'score' ? 'score' : '*';
-  const name = stream === 'score' ? 'The score' : 'The squared error beyond what the score promised';
+  const name = stream === 'score' ? 'The score' : errors;
   const finding = continueFinding(about, {
     release: about.release,
     kind: 'change',

@@ -43,12 +43,14 @@ export function drawVolumes(history: History): Html {
 
 const QUALITY = 110;
 
-/** The champion's AUC with its 95 % interval; where labels have not come, its estimate, dashed on a shade. */
+/** The champion's quality with its 95 % interval; where labels have not come, its estimate, dashed on a shade. */
 export function drawQuality(history: History): Html | null {
-  const { windows, goal } = history;
+  const { windows } = history;
+  const { goal, title } = history.metric;
   const judged = windows.map(({ quality, estimate }, i) => {
     const { x, width } = placeOf(history, i);
-    const measured = quality?.auc === null || quality?.auc === undefined ? null : { auc: quality.auc, low: quality.low ?? quality.auc, high: quality.high ?? quality.auc };
+    const value = quality?.value ?? null;
+    const measured = value === null ? null : { value, low: quality?.low ?? value, high: quality?.high ?? value };
     return { x, width, at: x + width / 2, value: measured ?? estimate, estimated: measured === null };
   });
   const given = judged.flatMap(({ value, ...place }) => (value === null ? [] : [{ ...place, value }]));
@@ -62,13 +64,14 @@ export function drawQuality(history: History): Html | null {
       band: runs
         .map((run) => `${line([...run.map((one) => [one.at, y(one.value.high)] as const), ...run.toReversed().map((one) => [one.at, y(one.value.low)] as const)])}z`)
         .join(''),
-      curve: runs.map((run) => line(run.map((one) => [one.at, y(one.value.auc)]))).join(''),
+      curve: runs.map((run) => line(run.map((one) => [one.at, y(one.value.value)]))).join(''),
     };
   };
   const [measured, estimated] = [draw(false), draw(true)];
   const shade = rectangles(given.filter((one) => one.estimated).map(({ x, width }) => ({ x, y: 0, width, height: QUALITY })));
-  const mark = (value: number): Html => html`<text class="t e" x="${GUTTER - 8}" y="${(y(value) + 4).toFixed(0)}">${value.toFixed(2)}</text>`;
-  return html`<svg viewBox="0 0 ${WIDTH} ${QUALITY + 18}" role="img" aria-label="AUC of the champion, goal ${goal}">
+  const mark = (value: number): Html =>
+    html`<text class="t e" x="${GUTTER - 8}" y="${(y(value) + 4).toFixed(0)}">${Math.abs(value) < 10 ? value.toFixed(2) : value.toPrecision(3)}</text>`;
+  return html`<svg viewBox="0 0 ${WIDTH} ${QUALITY + 18}" role="img" aria-label="${title} of the champion, goal ${goal}">
     <path class="s" d="${shade}" />
     <path class="b" d="${measured.band}" />
     <path class="b" d="${estimated.band}" />

@@ -47,7 +47,7 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
         html`<h2>Volume</h2>
           ${drawVolumes(history)}${
             quality !== null &&
-            html`<h2>Quality: AUC, 95 % interval; dashed where it is estimated</h2>
+            html`<h2>Quality: ${history.metric.title}, 95 % interval; dashed where it is estimated</h2>
               ${quality}`
           }
           <h2>Drift</h2>

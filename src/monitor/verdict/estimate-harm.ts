@@ -1,4 +1,5 @@
-import type { Evaluation } from '../../train/index.ts';
+import { aboutMetric } from '../../scope/index.ts';
+import { type Evaluation, qualityOf } from '../../train/index.ts';
 import type { Harm } from '../finding.ts';
 
 /**
@@ -7,9 +8,11 @@ import type { Harm } from '../finding.ts';
  * @param changed the share of the `units` rows that the change concerns, 0..1
  */
 export function estimateHarm(evaluation: Evaluation | undefined, column: string, { changed, units }: { changed: number; units: number }): Harm | null {
-  const known = evaluation?.harm.find((harm) => harm.column === column);
-  if (evaluation === undefined || known === undefined) return null;
+  if (evaluation === undefined) return null;
+  const { metric, value, harm } = qualityOf(evaluation);
+  const known = harm.find((one) => one.column === column);
+  if (known === undefined) return null;
   const share = Math.min(1, Math.max(0, changed));
   const costPerUnit = Math.max(0, (known.cost - evaluation.cost) * share);
-  return { auc: evaluation.auc - (evaluation.auc - known.auc) * share, referenceAuc: evaluation.auc, costPerUnit, cost: costPerUnit * units };
+  return { metric: aboutMetric(metric).title, quality: value - (value - known.quality) * share, reference: value, costPerUnit, cost: costPerUnit * units };
 }

@@ -5,6 +5,7 @@ import { estimateHarm } from './estimate-harm.ts';
 import { judgePerformance } from '../performance/judge-performance.ts';
 import { judgeRequests } from './judge-requests.ts';
 import { judgeVolume } from './judge-volume.ts';
+import { judgingOf } from '../performance/judging-of.ts';
 import { mergeTallies, reportTally, type Tally } from '../performance/tally.ts';
 import { MONITORING_DEFAULTS, type PerformanceReport } from '../window.ts';
 
@@ -46,17 +47,25 @@ describe('requests', () => {
   });
 });
 
-const evaluation = { auc: 0.68, aucInterval: [0.675, 0.685], cost: 0.14, harm: [{ column: 'departure', auc: 0.56, cost: 0.17 }] } as unknown as Evaluation;
+const evaluation = {
+  auc: 0.68,
+  aucInterval: [0.675, 0.685],
+  cost: 0.14,
+  baseline: { auc: 0.6, cost: 0.2 },
+  slices: [],
+  harm: [{ column: 'departure', auc: 0.56, cost: 0.17 }],
+} as unknown as Evaluation;
 
 describe('harm', () => {
   it('is what the evaluation lost without the column, for the share of rows that changed', () => {
     expect(estimateHarm(evaluation, 'departure', { changed: 1, units: 1700 })).toEqual({
-      auc: 0.56,
-      referenceAuc: 0.68,
+      metric: 'AUC',
+      quality: 0.56,
+      reference: 0.68,
       costPerUnit: expect.closeTo(0.03, 10) as number,
       cost: expect.closeTo(51, 6) as number,
     });
-    expect(estimateHarm(evaluation, 'departure', { changed: 0.5, units: 100 })!.auc).toBeCloseTo(0.62, 10);
+    expect(estimateHarm(evaluation, 'departure', { changed: 0.5, units: 100 })!.quality).toBeCloseTo(0.62, 10);
     expect(estimateHarm(evaluation, 'hour', { changed: 1, units: 1 })).toBeNull();
   });
 });
@@ -66,17 +75,18 @@ describe('measured quality', () => {
     labelled: 1700,
     positiveRate: 0.2,
     meanScore: 0.21,
-    auc: 0.67,
-    aucInterval: [0.64, 0.7],
+    quality: { metric: 'auc', value: 0.67, interval: [0.64, 0.7] },
     calibrationGap: 0.01,
     calibrationError: 0.01,
   } as unknown as PerformanceReport;
   it('is noted when it falls far and surely', () => {
-    const quiet = { alpha: 0.01, decline: null };
+    const judging = judgingOf({ metric: { name: 'auc', goal: 0.6 }, cost: { act: ['warn'], missed: 1, needless: 0.25 } });
+    const quiet = { alpha: 0.01, decline: null, judging };
+    const low = { ...report, quality: { metric: 'auc', value: 0.56, interval: null } };
     const decline = { level: 2, alarm: false, excess: 0.03, tolerance: 0.01, windows: 1_000 };
     expect(judgePerformance(report, evaluation, quiet)).toEqual([]);
-    expect(judgePerformance({ ...report, auc: 0.56 }, evaluation, { alpha: 0.01, decline })).toEqual([]);
-    expect(judgePerformance({ ...report, auc: 0.56 }, evaluation, { alpha: 0.01, decline: { ...decline, alarm: true } })).toMatchObject([
+    expect(judgePerformance(low, evaluation, { ...quiet, decline })).toEqual([]);
+    expect(judgePerformance(low, evaluation, { ...quiet, decline: { ...decline, alarm: true } })).toMatchObject([
       { kind: 'performance', effect: 0.03, natural: 0.01, message: expect.stringContaining('AUC 0.560 on 1700 labelled units') as string },
     ]);
     expect(judgePerformance({ ...report, calibrationGap: -0.08 }, evaluation, quiet)).toMatchObject([{ kind: 'calibration', effect: 0.08 }]);
@@ -98,7 +108,7 @@ describe('tallies', () => {
     bins: { 100: [1, 0], 300: [1, 1], 900: [0, 1] },
   };
   it('give rates: the AUC with ties at half, the gap with its error', () => {
-    const report = reportTally(tally);
+    const report = reportTally(tally, 'auc');
     expect(report).toMatchObject({ units: 5, labelled: 4, positiveRate: 0.5, meanScore: 0.4, auc: 0.875, cost: 0.125, actRate: 0.4 });
     expect(report.calibrationGap).toBeCloseTo(-0.1, 10);
     expect(report.calibrationError).toBeCloseTo(Math.sqrt((0.175 - 0.01) / 4), 10);
@@ -106,8 +116,8 @@ describe('tallies', () => {
   it('add up to the same rates as the whole, and know no AUC without both labels', () => {
     const merged = mergeTallies([tally, { ...tally, role: 'shadow' }])!;
     expect(merged).toMatchObject({ units: 10, role: 'champion', bins: { 300: [2, 2] } });
-    expect(reportTally(merged)).toMatchObject({ auc: 0.875, cost: 0.125 });
-    expect(reportTally({ ...tally, labelled: 1, positives: 0, bins: { 100: [1, 0] } })).toMatchObject({ auc: null, aucInterval: null });
+    expect(reportTally(merged, 'auc')).toMatchObject({ auc: 0.875, cost: 0.125 });
+    expect(reportTally({ ...tally, labelled: 1, positives: 0, bins: { 100: [1, 0] } }, 'auc')).toMatchObject({ auc: null, aucInterval: null });
     expect(mergeTallies([])).toBeUndefined();
   });
 });

@@ -23,7 +23,7 @@ export interface PredictionsHead {
 /** Shadows and labels, as JSON. */
 export type JsonBatch =
   | { k: 's'; releases: Digest[]; decisions: string[]; rows: [id: string, unitEventAt: number, release: number, score: number, decision: number][] }
-  | { k: 'f'; rows: [id: string, label: 0 | 1, labelAt: number, revision: number, recordedAt: number, unitEventAt: number | null][] };
+  | { k: 'f'; rows: [id: string, label: number, labelAt: number, revision: number, recordedAt: number, unitEventAt: number | null][] };
 
 /** Collects distinct values and gives their positions. */
 class Dictionary<T> {

@@ -1,5 +1,5 @@
 import { copyFile, writeFile } from 'node:fs/promises';
-import { type Contract, examineTable, integer, parquetTable, rowContract, string, timestamp } from '../../data/index.ts';
+import { type Contract, examineTable, integer, number, parquetTable, rowContract, string, timestamp } from '../../data/index.ts';
 import { openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { trainErrors } from '../train.errors.ts';
@@ -8,7 +8,10 @@ import { trainErrors } from '../train.errors.ts';
 export async function check(context: StepContext): Promise<void> {
   // A sample of the training rows says nothing of keys, shares and distributions: ingestion has judged these.
   const wanted = rowContract(context.params['contract'] as unknown as Contract);
-  const contract: Contract = { ...wanted, columns: { ...wanted.columns, label: integer({ min: 0, max: 1 }), event_at: timestamp(), unit_key: string() } };
+  const contract: Contract = {
+    ...wanted,
+    columns: { ...wanted.columns, label: context.params['task'] === 'regression' ? number() : integer({ min: 0, max: 1 }), event_at: timestamp(), unit_key: string() },
+  };
   const columns = openColumns();
   try {
     const [rows] = context.inputs['rows']!;

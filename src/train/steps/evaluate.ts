@@ -2,15 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Columns, Features } from '../../data/index.ts';
 import { type Random, seededRandom } from '../../kernel/index.ts';
 import type { ColumnValues } from '../../model/index.ts';
-import type { DecisionCost } from '../../scope/index.ts';
-import { auc } from '../../stats/index.ts';
+import type { Scope } from '../../scope/index.ts';
 import type { StepContext } from '../../work/index.ts';
-import { costAtThreshold, evaluateModel } from '../evaluate-model.ts';
-import type { Evaluation } from '../evaluation.ts';
-import { type FeatureTable, readFeatureTable, sliceTable } from '../feature-table.ts';
+import { type Evaluator, evaluatorOf, pointsOf } from '../evaluator.ts';
+import { type FeatureTable, type Labels, readFeatureTable, sliceTable } from '../feature-table.ts';
 import { openScorer, type Scorer } from '../open-scorer.ts';
 import { type RawTable, readRows, toRowObjects } from '../rows.store.ts';
 import { fitRates, scoreRates } from '../score-baseline.ts';
+import type { Quality } from '../quality.ts';
 import { trainErrors } from '../train.errors.ts';
 import { testBoundary, transformRows } from './features.ts';
 
@@ -19,7 +18,8 @@ interface EvaluateParams {
   readonly testFraction: number;
   readonly rateBy: readonly string[];
   readonly slices: readonly string[];
-  readonly cost: DecisionCost;
+  readonly metric: Scope['metric']['name'];
+  readonly cost: Scope['cost'];
   readonly seed: number;
 }
 
@@ -50,11 +50,11 @@ export async function evaluate(context: StepContext): Promise<void> {
     };
     const state = JSON.parse(await readFile(context.inputs['state']![0]!, 'utf8')) as never;
     const rows = toRowObjects(raw, columns).slice(boundary);
-    const harm = await measureHarm({ definition, state, rows, labels: test.labels, model, cost: params.cost, random: seededRandom(params.seed) });
-    const evaluation: Evaluation = { ...evaluateModel(scored, params.cost), harm };
+    const evaluator = evaluatorOf({ metric: params.metric, cost: params.cost });
+    const harm = await measureHarm({ definition, state, rows, labels: test.labels, model, evaluator, random: seededRandom(params.seed) });
+    const evaluation = evaluator.evaluate(scored, harm);
     await writeFile(context.outputs['evaluation']!, JSON.stringify(evaluation, null, 1));
-    for (const name of ['auc', 'logLoss', 'calibrationGap', 'cost'] as const) context.metric(name, evaluation[name]);
-    context.metric('baseline auc', evaluation.baseline.auc);
+    for (const [name, value] of Object.entries(pointsOf(evaluation))) context.metric(name, value);
   } finally {
     await model.close();
   }
@@ -78,19 +78,19 @@ interface HarmInput {
   readonly definition: Features;
   readonly state: never;
   readonly rows: readonly Record<string, unknown>[];
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly model: Scorer;
-  readonly cost: DecisionCost;
+  readonly evaluator: Evaluator;
   readonly random: Random;
 }
 
-/** Permutation importance (Breiman 2001) in the scope's own terms: AUC and cost when a raw column's values are shuffled. */
-async function measureHarm(input: HarmInput): Promise<Evaluation['harm']> {
+/** Permutation importance (Breiman 2001) in the scope's own terms: its metric and cost when a raw column's values are shuffled. */
+async function measureHarm(input: HarmInput): Promise<Quality['harm']> {
   const { definition, rows, random } = input;
   const stride = Math.max(1, Math.floor(rows.length / HARM_ROWS));
   const sample = rows.filter((_, i) => i % stride === 0);
   const labels = input.labels.filter((_, i) => i % stride === 0);
-  const measured: { column: string; auc: number; cost: number }[] = [];
+  const measured: { column: string; quality: number; cost: number }[] = [];
   for (const column of Object.keys(definition.input)) {
     const values = sample.map((row) => row[column]);
     for (let i = values.length - 1; i > 0; i--) {
@@ -101,7 +101,7 @@ async function measureHarm(input: HarmInput): Promise<Evaluation['harm']> {
     const columns = transformRows(definition, shuffled, input.state);
     const features: FeatureTable = { names: definition.names, rows: sample.length, columns, labels, eventAt: new Float64Array(sample.length) };
     const scores = await input.model.score({ features, raw: (name) => shuffled.map((row) => row[name]) as ColumnValues });
-    measured.push({ column, auc: auc(scores, labels), cost: costAtThreshold(input.cost, scores, labels) });
+    measured.push({ column, ...input.evaluator.measure(scores, labels) });
   }
-  return measured.sort((a, b) => a.auc - b.auc);
+  return measured.sort((a, b) => input.evaluator.shortfall(b.quality, a.quality));
 }

@@ -27,7 +27,11 @@ export async function exportTable(context: StepContext): Promise<void> {
       await writeCsv(path, table);
       if (isCsv) await rename(path, outputs['train']);
       else {
-        const types = [...table.names.map((name) => `${quoteLiteral(name)}: 'FLOAT'`), `'label': 'INTEGER'`, `'event_at': 'TIMESTAMP'`].join(', ');
+        const types = [
+          ...table.names.map((name) => `${quoteLiteral(name)}: 'FLOAT'`),
+          `'label': '${table.labels instanceof Uint8Array ? 'INTEGER' : 'DOUBLE'}'`,
+          `'event_at': 'TIMESTAMP'`,
+        ].join(', ');
         await write(`SELECT * FROM read_csv(${quoteLiteral(path)}, header = true, columns = {${types}})`, outputs['train']);
         await rm(path);
       }

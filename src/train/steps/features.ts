@@ -17,10 +17,11 @@ export async function features(context: StepContext): Promise<void> {
   const definition = context.modules['features'] as Features;
   const names = Object.keys(definition.input);
   const raw = await readRows(context.inputs['rows']!, [...names, 'label', 'event_at']);
-  const labels = Uint8Array.from(raw.column('label') as Float64Array);
+  const outcomes = raw.column('label') as Float64Array;
+  const labels = context.params['task'] === 'regression' ? Float64Array.from(outcomes) : Uint8Array.from(outcomes);
   const rows = toRowObjects(raw, definition.input as Columns);
   const boundary = testBoundary(raw.rows, context.params['testFraction'] as number);
-  const labelled = rows.slice(0, boundary).map((row, i) => ({ ...row, label: labels[i] as 0 | 1 }));
+  const labelled = rows.slice(0, boundary).map((row, i) => ({ ...row, label: labels[i]! }));
   const state = fitFeatures(definition, labelled);
   const columns = transformRows(definition, rows, state);
   const table: FeatureTable = { names: definition.names, rows: raw.rows, columns, labels, eventAt: raw.column('event_at') as Float64Array };

@@ -22,12 +22,12 @@ export const PROBABILITY = 'probability';
 export async function outOfFold({ inputs, outputs, params, progress }: StepContext): Promise<void> {
   const { trainer, folds, seed } = params as unknown as OutOfFoldParams;
   const table = await readFeatureTable(inputs['features']![0]!);
-  const foldOf = drawFolds(table.labels, folds, seed);
+  const foldOf = drawFolds(Uint8Array.from(table.labels), folds, seed);
   const probabilities = new Float64Array(table.rows);
   for (let fold = 0; fold < folds; fold++) {
     const [others, own] = [rowsWhere(foldOf, (one) => one !== fold), rowsWhere(foldOf, (one) => one === fold)];
     const learnt = takeRows(table, others);
-    const { onnx } = await trainModel(trainer, { features: table.names, rows: learnt.rows, columns: learnt.columns, labels: learnt.labels }, { seed });
+    const { onnx } = await trainModel(trainer, { features: table.names, rows: learnt.rows, columns: learnt.columns, labels: Uint8Array.from(learnt.labels) }, { seed });
     const model = await loadModel(onnx, { features: table.names });
     try {
       const scores = await scoreTable(model, takeRows(table, own));

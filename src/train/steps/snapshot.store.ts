@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Digest, formatInstant } from '../../kernel/index.ts';
 import { type Columns, openColumns, quoteIdentifier, quoteLiteral } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
+import type { ServedTask } from '../../scope/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import { heldInput } from './held-input.ts';
 
@@ -34,6 +35,8 @@ export interface SnapshotParams {
   readonly excluded: readonly Exclusion[];
   readonly maxRows: number;
   readonly seed: number;
+  /** What the label is: 0 or 1, or a number. */
+  readonly task: ServedTask;
 }
 
 /** An exclusion, and how many rows of the training interval it takes. */
@@ -56,6 +59,7 @@ export interface SnapshotManifest {
 }
 
 const MIN_ROWS = 200;
+const LABEL_TYPES: Readonly<Record<ServedTask, string>> = { binary: 'INTEGER', regression: 'DOUBLE' };
 /** Named rows of which a smaller part is found by key were named otherwise than the table's: then nobody can tell which they are. */
 const FOUND = 0.5;
 
@@ -71,17 +75,18 @@ export async function snapshot(context: StepContext): Promise<void> {
     const at = quoteIdentifier(params.eventAt);
     const key = quoteIdentifier(params.key);
     const marked = `(SELECT *, ${marks.each.map((mark, i) => `(${mark.sql}) AS "out*${i}", `).join('')}(${marks.each.map((mark) => mark.sql).join(' OR ') || 'false'}) AS "out*" FROM ${marks.from})`;
-    const counts = await columns.query<{ available: number; left_out: number; positives: number }>(
+    const label = `${quoteIdentifier(params.label)}::${LABEL_TYPES[params.task]}`;
+    const counts = await columns.query<{ available: number; left_out: number; least: number | null; most: number | null }>(
       `SELECT count(*) FILTER (NOT "out*") AS available, count(*) FILTER ("out*") AS left_out, ` +
-        `count(*) FILTER (NOT "out*" AND ${quoteIdentifier(params.label)}::INTEGER = 1) AS positives FROM ${marked}`,
+        `min(${label}) FILTER (NOT "out*") AS least, max(${label}) FILTER (NOT "out*") AS most FROM ${marked}`,
     );
-    const { available, left_out: leftOut, positives } = counts[0]!;
+    const { available, left_out: leftOut, least, most } = counts[0]!;
     const interval = `${formatInstant(params.from)} … ${formatInstant(params.to)}`;
     if (available < MIN_ROWS) throw trainErrors.TOO_FEW_ROWS({ rows: available, needed: MIN_ROWS, interval });
-    if (positives === 0 || positives === available) throw trainErrors.ONE_CLASS({ rows: available, positives });
+    if (least === most) throw trainErrors.ONE_CLASS({ rows: available, label: least });
     const inputs = params.columns.map(quoteIdentifier).join(', ');
     const taken = await columns.copyToParquet(
-      `SELECT ${inputs}, label, event_at, unit_key FROM (SELECT ${inputs}, ${quoteIdentifier(params.label)}::INTEGER AS label, ${at} AS event_at, ${key}::VARCHAR AS unit_key ` +
+      `SELECT ${inputs}, label, event_at, unit_key FROM (SELECT ${inputs}, ${label} AS label, ${at} AS event_at, ${key}::VARCHAR AS unit_key ` +
         `FROM ${marked} WHERE NOT "out*" ORDER BY hash(${key}::VARCHAR || ${quoteLiteral(`/${params.seed}`)}), ${key} LIMIT ${params.maxRows}) ORDER BY event_at, unit_key`,
       context.outputs['rows']!,
     );

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { ServedTask } from '../../scope/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { readFeatureTable, sliceTable } from '../feature-table.ts';
 import { type OwnTrainerDefinition, trainModel } from '../trainers/index.ts';
@@ -11,10 +12,16 @@ export async function train(context: StepContext): Promise<void> {
   const table = await readFeatureTable(context.inputs['train']![0]!);
   const trainer = context.params['trainer'] as unknown as OwnTrainerDefinition;
   const fitted = Math.floor(table.rows * (1 - VALIDATION_SHARE));
-  const asTraining = (t: typeof table) => ({ features: t.names, rows: t.rows, columns: t.columns, labels: t.labels });
+  const asTraining = (t: typeof table) => ({
+    features: t.names,
+    rows: t.rows,
+    columns: t.columns,
+    labels: t.labels instanceof Uint8Array ? t.labels : Float32Array.from(t.labels),
+  });
   const result = await trainModel(trainer, asTraining(sliceTable(table, 0, fitted)), {
     validation: asTraining(sliceTable(table, fitted, table.rows)),
     seed: context.params['seed'] as number,
+    task: context.params['task'] as ServedTask,
     onIteration: (iteration) => {
       context.metric('train loss', iteration.trainLoss, iteration.index);
       if (iteration.validationLoss !== undefined) context.metric('validation loss', iteration.validationLoss, iteration.index);

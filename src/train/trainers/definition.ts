@@ -81,7 +81,7 @@ const logisticReader = compileReader(logisticRegressionOptions);
 const commandReader = compileReader(commandOptions);
 
 /**
- * Boosted decision trees, for a binary label: the first choice for tables; takes missing values as they are, needs no scaling.
+ * Boosted decision trees, for two labels (by log loss) or a number (by squared error), as the scope's metric says: the first choice for tables; takes missing values as they are, needs no scaling.
  * Throws SCHEMA_INVALID with all problems of the options at once.
  * @example trainer: gradientBoosting({ trees: 200, learningRate: 0.05 })
  */
@@ -102,7 +102,7 @@ export const logisticRegression = (options: LogisticRegressionOptions = {}): Own
 
 /**
  * Any program that reads a table and makes a model, such as a Python script: with scikit-learn, LightGBM, PyTorch. ONNX takes the features as one matrix [N, features] or one
- * column each, in 32-bit floats, and gives the probability of label 1; a model of another flavor of MLflow takes what its signature names, and runs in Python. Throws SCHEMA_INVALID with all problems of the options at once.
+ * column each, in 32-bit floats, and gives the probability of label 1, or the number that is asked for; a model of another flavor of MLflow takes what its signature names, and runs in Python. Throws SCHEMA_INVALID with all problems of the options at once.
  * @example trainer: commandTrainer({ command: ['python', 'train.py', '{inputs.train}', '{outputs.model}'], files: ['lib/**'], requirements: 'requirements.txt' })
  */
 export const commandTrainer = (options: CommandTrainerOptions): TrainerDefinition => ({ kind: 'command', options: commandReader.read(options, 'commandTrainer') });

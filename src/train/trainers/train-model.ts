@@ -1,7 +1,9 @@
 import { encodeLinear, encodeTreeEnsemble } from '../../model/index.ts';
+import type { ServedTask } from '../../scope/index.ts';
 import { type OwnTrainerDefinition, readTrainerDefinition } from './definition.ts';
 import { trainGradientBoosting } from './train-gradient-boosting.ts';
 import { trainLogisticRegression } from './train-logistic-regression.ts';
+import { trainerErrors } from './trainer.errors.ts';
 import type { Iteration, TrainingHooks } from './training-hooks.ts';
 import type { TrainingTable } from './training-table.ts';
 
@@ -11,6 +13,8 @@ export interface TrainModelOptions extends TrainingHooks {
   readonly validation?: TrainingTable;
   /** Decides what is sampled. @default 1 */
   readonly seed?: number;
+  /** What the labels are: 0 and 1, or numbers. @default 'binary' */
+  readonly task?: ServedTask;
 }
 
 /** What was trained and how it went, as plain JSON. */
@@ -24,7 +28,7 @@ export interface TrainingSummary {
   readonly iterations: number;
   /** Trees that were kept; absent for a linear model. */
   readonly trees?: number;
-  /** Mean log loss after the last iteration that was kept; null when there was none. */
+  /** Mean log loss, or half the mean squared error of numbers, after the last iteration that was kept; null when there was none. */
   readonly trainLoss: number | null;
   readonly validationLoss: number | null;
   /** Weights by feature, for raw values; absent for trees. */
@@ -35,19 +39,19 @@ export interface TrainingSummary {
 
 /** A trained model, ready for the model room. */
 export interface TrainedOnnx {
-  /** Input `features` [N, F], output `probability` [N, 1]. The same definition, tables and seed give the same bytes. */
+  /** Input `features` [N, F], output `probability` [N, 1], or `value` where the labels are numbers. The same definition, tables and seed give the same bytes. */
   readonly onnx: Uint8Array;
   readonly summary: TrainingSummary;
 }
 
 /**
  * Trains what a project's definition asks for and writes it as ONNX.
- * Throws SCHEMA_INVALID (definition), TRAINER_TABLE_UNFIT (tables), TRAINER_STOPPED (signal).
+ * Throws SCHEMA_INVALID (definition), TRAINER_TASK_UNFIT, TRAINER_TABLE_UNFIT (tables), TRAINER_STOPPED (signal).
  * @example const { onnx, summary } = await trainModel(gradientBoosting(), table, { validation, seed: 1 })
  */
 export async function trainModel(definition: OwnTrainerDefinition, table: TrainingTable, options: TrainModelOptions = {}): Promise<TrainedOnnx> {
   const trainer = readTrainerDefinition(definition) as OwnTrainerDefinition;
-  const { validation, seed = 1, signal } = options;
+  const { validation, seed = 1, task = 'binary', signal } = options;
   const iterations: Iteration[] = [];
   const hooks: TrainingHooks = {
     onIteration(iteration) {
@@ -56,7 +60,7 @@ export async function trainModel(definition: OwnTrainerDefinition, table: Traini
     },
     ...(signal && { signal }),
   };
-  const description = { features: table.features, link: 'logistic', metadata: { 'capstan.trainer': JSON.stringify(trainer) } } as const;
+  const description = { features: table.features, link: task === 'regression' ? 'identity' : 'logistic', metadata: { 'capstan.trainer': JSON.stringify(trainer) } } as const;
   const finish = (onnx: Uint8Array, kept: number, rest: Pick<TrainingSummary, 'trees' | 'weights'>): TrainedOnnx => {
     const last = iterations[kept - 1];
     const summary = {
@@ -72,9 +76,14 @@ export async function trainModel(definition: OwnTrainerDefinition, table: Traini
     return { onnx, summary: { ...summary, ...rest, modelBytes: onnx.length } };
   };
   if (trainer.kind === 'gradient-boosting') {
-    const ensemble = await trainGradientBoosting(table, { ...trainer.options, seed, ...(validation && { validation }) }, hooks);
+    const ensemble = await trainGradientBoosting(
+      table,
+      { ...trainer.options, seed, objective: task === 'regression' ? 'squared-error' : 'logistic', ...(validation && { validation }) },
+      hooks,
+    );
     return finish(encodeTreeEnsemble(ensemble, description), ensemble.trees.length, { trees: ensemble.trees.length });
   }
+  if (task === 'regression') throw trainerErrors.TASK_UNFIT({ trainer: 'logisticRegression', task });
   const linear = await trainLogisticRegression(table, { ...trainer.options, ...(validation && { validation }) }, hooks);
   const weights = Object.fromEntries(table.features.map((name, f) => [name, linear.weights[f]!]));
   return finish(encodeLinear(linear, description), iterations.length, { weights });

@@ -16,6 +16,11 @@ export const trainerErrors = defineErrors('TRAINER', {
     message: (f) => `${f.rows} rows of ${f.features} features take ${(f.bytes / 2 ** 30).toFixed(1)} GiB in bins; 4 GiB is the most`,
     remedy: () => 'train on a sample (train.maxRows) or on fewer features',
   }),
+  TASK_UNFIT: errorKind<{ trainer: string; task: string }>({
+    status: 422,
+    message: (f) => `${f.trainer} cannot learn a ${f.task}`,
+    remedy: () => 'use gradientBoosting, which learns two labels and numbers, or a commandTrainer',
+  }),
   STOPPED: errorKind<{ iteration: number }>({
     status: 499,
     message: (f) => `training was stopped after ${f.iteration} iterations`,

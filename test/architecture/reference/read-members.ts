@@ -23,13 +23,32 @@ export function readInterface(name: string): Member[] {
     const parent = /extends (\w+)/.exec(found[1]!.replace(/<[^>]*>/, ''))?.[1];
     return [...(parent === undefined ? [] : readInterface(parent)), ...readMembers(text, found.index + found[0].length)];
   }
+  return readUnion(name);
+}
+
+/** Of a type that is one of several interfaces: the members of all, each once, with the types that it may have. */
+function readUnion(name: string): Member[] {
+  for (const { text } of readFiles(['src'])) {
+    const found = new RegExp(`export type ${name} = ([A-Z]\\w*(?: \\| [A-Z]\\w*)+);`).exec(text);
+    if (found) return mergeMembers(found[1]!.split(' | ').map(readInterface));
+  }
   return [];
 }
 
-/** What the comment of an interface says. */
+function mergeMembers(lists: readonly Member[][]): Member[] {
+  const merged = new Map<string, Member>();
+  for (const member of lists.flat()) {
+    const before = merged.get(member.name);
+    const types = before === undefined || before.type === member.type ? member.type : `${before.type} | ${member.type}`;
+    merged.set(member.name, before === undefined ? member : { ...before, type: types });
+  }
+  return [...merged.values()];
+}
+
+/** What the comment of an interface, or of a type that is one of several, says. */
 export function commentOf(name: string): string {
   for (const { text } of readFiles(['src'])) {
-    const found = new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\s*export interface ${name}\\b`).exec(text);
+    const found = new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\s*export (?:interface|type) ${name}\\b`).exec(text);
     if (found) return tidy(found[1]!.split('@')[0]!);
   }
   return '';
@@ -47,6 +66,8 @@ const tidy = (comment: string): string =>
 
 /** The members of the type that a member has: of the object written in place, or of the interface that it names. */
 export function membersOf(type: string): Member[] {
+  const names = type.split(' | ');
+  if (names.length > 1 && names.every((name) => /^[A-Z]\w*$/.test(name))) return mergeMembers(names.map(readInterface));
   const named = namedIn(type);
   return named === undefined ? readMembers(type, type.indexOf('{') + 1) : readInterface(named);
 }

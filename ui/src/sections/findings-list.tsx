@@ -4,7 +4,7 @@ import type { FindingOverview } from '../../../src/sdk/overview.ts';
 import { EventIcon } from '../charts/event-icon.tsx';
 import { noticesOf, pagesOf, ratioOf } from '../findings-groups.ts';
 import type { FindingGroup } from '../findings-groups.ts';
-import { formatCount, formatFixed, formatPlural, formatSigned, formatSize } from '../format-number.ts';
+import { formatCount, formatFigure, formatPlural, formatSigned, formatSize } from '../format-number.ts';
 import { DAY, formatDays, formatDayShort } from '../format-time.ts';
 import type { TrackFocus } from './track-focus.ts';
 
@@ -79,7 +79,7 @@ function PageItem({ page, onFocus }: ItemProps & { readonly page: FindingGroup }
         <EffectBar finding={latest} />
         {harm && (
           <p class="harm">
-            Expected: AUC {formatFixed(harm.referenceAuc)} → {formatFixed(harm.auc)}, cost {formatSigned(harm.costPerUnit)} a unit, {harm.cost >= 0 ? '+' : '−'}
+            Expected: {harm.metric} {formatFigure(harm.reference)} → {formatFigure(harm.quality)}, cost {formatSigned(harm.costPerUnit)} a unit, {harm.cost >= 0 ? '+' : '−'}
             {formatCount(Math.abs(harm.cost))} that day
           </p>
         )}

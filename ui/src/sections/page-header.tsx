@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { Overview } from '../../../src/sdk/overview.ts';
 import { formatPlural, formatShare } from '../format-number.ts';
 import { formatDayShort, formatMoment } from '../format-time.ts';
-import { lastMatured, meanOver, MEASURES } from '../quality-series.ts';
+import { lastMatured, meanOver, measuresOf, titleOf } from '../quality-series.ts';
 import type { QualityMeasure } from '../quality-series.ts';
 import type { ReleaseNames } from '../release-names.ts';
 import { ReleaseChip } from './release-chip.tsx';
@@ -90,10 +90,11 @@ const DAYS = 14;
 function Standing({ overview }: { readonly overview: Overview }): JSX.Element | null {
   const days = lastMatured(overview.quality, DAYS);
   if (days.length === 0) return null;
-  const { goal } = overview.metric;
+  const { goal, better } = overview.metric;
+  const measures = measuresOf(overview.metric);
   const retrained = overview.deployment?.champion.id !== overview.releases[0]?.id;
   const figure = (measure: QualityMeasure, title: string, goalText?: string): JSX.Element => {
-    const texts = MEASURES[measure];
+    const texts = measures[measure];
     const without = retrained ? meanOver(days, 'baseline', measure) : null;
     return (
       <div class="figure">
@@ -106,12 +107,13 @@ function Standing({ overview }: { readonly overview: Overview }): JSX.Element | 
       </div>
     );
   };
-  const auc = meanOver(days, 'champion', 'auc');
+  const mean = meanOver(days, 'champion', 'quality');
+  const reached = mean !== null && (better === 'higher' ? mean >= goal : mean <= goal);
   return (
     <dl class="standing" aria-label={`Quality over the last ${formatPlural(days.length, 'matured day')}`}>
-      {figure('auc', `AUC, last ${formatPlural(days.length, 'day')}`, auc === null ? '' : `${auc >= goal ? '✓ goal' : '✗ goal'} ${goal}`)}
+      {figure('quality', `${titleOf(overview.metric)}, last ${formatPlural(days.length, 'day')}`, mean === null ? '' : `${reached ? '✓ goal' : '✗ goal'} ${goal}`)}
       {figure('cost', 'Cost per unit')}
-      {figure('gap', 'Calibration gap')}
+      {figure('gap', measures.gap.short)}
     </dl>
   );
 }

@@ -1,8 +1,9 @@
 import type uPlot from 'uplot';
 import type { Overview } from '../../../src/sdk/overview.ts';
 import { CHART_FONT } from '../charts/plot.tsx';
+import { niceSplits } from '../format-number.ts';
 import { DAY } from '../format-time.ts';
-import { MEASURES, movingMean } from '../quality-series.ts';
+import { measuresOf, movingMean } from '../quality-series.ts';
 import type { QualityMeasure } from '../quality-series.ts';
 import type { ReleaseNames } from '../release-names.ts';
 import type { Theme } from '../theme.ts';
@@ -12,8 +13,8 @@ import type { TimeAxis } from '../time-axis.ts';
 export const MEAN_DAYS = 7;
 
 /** x, mean of the living model, mean of the first one, single days of the living model. */
-export function qualityData(quality: Overview['quality'], measure: QualityMeasure): uPlot.AlignedData {
-  const value = MEASURES[measure].value;
+export function qualityData({ quality, metric }: Overview, measure: QualityMeasure): uPlot.AlignedData {
+  const { value } = measuresOf(metric)[measure];
   return [
     quality.map((day) => day.day + DAY / 2),
     movingMean(quality, 'baseline', { measure, width: MEAN_DAYS }),
@@ -33,7 +34,7 @@ interface QualityOptions {
 /** How the quality chart is drawn: the living model's line takes the colour of the release that reigns. */
 export function qualityOptions(options: QualityOptions): Omit<uPlot.Options, 'width' | 'height'> {
   const { overview, names, axis, theme, measure } = options;
-  const texts = MEASURES[measure];
+  const texts = measuresOf(overview.metric)[measure];
   const first = theme.releases[overview.releases[0] ? names(overview.releases[0].id).colour : 0] ?? theme.ink3;
   const living = (plot: uPlot): CanvasRenderingContext2D['strokeStyle'] => reignGradient(plot, options);
   const [low, high] = rangeOf(options);
@@ -50,8 +51,8 @@ export function qualityOptions(options: QualityOptions): Omit<uPlot.Options, 'wi
         ticks: { show: false },
         grid: { stroke: theme.line, width: 1 },
         // The goal has its own label, which takes the place of one too near to it.
-        splits: (_, __, min, max) => niceSplits(min, max).filter((split) => measure !== 'auc' || Math.abs(split - overview.metric.goal) > (max - min) * 0.08),
-        values: (_, splits) => splits.map((split) => texts.format(split).replace(/0+$/, (zeros) => zeros.slice(0, Math.max(0, zeros.length - 1)))),
+        splits: (_, __, min, max) => niceSplits(min, max, 5.5).filter((split) => measure !== 'quality' || Math.abs(split - overview.metric.goal) > (max - min) * 0.08),
+        values: (_, splits) => splits.map((split) => texts.format(split).replace(/(\.\d+?)0+$/, '$1')),
       },
     ],
     series: [
@@ -88,22 +89,14 @@ function reignGradient(plot: uPlot, { overview, names, theme }: QualityOptions):
 
 /** The stretch of values that both models reach, the goal included. */
 function rangeOf({ overview, measure }: QualityOptions): [number, number] {
-  const value = MEASURES[measure].value;
+  const { value } = measuresOf(overview.metric)[measure];
   const values = overview.quality.flatMap((day) => [day.champion, day.baseline].flatMap((side) => (side ? [value(side)] : []))).filter((entry) => entry !== null);
-  if (measure === 'auc') values.push(overview.metric.goal);
+  if (measure === 'quality') values.push(overview.metric.goal);
   if (measure === 'gap') values.push(0);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (!Number.isFinite(low)) return [0, 1];
   const margin = Math.max((high - low) * 0.12, 0.004);
   return [low - margin, high + margin];
-}
-
-/** Round values, about four of them. */
-function niceSplits(min: number, max: number): number[] {
-  const step = [0.005, 0.01, 0.02, 0.025, 0.05, 0.1, 0.2, 0.25].find((size) => (max - min) / size <= 5.5) ?? 0.5;
-  const splits: number[] = [];
-  for (let index = Math.ceil(min / step); index * step <= max; index++) splits.push(Number((index * step).toFixed(6)));
-  return splits;
 }
 
 /** Quarantined days are hatched, days whose labels still arrive are shaded. */
@@ -139,7 +132,7 @@ function drawDays(plot: uPlot, { overview, theme }: QualityOptions): void {
 
 /** 95 % intervals of single days, faint. */
 function drawIntervals(plot: uPlot, options: QualityOptions): void {
-  if (options.measure !== 'auc') return;
+  if (options.measure !== 'quality') return;
   const { ctx } = plot;
   const { left, top, width, height } = plot.bbox;
   ctx.save();
@@ -162,12 +155,12 @@ function drawIntervals(plot: uPlot, options: QualityOptions): void {
   ctx.restore();
 }
 
-/** The goal of the AUC, or the zero of the gap. */
+/** The goal of the metric, or the zero of the gap. */
 function drawBound(plot: uPlot, { overview, measure, theme }: QualityOptions): void {
   if (measure === 'cost') return;
   const { ctx } = plot;
   const { left, width } = plot.bbox;
-  const value = measure === 'auc' ? overview.metric.goal : 0;
+  const value = measure === 'quality' ? overview.metric.goal : 0;
   const y = Math.round(plot.valToPos(value, 'y', true));
   ctx.save();
   ctx.strokeStyle = theme.goal;
@@ -177,7 +170,7 @@ function drawBound(plot: uPlot, { overview, measure, theme }: QualityOptions): v
   ctx.moveTo(left, y);
   ctx.lineTo(left + width, y);
   ctx.stroke();
-  if (measure === 'auc') {
+  if (measure === 'quality') {
     ctx.font = CHART_FONT.replace('11px', `${11 * devicePixelRatio}px`);
     ctx.textAlign = 'right';
     ctx.textBaseline = 'middle';

@@ -2,9 +2,9 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { Overview } from '../../../src/sdk/overview.ts';
 import { Plot } from '../charts/plot.tsx';
-import { formatCount, formatFixed, formatPlural } from '../format-number.ts';
+import { formatCount, formatFigure, formatFixed, formatPlural } from '../format-number.ts';
 import { formatDayLong } from '../format-time.ts';
-import { lastMatured, meanOver, MEASURES, QUALITY_MEASURES } from '../quality-series.ts';
+import { lastMatured, meanOver, measuresOf, QUALITY_MEASURES, titleOf } from '../quality-series.ts';
 import type { QualityMeasure } from '../quality-series.ts';
 import { releaseColour } from '../release-names.ts';
 import type { ReleaseNames } from '../release-names.ts';
@@ -23,11 +23,12 @@ interface QualityTrackProps {
 
 /** The living model beside the first one, which was never retrained, day by day. */
 export function QualityTrack({ overview, names, axis, theme }: QualityTrackProps): JSX.Element {
-  const [measure, setMeasure] = useState<QualityMeasure>('auc');
+  const [measure, setMeasure] = useState<QualityMeasure>('quality');
   const { quality } = overview;
-  const data = useMemo(() => qualityData(quality, measure), [quality, measure]);
+  const measures = measuresOf(overview.metric);
+  const data = useMemo(() => qualityData(overview, measure), [overview, measure]);
   const options = useMemo(() => qualityOptions({ overview, names, axis, theme, measure }), [overview, names, axis, theme, measure]);
-  const texts = MEASURES[measure];
+  const texts = measures[measure];
   const [first] = overview.releases;
   const describe = (index: number): TipContent | null => describeDay(index, { overview, names });
   const matured = lastMatured(quality, 14);
@@ -39,7 +40,7 @@ export function QualityTrack({ overview, names, axis, theme }: QualityTrackProps
           {QUALITY_MEASURES.map((name) => (
             <label key={name} class={name === measure ? 'switch-on' : ''}>
               <input type="radio" name="measure" value={name} checked={name === measure} onChange={() => setMeasure(name)} />
-              {MEASURES[name].short}
+              {measures[name].short}
             </label>
           ))}
         </div>
@@ -48,7 +49,7 @@ export function QualityTrack({ overview, names, axis, theme }: QualityTrackProps
             <i class="key-line" /> champion, mean of {MEAN_DAYS} days
           </li>
           <li>
-            <i class="key-dot" /> one day{measure === 'auc' ? ', 95 % interval' : ''}
+            <i class="key-dot" /> one day{measure === 'quality' ? ', 95 % interval' : ''}
           </li>
           {first && (
             <li>
@@ -79,23 +80,25 @@ function describeDay(index: number, { overview, names }: Pick<QualityTrackProps,
   const [first] = overview.releases;
   const { champion, baseline } = day;
   const champions = reign ? names(reign.release) : null;
+  const title = titleOf(overview.metric);
+  const { gap } = measuresOf(overview.metric);
   return {
     title: formatDayLong(day.day),
     lines: [
       ...(champion
         ? [
             {
-              label: `AUC ${champions?.name ?? ''}`,
-              value: `${formatFixed(champion.auc)}${champion.low === null ? '' : `  (${formatFixed(champion.low)} to ${formatFixed(champion.high)})`}`,
+              label: `${title} ${champions?.name ?? ''}`,
+              value: `${formatFigure(champion.value)}${champion.low === null ? '' : `  (${formatFigure(champion.low)} to ${formatFigure(champion.high)})`}`,
               ...(champions ? { colour: releaseColour(champions) } : {}),
             },
           ]
         : []),
-      ...(baseline && first ? [{ label: `AUC ${first.name}, never retrained`, value: formatFixed(baseline.auc), colour: releaseColour(names(first.id)) }] : []),
+      ...(baseline && first ? [{ label: `${title} ${first.name}, never retrained`, value: formatFigure(baseline.value), colour: releaseColour(names(first.id)) }] : []),
       ...(champion
         ? [
             { label: 'cost per unit', value: `${formatFixed(champion.cost)}${baseline ? `  (${formatFixed(baseline.cost)})` : ''}` },
-            { label: 'calibration gap', value: `${MEASURES.gap.format(champion.calibrationGap)}${baseline ? `  (${MEASURES.gap.format(baseline.calibrationGap)})` : ''}` },
+            { label: gap.short.toLowerCase(), value: `${gap.format(champion.calibrationGap)}${baseline ? `  (${gap.format(baseline.calibrationGap)})` : ''}` },
             { label: 'units', value: formatCount(champion.units) },
           ]
         : []),

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Diagnosis } from '../../../src/sdk/watch.ts';
 import { EventIcon } from '../charts/event-icon.tsx';
-import { formatCount, formatFixed, formatPlural, formatSigned, formatSize } from '../format-number.ts';
+import { formatCount, formatFigure, formatPlural, formatSigned, formatSize } from '../format-number.ts';
 import { formatDayLong, formatDays } from '../format-time.ts';
 import { AlertActions } from './alert-actions.tsx';
 import { Examples } from './examples.tsx';
@@ -54,7 +54,8 @@ export function DiagnosisItem({ diagnosis, chosen, onChoose, onChange }: Diagnos
         </Row>
         {worst.harm && (
           <Row name="Harm">
-            AUC {formatFixed(worst.harm.referenceAuc)} → {formatFixed(worst.harm.auc)}, cost {formatSigned(worst.harm.costPerUnit)} a unit <span class="faint">expected</span>
+            {worst.harm.metric} {formatFigure(worst.harm.reference)} → {formatFigure(worst.harm.quality)}, cost {formatSigned(worst.harm.costPerUnit)} a unit{' '}
+            <span class="faint">expected</span>
           </Row>
         )}
         <Row name="Likely cause">{diagnosis.cause}</Row>

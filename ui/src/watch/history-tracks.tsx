@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Diagnosis, WindowHistory } from '../../../src/sdk/watch.ts';
 import type { CellName } from '../route.ts';
+import { titleOf } from '../quality-series.ts';
 import { TrackHead } from '../sections/track-head.tsx';
 import { useTheme } from '../theme.ts';
 import { createTimeAxis } from '../time-axis.ts';
@@ -55,7 +56,7 @@ export function HistoryTracks({ history, diagnoses, shown, onPick }: HistoryTrac
           <TrackHead title="Quality">
             <ul class="legend">
               <li>
-                <i class="key-line" /> AUC, 95 % interval
+                <i class="key-line" /> {titleOf(history.metric)}, 95 % interval
               </li>
               <li>
                 <i class="key-square key-estimated" /> estimated, before labels

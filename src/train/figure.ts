@@ -1,5 +1,5 @@
-import { orNull, Type, type ValueOf } from '../../kernel/index.ts';
-import type { Measured } from '../../stats/index.ts';
+import { orNull, Type, type ValueOf } from '../kernel/index.ts';
+import type { Measured } from '../stats/index.ts';
 
 export const figureSchema = Type.Object({
   metric: Type.String(),

@@ -1,0 +1,33 @@
+import type { Problem } from '../kernel/index.ts';
+import { guardedRatesOf } from './cost.ts';
+import { type Scope, taskOf } from './scope.ts';
+
+/** What each task needs to know of the cost, and what it has no use for. */
+const COSTS = {
+  binary: { needed: ['act', 'missed', 'needless'], foreign: ['limit', 'grows'], what: 'a question with two answers' },
+  regression: { needed: ['limit'], foreign: ['act', 'missed', 'needless'], what: 'a question for a number' },
+} as const;
+
+/** What in a scope does not belong together; all problems at once. */
+export function scopeProblems(scope: Scope): Problem[] {
+  const task = taskOf(scope);
+  const { name, goal } = scope.metric;
+  const { needed, foreign, what } = COSTS[task];
+  const cost = scope.cost as unknown as Readonly<Record<string, unknown>>;
+  const problems: Problem[] = [
+    ...needed
+      .filter((member) => cost[member] === undefined)
+      .map((member) => ({ path: '/scope/cost', message: `scope.cost lacks ${member}, which ${what} (metric ${name}) needs` })),
+    ...foreign
+      .filter((member) => cost[member] !== undefined)
+      .map((member) => ({ path: `/scope/cost/${member}`, message: `scope.cost.${member} says nothing of ${what} (metric ${name})` })),
+  ];
+  if (task === 'binary' && goal > 1) problems.push({ path: '/scope/metric/goal', message: `scope.metric.goal is ${goal}; an AUC is at most 1` });
+  if (problems.length > 0) return problems;
+  const rates = guardedRatesOf(scope.cost);
+  scope.guardrails.forEach((guardrail, i) => {
+    if (!rates.includes(guardrail.rate))
+      problems.push({ path: '/scope/guardrails', message: `scope.guardrails.${i} watches ${guardrail.rate}, of which ${what} has none (${rates.join(', ')})` });
+  });
+  return problems;
+}

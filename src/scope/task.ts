@@ -1,0 +1,72 @@
+import { oneOf, Type, type ValueOf } from '../kernel/index.ts';
+
+/** What a model that is served can be asked for: which of two labels (the score is the chance of label 1), or a number (the score is that number). */
+export const SERVED_TASKS = ['binary', 'regression'] as const;
+export type ServedTask = (typeof SERVED_TASKS)[number];
+
+/** What is known of a metric that a scope can ask for. */
+export interface ScopeMetric<T extends ServedTask = ServedTask> {
+  readonly task: T;
+  /** As people write it. */
+  readonly title: string;
+  readonly better: 'higher' | 'lower';
+  /** How much worse a value is than another, by what tolerances are measured: a difference of AUC, or a share of the other error. Negative when it is better. */
+  shortfall(value: number, than: number): number;
+}
+
+const error = (title: string): ScopeMetric<'regression'> => ({
+  task: 'regression',
+  title,
+  better: 'lower',
+  shortfall: (value, than) => (value - than) / Math.max(Math.abs(than), Number.MIN_VALUE),
+});
+
+/** The metrics that a scope can ask for; each belongs to one task. */
+export const SCOPE_METRICS = {
+  /** The area under the ROC curve: the chance that a unit whose label is 1 scores higher than one whose label is 0. */
+  auc: { task: 'binary', title: 'AUC', better: 'higher', shortfall: (value, than) => than - value },
+  /** The root of the mean squared error, in the outcome's unit. */
+  rmse: error('RMSE'),
+  /** The mean size of the error, in the outcome's unit. */
+  mae: error('MAE'),
+} as const satisfies Readonly<Record<string, ScopeMetric>>;
+export type ScopeMetricName = keyof typeof SCOPE_METRICS;
+
+/** Metrics of one task. */
+export type MetricOf<T extends ServedTask> = { [N in ScopeMetricName]: (typeof SCOPE_METRICS)[N] extends { readonly task: T } ? N : never }[ScopeMetricName];
+
+export const metricBriefSchema = Type.Object(
+  {
+    name: oneOf(Object.keys(SCOPE_METRICS) as ScopeMetricName[]),
+    title: Type.String({ description: 'as people write it' }),
+    better: oneOf(['higher', 'lower']),
+    goal: Type.Number({ description: 'the value that the scope asks for' }),
+    unit: Type.String({ description: 'what it is counted in; empty for AUC' }),
+  },
+  { description: 'the metric that the scope asks for' },
+);
+
+/** A metric and its goal, as pages show them. */
+export type MetricBrief = ValueOf<typeof metricBriefSchema>;
+
+/** Describes what a scope asks for. */
+export function briefOfMetric({ name, goal, unit = '' }: { readonly name: ScopeMetricName; readonly goal: number; readonly unit?: string }): MetricBrief {
+  const { title, better } = aboutMetric(name);
+  return { name, title, better, goal, unit };
+}
+
+/** What a metric is about. @example aboutMetric('rmse').better // 'lower' */
+export const aboutMetric = (name: ScopeMetricName): ScopeMetric => SCOPE_METRICS[name];
+
+/** True when a value is at least as good as another. */
+export const asGood = (metric: ScopeMetricName, value: number, as: number): boolean => aboutMetric(metric).shortfall(value, as) <= 0;
+
+/** Why a value cannot be the outcome of a unit; null when it can. */
+export function outcomeProblem(task: ServedTask, value: number): string | null {
+  switch (task) {
+    case 'binary':
+      return value === 0 || value === 1 ? null : `must be 0 or 1, not ${value}`;
+    case 'regression':
+      return Number.isFinite(value) ? null : `must be a finite number, not ${value}`;
+  }
+}
