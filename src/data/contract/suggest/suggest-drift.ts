@@ -1,9 +1,10 @@
-import { chiSquareSf, historyThreshold } from '../../../stats/index.ts';
+import { chiSquareSf } from '../../../stats/index.ts';
 import type { Batch, BatchColumn } from '../../drift/batch.ts';
 import { type AllowedChange, nameOfTest, sizeOf, traceBatch } from '../../drift/judge-batch.ts';
 import type { Trace } from '../../drift/mark.ts';
 import { fitYardstick } from '../../drift/yardstick.ts';
 import type { ReferenceTable, TableTest } from '../table-test.ts';
+import { limitChange } from './limit-change.ts';
 import type { Sample } from './sample.ts';
 
 /** What changes. */
@@ -29,7 +30,7 @@ const USELESS = 0.5;
 
 /**
  * Proposes the test that the whole drift battery finds nothing beside the tables that were seen. What changes from part to part by more than chance is told by judging each half of the parts beside
- * the other half. Between batches it is allowed up to Student's prediction limit of the next one, on the scale arcsin √size, where shares vary alike, for half of the level; stretches of a
+ * the other half. Between batches it is allowed up to a prediction limit of the next one (`limitChange`), for half of the level; stretches of a
  * single table may be of another length than the next batch: between these it is never a finding. Nor is that time goes on, or a pair of columns that only all rows together show.
  */
 export function suggestDrift(
@@ -41,7 +42,7 @@ export function suggestDrift(
   const judged = tried.filter((one) => !goesOn(one));
   const moving = judged.filter((one) => !alike(one.p));
   const steady = judged.filter((one) => alike(one.p));
-  const limited = (of: readonly History[], level: number) => of.map((one) => ({ ...one, atMost: sample.batches ? limitOf(one.sizes, level / of.length) : 1 }));
+  const limited = (of: readonly History[], level: number) => of.map((one) => ({ ...one, atMost: sample.batches ? limitChange(one.sizes, level / of.length) : 1 }));
   const limits = [...limited(moving, falseAlarm / 2), ...(sample.batches ? limited(steady, STEADY * falseAlarm) : [])];
   const never = [...tried.filter(goesOn), ...untried].map((one) => ({ ...one, atMost: 1 }));
   const allow = [...limits, ...never].map(({ change, column, other, atMost }): AllowedChange => ({
@@ -75,11 +76,6 @@ function judgeHalves(sample: Sample): { readonly tried: readonly History[]; read
     all.flatMap((trace) => (histories.has(nameOfTest(trace)) ? [] : [[nameOfTest(trace), { change: trace.kind, column: trace.column, other: trace.other }]])),
   );
   return { tried: [...histories.values()], untried: [...untried.values()] };
-}
-
-function limitOf(sizes: readonly number[], level: number): number {
-  const angles = sizes.map((size) => Math.asin(Math.sqrt(Math.min(1, Number.isNaN(size) ? 1 : size))));
-  return Math.sin(Math.min(Math.PI / 2, historyThreshold(angles, level))) ** 2;
 }
 
 /** Whether chance explains the p-values of all parts: the smallest of them, and all together (Fisher). */
