@@ -108,8 +108,13 @@ export function scoreRows(
   return usable.map((at) => {
     const column = columns[at]!;
     const { values } = batch.columns[at]!;
-    if (column.kind === 'string') return Float64Array.from(positions, (row) => column.values.of(values[row] as string) / Math.max(1, column.rows));
+    const numbers = new Float64Array(positions.length);
+    if (column.kind === 'string') {
+      for (let i = 0; i < numbers.length; i++) numbers[i] = column.values.of(values[positions[i]!] as string) / Math.max(1, column.rows);
+      return numbers;
+    }
     const scores = scoresOf(at);
-    return Float64Array.from(positions, (row) => (Number.isNaN(scores[row]!) ? 0 : scores[row]!));
+    for (let i = 0; i < numbers.length; i++) numbers[i] = scores[positions[i]!]! || 0;
+    return numbers;
   });
 }

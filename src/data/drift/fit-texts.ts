@@ -15,6 +15,8 @@ export interface TextYardstick {
   readonly values: ValueCounts<string>;
   /** How many texts occur once, twice, … */
   readonly multiplicities: ReadonlyMap<number, number>;
+  /** The most frequent, at most `COMMON`. */
+  readonly common: readonly string[];
   /** Texts that stand for nothing. */
   readonly specials: readonly string[];
   /** Rows whose text no other row has. */
@@ -27,6 +29,9 @@ export interface TextYardstick {
   readonly singleCharacters: number;
   readonly runs: RunHabit<string | null>;
 }
+
+/** Texts whose shares are judged one by one. */
+export const COMMON = 64;
 
 /** Learns a column of texts. */
 export function fitTexts({ name, values: texts }: TextColumn): TextYardstick {
@@ -48,6 +53,10 @@ export function fitTexts({ name, values: texts }: TextColumn): TextYardstick {
     missing: texts.length - values.total,
     values,
     multiplicities: values.multiplicities(),
+    common: [...values.counts]
+      .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+      .slice(0, COMMON)
+      .map(([text]) => text),
     specials: [...values.counts.keys()].filter((text) => isSpecial('string', text)),
     singles: values.singles(),
     shapes,

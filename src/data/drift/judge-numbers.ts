@@ -18,7 +18,10 @@ export function judgeNumbers(reference: NumberYardstick, column: NumberColumn): 
   const { kind } = reference;
   const counts = new ValueCounts<number>();
   for (const value of column.values) if (!Number.isNaN(value)) counts.add(value);
-  const usual = (value: number): number => countBelow(reference.sorted, value, 'equal') - countBelow(reference.sorted, value, 'less');
+  const usual = (value: number): number => {
+    const less = countBelow(reference.sorted, value, 'less');
+    return reference.sorted[less] === value ? countBelow(reference.sorted, value, 'equal') - less : 0;
+  };
   const traces = [
     judgeMissing(reference, column.values.length - counts.total, column),
     judgeRuns(reference, column.values, usual),

@@ -1,6 +1,6 @@
 import { continuousChance, leastOf } from '../../stats/index.ts';
 import { compareCells } from './compare-cells.ts';
-import type { TextColumn, TextYardstick } from './fit-texts.ts';
+import { COMMON, type TextColumn, type TextYardstick } from './fit-texts.ts';
 import { moreMatchesThanUsual } from './judge-matches.ts';
 import { judgeMissing } from './judge-missing.ts';
 import { isSpecial } from './judge-point-mass.ts';
@@ -19,8 +19,8 @@ export function judgeTexts(reference: TextYardstick, column: TextColumn): Trace[
     judgeMissing(reference, values.length - counts.total, column),
     judgeRuns(reference, values, (text) => (text === null ? 0 : reference.values.of(text))),
     judgeCategories(reference, column, counts),
-    judgeNovelty(reference, column, { kind: 'unseen', usualHits: reference.singles, isNew: (text) => reference.values.of(text) === 0 }),
-    judgeCharacters(reference, column),
+    judgeNovelty(reference, column, { kind: 'unseen', usualHits: reference.singles, texts: textsWhere(counts, (text) => reference.values.of(text) === 0) }),
+    judgeCharacters(reference, column, counts),
     ...judgeValues(reference, {
       counts,
       usual: (text) => reference.values.of(text),
@@ -43,48 +43,64 @@ const about = (reference: TextYardstick) => ({ column: reference.name, other: nu
 interface Novelty {
   readonly kind: 'unseen' | 'characters';
   readonly usualHits: number;
-  readonly isNew: (text: string) => boolean;
+  /** The texts of the batch that are new. */
+  readonly texts: ReadonlySet<string | null>;
 }
 
 /** More rows than usual with something that the reference never had. */
-function judgeNovelty(reference: TextYardstick, { values }: TextColumn, { kind, usualHits, isNew }: Novelty): Trace {
-  const isHit = (row: number): boolean => values[row] !== null && isNew(values[row]!);
-  const hits = rowsWhere(values.length, isHit);
+function judgeNovelty(reference: TextYardstick, { values }: TextColumn, { kind, usualHits, texts }: Novelty): Trace {
+  const hits = texts.size === 0 ? [] : rowsWhere(values.length, (row) => texts.has(values[row]!));
   // Where the batch is large beside the reference, a value that is new comes in many rows at once: then values count, not rows.
-  const counted = values.length > reference.rows / 2 ? new Set(hits.map((row) => values[row])).size : hits.length;
+  const counted = values.length > reference.rows / 2 ? texts.size : hits.length;
   const test = testMore({ hits: counted, rows: values.length, usualHits, usualRows: reference.rows });
   return { ...about(reference), kind, effect: hits.length / Math.max(1, values.length), usual: usualHits / Math.max(1, reference.rows), ...test, rows: () => hits };
 }
 
+const textsWhere = (counts: ValueCounts<string>, holds: (text: string) => boolean): ReadonlySet<string> => new Set([...counts.counts.keys()].filter(holds));
+
+function hasNew(text: string, known: ReadonlyMap<string, number>): boolean {
+  for (const character of text) if (!known.has(character)) return true;
+  return false;
+}
+
 /** Characters, or shapes of texts, that the reference never had: a broken encoding, another format, another field. */
-function judgeCharacters(reference: TextYardstick, column: TextColumn): Trace {
-  const novelty = (usualHits: number, isNew: (text: string) => boolean): Trace => judgeNovelty(reference, column, { kind: 'characters', usualHits, isNew });
+function judgeCharacters(reference: TextYardstick, column: TextColumn, counts: ValueCounts<string>): Trace {
+  const novelty = (usualHits: number, isNew: (text: string) => boolean): Trace =>
+    judgeNovelty(reference, column, { kind: 'characters', usualHits, texts: textsWhere(counts, isNew) });
   const shapes = novelty(reference.singleShapes, (text) => reference.shapes.of(textShape(text)) === 0);
-  const characters = novelty(reference.singleCharacters, (text) => [...text].some((character) => !reference.characters.has(character)));
+  const characters = novelty(reference.singleCharacters, (text) => hasNew(text, reference.characters));
   const worse = characters.p < shapes.p ? characters : shapes;
   return { ...worse, ...leastOf(worse.p, [shapes, characters]) };
 }
 
-/** Texts whose shares are judged one by one; the rest are judged with those of like frequency. */
-const COMMON = 64;
+/** Cells of texts that are not among the most frequent: those that occur once, two or three times, four to seven … */
+const CLASSES = 32;
 
 /**
- * Other shares of the categories; the most frequent have a cell each, the others one for all that occur once, up to three times, up to seven …, and the missing one. By both samples together: those frequent
- * in the reference alone would be its luckiest ones too, and rarer in any other sample.
+ * Other shares of the categories; the most frequent have a cell each, the others one for all of like frequency, and the missing one. By both samples together: those frequent in the reference alone would be
+ * its luckiest ones too, and rarer in any other sample.
  */
 function judgeCategories(reference: TextYardstick, { values }: TextColumn, counts: ValueCounts<string>): Trace {
-  const pooled = [...reference.values.counts].map(([text, count]) => [text, count + counts.of(text)] as const);
-  for (const [text, count] of counts.counts) if (reference.values.of(text) === 0) pooled.push([text, count]);
+  const pooled = [...counts.counts].map(([text, count]) => [text, count + reference.values.of(text)] as const);
+  for (const text of reference.common) if (counts.of(text) === 0) pooled.push([text, reference.values.of(text)]);
   pooled.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const rarer = COMMON + Math.floor(Math.log2(pooled[COMMON]?.[1] ?? 1)) + 1;
-  const cellOf = new Map(pooled.map(([text, count], rank) => [text, rank < COMMON ? rank : COMMON + Math.floor(Math.log2(count))]));
-  const cells = (of: ValueCounts<string>, missing: number): number[] => {
-    const counted = Array.from({ length: rarer + 1 }, () => 0);
-    for (const [text, count] of of.counts) counted[cellOf.get(text)!]! += count;
-    counted[rarer] = missing;
-    return counted;
-  };
-  const [here, there] = [cells(counts, values.length - counts.total), cells(reference.values, reference.missing)];
+  const frequent = new Map(pooled.slice(0, COMMON).map(([text], cell) => [text, cell]));
+  const classOf = (times: number): number => COMMON + Math.min(CLASSES - 1, Math.floor(Math.log2(times)));
+  const [here, there] = [1, 2].map(() => Array.from({ length: COMMON + CLASSES + 1 }, () => 0)) as [number[], number[]];
+  const missing = here.length - 1;
+  // Of texts that the batch does not have it is enough to know how many there are of each frequency.
+  for (const [times, texts] of reference.multiplicities) there[classOf(times)]! += times * texts;
+  const cellOf = new Map<string, number>();
+  for (const [text, both] of pooled) {
+    const [cell, hits] = [frequent.get(text) ?? classOf(both), counts.of(text)];
+    cellOf.set(text, cell);
+    here[cell]! += hits;
+    if (both === hits) continue;
+    there[classOf(both - hits)]! -= both - hits;
+    there[cell]! += both - hits;
+  }
+  here[missing] = values.length - counts.total;
+  there[missing] = reference.missing;
   const { distance, p } = compareCells(here, there);
   const odd = here.map((count, cell) => count / values.length > 1.5 * (there[cell]! / reference.rows));
   return {
@@ -94,6 +110,6 @@ function judgeCategories(reference: TextYardstick, { values }: TextColumn, count
     usual: 0,
     p,
     chance: continuousChance,
-    rows: () => rowsWhere(values.length, (row) => odd[values[row] === null ? rarer : cellOf.get(values[row]!)!]!),
+    rows: () => rowsWhere(values.length, (row) => odd[values[row] === null ? missing : cellOf.get(values[row]!)!]!),
   };
 }

@@ -45,9 +45,15 @@ export function judgeValues<V extends number | string>(
   const totals = new Map(reference.multiplicities);
   const specials = new Map<number, number>();
   for (const value of reference.specials) if (counts.of(value) === 0 && usual(value) <= ORDINARY * present) add(specials, usual(value), 1);
+  // Values that came once, and never before.
+  let single = 0;
   for (const [value, hits] of counts.counts) {
     const special = isSpecial(value);
     const usualHits = usual(value);
+    if (usualHits === 0 && hits === 1 && !special) {
+      single++;
+      continue;
+    }
     if (usualHits > 0) add(totals, usualHits, -1);
     add(totals, usualHits + hits, 1);
     const suspicious = special && usualHits <= ORDINARY * present;
@@ -58,6 +64,7 @@ export function judgeValues<V extends number | string>(
     if (hits >= 2 && isWorse(found, constant)) constant = found;
     if (suspicious && isWorse(found, sentinel)) sentinel = { ...found, kind: 'sentinel' };
   }
+  add(totals, 1, single);
   const leastOfAll = (p: number, of: ReadonlyMap<number, number>, least: number): DiscreteTest =>
     leastOf(
       p,

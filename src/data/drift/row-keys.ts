@@ -25,5 +25,7 @@ export function rowKeys(batch: Batch): Float64Array {
       }
     }
   }
-  return Float64Array.from(high, (top, row) => (top & 0x1fffff) * 2 ** 32 + low[row]!);
+  const keys = new Float64Array(batch.rows);
+  for (let row = 0; row < keys.length; row++) keys[row] = (high[row]! & 0x1fffff) * 2 ** 32 + low[row]!;
+  return keys;
 }

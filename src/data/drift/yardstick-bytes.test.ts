@@ -50,8 +50,8 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   );
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
-      2,
-      "sha256:4dfd0173e90fc4a50b4225dd30368a600a3b42502cf246a0eb0f09db21727f2d",
+      3,
+      "sha256:056d13098543b2c83bd8d89bcd0982f36641e08b4bfa5783a25aac3c60dccad2",
     ]
   `);
 });

@@ -30,7 +30,9 @@ const SLACK = 1 + 1e-9;
 /** Of the upper tails of a count from `least` on: the largest of them that is at most `t`. The tails are summed on first use. */
 function chanceOfUpperTail(law: CountLaw, least: number): NullChance {
   if (law.sd > FINE) return continuousChance;
-  const first = Math.max(law.low + 1, least, Math.floor(law.mode - 10 * law.sd));
+  // Tails that hold the mode are larger than any level: of those p itself is said.
+  const lowest = Math.max(law.low + 1, least);
+  const first = Math.max(lowest, law.mode);
   let tails: Float64Array | undefined;
   return (t) => {
     if (t >= 1) return 1;
@@ -41,24 +43,25 @@ function chanceOfUpperTail(law: CountLaw, least: number): NullChance {
       if (tails[middle]! <= t * SLACK) from = middle + 1;
       else to = middle;
     }
+    if (from === tails.length && first > lowest) return t;
     if (from > 0) return Math.min(t, tails[from - 1]!);
     // Below the least tail that was summed there may be others.
     return first + tails.length <= law.high ? t : 0;
   };
 }
 
-/** P(X ≥ k) for k from `first` as far up as it is not negligible, ascending: the last k first. */
-function upperTails({ high, mode, density, oddsUp }: CountLaw, first: number): Float64Array {
+/** P(X ≥ k) for k from `first`, which is the mode or above it, as far up as it is not negligible; ascending: the last k first. */
+function upperTails({ high, density, oddsUp }: CountLaw, first: number): Float64Array {
   const terms: number[] = [];
-  let term = density(Math.max(mode, first));
-  for (let k = Math.max(mode, first); k <= high && (term > NEGLIGIBLE || k <= mode); k++) {
+  let term = density(first);
+  for (let k = first; k <= high && term > NEGLIGIBLE; k++) {
     terms.push(term);
     term *= oddsUp(k);
   }
-  term = density(mode);
-  for (let k = mode - 1; k >= first; k--) terms.unshift((term /= oddsUp(k)));
+  const tails = new Float64Array(terms.length);
   let sum = 0;
-  return Float64Array.from(terms.reverse(), (density) => Math.min(1, (sum += density)));
+  for (let i = 0; i < tails.length; i++) tails[i] = Math.min(1, (sum += terms[terms.length - 1 - i]!));
+  return tails;
 }
 
 /** Units of two groups, and how many of all have a property. */
