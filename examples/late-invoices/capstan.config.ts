@@ -1,7 +1,18 @@
-import { csv, dataset, defineProject, gradientBoosting, integer, nullable, number, string, timestamp } from 'capstan';
+import { csv, dataset, defineContract, defineProject, gradientBoosting, integer, nullable, number, string, tableCheck, tableDiff, timestamp } from 'capstan';
 import { rules } from './rules.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
+
+/** What the model is given, as it must be: whoever breaks the features stops the training. */
+const features = defineContract({
+  columns: {
+    amount_log: number({ min: 0, max: 7 }),
+    terms_days: number({ min: 0, max: 120 }),
+    late_before: nullable(number({ min: 0, max: 1 })),
+    industry_rate: number({ min: 0, max: 1 }),
+  },
+  tests: [{ test: 'missing', column: 'late_before', atMost: 0.3, description: 'new customers; more means that their past is lost' }],
+});
 
 /** Three days before it is due: will this invoice be paid more than a week late? */
 export default defineProject({
@@ -43,7 +54,13 @@ export default defineProject({
   features: './features.ts',
   rules,
 
-  train: { dataset: 'invoices', trainer: gradientBoosting({ trees: 80, leaves: 8, minLeaf: 60 }), lastDays: 150, slices: ['industry'] },
+  train: {
+    dataset: 'invoices',
+    trainer: gradientBoosting({ trees: 80, leaves: 8, minLeaf: 60 }),
+    lastDays: 150,
+    slices: ['industry'],
+    diagnostics: [tableCheck({ contract: features, onFinding: 'stop' }), tableDiff()],
+  },
 
   // What a candidate must pass before it can be released.
   gate: { sliceTolerance: 0.05 },

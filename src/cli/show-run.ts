@@ -1,14 +1,19 @@
 import { shortDigest } from '../kernel/index.ts';
-import type { MadeRelease } from '../platform/index.ts';
+import type { Diagnoses, MadeRelease } from '../platform/index.ts';
 import { formatCount, formatNumber, type Terminal } from './terminal.ts';
 import { showLeftOut } from './views/runs.ts';
 import { sayQuality } from './views/say-quality.ts';
 
 /** What came of `capstan run`. */
 export interface RunOutcome extends Pick<MadeRelease, 'run' | 'version' | 'leftOut' | 'pipeline' | 'report' | 'release'> {
+  /** What the diagnostics found. */
+  readonly findings: Diagnoses['findings'];
   /** Where the release was put; null when it was not asked for, or there is none. */
   readonly placed: 'champion' | 'queued' | null;
 }
+
+/** Of what a diagnostic found. */
+const MESSAGES = 3;
 
 /** What a step read without saying so, and what to do. */
 export const describeUndeclared = (step: string, files: readonly string[]): string =>
@@ -16,7 +21,7 @@ export const describeUndeclared = (step: string, files: readonly string[]): stri
 
 /** Shows a run: its steps, the quality of the model, the checks of the gate, and where the release went. */
 export function showRun(terminal: Terminal, outcome: RunOutcome, options: { readonly explain?: boolean }): void {
-  const { run, version, leftOut, pipeline, report, release, placed } = outcome;
+  const { run, version, leftOut, pipeline, report, release, placed, findings } = outcome;
   const { dropped, failures } = version.contract;
   terminal.line(`${version.manifest.dataset} ${shortDigest(version.id)}: ${formatCount(version.rows)} rows${dropped > 0 ? `, ${formatCount(dropped)} set aside` : ''}`);
   for (const failure of failures) terminal.line(`  ${failure.severity === 'error' ? terminal.style.bad('✗') : terminal.style.warn('!')} ${failure.message}`);
@@ -30,13 +35,17 @@ export function showRun(terminal: Terminal, outcome: RunOutcome, options: { read
     ]),
   );
   for (const { name, undeclared } of pipeline.steps) if (undeclared) terminal.line(`  ${terminal.style.warn('!')} ${describeUndeclared(name, undeclared)}`);
+  for (const { step, messages } of findings) {
+    const more = messages.length > MESSAGES ? ` (and ${messages.length - MESSAGES} more, on the run’s page)` : '';
+    terminal.line(`  ${terminal.style.warn('!')} ${step}: ${messages.slice(0, MESSAGES).join('; ')}${more}`);
+  }
   showLeftOut(leftOut, terminal);
   const { evaluation } = run;
   if (evaluation) terminal.line(`${sayQuality(evaluation)}, cost ${formatNumber(evaluation.cost, 4)} a unit, on ${evaluation.rows} newer rows`);
   showChecks(terminal, report);
   if (release && placed === 'champion') terminal.line(`release ${release.id} is the champion`);
   if (release && placed === 'queued') terminal.line(`release ${release.id} is queued for a trial`);
-  terminal.json({ run: run.id, version: version.id, leftOut, steps: pipeline.steps, report, release, placed });
+  terminal.json({ run: run.id, version: version.id, leftOut, steps: pipeline.steps, findings, report, release, placed });
 }
 
 /** Shows what each check of the gate found. */

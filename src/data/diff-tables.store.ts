@@ -1,4 +1,4 @@
-import type { Columns as ColumnStore, Means } from '../store/index.ts';
+import type { Blobs, Columns as ColumnStore } from '../store/index.ts';
 import type { ColumnKind } from './columns.ts';
 import { compareNumbers, compareTexts } from './compare-columns.ts';
 import { compareRows, countCommon, type NamedKind } from './compare-rows.store.ts';
@@ -11,8 +11,14 @@ import { distinctNumbers, distinctTexts } from './profile/profile-table.store.ts
 import { describeTable } from './tables/read-table.store.ts';
 import { parquetTable, type TableSql } from './table-sql.store.ts';
 
+/** What tables are read with. */
+export interface DiffMeans {
+  readonly columns: ColumnStore;
+  readonly blobs: Pick<Blobs, 'pathOf'>;
+}
+
 /** A table that a person named, to be compared: a version, or a file as something to read from. */
-export type DiffTable = { readonly name: string } & ({ readonly version: DatasetVersion } | { readonly file: TableSql });
+export type DiffTable = { readonly name: string } & ({ readonly version: Pick<DatasetVersion, 'id' | 'number' | 'rows' | 'contract' | 'manifest'> } | { readonly file: TableSql });
 
 /** A side as it is compared: a version's files are known by content, a file is all its rows. */
 interface Side {
@@ -33,7 +39,7 @@ interface Rows {
  * Compares two versions of a dataset, or tables of which one at least is a file: rows, columns, distributions, contracts. What two versions hold in the same file is not read.
  * About 0.5 s for two months of flights. The column `key`, which names the units, has no distribution worth comparing. Throws DATA_VERSION_OF_OTHER_DATASET.
  */
-export async function diffTables(means: Means, tables: { readonly before: DiffTable; readonly after: DiffTable }, key: string | undefined): Promise<DatasetDiff> {
+export async function diffTables(means: DiffMeans, tables: { readonly before: DiffTable; readonly after: DiffTable }, key: string | undefined): Promise<DatasetDiff> {
   const [before, after] = [await openSide(means, tables.before), await openSide(means, tables.after)];
   const dataset = datasetOf(tables);
   const common = commonColumns(before.kinds, after.kinds);
@@ -82,7 +88,7 @@ function datasetOf({ before, after }: { readonly before: DiffTable; readonly aft
   return manifest.dataset;
 }
 
-async function openSide(means: Means, table: DiffTable): Promise<Side> {
+async function openSide(means: DiffMeans, table: DiffTable): Promise<Side> {
   if ('version' in table) {
     const { id, number, rows, contract, manifest } = table.version;
     const { verdict, dropped, failures } = contract;
@@ -103,10 +109,11 @@ async function openSide(means: Means, table: DiffTable): Promise<Side> {
   };
 }
 
-const partsTable = async (means: Means, parts: readonly DatasetPart[]): Promise<TableSql> => parquetTable(await Promise.all(parts.map((part) => means.blobs.pathOf(part.blob))));
+const partsTable = async (means: DiffMeans, parts: readonly DatasetPart[]): Promise<TableSql> =>
+  parquetTable(await Promise.all(parts.map((part) => means.blobs.pathOf(part.blob))));
 
 /** Which rows came and went, and what is to be read to say how they differ. */
-async function splitRows(means: Means, { before, after, columns }: { readonly before: Side; readonly after: Side; readonly columns: readonly NamedKind[] }) {
+async function splitRows(means: DiffMeans, { before, after, columns }: { readonly before: Side; readonly after: Side; readonly columns: readonly NamedKind[] }) {
   const all = { before: { table: before.all, rows: before.said.rows }, after: { table: after.all, rows: after.said.rows } };
   if (before.parts === null || after.parts === null) {
     const kept = await countCommon(means.columns, { before: before.all, after: after.all, columns });

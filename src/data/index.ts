@@ -14,7 +14,7 @@ export {
   timestamp,
 } from './columns.ts';
 export { type Contract, CONTRACT_POLICIES, type ContractPolicy, defineContract, type RowCondition } from './contract/contract.ts';
-export { CONTRACT_REASONS, type ContractFailure, type ContractReason, type ContractResult, type Violation } from './contract/contract-result.ts';
+export { type CheckedAnswer, CONTRACT_REASONS, type ContractFailure, type ContractReason, type ContractResult, type Violation } from './contract/contract-result.ts';
 export { arrow, csv, type Dataset, dataset, parquet, type Source, type SourceFile } from './dataset.ts';
 export { type DatasetManifest, type DatasetPart, type DatasetVersion } from './dataset-version.ts';
 export { defineFeatures, type Features, type Labelled } from './features.ts';
@@ -42,6 +42,7 @@ export type { LabelErrorsOrder } from './label-errors/report-label-errors.ts';
 export { type WeakSlice, type WeakSlices } from './slices/weak-slices.ts';
 export type { WeakSlicesOrder } from './slices/report-weak-slices.ts';
 export { type Leak, type Leakage, type LeakageOrder } from './duplicates/leakage.ts';
+export type { SaidTable } from './steps/table-input.store.ts';
 export { type ColumnValues, profileValues } from './profile/profile-values.ts';
 export { type Countable, type Counter, createCounter, prepareCounters } from './profile/create-counter.ts';
 export { readTableCounts, writeTableCounts } from './profile/counts-bytes.ts';
@@ -76,7 +77,7 @@ export type { SourceRows, SourceRowsOrder } from './read-source-rows.store.ts';
 export type { ColumnDiff, DatasetDiff, DiffSide, ValueChange, ValueSet } from './dataset-diff.ts';
 export { dataMigrations } from './data.store.ts';
 export { dataOperations, type VersionBrief, type VersionDetails } from './data.operations.ts';
-export { type CheckedAnswer, tableOperations, type WrittenContract } from './table.operations.ts';
+export { tableOperations, type WrittenContract } from './table.operations.ts';
 export { resolveSource } from './resolve-source.ts';
 export { datasetProblems } from './validate-dataset.ts';
 export { formatTimeOfDay } from './profile/format-time-of-day.ts';

@@ -4,7 +4,7 @@ import { SQL_TYPE } from './contract/column-sql.store.ts';
 import type { ColumnKind } from './columns.ts';
 import { dataErrors } from './data.errors.ts';
 import type { Dataset, Source } from './dataset.ts';
-import { familyOf, quoteIdentifier, quoteLiteral, type TableSql } from './table-sql.store.ts';
+import { familyOf, quoteIdentifier, quoteLiteral, type TableSql, textsTable } from './table-sql.store.ts';
 
 /** A source that can be read: its columns are there, and the expressions that make them work. */
 export interface OpenSource {
@@ -81,7 +81,7 @@ const reasonOf = (error: unknown): string => (isCapstanError(error) && typeof er
 async function fileTable(store: ColumnStore, { format }: Source, path: string): Promise<TableSql> {
   switch (format) {
     case 'csv':
-      return `read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)`;
+      return textsTable(path);
     case 'arrow':
     case 'parquet':
       return `read_parquet(${quoteLiteral(format === 'arrow' ? await store.parquetOf(path) : path)}, file_row_number = true)`;

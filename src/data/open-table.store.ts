@@ -4,7 +4,7 @@ import type { Columns as ColumnStore, Means } from '../store/index.ts';
 import { dataErrors } from './data.errors.ts';
 import { findVersion } from './data.store.ts';
 import type { DatasetVersion } from './dataset-version.ts';
-import { namesArrow, parquetTable, quoteLiteral, readablePath, type TableSql } from './table-sql.store.ts';
+import { namesArrow, parquetTable, quoteLiteral, readablePath, type TableSql, textsTable } from './table-sql.store.ts';
 
 /** A table that a person named: a file of the project, or what a version added. */
 export interface OpenTable {
@@ -49,7 +49,7 @@ export async function openFileTable(store: ColumnStore, files: FilePlace, name: 
   const path = await readablePath(store, named);
   const isCsv = extname(path).toLowerCase() === '.csv';
   return {
-    table: isCsv ? `read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)` : parquetTable([path]),
+    table: isCsv ? textsTable(path) : parquetTable([path]),
     named,
     files: [path],
     texts: isCsv ? 'read' : 'wrong',

@@ -1,4 +1,4 @@
-import type { Means } from '../store/index.ts';
+import type { Columns as ColumnStore, Means } from '../store/index.ts';
 import { type CompareOptions, type DriftSides, findDrift } from './find-drift.store.ts';
 import type { CountedDrift } from './find-drift-from-profile.store.ts';
 import type { DriftReport } from './drift/drift-report.ts';
@@ -8,27 +8,42 @@ import { compareDistributions } from './report/compare-distributions.ts';
 import type { Compared } from './report/compared.ts';
 import { renderDrift } from './report/render-drift.ts';
 
-/** What was found, and the page that shows it. */
-export interface WrittenDrift {
+/** What was found, and both distributions of every column that both tables have. */
+export interface ComparedDrift {
   readonly drift: DriftReport;
-  /** Of every column that both have. */
   readonly compared: readonly { readonly column: string; readonly compared: Compared }[];
+}
+
+/** The same, and the page that shows it. */
+export interface WrittenDrift extends ComparedDrift {
   /** HTML that needs nothing else. */
   readonly page: string;
 }
 
 /** Compares two tables as `findDrift` does, and draws every column of both over each other: counted over all rows, at constant memory. */
-export async function reportDrift(means: Means, sides: DriftSides, options?: CompareOptions): Promise<WrittenDrift> {
-  const drift = await findDrift(means.columns, sides, options);
-  const profile = await profileReadable(means.columns, sides.reference.from);
+export const reportDrift = async (means: Means, sides: DriftSides, options?: CompareOptions): Promise<WrittenDrift> =>
+  writeDrift(means, await countDrift(means.columns, sides, options));
+
+/** The same without the page. */
+export const compareTables = async (store: ColumnStore, sides: DriftSides, options?: CompareOptions): Promise<ComparedDrift> =>
+  compareCounted(await countDrift(store, sides, options));
+
+async function countDrift(store: ColumnStore, sides: DriftSides, options?: CompareOptions): Promise<CountedDrift> {
+  const drift = await findDrift(store, sides, options);
+  const profile = await profileReadable(store, sides.reference.from);
   const shared = new Set(drift.columns.map((one) => one.column));
   const reference = { rows: profile.rows, columns: profile.columns.filter((column) => shared.has(column.name)) };
-  return writeDrift(means, { drift, reference, counts: await countTable(means.columns, sides.current.from, reference) });
+  return { drift, reference, counts: await countTable(store, sides.current.from, reference) };
 }
 
+const compareCounted = ({ drift, reference, counts }: CountedDrift): ComparedDrift => ({
+  drift,
+  compared: reference.columns.map((column, i) => ({ column: column.name, compared: compareDistributions(column, counts.columns[i]!) })),
+});
+
 /** The page of a table that was counted. */
-export function writeDrift(means: Means, { drift, reference, counts }: CountedDrift): WrittenDrift {
-  const compared = reference.columns.map((column, i) => ({ column: column.name, compared: compareDistributions(column, counts.columns[i]!) }));
-  const rows = { reference: reference.rows, current: counts.rows };
-  return { drift, compared, page: renderDrift({ drift, compared, rows, madeAt: means.clock.now() }) };
+export function writeDrift(means: Means, counted: CountedDrift): WrittenDrift {
+  const found = compareCounted(counted);
+  const rows = { reference: counted.reference.rows, current: counted.counts.rows };
+  return { ...found, page: renderDrift({ ...found, rows, madeAt: means.clock.now() }) };
 }

@@ -1,6 +1,5 @@
 import { defineOperation, type Instant, jsonSchema, type JsonValue, oneOf, parseInstant, type TSchema, Type, type ValueOf, writtenInstantSchema } from '../kernel/index.ts';
-import { COLUMN_KINDS } from './columns.ts';
-import { contractResultSchema } from './contract/contract-result.ts';
+import { checkedSchema } from './contract/contract-result.ts';
 import { CONTRACT_FORMATS, printContract } from './contract/print-contract.ts';
 import type { DataRoom } from './data-room.ts';
 import { dataErrors } from './data.errors.ts';
@@ -18,16 +17,6 @@ type Context = {
 const tableName = Type.String({
   description: 'a Parquet, Arrow or CSV file, relative to the project, or what names a version: a dataset for its newest, or the first digits of an id',
 });
-
-const checkedSchema = Type.Object({
-  table: Type.String({ description: 'what was checked' }),
-  contract: Type.String({ description: 'what it was checked by' }),
-  schema: Type.Array(Type.Object({ name: Type.String(), kind: oneOf(COLUMN_KINDS) }), { description: 'the columns of the contract' }),
-  ...contractResultSchema.properties,
-});
-
-/** What a contract said of a table. */
-export type CheckedAnswer = ValueOf<typeof checkedSchema>;
 
 const writtenContractSchema = Type.Object({
   contract: jsonSchema('the contract as data'),

@@ -4,7 +4,7 @@ import { contractProblems, type Features, outputProblems } from '../data/index.t
 import { alertingProblems } from '../monitor/index.ts';
 import { ANSWER_ALONE, rulesProblems } from '../release/index.ts';
 import { isErrorCost, scopeProblems, taskOf } from '../scope/index.ts';
-import { trainerFiles, trainerProblems } from '../train/index.ts';
+import { diagnosticProblems, trainerFiles, trainerProblems } from '../train/index.ts';
 import type { Project } from './project.ts';
 
 /** A problem at a path of the configuration, or in another file. */
@@ -95,8 +95,8 @@ function checkScope(project: Project, features: Features): ProjectProblem[] {
       });
   });
   const diagnostics = project.train.diagnostics ?? [];
-  diagnostics.forEach(({ kind, options }, i) => {
-    if (diagnostics.findIndex((one) => one.kind === kind) < i) problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i} is a second ${kind}` });
+  for (const message of diagnosticProblems(diagnostics)) problems.push({ path: '/train/diagnostics', message });
+  diagnostics.forEach(({ options }, i) => {
     for (const name of [...('columns' in options ? options.columns : []), ...('groups' in options ? options.groups : [])])
       if (!(name in (features.input ?? {})))
         problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i} names ${JSON.stringify(name)}, which is not a raw input` });
@@ -127,7 +127,8 @@ function checkTask(project: Project): ProjectProblem[] {
   if (kind !== undefined && !isNumeric(kind))
     problems.push({ path: `/data/${dataset}/label/column`, message: `data.${dataset}.label.column, ${label}, is a ${kind}; a question for a number needs a number` });
   diagnostics.forEach((one, i) => {
-    if (one.kind !== 'weak-slices') problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i}, ${one.kind}, is for questions with two answers` });
+    if (one.kind === 'label-errors' || one.kind === 'leakage')
+      problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i}, ${one.kind}, is for questions with two answers` });
   });
   if (project.monitor?.streams?.some((stream) => stream.of === 'score'))
     problems.push({ path: '/monitor/streams', message: 'monitor.streams cannot watch a score that is no probability; watch `errors`' });

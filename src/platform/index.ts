@@ -36,6 +36,7 @@ export {
   type ArtifactHome,
   type ArtifactRoom,
   type DatasetInput,
+  type Diagnoses,
   type Experiment,
   LOGGED_MODEL_STATUSES,
   type LogBatch,

@@ -62,6 +62,7 @@ export async function openPlatform(loaded: LoadedProject, options: PlatformOptio
     ...(project.outputs && { outputs: project.outputs }),
     featureFile: project.features,
     variables: readVariables(),
+    findTable: (name: string) => data.tableInput(name),
     ...(openDoor && { programs: { ...tracked, openDoor: () => openDoor(platform) } }),
   };
   const train = createTrainRoom(means, training, tracked.tracking);

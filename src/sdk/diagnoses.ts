@@ -124,6 +124,53 @@ export interface DriftView {
   readonly columns: readonly { readonly column: string; readonly distance: number }[];
 }
 
+export interface ColumnProfileView {
+  readonly name: string;
+  readonly kind: string;
+  readonly rows: number;
+  readonly nulls: number;
+  readonly distinct: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+  readonly quantiles?: readonly number[];
+  readonly lengths?: readonly number[];
+  readonly coverage?: { readonly from: number; readonly to: number };
+  readonly top: readonly { readonly value: string; readonly count: number }[];
+}
+
+/** What is in a table. */
+export interface ProfileView {
+  readonly rows: number;
+  readonly columns: readonly ColumnProfileView[];
+}
+
+/** What a contract said of a table. */
+export interface CheckView {
+  readonly table: string;
+  readonly contract: string;
+  readonly schema: readonly { readonly name: string; readonly kind: string }[];
+  readonly verdict: string;
+  readonly rows: number;
+  readonly dropped: number;
+  readonly failures: readonly {
+    readonly severity: string;
+    readonly reason: string;
+    readonly message: string;
+    readonly owner?: string;
+    readonly description?: string;
+    readonly examples: readonly Readonly<Record<string, unknown>>[];
+  }[];
+  readonly skipped?: readonly { readonly test: string; readonly why: string }[];
+}
+
+/** A table judged beside a reference, with both distributions of every column that both have. */
+export interface DriftFoundView {
+  readonly answer: DriftView;
+  readonly columns: readonly (Compared & { readonly column: string })[];
+}
+
 /** What each operation of the page takes and gives. */
 export interface DiagnosesOperations {
   readonly 'data.list': { readonly input: object; readonly output: readonly { readonly id: string; readonly dataset: string; readonly number: number; readonly rows: number }[] };
@@ -132,11 +179,25 @@ export interface DiagnosesOperations {
   readonly 'data.leakage': { readonly input: { readonly train: string; readonly test: string; readonly label?: string }; readonly output: LeakageView };
   readonly 'runs.diagnoses': {
     readonly input: { readonly run: string };
-    readonly output: { readonly labelErrors: LabelErrorsView | null; readonly weakSlices: WeakSlicesView | null; readonly leakage: LeakageView | null };
+    readonly output: {
+      readonly labelErrors: LabelErrorsView | null;
+      readonly weakSlices: WeakSlicesView | null;
+      readonly leakage: LeakageView | null;
+      readonly tables: readonly {
+        readonly step: string;
+        readonly drift: DriftFoundView | null;
+        readonly diff: VersionDiffView | null;
+        readonly profile: ProfileView | null;
+        readonly check: CheckView | null;
+      }[];
+      readonly findings: readonly { readonly step: string; readonly messages: readonly string[] }[];
+    };
   };
   readonly 'data.drift-report': {
     readonly input: { readonly reference: string; readonly current: string };
-    readonly output: { readonly answer: DriftView; readonly columns: readonly (Compared & { readonly column: string })[]; readonly file: string };
+    readonly output: DriftFoundView & { readonly file: string };
   };
+  readonly 'data.profile': { readonly input: { readonly table: string }; readonly output: ProfileView };
+  readonly 'data.check': { readonly input: { readonly table: string; readonly contract?: string }; readonly output: CheckView };
   readonly 'data.diff': { readonly input: { readonly before: string; readonly after: string }; readonly output: VersionDiffView };
 }

@@ -43,6 +43,10 @@ export {
   logisticRegression,
   type Quality,
   qualityOf,
+  tableCheck,
+  tableDiff,
+  tableDrift,
+  tableProfile,
   type Training,
   weakSlices,
 } from '../train/definition.ts';

@@ -3,6 +3,7 @@ export type { GarbageReport } from './garbage/garbage.ts';
 export { type ArtifactRoom, createArtifactRoom } from './artifacts/artifact-room.ts';
 export type { Candidate, ReferenceProfile } from './candidate.ts';
 export { type Diagnostic, diagnosticSchema } from './diagnostics/definition.ts';
+export { diagnosticProblems } from './diagnostics/diagnostic-problems.ts';
 export { createTableDiagnoser, type Diagnoses, type Diagnoser } from './diagnostics/diagnose.ts';
 export type { BinaryEvaluation, Evaluation, RegressionEvaluation } from './evaluation.ts';
 export { type Figure, toFigure, toFigures } from './figure.ts';

@@ -6,6 +6,7 @@ import { SCORING_SCRIPT } from '../model/index.ts';
 import type { Means } from '../store/index.ts';
 import { lookAtPython, type PipelineEvent, type PipelineResult, runPipeline, type RunOptions } from '../work/index.ts';
 import { accompanyCommand, type ProgramTracking } from './accompany-command.ts';
+import { type FindTable, nameTables } from './diagnostics/name-tables.ts';
 import { bundleFeatures } from './bundle-features.ts';
 import type { Candidate } from './candidate.ts';
 import { readCodeVersion } from './read-code-version.ts';
@@ -33,6 +34,8 @@ export interface TrainingProject {
   readonly featureFile: string;
   /** Where commands find PATH, HOME and the variables that they declare. */
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Finds tables that diagnostics name. */
+  readonly findTable: FindTable;
   /** What lets programs that train reach the tracking of this project; they are told nothing of it without. */
   readonly programs?: ProgramTracking;
 }
@@ -85,6 +88,7 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
     asOf: order.asOf,
     attribution: order.attribution,
     excluded: [] as readonly Exclusion[],
+    tables: await nameTables(training.diagnostics ?? [], { version: order.version, find: project.findTable }),
     ...(order.model !== undefined && { model: order.model }),
     python: training.trainer.kind === 'command' || order.model !== undefined ? await findPythonOf(project, training) : null,
   };
@@ -117,8 +121,9 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
     error: null,
   };
   await runs.save(started);
+  let pipeline: PipelineResult | undefined;
   try {
-    const pipeline = await runPipeline(trainingPipeline(plan), {
+    pipeline = await runPipeline(trainingPipeline(plan), {
       root: project.root,
       means,
       env: project.variables,
@@ -132,7 +137,7 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
     if (pipeline.error) throw pipeline.error;
     return await finishRun(workshop, { project, started, pipeline, model: order.model, trainedUntil: to });
   } catch (error) {
-    await runs.save({ ...started, state: 'failed', endedAt: means.clock.now(), error: describeFailure(error) });
+    await runs.save({ ...started, ...(pipeline && madeBy(pipeline)), state: 'failed', endedAt: means.clock.now(), error: describeFailure(error) });
     if (isCapstanError(error)) throw error;
     throw trainErrors.RUN_FAILED({ run: started.id, step: '(none)', reason: messageOf(error) }, { cause: error });
   }
@@ -155,6 +160,12 @@ function describeFailure(error: unknown): string {
   const stack = isCapstanError(origin, 'WORK_STEP_FAILED') ? origin.facts['stack'] : undefined;
   return typeof stack === 'string' && stack !== '' ? `${messageOf(error)}\n${stack}` : messageOf(error);
 }
+
+/** What the steps of a pipeline left, whatever became of it. */
+const madeBy = ({ steps }: PipelineResult): Pick<Run, 'artifacts' | 'steps'> => ({
+  artifacts: Object.fromEntries(steps.flatMap((step) => Object.entries(step.outputs).map(([name, digest]) => [`${step.name}/${name}`, digest]))),
+  steps: steps.map(({ name, status, why, milliseconds, undeclared }) => ({ name, status, why, milliseconds, ...(undeclared && { undeclared }) })),
+});
 
 interface FinishedPipeline {
   readonly project: TrainingProject;
@@ -190,8 +201,7 @@ async function finishRun({ means, runs }: Workshop, made: FinishedPipeline): Pro
     state: 'finished',
     endedAt: means.clock.now(),
     metrics: Object.fromEntries(points.map((point) => [point.name, point.value])),
-    artifacts: Object.fromEntries(pipeline.steps.flatMap((step) => Object.entries(step.outputs).map(([name, digest]) => [`${step.name}/${name}`, digest]))),
-    steps: pipeline.steps.map(({ name, status, why, milliseconds, undeclared }) => ({ name, status, why, milliseconds, ...(undeclared && { undeclared }) })),
+    ...madeBy(pipeline),
     candidate,
     evaluation: await readEvaluation(means, candidate.evaluation),
   };

@@ -42,6 +42,11 @@ export const trainErrors = defineErrors('TRAIN', {
     message: (f) => `the training rows break their contract: ${f.failures.join('; ')}`,
     remedy: () => 'repair the data, or change the contract or its policy in capstan.config.ts',
   }),
+  FINDINGS: errorKind<{ step: string; findings: readonly string[] }>({
+    status: 422,
+    message: (f) => `${f.step} found what must not be:\n${f.findings.map((finding) => `  ${finding}`).join('\n')}`,
+    remedy: (f) => `look at the run’s page, under Diagnoses, and mend the data; or let ${f.step} only tell it, with onFinding: 'warn'`,
+  }),
   PYTHON_MISSING: errorKind<Record<string, never>>({
     status: 404,
     message: () => 'the model is not ONNX and runs in Python, but no interpreter was found',

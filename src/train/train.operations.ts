@@ -1,4 +1,4 @@
-import { labelErrorsSchema, leakageSchema, weakSlicesSchema } from '../data/schemas.ts';
+import { checkedSchema, comparedSchema, datasetDiffSchema, driftReportSchema, labelErrorsSchema, leakageSchema, tableProfileSchema, weakSlicesSchema } from '../data/schemas.ts';
 import { defineOperation, orNull, parseDuration, Type, writtenDurationSchema } from '../kernel/index.ts';
 import type { ArtifactRoom } from './artifacts/artifact-room.ts';
 import { garbageReportSchema } from './garbage/garbage.ts';
@@ -39,7 +39,27 @@ export const trainOperations = [
     summary: 'Show what the diagnostics in the pipeline of a run found.',
     permission: 'read',
     input: Type.Object({ run: Type.String({ description: 'an id, or how it begins' }) }),
-    output: Type.Object({ labelErrors: orNull(labelErrorsSchema), weakSlices: orNull(weakSlicesSchema), leakage: orNull(leakageSchema) }),
+    output: Type.Object({
+      labelErrors: orNull(labelErrorsSchema),
+      weakSlices: orNull(weakSlicesSchema),
+      leakage: orNull(leakageSchema),
+      tables: Type.Array(
+        Type.Object({
+          step: Type.String({ description: 'the step that looked' }),
+          drift: orNull(
+            Type.Object({
+              answer: driftReportSchema,
+              columns: Type.Array(Type.Object({ column: Type.String(), ...comparedSchema.properties }), { description: 'both distributions of every column that both have' }),
+            }),
+          ),
+          diff: orNull(datasetDiffSchema),
+          profile: orNull(tableProfileSchema),
+          check: orNull(checkedSchema),
+        }),
+        { description: 'looks at tables, in the order of the project; all but one of what they may say are null' },
+      ),
+      findings: Type.Array(Type.Object({ step: Type.String(), messages: Type.Array(Type.String()) }), { description: 'what somebody should look at, by the step that found it' }),
+    }),
     run: async ({ train }: Context, { run }) => train.diagnoser.recorded(await train.run(run)),
   }),
 ] as const;

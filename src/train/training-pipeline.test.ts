@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTinyPlatform } from '../../test/tiny-project/open-tiny-platform.ts';
 import { day, ordersOf, ROWS_A_DAY } from '../../test/tiny-project/world.ts';
 import { FEATURES, writeTinyProject } from '../../test/tiny-project/write-tiny-project.ts';
-import type { DatasetVersion } from '../data/index.ts';
 import { DAY, type Digest, isCapstanError } from '../kernel/index.ts';
 import type { Platform } from '../platform/index.ts';
-import { gradientBoosting, labelErrors, leakage, weakSlices } from './definition.ts';
+import { type DatasetVersion, defineContract, number } from '../data/index.ts';
+import { gradientBoosting, labelErrors, leakage, tableCheck, tableDiff, tableDrift, tableProfile, weakSlices } from './definition.ts';
 import type { TrainedModel, TrainingOrder } from './index.ts';
 import { qualityOf } from './quality.ts';
 import { decodeReference } from './reference-bytes.ts';
@@ -96,6 +96,53 @@ describe('a training', () => {
     expect(found.leakage!.leaks[0]).toMatchObject({ kind: 'same_groups', columns: ['segment'] });
     expect(await platform.train.diagnoser.ofRun(base.run, diagnostics[2]!)).toEqual(found.leakage);
     expect(new Set(Object.values(statuses(await platform.train.train(order({ changes: { diagnostics } })))))).toEqual(new Set(['cached']));
+  });
+
+  it('looks at tables when it is asked to: of the run, of datasets and of files, once', async () => {
+    const second = await platform.data.ingest('orders', { interval: { from: day(30), to: day(33) }, parent: version.id });
+    const diagnostics = [
+      tableDrift(),
+      tableDrift({ name: 'beside-the-file', reference: 'orders.parquet', table: 'version' }),
+      tableDiff(),
+      tableProfile({ table: 'test/features' }),
+      tableCheck({ contract: defineContract({ columns: { value: number({ max: 50 }) } }) }),
+    ];
+    const trained = await platform.train.train(order({ version: second, asOf: day(33), changes: { diagnostics } }));
+    const { tables, findings } = await platform.train.diagnoser.recorded(trained.run);
+    expect(tables.map(({ step }) => step)).toEqual(['table-drift', 'beside-the-file', 'table-diff', 'table-profile', 'table-check']);
+    const [drift, file, diff, profile, check] = tables;
+    expect(drift!.drift!.answer).toMatchObject({ reference: 'train', current: 'test', rows: { current: trained.run.evaluation!.rows } });
+    expect(file!.drift!.answer).toMatchObject({ reference: 'orders.parquet', current: 'orders 2' });
+    expect(diff!.diff).toMatchObject({
+      dataset: 'orders',
+      before: { number: 1 },
+      after: { number: 2 },
+      rows: { added: second.rows - version.rows, removed: 0 },
+      compared: 'added rows with those before',
+    });
+    expect(diff!.diff).toEqual({ ...(await platform.data.diff(version.id, second.id)), before: diff!.diff!.before, after: diff!.diff!.after });
+    expect(profile!.profile!.columns.map((column) => column.name)).toEqual(['value', 'noise', 'segment_rate', 'label', 'event_at']);
+    expect(check!.check).toMatchObject({ table: 'train/features', verdict: 'failed', failures: [{ column: 'value', reason: 'out_of_range' }] });
+    expect(findings.find(({ step }) => step === 'table-check')).toEqual({ step: 'table-check', messages: [expect.stringContaining('value') as string] });
+    const again = await platform.train.train(order({ version: second, asOf: day(33), changes: { diagnostics } }));
+    expect(new Set(Object.values(statuses(again)))).toEqual(new Set(['cached']));
+    // Before the first version there is none.
+    expect((await platform.train.diagnoser.recorded((await platform.train.train(order({ changes: { diagnostics: [tableDiff()] } }))).run)).tables).toEqual([]);
+  });
+
+  it('stops at a finding before anything is trained, and keeps what was found', async () => {
+    const diagnostics = [tableCheck({ contract: defineContract({ columns: { value: number({ max: 50 }) } }), onFinding: 'stop' })];
+    const stopped = platform.train.train(order({ changes: { diagnostics, seed: 11 } }));
+    await expect(stopped).rejects.toMatchObject({
+      code: 'TRAIN_RUN_FAILED',
+      facts: { step: 'table-check-verdict', reason: expect.stringMatching(/TRAIN_FINDINGS|table-check found what must not be/) as string },
+    });
+    const [run] = await platform.train.runs(1);
+    expect(run).toMatchObject({ state: 'failed', error: expect.stringContaining('table-check found what must not be') as string });
+    expect(Object.fromEntries(run!.steps.map((step) => [step.name, step.status]))).toMatchObject({ 'table-check': 'ran', 'table-check-verdict': 'failed', train: 'skipped' });
+    expect((await platform.train.diagnoser.recorded(run!)).tables[0]!.check).toMatchObject({ verdict: 'failed' });
+    const mended = [tableCheck({ contract: defineContract({ columns: { value: number({ max: 100 }) } }), onFinding: 'stop' })];
+    expect(statuses(await platform.train.train(order({ changes: { diagnostics: mended, seed: 11 } })))).toMatchObject({ 'table-check-verdict': 'ran', train: 'ran' });
   });
 
   it('goes on when somebody deletes what is tracked of it', async () => {

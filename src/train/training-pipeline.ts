@@ -1,8 +1,9 @@
 import type { Contract, DatasetVersion } from '../data/index.ts';
 import { DAY, type Digest, type Instant, type JsonValue } from '../kernel/index.ts';
 import { type Scope, type ServedTask, taskOf } from '../scope/index.ts';
-import { type Pipeline, placeholdersOf, type Step } from '../work/index.ts';
-import { diagnosticSteps } from './diagnostics/diagnostic-steps.ts';
+import { type Pipeline, placeholdersOf, type Step, type StepInput } from '../work/index.ts';
+import { lookSteps } from './diagnostics/look-steps.ts';
+import type { NamedInput } from './diagnostics/table-steps.ts';
 import type { Exclusion } from './steps/snapshot.store.ts';
 import { heldInput } from './steps/held-input.ts';
 import type { CommandTrainerOptions, OwnTrainerDefinition } from './trainers/index.ts';
@@ -21,6 +22,8 @@ export interface TrainingPlan {
   readonly asOf: Instant;
   readonly attribution: number;
   readonly excluded: readonly Exclusion[];
+  /** What the diagnostics name beside the tables of the run: see `nameTables`. */
+  readonly tables: ReadonlyMap<string, NamedInput | null>;
   /** A model that is there already: it is looked at and measured, and nothing is trained. */
   readonly model?: Digest;
   /** What runs models that are not ONNX, as JSON; null when there is none. Steps that do not ask for it do not depend on it. */
@@ -49,7 +52,7 @@ const builtIn = (name: string, exported: string, rest: Omit<Step, 'name' | 'acti
 const from = (step: string, output: string) => ({ step, output });
 const json = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value)) as JsonValue;
 
-/** snapshot → check → features → check-features → split → train → evaluate → profile → the diagnostics that are asked for, each cached by content; a command trains after export-table. */
+/** snapshot → check → features → check-features → split → train → evaluate → profile → the diagnostics that are asked for, each cached by content; a command trains after export-table, and both after the diagnostics that may stop it. */
 export function trainingPipeline(plan: TrainingPlan): Pipeline {
   const { training, scope, dataset } = plan;
   const interval = trainingInterval(plan);
@@ -61,8 +64,19 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
   const { trainer } = training;
   const { python } = plan;
   const task = taskOf(scope);
-  const learning = plan.model !== undefined ? [] : trainer.kind === 'command' ? commandSteps(trainer.options, seed) : [ownStep(trainer, { seed, task })];
   const model = plan.model === undefined ? from('train', 'model') : { blobs: [plan.model] };
+  const rowsOfRun = {
+    train: from('split', 'train'),
+    test: from('split', 'test'),
+    rows: from('check', 'rows'),
+    testRows: from('split', 'testRows'),
+    named: plan.tables,
+    model,
+    scoring: { columns: json(dataset.contract.columns), python },
+  };
+  const looks = lookSteps(training.diagnostics ?? [], rowsOfRun, seed);
+  const learning =
+    plan.model !== undefined ? [] : trainer.kind === 'command' ? commandSteps(trainer.options, seed, looks.awaited) : [ownStep(trainer, { seed, task }, looks.awaited)];
   // A model that somebody else wrote is looked at before it is used.
   const looking =
     plan.model === undefined && trainer.kind !== 'command'
@@ -75,15 +89,6 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
           }),
         ];
   const checked = looking.length === 0 ? {} : { checked: from('check-model', 'report') };
-  const rowsOfRun = {
-    train: from('split', 'train'),
-    test: from('split', 'test'),
-    rows: from('check', 'rows'),
-    testRows: from('split', 'testRows'),
-    model,
-    scoring: { columns: json(dataset.contract.columns), python },
-  };
-  const looks = (training.diagnostics ?? []).flatMap((diagnostic) => diagnosticSteps(diagnostic, rowsOfRun, seed));
   return {
     name: 'train',
     steps: [
@@ -113,6 +118,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
         params: { testFraction },
         outputs: ['train', 'test', 'testRows'],
       }),
+      ...looks.before,
       ...learning,
       ...looking,
       builtIn('evaluate', 'evaluate', {
@@ -129,16 +135,16 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
         params: { columns: json(dataset.contract.columns), python },
         outputs: ['reference'],
       }),
-      ...looks,
+      ...looks.after,
     ],
   };
 }
 
-const ownStep = (trainer: OwnTrainerDefinition, about: { readonly seed: number; readonly task: ServedTask }): Step =>
-  builtIn('train', 'train', { inputs: { train: from('split', 'train') }, params: { trainer: json(trainer), ...about }, outputs: ['model', 'summary'] });
+const ownStep = (trainer: OwnTrainerDefinition, about: { readonly seed: number; readonly task: ServedTask }, awaited: Readonly<Record<string, StepInput>>): Step =>
+  builtIn('train', 'train', { inputs: { train: from('split', 'train'), ...awaited }, params: { trainer: json(trainer), ...about }, outputs: ['model', 'summary'] });
 
 /** The rows that the command asks for, as files; the command. */
-function commandSteps(options: CommandTrainerOptions, seed: number): Step[] {
+function commandSteps(options: CommandTrainerOptions, seed: number, awaited: Readonly<Record<string, StepInput>>): Step[] {
   const { command, files = [], requirements, format = 'parquet', params = {}, env, undeclaredReads } = options;
   const wanted = EXPORTED.filter((name) => placeholdersOf(command).includes(`inputs.${name}`));
   const rows = wanted.includes('rows') ? { rows: from('check', 'rows') } : {};
@@ -147,7 +153,7 @@ function commandSteps(options: CommandTrainerOptions, seed: number): Step[] {
     {
       name: 'train',
       action: { command },
-      inputs: Object.fromEntries(wanted.map((name) => [name, from('export-table', name)])),
+      inputs: { ...Object.fromEntries(wanted.map((name) => [name, from('export-table', name)])), ...awaited },
       params: { ...params, seed },
       outputs: ['model'],
       files: [...files, ...(requirements === undefined ? [] : [requirements])],

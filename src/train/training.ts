@@ -15,7 +15,7 @@ export interface Training {
   readonly testFraction?: number;
   /** Raw columns whose values are evaluated one by one. */
   readonly slices?: readonly string[];
-  /** What is looked for in the rows of each training, as steps of its pipeline: `labelErrors()`, `weakSlices()`, `leakage()`. */
+  /** What is looked for in the rows of each training, as steps of its pipeline: `labelErrors()`, `weakSlices()`, `leakage()`, `tableDrift()`, `tableDiff()`, `tableProfile()`, `tableCheck({ contract })`. */
   readonly diagnostics?: readonly Diagnostic[];
   /** Of everything random in training: the same seed gives the same model. @default 1 */
   readonly seed?: number;

@@ -1,24 +1,21 @@
 import { rm } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Platform } from '../../src/platform/index.ts';
-import { type RunningServer, startServer } from '../../src/server/index.ts';
 import { liveThrough } from '../tiny-project/live-through.ts';
 import { openTinyPlatform } from '../tiny-project/open-tiny-platform.ts';
 import { day, FLIP } from '../tiny-project/world.ts';
 import { writeTinyProject } from '../tiny-project/write-tiny-project.ts';
-import { launchBrowser } from './open-page.ts';
+import { type ServedPage, servePage } from './on-server.ts';
 
 // Two poisoned days at the end: the alarm stands. Every answer comes from a project that lived through them.
 
 describe('the findings page, on a real server', () => {
   let root: string;
   let platform: Platform;
-  let server: RunningServer;
-  let browser: Browser;
+  let served: ServedPage;
   let page: Page;
   let run: string;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
     root = await writeTinyProject({ loop: `{ retrain: { calibrationGap: 1, maxAgeDays: 900 } }` });
@@ -27,21 +24,16 @@ describe('the findings page, on a real server', () => {
     await platform.loop.place(made.release!, { at: day(FLIP), actor: 'ann' });
     await liveThrough(platform, { from: FLIP, to: FLIP + 6, poisoned: [FLIP + 4, FLIP + 5] });
     run = (await platform.loop.makeRelease({ asOf: day(FLIP + 7), actor: 'ann', why: 'a try' })).run.id;
-    server = await startServer(platform, { port: 0, version: '0' });
-    browser = await launchBrowser();
-    page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })).newPage();
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
+    served = await servePage(platform, 1440);
+    page = served.page;
   });
   afterAll(async () => {
-    await browser.close();
-    await server.close();
-    await platform.close();
+    await served.close();
     await rm(root, { recursive: true });
   });
 
   it('shows the run that left the poisoned days out', async () => {
-    await page.goto(`${server.url}/#/run/${run}`);
+    await page.goto(`${served.url}/#/run/${run}`);
     const left = page.getByRole('region', { name: 'Left out of training' });
     expect(await left.textContent()).toMatch(/of \d,?\d* rows.*value: constant \d+ rows/s);
   });
@@ -74,6 +66,6 @@ describe('the findings page, on a real server', () => {
       ['released', 'loaded again'],
       ['released', 'loaded again'],
     ]);
-    expect(complaints).toEqual([]);
+    expect(served.complaints).toEqual([]);
   });
 });

@@ -1,24 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTracking, type TrackingPlatform } from '../../src/platform/index.ts';
-import { type RunningServer, startServer } from '../../src/server/index.ts';
-import { coloursOf, launchBrowser } from './open-page.ts';
+import { startServer } from '../../src/server/index.ts';
+import { type ServedPage, servePage } from './on-server.ts';
+import { coloursOf } from './open-page.ts';
 
 describe('the pages about runs, on a real server', () => {
   const folder = mkdtempSync(join(tmpdir(), 'capstan-runs-'));
   const ids: string[] = [];
   let platform: TrackingPlatform;
-  let server: RunningServer;
-  let browser: Browser;
+  let served: ServedPage;
   let page: Page;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
     platform = await openTracking(join(folder, '.capstan'));
-    server = await startServer(platform, { port: 0, version: '0' });
     const { no } = await platform.tracking.experiments.create({ name: 'flights' });
     const parent = await platform.tracking.runs.create({ experiment: no, name: 'sweep', startedAt: 1_000_000 });
     for (const depth of [3, 4, 6]) {
@@ -42,20 +40,16 @@ describe('the pages about runs, on a real server', () => {
       );
     await put('table.csv', 'step,auc\n1,0.61\n');
     await put('report/index.html', '<script>document.title = "taken over"</script><p>Hello</p>');
-    browser = await launchBrowser();
-    page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })).newPage();
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
+    served = await servePage(platform, 1440);
+    page = served.page;
   });
   afterAll(async () => {
-    await browser.close();
-    await server.close();
-    await platform.close();
+    await served.close();
     rmSync(folder, { recursive: true });
   });
 
   it('lead from the table to a comparison', async () => {
-    await page.goto(`${server.url}/#/runs`);
+    await page.goto(`${served.url}/#/runs`);
     await page.getByRole('button', { name: /3 nested in sweep/ }).click();
     await page.getByRole('link', { name: 'depth 6' }).waitFor();
     expect(await page.locator('.runs-tools > p').textContent()).toBe('1 top-level run');
@@ -64,12 +58,12 @@ describe('the pages about runs, on a real server', () => {
     await page.locator('.curve canvas').waitFor();
     expect(await page.getByRole('region', { name: 'Parameters' }).locator('tbody').textContent()).toBe('depth36');
     await expect.poll(async () => (await coloursOf(page, '.curve'))[0]).toBeGreaterThan(8);
-    expect(complaints).toEqual([]);
+    expect(served.complaints).toEqual([]);
   });
 
   it('find runs by the search language, keys with spaces included, and by plain words', async () => {
     const box = page.getByRole('searchbox', { name: 'Search runs' });
-    await page.goto(`${server.url}/#/runs`);
+    await page.goto(`${served.url}/#/runs`);
     await box.fill("metrics.`val auc` > 0.62 AND (params.depth = '4' OR params.depth IN ('6'))");
     await box.press('Enter');
     await expect.poll(() => page.locator('tbody .stick-name a').allTextContents()).toEqual(['depth 6', 'depth 4']);
@@ -78,11 +72,11 @@ describe('the pages about runs, on a real server', () => {
     await expect.poll(() => page.locator('tbody .stick-name a').allTextContents()).toEqual(['depth 3']);
     await page.getByRole('columnheader', { name: 'val auc' }).getByRole('button').click();
     await expect.poll(() => page.getByRole('columnheader', { name: 'val auc' }).getAttribute('aria-sort')).toBe('descending');
-    expect(complaints).toEqual([]);
+    expect(served.complaints).toEqual([]);
   });
 
   it('show files, and run none of them', async () => {
-    await page.goto(`${server.url}/#/run/${ids[0]!}?tab=artifacts`);
+    await page.goto(`${served.url}/#/run/${ids[0]!}?tab=artifacts`);
     await page.getByRole('button', { name: /table\.csv/ }).click();
     expect(await page.locator('.artifact-table').textContent()).toBe('stepauc10.61');
     await page.getByRole('button', { name: 'report' }).click();
@@ -91,15 +85,15 @@ describe('the pages about runs, on a real server', () => {
     expect(await page.title()).toBe('depth 3 · Capstan');
     await page.getByRole('link', { name: 'Overview' }).click();
     expect(await page.getByRole('region', { name: 'Tags' }).textContent()).toContain('<b onclick');
-    expect(complaints).toEqual([]);
+    expect(served.complaints).toEqual([]);
   });
 
   it('delete what was chosen, and bring it back', async () => {
-    await page.goto(`${server.url}/#/runs?filter=depth%203`);
+    await page.goto(`${served.url}/#/runs?filter=depth%203`);
     await page.getByRole('checkbox', { name: 'Choose depth 3' }).click();
     await page.getByRole('button', { name: 'Delete 1' }).click();
     await page.getByText('No run is like that.').waitFor();
-    await page.goto(`${server.url}/#/runs?view=deleted`);
+    await page.goto(`${served.url}/#/runs?view=deleted`);
     await page.getByRole('checkbox', { name: 'Choose depth 3' }).click();
     await page.getByRole('button', { name: 'Restore 1' }).click();
     await page.getByText('No run is like that.').waitFor();

@@ -18,7 +18,7 @@ export interface CellName {
 
 export const FINDINGS: Route = { page: 'findings', finding: null, cell: null };
 
-export const DATA_TOOLS = ['drift', 'diff', 'label-errors', 'slices', 'leakage'] as const;
+export const DATA_TOOLS = ['drift', 'diff', 'profile', 'check', 'label-errors', 'slices', 'leakage'] as const;
 export type DataTool = (typeof DATA_TOOLS)[number];
 
 /** What is asked of the data. */
@@ -28,7 +28,7 @@ export interface DataQuestion {
   readonly of: string;
   /** Beside which: after, or the test. */
   readonly against: string;
-  /** The label, or the errors. */
+  /** The label, or the errors; of a check, the file of the contract. */
   readonly column: string;
   /** Weight of the error against the size of a slice; null for the first at which a slice stands out. */
   readonly alpha: number | null;

@@ -44,7 +44,8 @@ export async function run(session: Session, options: RunOptions): Promise<number
       remember: { invocation, definedBy: loaded.files },
     });
     const placed = options.release && made.release ? await platform.loop.place(made.release, { at: until, actor: 'cli' }) : null;
-    const outcome: RunOutcome = { ...made, placed };
+    const { findings } = await platform.train.diagnoser.recorded(made.run);
+    const outcome: RunOutcome = { ...made, placed, findings };
     terminal.progress(null);
     showRun(terminal, outcome, { explain });
     const meansTheSame = async (again: Platform): Promise<boolean> => (await chooseInterval(again, options)).until === until;

@@ -1,5 +1,5 @@
 import { oneOf, Type, type ValueOf } from '../../kernel/index.ts';
-import { SEVERITIES } from '../columns.ts';
+import { COLUMN_KINDS, SEVERITIES } from '../columns.ts';
 
 /** Why a test failed; a closed set. */
 export const CONTRACT_REASONS = [
@@ -61,3 +61,13 @@ export type ContractResult = ValueOf<typeof contractResultSchema>;
 
 /** One thing wrong with one request. */
 export interface Violation extends Pick<ContractFailure, 'column' | 'reason' | 'severity' | 'message'> {}
+
+export const checkedSchema = Type.Object({
+  table: Type.String({ description: 'what was checked' }),
+  contract: Type.String({ description: 'what it was checked by' }),
+  schema: Type.Array(Type.Object({ name: Type.String(), kind: oneOf(COLUMN_KINDS) }), { description: 'the columns of the contract' }),
+  ...contractResultSchema.properties,
+});
+
+/** What a contract said of a table. */
+export type CheckedAnswer = ValueOf<typeof checkedSchema>;

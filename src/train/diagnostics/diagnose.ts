@@ -1,4 +1,17 @@
-import type { LabelErrors, LabelErrorsOrder, Leakage, LeakageOrder, NamedTable, WeakSlices, WeakSlicesOrder } from '../../data/index.ts';
+import type {
+  CheckedAnswer,
+  Compared,
+  DatasetDiff,
+  DriftReport,
+  LabelErrors,
+  LabelErrorsOrder,
+  Leakage,
+  LeakageOrder,
+  NamedTable,
+  TableProfile,
+  WeakSlices,
+  WeakSlicesOrder,
+} from '../../data/index.ts';
 import { type Digest, isCapstanError, type JsonValue } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
 import { runPipeline, type Step, type StepInput } from '../../work/index.ts';
@@ -6,7 +19,10 @@ import type { Run } from '../run.ts';
 import { findPythonOf, type TrainingProject } from '../train-model-version.ts';
 import { trainErrors } from '../train.errors.ts';
 import { readReport } from '../train.store.ts';
-import type { Diagnostic } from './definition.ts';
+import type { Diagnostic, RunDiagnostic } from './definition.ts';
+import { findingsIn } from './findings-in.ts';
+import { stepOf } from './look-steps.ts';
+import { looksAtTables } from './name-tables.ts';
 import { diagnosticSteps, outOfFoldStep, reportStep, tellFolds, type TrainingParts } from './diagnostic-steps.ts';
 
 /** What a run's diagnostics found; null for one that its project did not ask for. */
@@ -14,6 +30,19 @@ export interface Diagnoses {
   readonly labelErrors: LabelErrors | null;
   readonly weakSlices: WeakSlices | null;
   readonly leakage: Leakage | null;
+  /** Looks at tables, in the order of the project. */
+  readonly tables: readonly TableLook[];
+  /** What somebody should look at, by the step that found it. */
+  readonly findings: readonly { readonly step: string; readonly messages: readonly string[] }[];
+}
+
+/** What a look at tables said; all but one are null. */
+export interface TableLook {
+  readonly step: string;
+  readonly drift: { readonly answer: DriftReport; readonly columns: readonly (Compared & { readonly column: string })[] } | null;
+  readonly diff: DatasetDiff | null;
+  readonly profile: TableProfile | null;
+  readonly check: CheckedAnswer | null;
 }
 
 /** How label errors of a table are sought: with columns of probabilities, or with models that are trained for it. */
@@ -36,7 +65,7 @@ export interface TableDiagnoser {
 /** Looks at tables and at runs. */
 export interface Diagnoser extends TableDiagnoser {
   /** A diagnostic of a finished run. Throws TRAIN_RUN_WITHOUT_MODEL. */
-  ofRun(run: Run, diagnostic: Diagnostic): Promise<LabelErrors | WeakSlices | Leakage>;
+  ofRun(run: Run, diagnostic: RunDiagnostic): Promise<LabelErrors | WeakSlices | Leakage>;
   /** What the diagnostics in the run's own pipeline found. */
   recorded(run: Run): Promise<Diagnoses>;
 }
@@ -78,14 +107,32 @@ export function createDiagnoser(means: Means, project: TrainingProject): Diagnos
   return {
     ...createTableDiagnoser(means, project.root),
     ofRun: async (run, diagnostic) => report(means, project.root, diagnosticSteps(diagnostic, await partsOf(project, run))),
-    async recorded({ artifacts }) {
-      const one = <T>(kind: Diagnostic['kind']): Promise<T> | null => {
+    async recorded({ artifacts, params }) {
+      const one = <T>(kind: string): Promise<T> | null => {
         const digest = artifacts[`${kind}/report`];
         return digest === undefined ? null : readReport<T>(means, digest as Digest);
       };
       const slices = await one<WeakSlices>('weak-slices');
       // As the first reports were written, their weight was not said.
-      return { labelErrors: await one('label-errors'), weakSlices: slices && { ...slices, alpha: slices.alpha ?? 0.95, quiet: slices.quiet ?? [] }, leakage: await one('leakage') };
+      const tables: TableLook[] = [];
+      const findings: { step: string; messages: string[] }[] = [];
+      for (const diagnostic of (params['diagnostics'] ?? []) as unknown as readonly Diagnostic[]) {
+        const [step, { kind }] = [stepOf(diagnostic), diagnostic];
+        const said = await one<never>(step);
+        if (said === null) continue;
+        const messages = findingsIn(kind, said);
+        if (messages.length > 0) findings.push({ step, messages });
+        if (!looksAtTables(diagnostic)) continue;
+        const only = (wanted: typeof kind): typeof said | null => (kind === wanted ? said : null);
+        tables.push({ step, drift: only('table-drift'), diff: only('table-diff'), profile: only('table-profile'), check: only('table-check') });
+      }
+      return {
+        labelErrors: await one('label-errors'),
+        weakSlices: slices && { ...slices, alpha: slices.alpha ?? 0.95, quiet: slices.quiet ?? [] },
+        leakage: await one('leakage'),
+        tables,
+        findings,
+      };
     },
   };
 }

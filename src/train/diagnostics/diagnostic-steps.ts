@@ -2,7 +2,7 @@ import type { LabelErrorsOrder, LeakageOrder, WeakSlicesOrder } from '../../data
 import type { JsonValue } from '../../kernel/index.ts';
 import type { Step, StepInput } from '../../work/index.ts';
 import { gradientBoosting } from '../trainers/index.ts';
-import type { Diagnostic } from './definition.ts';
+import type { RunDiagnostic } from './definition.ts';
 
 /** Where what a diagnostic reads comes from: outputs of the training pipeline's steps, or the blobs that they left. */
 export interface TrainingParts {
@@ -29,7 +29,7 @@ const json = (value: object): Record<string, JsonValue> => JSON.parse(JSON.strin
 const output = (step: string, name: string): StepInput => ({ step, output: name });
 
 /** The step that ends in a report, by the kind of the diagnostic; its output is `report`. */
-export const reportStep = (kind: Diagnostic['kind'], inputs: Record<string, StepInput>, params: LabelErrorsOrder | WeakSlicesOrder | LeakageOrder): Step => ({
+export const reportStep = (kind: RunDiagnostic['kind'], inputs: Record<string, StepInput>, params: LabelErrorsOrder | WeakSlicesOrder | LeakageOrder): Step => ({
   name: kind,
   action: { module: `capstan:data/steps/${kind}.store`, export: { 'label-errors': 'labelErrors', 'weak-slices': 'weakSlices', leakage: 'leakage' }[kind] },
   inputs,
@@ -53,10 +53,10 @@ export const outOfFoldStep = (
 export const tellFolds = (folds = FOLDS): string => `out of sample: gradient boosting, ${folds} folds`;
 
 /** The steps of a diagnostic of a training. */
-export function diagnosticSteps({ kind, options }: Diagnostic, parts: TrainingParts, seed?: number): Step[] {
+export function diagnosticSteps({ kind, options }: RunDiagnostic, parts: TrainingParts, seed?: number): Step[] {
   switch (kind) {
     case 'label-errors': {
-      const { folds, ...rest } = options;
+      const { folds, onFinding: _, ...rest } = options;
       const order = { ...rest, label: LABEL, probabilities: ['probability'], key: KEY, source: tellFolds(folds) };
       return [outOfFoldStep({ features: parts.train, rows: parts.rows }, { folds, seed }), reportStep(kind, { table: output('out-of-fold', 'table') }, order)];
     }
@@ -68,7 +68,8 @@ export function diagnosticSteps({ kind, options }: Diagnostic, parts: TrainingPa
         params: parts.scoring,
         outputs: ['table'],
       };
-      const order = { ...options, error: 'squared error', ignore: [LABEL, KEY, EVENT_AT], ...(seed !== undefined && { seed }) };
+      const { onFinding: _, ...rest } = options;
+      const order = { ...rest, error: 'squared error', ignore: [LABEL, KEY, EVENT_AT], ...(seed !== undefined && { seed }) };
       return [scored, reportStep(kind, { table: output('score-rows', 'table') }, order)];
     }
     case 'leakage': {
@@ -79,7 +80,8 @@ export function diagnosticSteps({ kind, options }: Diagnostic, parts: TrainingPa
         params: { format: 'parquet' },
         outputs: ['rows'],
       };
-      const order = { ...options, label: LABEL, key: KEY, eventAt: EVENT_AT, ignore: [EVENT_AT] };
+      const { onFinding: _, ...rest } = options;
+      const order = { ...rest, label: LABEL, key: KEY, eventAt: EVENT_AT, ignore: [EVENT_AT] };
       return [learnt, reportStep(kind, { train: output('train-rows', 'rows'), test: parts.testRows }, order)];
     }
   }

@@ -8,6 +8,12 @@ import { shortId } from './use-known-tables.ts';
 /** Questions about two tables. */
 export const PAIRS: readonly DataTool[] = ['drift', 'diff', 'leakage'];
 
+/** Questions that can be asked of a run. */
+const RUNS: readonly DataTool[] = ['label-errors', 'slices', 'leakage'];
+
+/** What else a question names. */
+const COLUMN: Readonly<Partial<Record<DataTool, string>>> = { check: 'contract', 'label-errors': 'label', slices: 'errors', leakage: 'label' };
+
 /** What the two are called. */
 const SIDES: Readonly<Partial<Record<DataTool, readonly [string, string]>>> = { drift: ['reference', 'table'], diff: ['before', 'after'], leakage: ['training', 'test'] };
 
@@ -24,7 +30,7 @@ export function AskForm({ question, known }: { readonly question: DataQuestion; 
     <form class="data-ask" onSubmit={submit}>
       <label>
         {SIDES[tool]?.[0] ?? 'table'}
-        <input name="of" list="tables" value={question.of} placeholder="a version, a file or a run" required />
+        <input name="of" list="tables" value={question.of} placeholder={RUNS.includes(tool) ? 'a version, a file or a run' : 'a version or a file'} required />
       </label>
       {PAIRS.includes(tool) && (
         <label>
@@ -32,10 +38,10 @@ export function AskForm({ question, known }: { readonly question: DataQuestion; 
           <input name="against" list="tables" value={question.against} required />
         </label>
       )}
-      {tool !== 'diff' && tool !== 'drift' && (
+      {COLUMN[tool] !== undefined && (
         <label>
-          {tool === 'slices' ? 'errors' : 'label'}
-          <input name="column" value={question.column} placeholder="as the dataset or run has it" />
+          {COLUMN[tool]}
+          <input name="column" value={question.column} placeholder={tool === 'check' ? 'a JSON file; by default the dataset’s' : 'as the dataset or run has it'} />
         </label>
       )}
       {tool === 'slices' && (
@@ -51,8 +57,7 @@ export function AskForm({ question, known }: { readonly question: DataQuestion; 
             {`${one.dataset} ${one.number}, ${formatCount(one.rows)} rows`}
           </option>
         ))}
-        {tool !== 'diff' &&
-          tool !== 'drift' &&
+        {RUNS.includes(tool) &&
           known.runs.map((run) => (
             <option key={run.id} value={run.id}>
               {run.name}

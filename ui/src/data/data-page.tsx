@@ -5,16 +5,26 @@ import { DATA_TOOLS, hrefOf } from '../route.ts';
 import type { DataQuestion, DataTool } from '../route.ts';
 import { TopBar } from '../sections/top-bar.tsx';
 import { AskForm, PAIRS } from './ask-form.tsx';
+import { CheckFailures } from './check-failures.tsx';
 import { DriftFindings } from './drift-findings.tsx';
 import { LabelErrorsList } from './label-errors-list.tsx';
 import { LeakageList } from './leakage-list.tsx';
+import { ProfileTable } from './profile-table.tsx';
 import { SlicesList } from './slices-list.tsx';
 import { StartingPoints } from './starting-points.tsx';
 import { useAnswer } from './use-answer.ts';
 import { useKnownTables } from './use-known-tables.ts';
 import { VersionDiff } from './version-diff.tsx';
 
-const TITLES: Readonly<Record<DataTool, string>> = { drift: 'Drift', diff: 'What changed', 'label-errors': 'Wrong labels', slices: 'Weak slices', leakage: 'Leakage' };
+const TITLES: Readonly<Record<DataTool, string>> = {
+  drift: 'Drift',
+  diff: 'What changed',
+  profile: 'Profile',
+  check: 'Contract',
+  'label-errors': 'Wrong labels',
+  slices: 'Weak slices',
+  leakage: 'Leakage',
+};
 
 /** Questions about the rows that models learn from, asked of versions, files and runs. */
 export function DataPage({ question, project }: { readonly question: DataQuestion; readonly project: string | null }): JSX.Element {
@@ -31,6 +41,10 @@ export function DataPage({ question, project }: { readonly question: DataQuestio
         return { tool, found: await ask('data.drift-report', { reference: of, current: against }, signal) } as const;
       case 'diff':
         return { tool, found: await ask('data.diff', { before: of, after: against }, signal) } as const;
+      case 'profile':
+        return { tool, found: await ask('data.profile', { table: of }, signal) } as const;
+      case 'check':
+        return { tool, found: await ask('data.check', { table: of, ...(column !== '' && { contract: column }) }, signal) } as const;
       case 'label-errors':
         return { tool, found: await ask('data.label-errors', { table: of, limit: 200, ...named }, signal) } as const;
       case 'slices':
@@ -65,6 +79,8 @@ export function DataPage({ question, project }: { readonly question: DataQuestio
         <section aria-label={TITLES[tool]}>
           {answer?.tool === 'drift' && <DriftFindings {...answer.found} />}
           {answer?.tool === 'diff' && <VersionDiff diff={answer.found} />}
+          {answer?.tool === 'profile' && <ProfileTable profile={answer.found} />}
+          {answer?.tool === 'check' && <CheckFailures checked={answer.found} />}
           {answer?.tool === 'label-errors' && <LabelErrorsList found={answer.found} />}
           {answer?.tool === 'slices' && <SlicesList found={answer.found} />}
           {answer?.tool === 'leakage' && <LeakageList found={answer.found} />}

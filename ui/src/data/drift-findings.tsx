@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { DiagnosesOperations, DriftView } from '../../../src/sdk/diagnoses.ts';
+import type { DriftFoundView, DriftView } from '../../../src/sdk/diagnoses.ts';
 import { formatCount, formatFixed, formatShare } from '../format-number.ts';
 import { DistributionBars } from '../watch/distribution-bars.tsx';
 
-type Found = DiagnosesOperations['data.drift-report']['output'];
+type Found = DriftFoundView & { readonly file?: string };
 
 /** What changed from a reference to a table, each as a diagnosis over its distribution; then the columns that did not; and the same as a file to send. */
 export function DriftFindings({ answer, columns, file }: Found): JSX.Element {
@@ -16,7 +16,7 @@ export function DriftFindings({ answer, columns, file }: Found): JSX.Element {
       <p>
         <strong>{answer.current}</strong> beside {answer.reference}: {formatCount(answer.rows.current)} rows against {formatCount(answer.rows.reference)},{' '}
         {formatCount(answer.tests)} tests, {Number((100 * answer.falseAlarm).toPrecision(3))} % false alarm: <strong>{answer.verdict}</strong>.{' '}
-        <ReportLink file={file} name={`${answer.current} beside ${answer.reference}`} />
+        {file !== undefined && <ReportLink file={file} name={`${answer.current} beside ${answer.reference}`} />}
       </p>
       {answer.unmatched.map(({ column, why }) => (
         <p key={column} class="leak-leak">

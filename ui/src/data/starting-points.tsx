@@ -8,6 +8,8 @@ import { shortId } from './use-known-tables.ts';
 const MEANINGS: Readonly<Record<DataTool, string>> = {
   drift: 'What changed from one table to another: which columns, how sure, in which rows, and what to do.',
   diff: 'What one version has that another has not: rows by key, columns, and distributions.',
+  profile: 'What is in a table: what is missing, the range of every column, its distribution and its commonest values.',
+  check: 'Whether a table holds what its contract says, and the rows that break it.',
   'label-errors': 'Rows whose label is probably wrong, by what a model that has not seen them says.',
   slices: 'Groups of rows in which a model errs most, each confirmed on rows kept apart.',
   leakage: 'What a test knows of the training: the same rows or keys in both, a column that gives the label away.',
@@ -53,6 +55,9 @@ function pointsOf(tool: DataTool, { versions, runs }: KnownTables): Point[] {
     case 'drift':
     case 'diff':
       return pairs;
+    case 'profile':
+    case 'check':
+      return ofVersions;
     case 'label-errors':
       return [...ofVersions, ...ofRuns];
     case 'slices':

@@ -11,8 +11,7 @@ export function VersionDiff({ diff }: { readonly diff: VersionDiffView }): JSX.E
   return (
     <>
       <p>
-        {nameSide(diff, 'before')} → {nameSide(diff, 'after')}: {formatCount(diff.before.rows)} → {formatCount(diff.after.rows)} rows, +{formatCount(diff.rows.added)} −
-        {formatCount(diff.rows.removed)}
+        {nameSides(diff)}: {formatCount(diff.before.rows)} → {formatCount(diff.after.rows)} rows, +{formatCount(diff.rows.added)} −{formatCount(diff.rows.removed)}
         {byKey && (
           <>
             ; by {byKey.key} <strong>{formatCount(byKey.added)}</strong> added, <strong>{formatCount(byKey.removed)}</strong> removed, <strong>{formatCount(byKey.changed)}</strong>{' '}
@@ -62,8 +61,11 @@ export function VersionDiff({ diff }: { readonly diff: VersionDiffView }): JSX.E
   );
 }
 
-/** A version by its number among those of its dataset, a file by its name. */
-const nameSide = (diff: VersionDiffView, side: 'before' | 'after'): string => (diff[side].number === null ? diff[side].name : `${diff.dataset} ${diff[side].number}`);
+/** Versions by their numbers in their dataset, files by their names. */
+function nameSides({ dataset, before, after }: VersionDiffView): string {
+  const name = (side: VersionDiffView['before']): string => (side.number === null ? side.name : `${dataset} ${side.number}`);
+  return before.number !== null && after.number !== null ? `${name(before)} → ${after.number}` : `${name(before)} → ${name(after)}`;
+}
 
 function Examples({ title, ...rest }: ExampleRowsProps & { readonly title: string }): JSX.Element | null {
   return rest.rows.length === 0 ? null : (

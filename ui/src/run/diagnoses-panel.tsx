@@ -1,16 +1,20 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { RunView } from '../../../src/sdk/tracking.ts';
 import { ask } from '../ask.ts';
+import { CheckFailures } from '../data/check-failures.tsx';
+import { DriftFindings } from '../data/drift-findings.tsx';
 import { LabelErrorsList } from '../data/label-errors-list.tsx';
 import { LeakageList } from '../data/leakage-list.tsx';
+import { ProfileTable } from '../data/profile-table.tsx';
 import { SlicesList } from '../data/slices-list.tsx';
 import { useAnswer } from '../data/use-answer.ts';
+import { VersionDiff } from '../data/version-diff.tsx';
 
-/** Steps that end in a report. */
-const DIAGNOSTICS: readonly string[] = ['label-errors', 'weak-slices', 'leakage'];
+/** Whether the pipeline of a run looked at its data: it was told to, among its parameters. */
+export const isDiagnosed = (run: RunView): boolean => Object.keys(run.params).some((name) => name === 'diagnostics' || name.startsWith('diagnostics.'));
 
-/** Whether the pipeline of a run looked at its data. */
-export const isDiagnosed = (run: RunView): boolean => run.steps.some((step) => DIAGNOSTICS.includes(step.name));
+/** Of what a step found, said at the head. */
+const MESSAGES = 3;
 
 /** What the diagnostics in the pipeline of a run found, as it was recorded. */
 export function DiagnosesPanel({ run }: { readonly run: string }): JSX.Element {
@@ -23,6 +27,20 @@ export function DiagnosesPanel({ run }: { readonly run: string }): JSX.Element {
         </p>
       )}
       {loading && <p role="status">Reading what was found…</p>}
+      {answer?.findings.map(({ step, messages }) => (
+        <p key={step} class="leak-leak">
+          <span class="leak-mark">{step}</span> {messages.slice(0, MESSAGES).join('; ')}
+          {messages.length > MESSAGES && ` and ${messages.length - MESSAGES} more`}
+        </p>
+      ))}
+      {answer?.tables.map(({ step, drift, diff, profile, check }) => (
+        <Diagnosis key={step} title={step.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase())}>
+          {drift && <DriftFindings {...drift} />}
+          {diff && <VersionDiff diff={diff} />}
+          {profile && <ProfileTable profile={profile} />}
+          {check && <CheckFailures checked={check} />}
+        </Diagnosis>
+      ))}
       {answer?.weakSlices && (
         <Diagnosis title="Weak slices">
           <SlicesList found={answer.weakSlices} />

@@ -1,0 +1,30 @@
+import type { DatasetVersion, NamedTable } from '../../data/index.ts';
+import type { Diagnostic } from './definition.ts';
+import { RUN_TABLES, type TableDiagnostic } from './table-definition.ts';
+import { type NamedInput, portsOf } from './table-steps.ts';
+
+/** Finds a table by the name of a dataset, a version or a file. Throws DATA_FILE_UNKNOWN, DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
+export type FindTable = (name: string) => Promise<NamedTable>;
+
+/** True for a look at tables that it names. */
+export const looksAtTables = (diagnostic: Diagnostic): diagnostic is TableDiagnostic => diagnostic.kind.startsWith('table-');
+
+/** Finds what the diagnostics of a training name beside the tables of the run: see `LookedAt.named`. Throws as `FindTable`. */
+export async function nameTables(
+  diagnostics: readonly Diagnostic[],
+  { version, find }: { readonly version: DatasetVersion; readonly find: FindTable },
+): Promise<Map<string, NamedInput | null>> {
+  const named = new Map<string, NamedInput | null>();
+  for (const name of diagnostics.filter(looksAtTables).flatMap((one) => Object.values(portsOf(one)))) {
+    const meant = name === 'version' ? version.id : name === 'parent' ? version.parent : RUN_TABLES.some((one) => one === name) ? undefined : name;
+    if (meant === undefined || named.has(name)) continue;
+    named.set(name, meant === null ? null : inputOf(name, await find(meant)));
+  }
+  return named;
+}
+
+function inputOf(name: string, { input, version, dataset }: NamedTable): NamedInput {
+  if (version === undefined) return { name, version: null, input };
+  const { id, number, rows, contract, manifest } = version;
+  return { name: `${manifest.dataset} ${number}`, version: { id, number, rows, contract, manifest }, input, ...(dataset && { key: dataset.key }) };
+}
