@@ -111,6 +111,12 @@ describe('checking a project', () => {
   });
 });
 
+it('says that classes by name are not served yet', () => {
+  expect(check(withData({ label: { column: 'segment', knownAt: 'known' } }))).toEqual([
+    expect.stringMatching(/segment, is a string; a question with two answers needs 0 and 1.*not served yet/),
+  ]);
+});
+
 describe('a project that asks for a number', () => {
   const asking: Partial<Project> = {
     scope: { ...project.scope, metric: { name: 'rmse', goal: 5, unit: 'EUR' }, cost: { limit: 20 } },

@@ -117,13 +117,20 @@ function checkScope(project: Project, features: Features): ProjectProblem[] {
   return problems;
 }
 
-/** What a question for a number cannot have yet. */
+/** What the task of a scope cannot have, or not yet. */
 function checkTask(project: Project): ProjectProblem[] {
-  if (taskOf(project.scope) !== 'regression') return [];
   const problems: ProjectProblem[] = [];
   const { dataset, diagnostics = [] } = project.train;
   const label = project.data[dataset]?.label.column ?? '';
   const kind = project.data[dataset]?.contract.columns[label]?.kind;
+  if (taskOf(project.scope) !== 'regression') {
+    if (kind === 'string')
+      problems.push({
+        path: `/data/${dataset}/label/column`,
+        message: `data.${dataset}.label.column, ${label}, is a string; a question with two answers needs 0 and 1, or a boolean, and models of several classes are not served yet (measure them with \`capstan monitor evaluate\`)`,
+      });
+    return problems;
+  }
   if (kind !== undefined && !isNumeric(kind))
     problems.push({ path: `/data/${dataset}/label/column`, message: `data.${dataset}.label.column, ${label}, is a ${kind}; a question for a number needs a number` });
   diagnostics.forEach((one, i) => {

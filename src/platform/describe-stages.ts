@@ -31,7 +31,9 @@ const empty = (stage: LifeStageStatus['stage'], detail: string): LifeStageStatus
 
 function scope({ scope: { metric, cost } }: StageFacts): LifeStageStatus {
   const { title, better, goal, unit } = briefOfMetric(metric);
-  const detail = isErrorCost(cost) ? `an error of ${cost.limit} or more is the dearest` : `a missed one costs ${cost.missed}, a needless one ${cost.needless}`;
+  const detail = isErrorCost(cost)
+    ? `an error of ${cost.limit}${unit === '' ? '' : ` ${unit}`} or more is the dearest`
+    : `a missed one costs ${cost.missed}, a needless one ${cost.needless}`;
   return { stage: 'scope', state: 'good', headline: `${title} ${better === 'higher' ? '≥' : '≤'} ${goal}${unit === '' ? '' : ` ${unit}`}`, detail };
 }
 

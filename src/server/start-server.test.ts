@@ -146,11 +146,17 @@ describe('a server', () => {
       code: 'SCHEMA_INVALID',
       facts: { problems: [{ path: '/requests/0/unitKey' }, { path: '/requests/1/inputs' }, { path: '/requests/2', message: 'has unknown members: extra' }] },
     });
-    const feedback = await ask(url, '/v1/feedback', { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ items: [{ predictionId: 'x', label: 2, labelAt: 'soon' }] }) });
+    const feedback = await ask(url, '/v1/feedback', {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: JSON.stringify({ items: [{ predictionId: 'x', label: 'late', labelAt: 'soon' }] }),
+    });
     expect(feedback.error.facts['problems']).toEqual([
-      { path: '/items/0/label', message: 'must be 0 or 1' },
+      { path: '/items/0/label', message: 'must be number' },
       { path: '/items/0/labelAt', message: expect.stringMatching(/must be (number|integer)/) as string },
     ]);
+    const outcome = await ask(url, '/v1/feedback', { method: 'POST', headers: JSON_TYPE, body: JSON.stringify({ items: [{ predictionId: 'x', label: 2, labelAt: 0 }] }) });
+    expect(outcome).toMatchObject({ status: 400, error: { code: 'SERVE_OUTCOME_INVALID', facts: { problems: [{ path: '/items/0/label', message: 'must be 0 or 1, not 2' }] } } });
     expect((await ask(url, '/v1/runs/list?limit=many')).error).toMatchObject({ code: 'SCHEMA_INVALID', message: expect.stringContaining('/limit') as string });
     expect((await ask(url, '/v1/runs/show')).error).toMatchObject({ code: 'SCHEMA_INVALID', message: expect.stringContaining('lacks: run') as string });
     expect(await ask(url, '/v1/runs/show?run=run_x')).toMatchObject({ status: 404, error: { code: 'TRAIN_RUN_UNKNOWN' } });

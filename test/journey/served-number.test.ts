@@ -90,6 +90,19 @@ describe('a question for a number', () => {
     await writeFile(`${root}/answers.csv`, `f0,f1,f2,answer,minutes\n${[...known, ...asked].join('\n')}\n`);
     const table = await client.call('monitor.evaluate', { table: 'answers.csv', task: 'regression', label: 'minutes', score: 'answer', features: 'f0,f1,f2' });
     expect(table.estimated!.metrics).toEqual(first!.estimated!.metrics);
+    // And by segment: measured where labels are due, estimated where not.
+    const cut = await client.call('monitor.performance', { by: 'district' });
+    expect(cut.segments.map(({ column, value }) => [column, value])).toEqual([
+      [null, null],
+      ['district', expect.any(String)],
+      ['district', expect.any(String)],
+    ]);
+    expect(cut.segments[0]!.metrics.map((one) => one.metric)).toEqual(['mae', 'rmse', 'bias', 'r2', 'mape', 'pinball']);
+    expect(cut.estimated.map(({ rows, refusal, metrics }) => [rows > 200, refusal, metrics.some((one) => one.metric === 'rmse')])).toEqual([
+      [true, null, true],
+      [true, null, true],
+      [true, null, true],
+    ]);
   }, 60_000);
 
   it('is found out when it gets worse, trained anew, tried in the shadow and on live traffic, and replaced', async () => {

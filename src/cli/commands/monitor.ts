@@ -1,7 +1,15 @@
 import { formatDay } from '../../kernel/index.ts';
+import type { Operations } from '../../platform/index.ts';
+import { aboutMetric } from '../../sdk/index.ts';
 import { invoke } from '../open-project.ts';
 import type { Session } from '../session.ts';
 import { formatCount, formatNumber } from '../terminal.ts';
+
+/** What the champion is measured by; nothing before the first window has matured. */
+function titleOf(windows: Operations['monitor.windows']['output']): string {
+  const metric = windows.flatMap((window) => window.performance).at(-1)?.quality.metric;
+  return metric === undefined ? 'quality' : aboutMetric(metric as Parameters<typeof aboutMetric>[0]).title;
+}
 
 /** Shows the newest windows, and the findings: pages in full, notices by their effect. */
 export async function monitor(session: Session, options: { readonly limit?: number; readonly all?: boolean }): Promise<void> {
@@ -11,7 +19,7 @@ export async function monitor(session: Session, options: { readonly limit?: numb
   const findings = await invoke(session, 'monitor.findings', {});
   terminal.json({ windows, findings });
   terminal.table(
-    ['window', 'state', 'predictions', 'refused', 'mean score', 'AUC', 'cost', 'gap', 'furthest column', ''],
+    ['window', 'state', 'predictions', 'refused', 'mean score', titleOf(windows), 'cost', 'gap', 'furthest column', ''],
     windows.map((window) => {
       const own = window.performance.find((p) => p.role === 'champion');
       const furthest = window.columns.toSorted((a, b) => b.distance / b.natural - a.distance / a.natural)[0];
@@ -21,7 +29,7 @@ export async function monitor(session: Session, options: { readonly limit?: numb
         formatCount(window.predictions),
         window.refused,
         formatNumber(window.meanScore),
-        formatNumber(own?.auc),
+        formatNumber(own?.quality.value),
         formatNumber(own?.cost, 4),
         formatNumber(own?.calibrationGap),
         furthest ? `${furthest.column} ${formatNumber(furthest.distance)} (natural ${formatNumber(furthest.natural)})` : null,

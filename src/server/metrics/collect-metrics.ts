@@ -94,13 +94,20 @@ function describeQuality({ interval, performance }: WindowReport, about: Labels)
   return [
     gauge('capstan_matured_window_end_seconds', 'End of the newest window whose labels have had their time, in event time.', [{ labels: about, value: interval.to / 1000 }]),
     gauge(
+      'capstan_quality',
+      'The metric that the scope asks for, on the newest matured window.',
+      performance.flatMap(({ role, release, quality: { metric, value } }) =>
+        value === null ? [] : [{ labels: { ...about, role, release: release.slice(7, 15), metric }, value }],
+      ),
+    ),
+    gauge(
       'capstan_auc',
       'AUC on the newest matured window.',
       of((report) => report.auc),
     ),
     gauge(
       'capstan_calibration_gap',
-      'Mean score minus positive rate on the newest matured window.',
+      'Mean score minus mean label on the newest matured window.',
       of((report) => report.calibrationGap),
     ),
     gauge(

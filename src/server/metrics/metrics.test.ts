@@ -61,6 +61,7 @@ it('tells Prometheus what was answered, found and measured, to those who may rea
       ]),
     );
     expect(lines.find((line) => line.startsWith('capstan_drift_distance{deployment="orders",column="value",group="input"} '))).toMatch(/ 0\.\d+$/);
+    expect(lines.find((line) => line.startsWith('capstan_quality{deployment="orders",role="champion"'))).toMatch(/metric="auc"\} 0\.\d+$/);
     expect(lines.find((line) => line.startsWith('capstan_auc{deployment="orders",role="champion"'))).toMatch(/ 0\.\d+$/);
   } finally {
     await server.close();
