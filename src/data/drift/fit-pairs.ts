@@ -9,9 +9,9 @@ export interface PairYardstick {
   readonly cells: ValueCounts<number>;
   readonly countsA: ReadonlyMap<number, number>;
   readonly countsB: ReadonlyMap<number, number>;
-  /** Rows of the reference whose combination no other row has. */
+  /** Rows of the reference by which the pair was not chosen; those of them whose combination no other row has, and those whose combination would be unlikely without them. */
+  readonly rows: number;
   readonly singles: number;
-  /** Rows whose combination would be unlikely without them. */
   readonly unlikely: number;
 }
 
@@ -31,31 +31,42 @@ const PARTNERS = 2;
 /** A pair is of use when shuffling one of its columns would make this share of rows new combinations, or unlikely ones. */
 const TELLING = 0.2;
 
-/** Chooses, for each column, the two others with which a wrong value would show best, and counts the combinations. */
+/** Every so manieth row chooses pairs. */
+const STRIDE = 4;
+
+/**
+ * Chooses, for each column, the two others with which a wrong value would show best, and counts the combinations. Chosen by some rows, counted by the others: a pair that is chosen for having few odd
+ * combinations has fewer than it should.
+ */
 export function fitPairs(columns: readonly ColumnYardstick[], codes: readonly (Int32Array | null)[]): PairYardstick[] {
   const usable = columns.flatMap((column, i) => (hasCodes(column) && codes[i] ? [i] : [])).slice(0, COLUMNS);
-  const scored: { pair: PairYardstick; score: number }[] = [];
+  const some = new Map(usable.map((column) => [column, codes[column]!.filter((_, row) => row % STRIDE === 0)]));
+  const scored: { pair: Pair; score: number }[] = [];
   for (const [at, a] of usable.entries()) {
     for (const b of usable.slice(at + 1)) {
-      const pair = countPair({ a, b }, codes[a]!, codes[b]!);
-      const score = Math.max(power(shuffledShare(pair, 'new'), pair.singles / pair.cells.total), power(shuffledShare(pair, 'unlikely'), pair.unlikely / pair.cells.total));
+      const pair = countPair({ a, b }, some.get(a)!, some.get(b)!);
+      const { rows, singles, unlikely } = countOdd(pair, some.get(a)!, some.get(b)!, () => true);
+      const score = Math.max(power(shuffledShare(pair, 'new'), singles / rows), power(shuffledShare(pair, 'unlikely'), unlikely / rows));
       if (score > 0) scored.push({ pair, score });
     }
   }
   scored.sort((x, y) => y.score - x.score);
   const partners = new Map<number, number>();
   const taken = (column: number): number => partners.get(column) ?? 0;
-  return scored.flatMap(({ pair }) => {
-    if (taken(pair.a) >= PARTNERS && taken(pair.b) >= PARTNERS) return [];
-    for (const column of [pair.a, pair.b]) partners.set(column, taken(column) + 1);
-    return [pair];
+  return scored.flatMap(({ pair: { a, b } }) => {
+    if (taken(a) >= PARTNERS && taken(b) >= PARTNERS) return [];
+    for (const column of [a, b]) partners.set(column, taken(column) + 1);
+    const pair = countPair({ a, b }, codes[a]!, codes[b]!);
+    return [{ ...pair, ...countOdd(pair, codes[a]!, codes[b]!, (row) => row % STRIDE !== 0) }];
   });
 }
 
 /** How well a property tells wrong rows: those it marks among wrong ones, against the noise of those it marks by nature. */
 const power = (wrong: number, natural: number): number => (wrong < TELLING ? 0 : wrong / Math.sqrt(natural + 0.001));
 
-function countPair(columns: { a: number; b: number }, codesA: Int32Array, codesB: Int32Array): PairYardstick {
+type Pair = Omit<PairYardstick, 'rows' | 'singles' | 'unlikely'>;
+
+function countPair(columns: { a: number; b: number }, codesA: Int32Array, codesB: Int32Array): Pair {
   const cells = new ValueCounts<number>();
   const countsA = new Map<number, number>();
   const countsB = new Map<number, number>();
@@ -66,16 +77,25 @@ function countPair(columns: { a: number; b: number }, codesA: Int32Array, codesB
     countsA.set(a, (countsA.get(a) ?? 0) + 1);
     countsB.set(b, (countsB.get(b) ?? 0) + 1);
   }
-  let unlikely = 0;
-  for (const [cell, count] of cells.counts) {
-    const [a, b] = [Math.floor(cell / 2 ** 26), cell % 2 ** 26];
-    if (isUnlikely({ cells, countsA, countsB }, { a, b, count: count - 1 })) unlikely += count;
+  return { ...columns, cells, countsA, countsB };
+}
+
+/** Rows whose combination would be odd without them. */
+function countOdd(pair: Pair, codesA: Int32Array, codesB: Int32Array, isCounted: (row: number) => boolean): Pick<PairYardstick, 'rows' | 'singles' | 'unlikely'> {
+  let [rows, singles, unlikely] = [0, 0, 0];
+  for (let row = 0; row < codesA.length; row++) {
+    const [a, b] = [codesA[row]!, codesB[row]!];
+    if (a === NO_CODE || b === NO_CODE || !isCounted(row)) continue;
+    const count = pair.cells.of(cellOf(a, b)) - 1;
+    rows++;
+    if (count === 0) singles++;
+    if (isUnlikely(pair, { a, b, count })) unlikely++;
   }
-  return { ...columns, cells, countsA, countsB, singles: cells.singles(), unlikely };
+  return { rows, singles, unlikely };
 }
 
 /** Share of rows whose combination would be new (or unlikely) if one of the columns were shuffled. */
-function shuffledShare(pair: PairYardstick, what: 'new' | 'unlikely'): number {
+function shuffledShare(pair: Pair, what: 'new' | 'unlikely'): number {
   const total = pair.cells.total;
   if (total === 0) return 0;
   let kept = 0;

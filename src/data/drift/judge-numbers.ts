@@ -110,8 +110,8 @@ function judgeOrder(reference: NumberYardstick, { drops: sorted, isStrict }: Ord
   return { ...about(reference), kind: 'order', effect: hits / Math.max(1, values.length), usual: usualHits / Math.max(1, reference.rows), p, chance, rows };
 }
 
-/** A column most of whose values differ, such as a key. */
-const isNearlyUnique = ({ matches, kind }: NumberYardstick): boolean => kind !== 'boolean' && matches.pairs < matches.rows / 10;
+/** A column most of whose values differ, such as a key; not instants, of which rows of a short time share more than rows of a long one. */
+const isNearlyUnique = ({ matches, kind }: NumberYardstick): boolean => kind !== 'boolean' && kind !== 'timestamp' && matches.pairs < matches.rows / 10;
 
 /** More rows with a value that another row has, in a column whose values differ. */
 function judgeRepeats(reference: NumberYardstick, { values }: NumberColumn, counts: ValueCounts<number>): Trace {

@@ -8,19 +8,17 @@ export function judgePair(pair: PairYardstick, names: readonly string[], codes: 
   const isCoded = (row: number): boolean => codesA[row] !== NO_CODE && codesB[row] !== NO_CODE;
   const countOf = (row: number): number => pair.cells.of(cellOf(codesA[row]!, codesB[row]!));
   const coded = rowsWhere(codesA.length, isCoded);
-  const judge = (found: number, hits: readonly number[]): Trace => {
-    // Of many pairs those are chosen that have few: they have a little fewer than they should.
-    const usualHits = Math.round(found + 2 * Math.sqrt(found));
+  const judge = (usualHits: number, hits: readonly number[]): Trace => {
     // Where the batch is large beside the reference, a combination that is new comes in many rows at once: then combinations count.
-    const counted = coded.length > pair.cells.total / 2 ? new Set(hits.map((row) => cellOf(codesA[row]!, codesB[row]!))).size : hits.length;
+    const counted = coded.length > pair.rows / 2 ? new Set(hits.map((row) => cellOf(codesA[row]!, codesB[row]!))).size : hits.length;
     return {
       kind: 'association',
       column: names[pair.a]!,
       other: names[pair.b]!,
       value: null,
       effect: hits.length / Math.max(1, coded.length),
-      usual: usualHits / Math.max(1, pair.cells.total),
-      ...testMore({ hits: counted, rows: coded.length, usualHits, usualRows: pair.cells.total }),
+      usual: usualHits / Math.max(1, pair.rows),
+      ...testMore({ hits: counted, rows: coded.length, usualHits, usualRows: pair.rows }),
       rows: () => [...hits],
     };
   };

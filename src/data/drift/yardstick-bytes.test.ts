@@ -50,8 +50,8 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   );
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
-      3,
-      "sha256:056d13098543b2c83bd8d89bcd0982f36641e08b4bfa5783a25aac3c60dccad2",
+      4,
+      "sha256:760488e53d5cfc0a08410ce570033a4e96631425b0f4c337c5a2b59706f5eafa",
     ]
   `);
 });
