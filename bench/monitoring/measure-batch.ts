@@ -38,7 +38,7 @@ export interface BatchFigures extends Figures {
 const about = await givenAbout<BatchWork>();
 const store = openColumns({ memoryLimit: '512MB' });
 const stored = join(scratch('monitoring'), `${about.reference.name}-${about.reference.rows}x${about.reference.columns}.profile`);
-const [before, after] = [await makeTable(about.reference), about.work === 'cold' || about.work === 'stored' ? await makeTable(about.current) : ''];
+const [before, after] = [parquetTable(await makeTable(about.reference)), parquetTable(await makeTable(about.current))];
 const wall: number[] = [];
 const cpu: number[] = [];
 let bytes = 0;
@@ -62,30 +62,30 @@ process.send!(figures, () => process.exit(0));
 async function work(columns: Columns): Promise<void> {
   switch (about.work) {
     case 'store': {
-      const encoded = encodeProfile(await sketchTable(columns, parquetTable([before]), columnsOf(about.reference)));
+      const encoded = encodeProfile(await sketchTable(columns, before, columnsOf(about.reference)));
       bytes = encoded.length;
       await writeFile(stored, encoded);
       return;
     }
     case 'profile':
-      await profileTable(columns, parquetTable([before]), columnsOf(about.reference));
+      await profileTable(columns, before, columnsOf(about.reference));
       return;
     case 'floor': {
       const told = Object.entries(columnsOf(about.reference)).map(([name, { kind }]) =>
         kind === 'string' ? `approx_count_distinct(${name})` : `min(${name}), max(${name}), avg(${name}), stddev(${name}), approx_count_distinct(${name})`,
       );
-      await columns.query(`SELECT ${told.join(', ')} FROM ${parquetTable([before])}`);
+      await columns.query(`SELECT ${told.join(', ')} FROM ${before}`);
       return;
     }
     case 'stored':
       return judge(decodeProfile(await readFile(stored)).profile, columns);
     case 'cold':
-      return judge(await profileTable(columns, parquetTable([before]), columnsOf(about.reference)), columns);
+      return judge(await profileTable(columns, before, columnsOf(about.reference)), columns);
   }
 }
 
 async function judge(reference: TableProfile, columns: Columns): Promise<void> {
-  const inputs = await countTable(columns, parquetTable([after]), reference);
+  const inputs = await countTable(columns, after, reference);
   const none: TableCounts = { rows: inputs.rows, columns: [] };
   const days = Array.from({ length: 30 }, (_, day) => 0.01 + day / 1000);
   const natural = [...reference.columns.map(({ name }) => name), 'score'].map((column): NaturalVariation => ({

@@ -24,7 +24,7 @@ export interface Line {
 export interface Effort {
   readonly rounds: number;
   readonly peers: boolean;
-  /** Also 3,000,000 rows of 1,000 columns, which takes minutes and 6 GB of disk. */
+  /** Also 3,000,000 rows of 1,000 columns, which takes minutes and 9 GB of disk, once. */
   readonly wide: boolean;
 }
 

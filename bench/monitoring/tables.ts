@@ -32,6 +32,8 @@ export interface Table {
   readonly seed: number;
   /** Columns that are cheap to make and to store: numbers of four decimals, and one in ten of 20 texts. */
   readonly plain?: boolean;
+  /** Files that its rows are cut into. @default 1 */
+  readonly files?: number;
 }
 
 const columnName = (at: number, plain: boolean): string => (plain ? `${at % 10 === 9 ? 'text' : 'number'}_${at}` : `${NAMES[at % 10]!}_${Math.floor(at / 10)}`);
@@ -41,17 +43,29 @@ const columnNames = ({ columns, plain = false }: Table): string[] => Array.from(
 export const columnsOf = (table: Table) =>
   Object.fromEntries(columnNames(table).map((name) => [name, isText(name.replace(/_\d+$/, '')) || name.startsWith('text') ? string() : number()]));
 
-/** The Parquet file of a table; made when it is not there. */
-export async function makeTable(table: Table): Promise<string> {
-  const path = join(scratch('monitoring'), `${table.name}-${table.rows}x${table.columns}.parquet`);
-  if (existsSync(path)) return path;
-  console.error(`making ${table.rows.toLocaleString('en-US')} rows of ${table.columns} columns`);
+/** Files that are made at once. */
+const TOGETHER = 2;
+
+/** The Parquet files of a table. Those that are not there are made: one that was made before, or was cut short, goes on where it was. */
+export async function makeTable(table: Table): Promise<string[]> {
+  const { name, rows, columns, files = 1 } = table;
+  const paths = Array.from({ length: files }, (_, i) => join(scratch('monitoring'), `${name}-${rows}x${columns}${files > 1 ? `-${i + 1}-of-${files}` : ''}.parquet`));
+  const left = paths.flatMap((path, i) => (existsSync(path) ? [] : [{ path, from: Math.round((i * rows) / files), to: Math.round(((i + 1) * rows) / files) }]));
+  if (left.length > 0) console.error(`making ${rows.toLocaleString('en-US')} rows of ${columns} columns`);
+  await Promise.all(
+    Array.from({ length: TOGETHER }, async () => {
+      for (let next = left.shift(); next !== undefined; next = left.shift()) await makeFile(table, next);
+    }),
+  );
+  return paths;
+}
+
+async function makeFile(table: Table, { path, from, to }: { readonly path: string; readonly from: number; readonly to: number }): Promise<void> {
   const store: Columns = openColumns();
   const wanted = columnNames(table).map((name, at) => `${table.plain === true ? plainSql(at, table.seed) : mixedSql(at, table.seed)} AS ${name}`);
   // Small row groups where there are many columns: a whole one is held in memory when it is written.
-  await store.copyToParquet(`SELECT ${wanted.join(', ')} FROM range(${table.rows}) AS t(i)`, path, [], { rowGroup: table.columns > 200 ? 20_480 : 122_880 });
+  await store.copyToParquet(`SELECT ${wanted.join(', ')} FROM range(${from}, ${to}) AS t(i)`, path, [], { rowGroup: table.columns > 200 ? 20_480 : 122_880 });
   await store.close();
-  return path;
 }
 
 const mixedSql = (at: number, seed: number): string => KINDS[NAMES[at % 10]!]!((salt) => `(hash(i, ${seed}, '${salt}${Math.floor(at / 10)}') / 18446744073709551616.0)`);

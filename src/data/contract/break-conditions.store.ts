@@ -29,8 +29,13 @@ function failingSql(view: CheckView, { expression, uses }: CompiledCondition): s
  */
 export async function brokenConditions(view: CheckView, conditions: readonly CompiledCondition[]): Promise<BrokenCondition[]> {
   const broken: BrokenCondition[] = [];
-  for (const condition of conditions) {
-    const { count, first } = await countBreaking(view, condition);
+  const compiled = conditions.map((condition) => ({ condition, failing: failingSql(view, condition) }));
+  const counts = await countFailing(
+    view,
+    compiled.flatMap(({ failing }) => failing ?? []),
+  );
+  for (const { condition, failing } of compiled) {
+    const { count, first } = failing === null ? await countBreaking(view, condition) : await firstFailing(view, failing, counts.shift()!);
     const { name, severity, expression, stated } = condition;
     const facts = { ...(stated.owner !== undefined && { owner: stated.owner }), ...(stated.description !== undefined && { description: stated.description }) };
     const message = `${name} (${expression.source}) does not hold${allowanceText(stated)}`;
@@ -39,14 +44,19 @@ export async function brokenConditions(view: CheckView, conditions: readonly Com
   return broken;
 }
 
-/** How many rows break a condition, and the first of them. */
+/** How many rows fail each of several conditions, in one pass. */
+async function countFailing(view: CheckView, conditions: readonly string[]): Promise<number[]> {
+  if (conditions.length === 0) return [];
+  const [found] = await view.store.query<Record<string, number>>(`SELECT ${conditions.map((sql, i) => `count(*) FILTER (WHERE ${sql}) AS c${i}`).join(', ')} FROM ${view.from}`);
+  return conditions.map((_, i) => found![`c${i}`]!);
+}
+
+async function firstFailing(view: CheckView, failing: string, count: number): Promise<Pick<BrokenCondition, 'count' | 'first'>> {
+  return { count, first: count === 0 ? [] : await positionsOf(view, `SELECT "row*" FROM ${view.numbered} WHERE ${failing} ORDER BY 1 LIMIT ${EXAMPLES}`) };
+}
+
+/** How many rows break a condition, and the first of them, evaluated in JavaScript. */
 async function countBreaking(view: CheckView, condition: CompiledCondition): Promise<Pick<BrokenCondition, 'count' | 'first'>> {
-  const failing = failingSql(view, condition);
-  if (failing !== null) {
-    const [found] = await view.store.query<{ n: number }>(`SELECT count(*) AS n FROM ${view.from} WHERE ${failing}`);
-    const first = found!.n === 0 ? [] : await positionsOf(view, `SELECT "row*" FROM ${view.numbered} WHERE ${failing} ORDER BY 1 LIMIT ${EXAMPLES}`);
-    return { count: found!.n, first };
-  }
   const values = condition.uses.map((name) => view.sql.get(name)!.value);
   const combinations = await view.store.columnsOf(
     `SELECT ${[...values, 'count(*)', 'min("row*")'].join(', ')} FROM ${view.numbered}${values.length > 0 ? ` GROUP BY ${values.map((_, i) => i + 1).join(', ')}` : ''}`,
