@@ -56,7 +56,7 @@ export { BATCH_CHANGES, type BatchChange } from './drift/mark.ts';
 export { fitYardstick, type Yardstick } from './drift/yardstick.ts';
 export { naturalBound } from './drift/natural-bound.ts';
 export { judgeShare } from './drift/judge-share.ts';
-export type { NaturalVariation } from './drift/natural-variation.ts';
+export { boundsOf, type NaturalBounds, type NaturalVariation } from './drift/natural-variation.ts';
 export {
   cutSegmentation,
   MOST_SEGMENTS,

@@ -103,7 +103,7 @@ export interface MonitorRoom {
   release(order: ReleaseOrder): Promise<Quarantine[]>;
   /** Stretches of event time that a paging finding about their data keeps out of training and trials, in order of time; neighbours are joined. */
   quarantined(): Promise<Interval[]>;
-  /** How the champion did on matured windows, whole and by segment: see `measureSegments`. */
+  /** How the champion did on matured windows, whole and by segment (those that the project watches when none are named): see `measureSegments`. */
   segments(order: { readonly interval: Interval; readonly by: readonly string[] }): Promise<MeasuredSegments>;
   /** Makes the features of served predictions again and says which differ: see `findSkew`. Throws RELEASE_FEATURES_FAILED. */
   skew(order: SkewOrder): Promise<SkewReport>;
@@ -157,7 +157,7 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
       const deployment = await serve.deployment();
       return describeHistory(deployment?.name ?? null, deployment ? await findWindows(means, deployment.name, filter) : [], monitor.metric);
     },
-    segments: (order) => measureSegments(monitor, order),
+    segments: (order) => measureSegments(monitor, { ...order, by: order.by.length > 0 ? order.by : monitor.options.segments }),
     skew: (order) => findSkew(monitor, order),
     evaluate: (about, order) => evaluateSource(means.columns, about, order),
     report: (filter) => makeReport(monitor, filter),

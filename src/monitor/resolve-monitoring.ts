@@ -14,6 +14,7 @@ export function resolveMonitoring(monitoring: Monitoring): Required<Monitoring> 
     if (!(options[name] >= 0 && options[name] <= 1)) problems.push({ path: `/${name}`, message: 'must lie in 0..1' });
   const streams = options.streams.map((stream) => stream.of);
   if (new Set(streams).size < streams.length) problems.push({ path: '/streams', message: 'must name each stream once' });
+  if (new Set(options.segments).size < options.segments.length) problems.push({ path: '/segments', message: 'must name each input once' });
   if (problems.length > 0) throw monitorErrors.OPTIONS_INVALID({ problems });
   return options;
 }

@@ -111,6 +111,12 @@ export interface Monitoring {
    * @default none
    */
   readonly streams?: readonly StreamWatch[];
+  /**
+   * Raw inputs by whose values the data is watched besides: `['carrier']`. From the next release on its reference holds each of their 20 most frequent values by itself (of 500 training rows or more), and all others
+   * together; each window is judged by segment too, at the same chance of a false page.
+   * @default none
+   */
+  readonly segments?: readonly string[];
 }
 
 /** What holds where the project does not say. */
@@ -123,4 +129,5 @@ export const MONITORING_DEFAULTS: Required<Monitoring> = {
   pageShare: 0.05,
   skewShare: 0.01,
   streams: [],
+  segments: [],
 };

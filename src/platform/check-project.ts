@@ -105,6 +105,12 @@ function checkScope(project: Project, features: Features): ProjectProblem[] {
   project.train.slices?.forEach((name, i) => {
     if (!(name in (features.input ?? {}))) problems.push({ path: '/train/slices', message: `train.slices.${i} names ${JSON.stringify(name)}, which is not a raw input` });
   });
+  project.monitor?.segments?.forEach((name, i) => {
+    const kind = features.input?.[name]?.kind;
+    if (kind === undefined) problems.push({ path: '/monitor/segments', message: `monitor.segments.${i} names ${JSON.stringify(name)}, which is not a raw input` });
+    else if (kind === 'timestamp')
+      problems.push({ path: '/monitor/segments', message: `monitor.segments.${i} names ${JSON.stringify(name)}, an instant, whose values are no segments` });
+  });
   const { cost } = project.scope;
   if (isErrorCost(cost)) return problems;
   const { rules } = project;

@@ -105,6 +105,7 @@ describe('a project that is not valid', () => {
       [`parquet({ path: 'orders.parquet' })`, `parquet({ path: 'gone.parquet' })`],
       [`when: 'score >= 0.2'`, `when: 'scores >= 0.2'`],
       [`slices: ['segment']`, `slices: ['weather']`],
+      [`  loop: {`, `  monitor: { segments: ['colour'] },\n\n  loop: {`],
     );
     await writeFile(join(root, 'features.ts'), FEATURES.replace('noise: number()', 'weight: number()').replace('row.noise', 'row.weight'));
     const at = (member: string): string => `${CONFIG_FILE}:${lineOf(text, member)}`;
@@ -115,6 +116,7 @@ describe('a project that is not valid', () => {
       `${at('gone.parquet')} data.orders.source: there is no file gone.parquet`,
       `${at('rateBy')} scope.baseline.rateBy.0 names "colour", which is neither a raw input nor a feature (value, weight, segment, value, noise, segment_rate)`,
       `${at('slices')} train.slices.0 names "weather", which is not a raw input`,
+      `${at(`segments: ['colour']`)} monitor.segments.0 names "colour", which is not a raw input`,
       `${at(`act: ['phone']`)} scope.cost.act names the decision "phone", which no rule gives (call, ship)`,
     ];
     expect(problems).toEqual(expect.arrayContaining(expected));

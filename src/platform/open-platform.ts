@@ -60,6 +60,7 @@ export async function openPlatform(loaded: LoadedProject, options: PlatformOptio
     dataset,
     inputContract: loaded.inputContract,
     ...(project.outputs && { outputs: project.outputs }),
+    segments: project.monitor?.segments ?? [],
     featureFile: project.features,
     variables: readVariables(),
     findTable: (name: string) => data.tableInput(name),

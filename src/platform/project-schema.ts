@@ -89,6 +89,7 @@ export const projectReader = compileReader(
         pageShare: optional(share),
         skewShare: optional(share),
         streams: optional(Type.Array(closed({ of: oneOf(...STREAMS), by: optional(oneOf(...STREAM_DETECTORS)) }))),
+        segments: optional(Type.Array(name, { maxItems: 3, uniqueItems: true })),
       }),
     ),
     alerts: optional(closed({ url: optional(name), to: Type.Array(alertTarget), resolved: optional(Type.Boolean()) })),

@@ -1,5 +1,5 @@
 import type { Digest, Instant } from '../kernel/index.ts';
-import type { ColumnProfile, NaturalVariation, TableProfile } from '../data/index.ts';
+import type { ColumnProfile, NaturalBounds, NaturalVariation, Segmentation, TableProfile } from '../data/index.ts';
 
 /** What training hands to the gate: blobs by digest, and the run that made them. */
 export interface Candidate {
@@ -33,4 +33,32 @@ export interface ReferenceProfile {
   readonly score: ColumnProfile;
   /** One entry a column; raw inputs by name, features by name, the score as `score`. */
   readonly natural: readonly NaturalVariation[];
+  /** The same of the segments of raw inputs that the project watches; absent when it watches none. */
+  readonly segmentations?: readonly SegmentedReference[];
+}
+
+/** What the segments of one input are compared with, each with its own. */
+export interface SegmentedReference extends Segmentation {
+  /** How far the shares of the segments lie from those of all days, one distance a day. */
+  readonly mixes: readonly number[];
+  /** One a value of the segmentation, in its order. */
+  readonly segments: readonly SegmentReference[];
+}
+
+/** What live data of one segment is compared with. */
+export interface SegmentReference {
+  readonly rows: number;
+  /** Its rows in the cells of the whole's columns (inputs, features, score): what the whole is expected to be under another mix. */
+  readonly cells: readonly (readonly number[])[];
+  /** Its own profiles and bounds, in the same order; null when it has too few rows to be judged by itself. */
+  readonly own: OwnReference | null;
+}
+
+/** Profiles of one segment's rows, without what no verdict reads. */
+export interface OwnReference {
+  readonly inputs: TableProfile;
+  readonly features: TableProfile;
+  readonly score: ColumnProfile;
+  /** Of inputs, features and score, in this order. */
+  readonly natural: readonly NaturalBounds[];
 }

@@ -1,41 +1,100 @@
-import { cellsOf, type ColumnProfile, type Countable, countsOfProfile, createCounter, measureSeason, type NaturalVariation } from '../data/index.ts';
+import {
+  boundsOf,
+  cellsOf,
+  type ColumnProfile,
+  type Countable,
+  countsOfProfile,
+  measureSeason,
+  type NaturalBounds,
+  type NaturalVariation,
+  prepareCounters,
+} from '../data/index.ts';
 import { DAY, floorTo, type Instant } from '../kernel/index.ts';
 import { totalVariation } from '../stats/index.ts';
 
 /** Days with fewer rows than this are too small to say how far a day may lie from the whole. */
 const MIN_DAY_ROWS = 100;
 
+/** Rows of a stretch of time, from the first to the one after the last. */
+interface Span {
+  readonly at: Instant;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The days of rows in order of their time. */
+function daysOf(eventAt: ArrayLike<number>): Span[] {
+  const days: Span[] = [];
+  for (let from = 0, to = 0; from < eventAt.length; from = to) {
+    const at = floorTo(eventAt[from]!, DAY);
+    while (to < eventAt.length && eventAt[to]! < at + DAY) to++;
+    days.push({ at, from, to });
+  }
+  return days;
+}
+
+const isLarge = ({ from, to }: Span): boolean => to - from >= MIN_DAY_ROWS;
+
+/** Days in a row together until they have enough rows. */
+function joinDays(days: readonly Span[]): Span[] {
+  const spans: Span[] = [];
+  for (const day of days) {
+    const last = spans.at(-1);
+    if (last === undefined || isLarge(last)) spans.push(day);
+    else spans[spans.length - 1] = { ...last, to: day.to };
+  }
+  return spans.filter(isLarge);
+}
+
 /**
  * How far each single day of a column lies from all its rows together: the yardstick for natural change.
  * A weekday is constant within every day, so a constant weekday is natural; a constant hour is not. Where days of the week differ, what each is like is kept as well.
  */
 export function measureVariation(profile: ColumnProfile, values: ArrayLike<Countable>, eventAt: Float64Array): NaturalVariation {
+  const { cells, ...variation } = measureSpans(profile, values, daysOf(eventAt).filter(isLarge));
+  const weekly = measureSeason(cells);
+  return { column: profile.name, ...variation, ...(weekly && { weekly }) };
+}
+
+/** The same of a segment, as bounds. Days of few rows are joined with those after them. */
+export const measureBounds = (profile: ColumnProfile, values: ArrayLike<Countable>, eventAt: ArrayLike<number>): NaturalBounds =>
+  boundsOf(measureSpans(profile, values, joinDays(daysOf(eventAt))));
+
+/** How far the shares of segments on each day lie from those of all rows: `of` says to which segment a row belongs. */
+export function measureMixes(of: ArrayLike<number>, segments: number, eventAt: Float64Array): number[] {
+  const countOf = ({ from, to }: Pick<Span, 'from' | 'to'>): number[] => {
+    const counts = Array.from({ length: segments }, () => 0);
+    for (let row = from; row < to; row++) counts[of[row]!]!++;
+    return counts;
+  };
+  const all = countOf({ from: 0, to: eventAt.length });
+  return daysOf(eventAt)
+    .filter(isLarge)
+    .map((day) => totalVariation(countOf(day), all));
+}
+
+function measureSpans(profile: ColumnProfile, values: ArrayLike<Countable>, spans: readonly Span[]) {
   const reference = cellsOf(countsOfProfile(profile));
-  const days: { readonly at: Instant; readonly cells: number[] }[] = [];
+  const create = prepareCounters({ rows: profile.rows, columns: [profile] });
+  const cells: { readonly at: Instant; readonly cells: number[] }[] = [];
   const distances: number[] = [];
   const topShares: number[] = [];
   const missingRates: number[] = [];
   const unseenRates: number[] = [];
-  for (let from = 0; from < eventAt.length;) {
-    const day = floorTo(eventAt[from]!, DAY);
-    const counter = createCounter({ rows: profile.rows, columns: [profile] });
-    let to = from;
+  for (const { at, from, to } of spans) {
+    const counter = create();
     const cell: Countable[] = [null];
-    for (; to < eventAt.length && eventAt[to]! < day + DAY; to++) {
-      cell[0] = values[to];
+    for (let row = from; row < to; row++) {
+      cell[0] = values[row];
       counter.add(cell);
     }
-    const [counts] = counter.counts().columns;
-    if (to - from >= MIN_DAY_ROWS && counts) {
-      const cells = cellsOf(counts);
-      days.push({ at: day, cells });
-      distances.push(totalVariation(cells, reference));
-      topShares.push((counts.frequent[0]?.count ?? 0) / counts.rows);
-      missingRates.push(counts.missing / counts.rows);
-      unseenRates.push(counts.unseen / counts.rows);
-    }
-    from = to;
+    const counts = counter.counts().columns[0]!;
+    const here = cellsOf(counts);
+    cells.push({ at, cells: here });
+    distances.push(totalVariation(here, reference));
+    topShares.push((counts.frequent[0]?.count ?? 0) / counts.rows);
+    missingRates.push(counts.missing / counts.rows);
+    unseenRates.push(counts.unseen / counts.rows);
   }
-  const weekly = measureSeason(days);
-  return { column: profile.name, distances, topShares, missingRates, unseenRates, ...(weekly && { weekly }) };
+  return { cells, distances, topShares, missingRates, unseenRates };
 }

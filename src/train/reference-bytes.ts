@@ -1,14 +1,17 @@
 import { decodeProfile, encodeProfile, type NaturalVariation, type TableProfile, type WeeklyPhases } from '../data/index.ts';
 import { ByteReader, ByteWriter } from '../kernel/index.ts';
 import type { ReferenceProfile } from './candidate.ts';
+import { readSegmentations, writeSegmentations } from './segment-bytes.ts';
 
-const VERSION = 1;
+/** Without and with segments. */
+const WHOLE = 1;
+const SEGMENTED = 2;
 const JSON_BEGIN = '{'.charCodeAt(0);
 
 /** The binary form of a reference, as a release carries it. */
-export function encodeReference({ inputs, features, score, natural }: ReferenceProfile): Uint8Array {
+export function encodeReference({ inputs, features, score, natural, segmentations = [] }: ReferenceProfile): Uint8Array {
   const writer = new ByteWriter();
-  writer.byte(VERSION);
+  writer.byte(segmentations.length === 0 ? WHOLE : SEGMENTED);
   for (const profile of [inputs, features, { rows: score.rows, columns: [score] }]) writer.block(encodeProfile({ profile, sketches: [] }));
   writer.count(natural.length);
   for (const { column, weekly, ...days } of natural) {
@@ -21,6 +24,7 @@ export function encodeReference({ inputs, features, score, natural }: ReferenceP
       for (const value of values) writer.number(value);
     }
   }
+  if (segmentations.length > 0) writeSegmentations(writer, segmentations);
   return writer.finish();
 }
 
@@ -28,11 +32,13 @@ export function encodeReference({ inputs, features, score, natural }: ReferenceP
 export function decodeReference(bytes: Uint8Array): ReferenceProfile {
   if (bytes[0] === JSON_BEGIN) return JSON.parse(Buffer.from(bytes).toString('utf8')) as ReferenceProfile;
   const reader = new ByteReader(bytes, 'a reference profile');
-  reader.version([VERSION]);
+  const version = reader.version([WHOLE, SEGMENTED]);
   const [inputs, features, score] = Array.from({ length: 3 }, () => decodeProfile(reader.block()).profile) as [TableProfile, TableProfile, TableProfile];
   const natural = Array.from({ length: reader.length(2) }, () => readVariation(reader));
+  const whole = { inputs, features, score: score.columns[0] ?? reader.refuse('it has no score'), natural };
+  const segmentations = version === SEGMENTED ? readSegmentations(reader, whole) : undefined;
   reader.end();
-  return { inputs, features, score: score.columns[0] ?? reader.refuse('it has no score'), natural };
+  return { ...whole, ...(segmentations && { segmentations }) };
 }
 
 /** The phases of the week as lists, which earlier versions pass over. */

@@ -30,6 +30,8 @@ export interface TrainingProject {
   readonly inputContract: Contract;
   /** What the project states of answers. */
   readonly outputs?: Contract;
+  /** Raw inputs by whose values live data is watched: the reference holds each segment by itself. */
+  readonly segments?: readonly string[];
   /** Relative to `root`. */
   readonly featureFile: string;
   /** Where commands find PATH, HOME and the variables that they declare. */
@@ -84,6 +86,7 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
     scope: project.scope,
     dataset: { key: dataset.key, eventAt: dataset.eventAt, label: dataset.label.column, contract: project.inputContract },
     featureFile: project.featureFile,
+    segments: project.segments ?? [],
     version: order.version,
     asOf: order.asOf,
     attribution: order.attribution,

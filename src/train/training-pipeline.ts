@@ -26,6 +26,8 @@ export interface TrainingPlan {
   readonly tables: ReadonlyMap<string, NamedInput | null>;
   /** A model that is there already: it is looked at and measured, and nothing is trained. */
   readonly model?: Digest;
+  /** Raw inputs by whose values live data is watched. */
+  readonly segments: readonly string[];
   /** What runs models that are not ONNX, as JSON; null when there is none. Steps that do not ask for it do not depend on it. */
   readonly python: JsonValue;
 }
@@ -62,7 +64,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
   const parts = plan.version.manifest.parts.filter((part) => part.interval.to > interval.from && part.interval.from < interval.to);
   const modules = { features: plan.featureFile };
   const { trainer } = training;
-  const { python } = plan;
+  const { python, segments } = plan;
   const task = taskOf(scope);
   const model = plan.model === undefined ? from('train', 'model') : { blobs: [plan.model] };
   const rowsOfRun = {
@@ -132,7 +134,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
       }),
       builtIn('profile', 'profile', {
         inputs: { rows: from('check', 'rows'), features: from('features', 'features'), model, ...checked },
-        params: { columns: json(dataset.contract.columns), python },
+        params: { columns: json(dataset.contract.columns), python, ...(segments.length > 0 && { segments: json(segments) }) },
         outputs: ['reference'],
       }),
       ...looks.after,

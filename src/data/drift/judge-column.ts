@@ -5,8 +5,8 @@ import { judgeDrift, phaseReference, wholeReference } from './judge-drift.ts';
 import { judgeSentinel, judgeTopValue } from './judge-point-mass.ts';
 import { judgeShare } from './judge-share.ts';
 import { phaseDuring, phaseName } from './season.ts';
-import { naturalBound } from './natural-bound.ts';
-import type { NaturalVariation } from './natural-variation.ts';
+import type { WeeklyPhases } from './measure-season.ts';
+import { boundsOf, type NaturalBounds, type NaturalVariation, NO_DAYS } from './natural-variation.ts';
 
 /** What can have happened to a column; a closed set. */
 export const CHANGE_KINDS = ['missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'drift'] as const;
@@ -16,7 +16,7 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 export interface ColumnCase {
   readonly profile: ColumnProfile;
   /** How far single training days lay from the whole; undefined when that was not recorded. */
-  readonly natural: NaturalVariation | undefined;
+  readonly natural: NaturalVariation | NaturalBounds | undefined;
   /** Counted in the profile's bins. */
   readonly window: ColumnCounts;
   /** When it was; days of the week may differ. */
@@ -71,42 +71,41 @@ const POINT_MASS = 3;
 const ENOUGH_DAYS = 2;
 
 /** The days that a window is compared with: those of its own phase of the week where days of the week differ. */
-function seasonOf(natural: NaturalVariation | undefined, during: Interval | undefined) {
-  const weekly = natural?.weekly;
+function seasonOf(natural: ColumnCase['natural'], during: Interval | undefined): { readonly bounds: NaturalBounds; readonly weekly?: WeeklyPhases; readonly phase: number } {
+  if (natural === undefined || 'days' in natural) return { bounds: natural ?? NO_DAYS, phase: 0 };
+  const { weekly, distances, topShares, missingRates, unseenRates } = natural;
   const phase = weekly && during && phaseDuring(weekly.season, during);
-  if (natural === undefined || weekly === undefined || phase === undefined || weekly.phases.filter((one) => one === phase).length < ENOUGH_DAYS)
-    return { natural, weekly: undefined, phase: 0 };
+  if (weekly === undefined || phase === undefined || weekly.phases.filter((one) => one === phase).length < ENOUGH_DAYS) return { bounds: boundsOf(natural), phase: 0 };
   const own = (rates: readonly number[]): number[] => rates.filter((_, day) => weekly.phases[day] === phase);
-  const { topShares, missingRates, unseenRates } = natural;
-  return { natural: { ...natural, topShares: own(topShares), missingRates: own(missingRates), unseenRates: own(unseenRates) }, weekly, phase };
+  return { bounds: boundsOf({ distances, topShares: own(topShares), missingRates: own(missingRates), unseenRates: own(unseenRates) }), weekly, phase };
 }
 
 /** Puts a column through every test that applies to it. Pure: the same counts give the same verdict. */
-export function judgeColumn({ profile, natural: allDays, window, during }: ColumnCase): ColumnVerdict {
+export function judgeColumn({ profile, natural, window, during }: ColumnCase): ColumnVerdict {
   const reference = countsOfProfile(profile);
   const rows = window.rows;
   const suspicions: Suspicion[] = [];
-  const { natural, weekly, phase } = seasonOf(allDays, during);
+  const { bounds, weekly, phase } = seasonOf(natural, during);
   const season = weekly === undefined ? null : phaseName(weekly.season, phase);
   const suspect = (kind: ChangeKind, seen: { share: number; natural: number; p: number; value?: string }, rank: number): void => {
     suspicions.push({ kind, column: profile.name, effect: seen.share, natural: seen.natural, p: seen.p, rank, value: seen.value ?? null, season });
   };
 
-  const missing = judgeShare({ hits: window.missing, rows }, { hits: reference.missing, rows: reference.rows }, naturalBound(natural?.missingRates ?? []));
+  const missing = judgeShare({ hits: window.missing, rows }, { hits: reference.missing, rows: reference.rows }, bounds.missingRate);
   suspect('missing', missing, 2);
-  const unseen = judgeShare({ hits: window.unseen, rows }, { hits: reference.unseen, rows: reference.rows }, naturalBound(natural?.unseenRates ?? []));
+  const unseen = judgeShare({ hits: window.unseen, rows }, { hits: reference.unseen, rows: reference.rows }, bounds.unseenRate);
   const outside = judgeShare({ hits: window.below + window.above, rows }, { hits: 0, rows: reference.rows }, 0);
   if (profile.kind === 'string') suspect('unseen', unseen, 3);
   // A time of day has no outside: what is early or late for it is drift.
   else if (profile.kind !== 'timestamp') suspect('out_of_range', outside, 4);
 
-  const masses = { profile, window, natural: naturalBound(natural?.topShares ?? []) };
+  const masses = { profile, window, natural: bounds.topShare };
   const sentinel = judgeSentinel(masses);
   if (sentinel !== null) suspect('sentinel', sentinel, 0);
   const top = judgeTopValue(masses);
   if (top !== null && (top.share >= NEARLY_ALL || top.share >= POINT_MASS * top.natural)) suspect('constant', top, top.share >= NEARLY_ALL ? 1 : 5);
 
-  const drift = judgeDrift(window, weekly === undefined ? wholeReference(reference, natural?.distances ?? []) : phaseReference(weekly, phase));
+  const drift = judgeDrift(window, weekly === undefined ? wholeReference(reference, bounds) : phaseReference(weekly, phase));
   suspect('drift', { ...drift, share: drift.distance }, 6);
   const comparison: ColumnComparison = {
     column: profile.name,

@@ -2,6 +2,7 @@ import type { ColumnCounts } from '../profile/profile.ts';
 import { compareCells } from './compare-cells.ts';
 import type { WeeklyPhases } from './measure-season.ts';
 import { naturalBound, samplingDistance } from './natural-bound.ts';
+import type { NaturalBounds } from './natural-variation.ts';
 
 /** How far a column's distribution lies from the reference's. */
 export interface Distance {
@@ -22,24 +23,27 @@ export function cellsOf(counts: ColumnCounts): number[] {
 /** What a window is compared with, and how far single days lay from it. */
 export interface DriftReference {
   readonly cells: readonly number[];
-  readonly distances: readonly number[];
-  /** Rows of one of those days. */
-  readonly dayRows: number;
+  /** As far as those days go. */
+  readonly natural: number;
+  /** Rows of one of them; null where none is known. */
+  readonly dayRows: number | null;
   /** Rows that it was compared with. */
   readonly poolRows: number;
 }
 
-/** The whole reference, of which every day of `history` is a part. */
-export function wholeReference(reference: ColumnCounts, history: readonly number[]): DriftReference {
-  const poolRows = reference.rows;
-  return { cells: cellsOf(reference), distances: history, dayRows: poolRows / Math.max(1, history.length), poolRows: Infinity };
-}
+/** The whole reference, of which every day is a part. */
+export const wholeReference = (reference: ColumnCounts, { days, distance }: NaturalBounds): DriftReference => ({
+  cells: cellsOf(reference),
+  natural: distance,
+  dayRows: days === 0 ? null : reference.rows / days,
+  poolRows: Infinity,
+});
 
 /** The days of one phase of the week, each of which was compared with the others. */
 export function phaseReference({ cells, phases, distances }: WeeklyPhases, phase: number): DriftReference {
   const rows = cells[phase]!.reduce((a, b) => a + b, 0);
   const dayRows = rows / Math.max(1, phases.filter((one) => one === phase).length);
-  return { cells: cells[phase]!, distances, dayRows, poolRows: rows - dayRows };
+  return { cells: cells[phase]!, natural: naturalBound(distances), dayRows, poolRows: rows - dayRows };
 }
 
 /**
@@ -49,15 +53,15 @@ export function phaseReference({ cells, phases, distances }: WeeklyPhases, phase
  * The p is the larger of two: that the two samples differ at all (contingency test), and that the distance exceeds the bound
  * (McDiarmid's inequality: a row moves the distance by at most 1/n, so it exceeds its mean by t with chance at most exp(-2t²/(1/n + 1/m))).
  */
-export function judgeDrift(window: ColumnCounts, { cells: there, distances, dayRows, poolRows }: DriftReference): Distance {
+export function judgeDrift(window: ColumnCounts, { cells: there, natural: bound, dayRows, poolRows }: DriftReference): Distance {
   const here = cellsOf(window);
   const [n, m] = [window.rows, there.reduce((a, b) => a + b, 0)];
-  if (n === 0 || m === 0) return { distance: 0, natural: naturalBound(distances), p: 1 };
+  if (n === 0 || m === 0) return { distance: 0, natural: bound, p: 1 };
   const { distance, p } = compareCells(here, there);
   const shares = there.map((count) => count / m);
   const noise = samplingDistance(shares, n) + samplingDistance(shares, m);
-  const noiseOfDay = distances.length === 0 ? 0 : samplingDistance(shares, dayRows) + samplingDistance(shares, poolRows);
-  const natural = Math.min(1, naturalBound(distances) + Math.max(0, noise - noiseOfDay));
+  const noiseOfDay = dayRows === null ? 0 : samplingDistance(shares, dayRows) + samplingDistance(shares, poolRows);
+  const natural = Math.min(1, bound + Math.max(0, noise - noiseOfDay));
   const excess = Math.max(0, distance - natural);
   const beyond = Math.exp((-2 * excess * excess) / (1 / n + 1 / m));
   return { distance, natural, p: excess === 0 ? 1 : Math.max(beyond, p) };

@@ -1,4 +1,5 @@
 import type { WeeklyPhases } from './measure-season.ts';
+import { naturalBound } from './natural-bound.ts';
 
 /** How far single days of the training data lie from the whole: what natural change looks like, column by column. */
 export interface NaturalVariation {
@@ -12,3 +13,25 @@ export interface NaturalVariation {
   /** Where the days differ by their part of the week. */
   readonly weekly?: WeeklyPhases;
 }
+
+/** The same as bounds: all that is kept of a segment, of which the days themselves would take too much room. */
+export interface NaturalBounds {
+  /** Days, or spans of days, that they come from. */
+  readonly days: number;
+  readonly distance: number;
+  readonly topShare: number;
+  readonly missingRate: number;
+  readonly unseenRate: number;
+}
+
+/** How far days go that are known one by one; not at all where none is. */
+export const boundsOf = ({ distances, topShares, missingRates, unseenRates }: Omit<NaturalVariation, 'column' | 'weekly'>): NaturalBounds => ({
+  days: distances.length,
+  distance: naturalBound(distances),
+  topShare: naturalBound(topShares),
+  missingRate: naturalBound(missingRates),
+  unseenRate: naturalBound(unseenRates),
+});
+
+/** Nothing is known of days. */
+export const NO_DAYS: NaturalBounds = { days: 0, distance: 0, topShare: 0, missingRate: 0, unseenRate: 0 };

@@ -66,7 +66,7 @@ export const performanceOperations = [
     input: Type.Object({
       from: Type.Optional(instantSchema('windows that begin then or later, in event time')),
       to: Type.Optional(instantSchema('windows that begin before, in event time')),
-      by: Type.Optional(Type.String({ description: 'inputs to cut segments by, separated by commas' })),
+      by: Type.Optional(Type.String({ description: 'inputs to cut segments by, separated by commas; those of `monitor.segments` when absent' })),
     }),
     output: measuredSegmentsSchema,
     run: ({ monitor }: Context, { from = 0, to = Number.MAX_SAFE_INTEGER, by }) => monitor.segments({ interval: { from, to }, by: listOf(by) }),

@@ -5,22 +5,24 @@ import type { ReferenceProfile } from '../candidate.ts';
 import { everyNth, readFeatureTable } from '../feature-table.ts';
 import { measureVariation } from '../measure-variation.ts';
 import { openScorer } from '../open-scorer.ts';
+import { profileSegments, type ValuedColumn } from '../profile-segments.ts';
 import { encodeReference } from '../reference-bytes.ts';
 import { readRows } from '../rows.store.ts';
 
 /** Rows whose score is profiled: evenly spread, enough for a distribution and its days, and scoring is the dearest part. */
 const SCORED_ROWS = 50_000;
 
-/** Profiles what the model was made from: raw inputs, features and its own score, each with its natural variation from day to day. */
+/** Profiles what the model was made from: raw inputs, features and its own score, each with its natural variation from day to day; and the same of the segments that are watched. */
 export async function profile(context: StepContext): Promise<void> {
   const definitions = context.params['columns'] as unknown as Columns;
+  const watched = (context.params['segments'] ?? []) as readonly string[];
   const table = await readFeatureTable(context.inputs['features']![0]!);
   const raw = await readRows(context.inputs['rows']!, Object.keys(definitions));
   const model = await openScorer(context.inputs['model']![0]!, { features: table.names, columns: definitions, python: () => context.params['python'] });
   try {
     const describe = (name: string, kind: ColumnKind, values: Float64Array | Float32Array | readonly (string | null)[], eventAt = table.eventAt) => {
       const column = profileValues({ name, kind, values });
-      return { column, natural: measureVariation(column, values as ArrayLike<Countable>, eventAt) };
+      return { column, natural: measureVariation(column, values as ArrayLike<Countable>, eventAt), values: values as ArrayLike<Countable>, eventAt };
     };
     const inputs = Object.entries(definitions).map(([name, { kind }]) => describe(name, kind, raw.column(name)));
     const features = table.names.map((name, j) => describe(name, 'number', table.columns[j]!));
@@ -28,11 +30,14 @@ export async function profile(context: StepContext): Promise<void> {
     const scored = everyNth(table, stride);
     const scores = await model.score({ features: scored, raw: (name) => Array.from<string | number | null>(raw.column(name)).filter((_, i) => i % stride === 0) });
     const score = describe('score', 'number', scores, scored.eventAt);
+    const valued = ({ column, values, eventAt }: ReturnType<typeof describe>, every = 1): ValuedColumn => ({ profile: column, values, eventAt, stride: every });
+    const columns = { inputs: inputs.map((one) => valued(one)), features: features.map((one) => valued(one)), score: valued(score, stride) };
     const reference: ReferenceProfile = {
       inputs: { rows: table.rows, columns: inputs.map((one) => one.column) },
       features: { rows: table.rows, columns: features.map((one) => one.column) },
       score: score.column,
       natural: [...inputs, ...features, score].map((one) => one.natural),
+      ...(watched.length > 0 && { segmentations: watched.map((column) => profileSegments(column, columns)) }),
     };
     await writeFile(context.outputs['reference']!, encodeReference(reference));
   } finally {
