@@ -68,7 +68,7 @@ export {
   type Segmentation,
   type SegmentValue,
 } from './segments/segmentation.ts';
-export { phaseOf } from './drift/season.ts';
+export { phaseDuring, phaseOf } from './drift/season.ts';
 export { measureSeason, type WeeklyPhases } from './drift/measure-season.ts';
 export { dataErrors } from './data.errors.ts';
 export { createDataRoom, type DataRoom } from './data-room.ts';

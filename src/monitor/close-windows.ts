@@ -1,9 +1,11 @@
 import { DAY, type Digest, floorTo, type Instant, type Interval } from '../kernel/index.ts';
 import { emptyCounts, meanOfCounts } from '../data/index.ts';
 import type { ReferenceProfile } from '../train/index.ts';
+import type { LoadedRelease } from '../release/index.ts';
 import type { ReleaseCounts } from '../serve/index.ts';
 import { lookback } from './continue-finding.ts';
 import { spendAlarms } from './verdict/alarm-budget.ts';
+import { countSegments } from './verdict/count-segments.ts';
 import { findInWindow, type Traffic } from './verdict/find-in-window.ts';
 import { DATA_KINDS, type Finding, STANDING, URGENCIES } from './finding.ts';
 import { holdRows } from './quarantine/hold-rows.ts';
@@ -50,7 +52,7 @@ export async function closeWindows(monitor: MonitorMeans, watermark: Instant): P
 async function closeWindow(monitor: MonitorMeans, deployment: { name: string; champion: Digest }, interval: Interval): Promise<WindowReport | null> {
   const { serve, means, options } = monitor;
   const counts = await serve.counts(interval);
-  const traffic = await rankTraffic(monitor, counts, deployment.champion);
+  const traffic = await segmentTraffic(monitor, interval, await rankTraffic(monitor, counts, deployment.champion));
   const previous = await findPrevious(means, deployment.name, lookback(interval, options.window));
   const history = await findHistory(means, deployment.name, { from: interval.from - HISTORY, to: interval.from });
   const sum = (of: (counts: ReleaseCounts) => number): number => traffic.reduce((total, one) => total + of(one.counts), 0);
@@ -72,7 +74,8 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     refused: sum((one) => one.refused),
     flagged: sum((one) => one.flagged),
     meanScore: main.counts.score.columns[0] === undefined ? null : meanOfCounts(main.release.reference.score, main.counts.score.columns[0]),
-    columns: found.columns,
+    columns: [...found.columns],
+    ...(found.segments.length > 0 && { segments: [...found.segments] }),
     estimated: null,
     performance: [],
     alarms: { ...budget, alarms: budget.alarms + (findings.some(isNew) ? 1 : 0) },
@@ -116,8 +119,11 @@ async function findHistory(means: Means, deployment: string, interval: Interval)
 /** Of the traffic, the champion answers for the window while it has at least this share, so that an even trial does not change the yardstick from day to day. */
 const CHAMPION_SHARE = 0.2;
 
+/** A release's part of a window, whole. */
+type RankedTraffic = Pick<Traffic, 'counts'> & { readonly release: LoadedRelease };
+
 /** The releases that answered, the one that answers for the window first; the champion when nothing was asked. */
-async function rankTraffic(monitor: MonitorMeans, counts: ReadonlyMap<Digest, ReleaseCounts>, champion: Digest): Promise<Traffic[]> {
+async function rankTraffic(monitor: MonitorMeans, counts: ReadonlyMap<Digest, ReleaseCounts>, champion: Digest): Promise<RankedTraffic[]> {
   if (counts.size === 0) {
     const release = await monitor.releases.load(champion);
     return [{ release, counts: noCounts(release.reference) }];
@@ -126,6 +132,13 @@ async function rankTraffic(monitor: MonitorMeans, counts: ReadonlyMap<Digest, Re
   const weight = ([id, one]: readonly [Digest, ReleaseCounts]): number => (id === champion && one.predictions >= CHAMPION_SHARE * total ? Infinity : one.predictions);
   const ranked = [...counts].sort((a, b) => (weight(a) === weight(b) ? (a[0] < b[0] ? -1 : 1) : weight(b) - weight(a)));
   return Promise.all(ranked.map(async ([id, of]) => ({ release: await monitor.releases.load(id), counts: of })));
+}
+
+/** The traffic with the counts of the segments that its releases watch: from the log, which is not read where none does. */
+async function segmentTraffic({ serve }: MonitorMeans, interval: Interval, traffic: readonly RankedTraffic[]): Promise<Traffic[]> {
+  if (traffic.every(({ release }) => release.reference.segmentations === undefined)) return [...traffic];
+  const units = await serve.units({ interval });
+  return traffic.map((one) => ({ ...one, segmentations: countSegments(one.release, units) }));
 }
 
 const noCounts = ({ inputs, features, score }: ReferenceProfile): ReleaseCounts => ({

@@ -10,6 +10,7 @@ export const FINDING_KINDS = [
   'sentinel',
   'drift',
   'score_drift',
+  'mix',
   'performance',
   'calibration',
   'change',
@@ -61,6 +62,18 @@ interface AucHarm extends Pick<Harm, 'costPerUnit' | 'cost'> {
 export const readHarm = (stored: Harm | AucHarm | null): Harm | null =>
   stored === null || 'metric' in stored ? stored : { metric: 'AUC', quality: stored.auc, reference: stored.referenceAuc, costPerUnit: stored.costPerUnit, cost: stored.cost };
 
+export const whereSchema = Type.Object(
+  {
+    column: Type.String({ description: 'the raw input that cuts' }),
+    values: Type.Array(Type.String(), { description: 'the one that shows it most first' }),
+    alone: Type.Boolean({ description: 'the whole hides it' }),
+  },
+  { description: 'the segments that show it by themselves, where it is a matter of some alone' },
+);
+
+/** Segments of an input in which something was found. */
+export type Where = ValueOf<typeof whereSchema>;
+
 export const findingSchema = Type.Object({
   id: Type.String(),
   deployment: Type.String(),
@@ -77,6 +90,7 @@ export const findingSchema = Type.Object({
   rows: Type.Integer(),
   value: Type.Optional(Type.String({ description: 'the exact value concerned, if one is' })),
   season: Type.Optional(Type.String({ description: 'the days of the week that it was compared with, such as `Saturdays`' })),
+  where: Type.Optional(whereSchema),
   harm: orNull(harmSchema),
   message: Type.String(),
   remedy: Type.String(),

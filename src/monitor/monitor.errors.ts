@@ -22,6 +22,11 @@ export const monitorErrors = defineErrors('MONITOR', {
     message: (f) => `the reference of that window has no column ${JSON.stringify(f.column)}`,
     remedy: (f) => `ask for one of: ${f.known.join(', ')}`,
   }),
+  SEGMENT_UNKNOWN: errorKind<{ segment: string; known: readonly string[] }>({
+    status: 404,
+    message: (f) => `the reference of that window has no segment ${f.segment} by itself`,
+    remedy: (f) => (f.known.length === 0 ? 'name inputs in `monitor.segments` and make a release' : `ask for one of: ${f.known.join(', ')}`),
+  }),
   EVALUATION_INVALID: errorKind<{ task: string; problem: string; option: string }>({
     status: 400,
     message: (f) => `predictions of the task ${f.task} cannot be measured: ${f.problem}`,

@@ -34,6 +34,22 @@ export const columnReportSchema = Type.Object({
 /** How one column of a window compares with the reference. */
 export type ColumnReport = ValueOf<typeof columnReportSchema>;
 
+export const segmentReportSchema = Type.Object({
+  column: Type.String({ description: 'the raw input that cuts' }),
+  value: Type.String({ description: 'its value, or range of values; `(other)` is all values that are no segment by themselves' }),
+  rows: Type.Integer(),
+  usual: Type.Number({ description: 'its share of the rows in the reference' }),
+  farthest: orNull(
+    Type.Object(
+      { column: Type.String(), group: oneOf(COLUMN_GROUPS), distance: Type.Number(), natural: Type.Number() },
+      { description: 'the column that lies farthest beyond what is natural for the segment; null when it has too few rows here or in the reference' },
+    ),
+  ),
+});
+
+/** How one segment of a window compares with its own reference. */
+export type SegmentReport = ValueOf<typeof segmentReportSchema>;
+
 /** What a release was to the units it scored: it answered as champion or as challenger, or it only watched. */
 export const ROLES = ['champion', 'challenger', 'shadow'] as const;
 export type Role = (typeof ROLES)[number];
@@ -78,6 +94,7 @@ export const windowReportSchema = Type.Object({
   flagged: Type.Integer({ description: 'requests that were answered with a warning' }),
   meanScore: orNull(Type.Number()),
   columns: Type.Array(columnReportSchema),
+  segments: Type.Optional(Type.Array(segmentReportSchema, { description: 'of each input that the release watches by segment; absent when it watches none' })),
   estimated: orNull(windowEstimateSchema),
   performance: Type.Array(performanceReportSchema, { description: 'of each release; filled when the window has matured' }),
   quarantined: Type.Boolean({ description: 'a paging finding about its data keeps it out of trials, and out of training, or the rows of it that `held` names' }),

@@ -24,6 +24,7 @@ export type FindingKind =
   | 'sentinel'
   | 'drift'
   | 'score_drift'
+  | 'mix'
   | 'performance'
   | 'calibration'
   | 'change'
@@ -41,6 +42,8 @@ export interface Diagnosis {
   /** A raw column, a feature, `score`, or `*` for the whole window. */
   readonly column: string;
   readonly group: ColumnGroup | null;
+  /** The segments that show it by themselves, the one that shows it most first; `alone` where the whole hides it. */
+  readonly where: null | { readonly column: string; readonly values: readonly string[]; readonly alone: boolean };
   readonly urgency: 'page' | 'notice';
   readonly since: number;
   readonly until: number;
@@ -110,6 +113,9 @@ export interface WindowHistory {
   readonly columns: readonly { readonly column: string; readonly group: ColumnGroup }[];
   readonly effects: readonly (readonly (number | null)[])[];
   readonly naturals: readonly (readonly (number | null)[])[];
+  /** Watched by themselves; `farthest[segment][window]` is the column that lies farthest beyond what is natural for it. */
+  readonly segments: readonly { readonly column: string; readonly value: string }[];
+  readonly farthest: readonly (readonly (null | { readonly column: string; readonly group: ColumnGroup; readonly distance: number; readonly natural: number })[])[];
 }
 
 /** Shares of the reference's and of the window's rows, 0..1. */
@@ -168,7 +174,10 @@ export interface Mute {
 export interface WatchOperations {
   readonly 'monitor.diagnoses': { readonly input: { readonly limit?: number }; readonly output: readonly Diagnosis[] };
   readonly 'monitor.history': { readonly input: { readonly limit?: number }; readonly output: WindowHistory };
-  readonly 'monitor.distribution': { readonly input: { readonly at: number; readonly column: string; readonly group?: ColumnGroup }; readonly output: Distribution };
+  readonly 'monitor.distribution': {
+    readonly input: { readonly at: number; readonly column: string; readonly group?: ColumnGroup; readonly by?: string; readonly segment?: string };
+    readonly output: Distribution;
+  };
   readonly 'monitor.examples': { readonly input: { readonly finding: string }; readonly output: readonly FindingExample[] };
   readonly 'alerts.mutes': { readonly input: object; readonly output: readonly Mute[] };
   readonly 'alerts.acknowledge': { readonly input: { readonly alert: string; readonly why?: string }; readonly output: object };

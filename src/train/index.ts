@@ -1,7 +1,7 @@
 export type { Artifact, ArtifactEntry, ArtifactHome, ArtifactSizes } from './artifacts/artifact.ts';
 export type { GarbageReport } from './garbage/garbage.ts';
 export { type ArtifactRoom, createArtifactRoom } from './artifacts/artifact-room.ts';
-export type { Candidate, ReferenceProfile } from './candidate.ts';
+export type { Candidate, ReferenceProfile, SegmentedReference } from './candidate.ts';
 export { type Diagnostic, diagnosticSchema } from './diagnostics/definition.ts';
 export { diagnosticProblems } from './diagnostics/diagnostic-problems.ts';
 export { createTableDiagnoser, type Diagnoses, type Diagnoser } from './diagnostics/diagnose.ts';
@@ -11,6 +11,8 @@ export { measureQuality } from './measure-quality.ts';
 export { type Quality, qualityOf, type SliceQuality } from './quality.ts';
 export { filesBelow } from './artifacts/files-below.ts';
 export { type MlflowRuntime, packagesOf } from './mlflow-runtime.ts';
+export { measureVariation } from './measure-variation.ts';
+export { profileSegments } from './profile-segments.ts';
 export { decodeReference } from './reference-bytes.ts';
 export { pythonOf } from './python-of.ts';
 export type { CodeVersion, MetricPoint, Run, RunState } from './run.ts';

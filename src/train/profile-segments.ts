@@ -54,8 +54,8 @@ function pickRows({ profile, values, eventAt, stride }: ValuedColumn, isIn: (row
   return { profile, values: rows.map((at) => values[at]), eventAt: Float64Array.from(rows, (at) => eventAt[at]!), stride };
 }
 
-/** The profile of a segment, without what no verdict reads. */
-function profileOwn({ profile: { name, kind }, values }: ValuedColumn): ColumnProfile {
+/** The profile of a segment, without what no verdict reads. Its range is that of the whole: what is new for a segment but not for the whole is a matter of its distribution. */
+function profileOwn({ profile: { name, kind, min, max }, values }: ValuedColumn): ColumnProfile {
   const { quantiles: _, lengths: _lengths, shapes: _shapes, coverage: _coverage, ...profile } = profileValues({ name, kind, values: values as readonly (string | null)[] });
-  return { ...profile, top: profile.top.slice(0, TOP_TEXTS) };
+  return { ...profile, min, max, top: profile.top.slice(0, TOP_TEXTS) };
 }

@@ -44,6 +44,12 @@ export function historyFixture(): WindowHistory {
     columns,
     effects: cells,
     naturals: cells.map((row) => row.map(() => 0.11)),
+    segments: ['ORD', 'ATL'].map((value) => ({ column: 'origin', value })),
+    farthest: [0.08, 0.4].map((distance, i) =>
+      Array.from({ length: WINDOWS }, (_, n) =>
+        n % 50 === 49 ? null : { column: 'column_3', group: 'input' as const, distance: i === 1 && n < 198 ? 0.08 : distance, natural: 0.16 },
+      ),
+    ),
   };
 }
 
@@ -56,6 +62,7 @@ export function diagnosisFixture(change: Partial<Diagnosis> = {}): Diagnosis {
     deployment: 'flight-delay',
     release: 'sha256:1',
     kind: 'constant',
+    where: null,
     column: 'column_0',
     group: 'input',
     urgency: 'page',

@@ -14,6 +14,9 @@ export interface CellName {
   readonly at: number;
   readonly column: string;
   readonly group: 'input' | 'feature' | 'score';
+  /** A segment of the window: the input that cuts, and its value. */
+  readonly by?: string;
+  readonly segment?: string;
 }
 
 export const FINDINGS: Route = { page: 'findings', finding: null, cell: null };
@@ -66,8 +69,9 @@ export function readRoute(hash: string): Route {
 
 function readCell(params: URLSearchParams): CellName | null {
   const [at, column] = [Number(params.get('at') ?? Number.NaN), params.get('column')];
+  const [by, segment] = [params.get('by'), params.get('segment')];
   const group = (['input', 'feature', 'score'] as const).find((one) => one === params.get('group'));
-  return Number.isSafeInteger(at) && column !== null && group !== undefined ? { at, column, group } : null;
+  return Number.isSafeInteger(at) && column !== null && group !== undefined ? { at, column, group, ...(by !== null && segment !== null && { by, segment }) } : null;
 }
 
 /** An address may be typed by hand: what is no encoding stands for itself. */

@@ -1,10 +1,11 @@
 import { cellsOf, type ColumnCounts, type ColumnProfile, formatTimeOfDay, meanOfCounts } from '../../data/index.ts';
 import { formatDay, type Instant, unreachable } from '../../kernel/index.ts';
 import type { FindingKind, Harm } from '../finding.ts';
-import type { Discovery } from '../verdict/judge-window.ts';
+import type { Discovery } from '../verdict/discover.ts';
 
 /** What a sentence about a discovery needs beside it. */
 export interface Scene {
+  /** Of the whole, or of the segment that shows it most. */
   readonly profile: ColumnProfile;
   readonly window: ColumnCounts;
   /** Rows by cell of what it was compared with, where that is not the whole reference. */
@@ -32,7 +33,7 @@ function show(profile: ColumnProfile, value: string): string {
 /** What was found, where, since when, how sure, and what it is expected to cost. */
 export function describeDiscovery(discovery: Discovery, scene: Scene): string {
   const { harm, since } = scene;
-  const sentences = [`${what(discovery, scene)}.`];
+  const sentences = [`${what(discovery, scene)}${placeOf(discovery)}.`];
   if (discovery.followers.length > 0) sentences.push(`${list(discovery.followers)} ${discovery.followers.length === 1 ? 'follows' : 'follow'} from it.`);
   sentences.push(`Since ${formatDay(since)}; ${chance(discovery.corrected)} after correction for all tests of the window.`);
   if (harm !== null)
@@ -63,6 +64,8 @@ function what({ kind, column, effect, natural, rows, value, season }: Discovery,
     case 'drift':
     case 'score_drift':
       return `${column} is distributed otherwise: distance ${distance(effect)}, ${season === null ? 'a natural day goes to' : `compared with ${season}, which go to`} ${distance(natural)}${cells === undefined ? means(profile, window) : ''}${largestMove(profile, window, cells)}`;
+    case 'mix':
+      return `the mix of ${column} changed: ${percent(effect)} of ${count(rows)} rows belong to other segments than in the reference, ${day} at most ${percent(natural)}; within the segments the columns that follow from it are as before`;
     case 'volume':
     case 'violations':
     case 'contract':
@@ -74,6 +77,13 @@ function what({ kind, column, effect, natural, rows, value, season }: Discovery,
     default:
       return unreachable(kind);
   }
+}
+
+/** In which segments alone it is. */
+function placeOf({ where }: Discovery): string {
+  if (where === undefined) return '';
+  const segments = `${where.column} = ${list(where.values)}`;
+  return where.alone ? `, only where ${segments}` : `; most of it where ${segments}`;
 }
 
 /** The means, when there are any to compare. */
@@ -127,6 +137,8 @@ export function remedyFor(kind: FindingKind, column: string, since: Instant): st
       return `${upstream}; if the world itself changed, retrain on data since then; ${kept}`;
     case 'score_drift':
       return `look at the features of this window beside the reference; no raw input explains the change of the score, so look at the feature code and the model first`;
+    case 'mix':
+      return `nothing is broken by it; if the new mix of ${column} stays, retrain on data since then, and look at how the model does in the segments that grew: \`capstan monitor performance --by ${column}\``;
     case 'volume':
       return 'look at the callers of the deployment: an outage, a doubled feed, or traffic that goes elsewhere';
     case 'skew':

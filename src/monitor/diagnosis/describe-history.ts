@@ -29,7 +29,22 @@ export function describeHistory(deployment: string | null, windows: readonly Win
     columns: ordered.map(([, column]) => column),
     effects: matrix((report) => report.distance),
     naturals: matrix((report) => report.natural),
+    ...describeSegments(windows),
   };
+}
+
+/** The segments that any window has, those of the newest first, and how far each lay in each window. */
+function describeSegments(windows: readonly WindowReport[]): Pick<History, 'segments' | 'farthest'> {
+  const nameOf = ({ column, value }: { column: string; value: string }): string => JSON.stringify([column, value]);
+  const segments = new Map(windows.toReversed().flatMap((window) => (window.segments ?? []).map(({ column, value }) => [nameOf({ column, value }), { column, value }])));
+  const reports = windows.map((window) => new Map(window.segments?.map((report) => [nameOf(report), report.farthest])));
+  const farthest = [...segments.keys()].map((name) =>
+    reports.map((report) => {
+      const far = report.get(name);
+      return far ? { ...far, distance: round(far.distance), natural: round(far.natural) } : null;
+    }),
+  );
+  return { segments: [...segments.values()], farthest };
 }
 
 function describeWindow(window: WindowReport, metric: MetricBrief): History['windows'][number] {

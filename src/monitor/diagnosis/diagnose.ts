@@ -50,6 +50,7 @@ function describe(run: Run, notes: CaseNotes): Diagnosis {
     kind,
     column,
     group: groupOf(column, windows),
+    where: worst.where ?? null,
     urgency: run.some((finding) => finding.urgency === 'page') ? 'page' : 'notice',
     since: first.since,
     until: last.window.to,

@@ -1,5 +1,5 @@
 import { digestSchema, instantSchema, oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
-import { ALERT_STATES, FINDING_KINDS, harmSchema, URGENCIES } from '../finding.ts';
+import { ALERT_STATES, FINDING_KINDS, harmSchema, URGENCIES, whereSchema } from '../finding.ts';
 import { COLUMN_GROUPS } from '../window.ts';
 
 const relatedSchema = Type.Object({
@@ -20,6 +20,7 @@ export const diagnosisSchema = Type.Object({
   kind: oneOf(FINDING_KINDS),
   column: Type.String({ description: 'the raw column, feature, `score`, or `*` for the whole window' }),
   group: orNull(oneOf(COLUMN_GROUPS, 'what the column is; null for the whole window')),
+  where: orNull(whereSchema),
   urgency: oneOf(URGENCIES),
   since: instantSchema('start of its first window'),
   until: instantSchema('end of its last window'),

@@ -2,7 +2,7 @@ import { digestSchema, instantSchema, oneOf, orNull, Type, type ValueOf } from '
 import { metricBriefSchema } from '../../scope/index.ts';
 import { WINDOW_REFUSALS } from '../performance/window-estimate.ts';
 import { alarmBudgetSchema } from '../verdict/alarm-budget.ts';
-import { COLUMN_GROUPS, WINDOW_STATES } from '../window.ts';
+import { COLUMN_GROUPS, segmentReportSchema, WINDOW_STATES } from '../window.ts';
 
 const qualitySchema = Type.Object({
   release: digestSchema('the champion'),
@@ -41,6 +41,10 @@ export const historySchema = Type.Object({
   columns: Type.Array(Type.Object({ column: Type.String(), group: oneOf(COLUMN_GROUPS) }), { description: 'inputs, features, the score' }),
   effects: Type.Array(Type.Array(orNull(Type.Number())), { description: 'by column, by window: total variation distance to the reference; null where nothing was measured' }),
   naturals: Type.Array(Type.Array(orNull(Type.Number())), { description: 'by column, by window: the distance that natural change explains' }),
+  segments: Type.Array(Type.Object({ column: Type.String(), value: Type.String() }), { description: 'that are watched, by the input that cuts' }),
+  farthest: Type.Array(Type.Array(segmentReportSchema.properties.farthest), {
+    description: 'by segment, by window: the column that lies farthest beyond what is natural for the segment; null where it was not judged by itself',
+  }),
 });
 
 /** Windows over time, as a page draws them: volumes, quality, and how far each column lay from its reference. */

@@ -5,7 +5,7 @@ import type { Finding } from '../finding.ts';
 const NEARLY_ALL = 0.9;
 
 /** What most often lies behind a finding of such a kind and size: where to look first, not a verdict. */
-export function likelyCauseOf({ kind, column, effect, value }: Pick<Finding, 'kind' | 'column' | 'effect' | 'value'>): string {
+export function likelyCauseOf({ kind, column, effect, value, where }: Pick<Finding, 'kind' | 'column' | 'effect' | 'value' | 'where'>): string {
   const whole = effect >= NEARLY_ALL;
   switch (kind) {
     case 'missing':
@@ -23,7 +23,10 @@ export function likelyCauseOf({ kind, column, effect, value }: Pick<Finding, 'ki
     case 'out_of_range':
       return whole ? `another unit or scale of ${column}: a factor of 10, 60, 100 or 1,000` : `a part of the rows in another unit, or broken at its source`;
     case 'drift':
+      if (where?.alone === true) return `the source of ${where.column} = ${where.values.join(', ')} alone changed: another unit, another system, or other customers of it`;
       return `the population changed (season, campaign, new customers), or ${column} is computed otherwise than it was`;
+    case 'mix':
+      return `more of some sources or customers and fewer of others (a campaign, a market that opened, a feed that stopped for one of them)`;
     case 'score_drift':
       return 'the features changed together, each by less than is told, or the model or feature code is not what it was';
     case 'skew':

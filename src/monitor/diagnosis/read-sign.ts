@@ -3,7 +3,7 @@ import type { Unit } from '../../serve/index.ts';
 import type { Finding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import type { ColumnGroup } from '../window.ts';
-import { findColumn, readDistribution } from './read-window.ts';
+import { findColumn, findSegment, readDistribution } from './read-window.ts';
 
 /** By what a unit shows a finding. */
 export interface Sign {
@@ -16,20 +16,24 @@ export interface Sign {
 
 /** How a finding is known in single units; undefined for what none shows by itself: shares and keys of the whole window, volume, quality. */
 export async function readSign(monitor: MonitorMeans, finding: Finding): Promise<Sign | undefined> {
-  const { kind, column, release, window } = finding;
+  const { kind, column, release, window, where } = finding;
   if (kind === 'violations') return { group: null, shows: (unit) => unit.violations.length > 0, valueOf: () => null };
-  if (kind === 'contract' || kind === 'volume' || kind === 'performance' || kind === 'calibration' || kind === 'change' || kind === 'skew') return undefined;
+  if (kind === 'contract' || kind === 'volume' || kind === 'performance' || kind === 'calibration' || kind === 'change' || kind === 'skew' || kind === 'mix') return undefined;
   const loaded = await monitor.releases.load(release);
-  const { group, profile } = findColumn(loaded.reference, { column });
+  const about = where === undefined ? {} : { by: where.column, segment: where.values[0] };
+  const { group, profile } = findColumn(findSegment(loaded.reference, about)?.own ?? loaded.reference, { column });
   const valueOf = readerOf(group, column, loaded.featureNames.indexOf(column));
+  // What is seen in some segments alone is shown by units of these.
+  const parts = where?.values.map((segment) => findSegment(loaded.reference, { by: where.column, segment })!);
+  const isThere = (unit: Unit): boolean => parts === undefined || parts.some(({ holds }) => holds(unit));
   if (kind === 'drift' || kind === 'score_drift') {
-    const { bars } = await readDistribution(monitor, window.from, { column, group });
+    const { bars } = await readDistribution(monitor, window.from, { column, group, ...about });
     const gains = bars.map((bar) => bar.window - bar.reference);
     const most = gains.indexOf(Math.max(...gains));
     const label = bars[most]?.label;
-    return { group, valueOf, shows: (_, value) => (profile.kind === 'string' ? value === label : binOf(profile.edges, numberOf(profile, value)) === most) };
+    return { group, valueOf, shows: (unit, value) => isThere(unit) && (profile.kind === 'string' ? value === label : binOf(profile.edges, numberOf(profile, value)) === most) };
   }
-  return { group, valueOf, shows: (_, value) => SHOWS[kind]({ profile, value, finding }) };
+  return { group, valueOf, shows: (unit, value) => isThere(unit) && SHOWS[kind]({ profile, value, finding }) };
 }
 
 interface Judged {

@@ -1,6 +1,9 @@
-import { type ColumnProfile, compareDistributions, emptyCounts, type TableCounts } from '../../data/index.ts';
+import { type ColumnProfile, compareDistributions, emptyCounts, segmentOf, type SegmentValue, type TableCounts } from '../../data/index.ts';
 import type { Instant } from '../../kernel/index.ts';
+import type { Unit } from '../../serve/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
+import { countUnits } from '../quarantine/count-units.ts';
+import type { CountedReference } from '../verdict/judge-columns.ts';
 import type { Distribution } from './distribution.ts';
 import { monitorErrors } from '../monitor.errors.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
@@ -12,6 +15,9 @@ import type { Finding } from '../finding.ts';
 export interface ColumnName {
   readonly column: string;
   readonly group?: ColumnGroup | undefined;
+  /** A segment, of which alone it is told: `by` cuts, and this is its value. */
+  readonly by?: string | undefined;
+  readonly segment?: string | undefined;
 }
 
 /** The window that an instant lies in. Throws MONITOR_WINDOW_UNKNOWN. */
@@ -29,12 +35,19 @@ export async function readWindowWithFindings(monitor: MonitorMeans, at: Instant)
   return { window, findings: await findFindings(monitor.means, window.deployment, { interval: window.interval }) };
 }
 
-/** A column of a window beside the reference of the release that answers for the window. Throws MONITOR_WINDOW_UNKNOWN, MONITOR_COLUMN_UNKNOWN. */
+/** A column of a window, or of one of its segments, beside the reference of the release that answers for the window. Throws MONITOR_WINDOW_UNKNOWN, MONITOR_COLUMN_UNKNOWN, MONITOR_SEGMENT_UNKNOWN. */
 export async function readDistribution(monitor: MonitorMeans, at: Instant, name: ColumnName): Promise<Distribution> {
   const { interval, release } = await readWindow(monitor, at);
-  const { reference } = await monitor.releases.load(release);
-  const { group, index, profile } = findColumn(reference, name);
-  const counts = (await monitor.serve.counts(interval)).get(release);
+  const loaded = await monitor.releases.load(release);
+  const part = findSegment(loaded.reference, name);
+  const { group, index, profile } = findColumn(part?.own ?? loaded.reference, name);
+  const counts =
+    part === undefined
+      ? (await monitor.serve.counts(interval)).get(release)
+      : countUnits(
+          { reference: part.own, featureNames: loaded.featureNames },
+          (await monitor.serve.units({ interval })).filter((unit) => unit.release === release && part.holds(unit)),
+        );
   const table: TableCounts | undefined = counts && { input: counts.inputs, feature: counts.features, score: counts.score }[group];
   return {
     column: profile.name,
@@ -45,8 +58,25 @@ export async function readDistribution(monitor: MonitorMeans, at: Instant, name:
   };
 }
 
+/** A segment with a reference of its own; undefined when none is named. Throws MONITOR_SEGMENT_UNKNOWN. */
+export function findSegment(
+  { segmentations = [] }: ReferenceProfile,
+  { by, segment }: Pick<ColumnName, 'by' | 'segment'>,
+): { readonly own: CountedReference; readonly holds: (unit: Unit) => boolean } | undefined {
+  if (by === undefined && segment === undefined) return undefined;
+  const cut = segmentations.find((one) => one.column === by);
+  const at = cut?.values.indexOf(segment ?? '') ?? -1;
+  const own = cut?.segments[at]?.own;
+  if (cut === undefined || !own) {
+    const known = segmentations.flatMap(({ column, values, segments }) => values.filter((_, i) => segments[i]!.own !== null).map((value) => `${column} = ${value}`));
+    throw monitorErrors.SEGMENT_UNKNOWN({ segment: `${by ?? ''} = ${segment ?? ''}`, known });
+  }
+  const of = segmentOf(cut);
+  return { own, holds: ({ inputs }) => of(inputs[cut.column] as SegmentValue) === at };
+}
+
 /** Where a column stands in a reference; raw inputs come before features of the same name. Throws MONITOR_COLUMN_UNKNOWN. */
-export function findColumn(reference: ReferenceProfile, { column, group }: ColumnName): { group: ColumnGroup; index: number; profile: ColumnProfile } {
+export function findColumn(reference: CountedReference, { column, group }: ColumnName): { group: ColumnGroup; index: number; profile: ColumnProfile } {
   const groups = { input: reference.inputs.columns, feature: reference.features.columns, score: [reference.score] };
   for (const [one, profiles] of Object.entries(groups) as [ColumnGroup, readonly ColumnProfile[]][]) {
     const index = profiles.findIndex((profile) => profile.name === column);

@@ -63,6 +63,8 @@ export const watchOperations = [
       at,
       column: Type.String({ description: 'a raw column, a feature, or `score`' }),
       group: Type.Optional(oneOf(COLUMN_GROUPS, 'which of them, where two have the same name')),
+      by: Type.Optional(Type.String({ description: 'an input that is watched by segment' })),
+      segment: Type.Optional(Type.String({ description: 'its value: that segment alone, beside its own reference' })),
     }),
     output: distributionSchema,
     run: ({ monitor }: Context, input) => monitor.distribution(input.at, input),

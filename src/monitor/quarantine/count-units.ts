@@ -1,10 +1,13 @@
 import { type Countable, createCounter } from '../../data/index.ts';
 import type { LoadedRelease } from '../../release/index.ts';
 import type { Unit } from '../../serve/index.ts';
-import type { WindowCounts } from '../verdict/judge-window.ts';
+import type { CountedReference, WindowCounts } from '../verdict/judge-columns.ts';
 
-/** Counts units that one release answered, in the bins of its reference, as serving counts them. */
-export function countUnits({ reference, featureNames }: Pick<LoadedRelease, 'reference' | 'featureNames'>, units: readonly Unit[]): WindowCounts {
+/** Counts units that one release answered, in the bins of its reference, or of one of its segments, as serving counts them. */
+export function countUnits(
+  { reference, featureNames }: { readonly reference: CountedReference; readonly featureNames: LoadedRelease['featureNames'] },
+  units: readonly Unit[],
+): WindowCounts {
   const inputs = createCounter(reference.inputs);
   const features = createCounter(reference.features);
   const score = createCounter({ rows: reference.score.rows, columns: [reference.score] });

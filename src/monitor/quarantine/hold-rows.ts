@@ -2,6 +2,7 @@ import type { Interval } from '../../kernel/index.ts';
 import type { Unit } from '../../serve/index.ts';
 import { DATA_KINDS, type Finding, isHolding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
+import { countSegments } from '../verdict/count-segments.ts';
 import { judgeWindow } from '../verdict/judge-window.ts';
 import { countUnits } from './count-units.ts';
 import { saveHeldRows } from './held-rows.store.ts';
@@ -71,7 +72,7 @@ async function stillWakes(monitor: MonitorMeans, units: readonly Unit[]): Promis
     const own = units.filter((unit) => unit.release === id);
     if (own.length < FEW) continue;
     const release = await monitor.releases.load(id);
-    const { discoveries } = judgeWindow(release.reference, countUnits(release, own), monitor.options);
+    const { discoveries } = judgeWindow(release.reference, { ...countUnits(release, own), segmentations: countSegments(release, own) }, monitor.options);
     if (discoveries.some(({ urgency, kind }) => urgency === 'page' && DATA_KINDS.includes(kind))) return true;
   }
   return false;

@@ -5,13 +5,16 @@ import type { ReleaseCounts } from '../../serve/index.ts';
 import { describeDiscovery, remedyFor } from '../diagnosis/describe-finding.ts';
 import { continueFinding, type Draft, runOf } from '../continue-finding.ts';
 import { estimateHarm } from './estimate-harm.ts';
-import type { Finding } from '../finding.ts';
-import { type Discovery, judgeWindow, naturalOf } from './judge-window.ts';
+import type { Finding, Where } from '../finding.ts';
+import type { SegmentedCounts } from './count-segments.ts';
+import type { Discovery } from './discover.ts';
+import { type CountedReference, naturalOf, type WindowCounts } from './judge-columns.ts';
+import { judgeWindow } from './judge-window.ts';
 import { judgeRequests } from './judge-requests.ts';
 import { judgeVolume } from './judge-volume.ts';
 import { monitorErrors } from '../monitor.errors.ts';
 import type { WindowVolume } from '../monitor.store.ts';
-import type { ColumnReport, Monitoring } from '../window.ts';
+import type { ColumnReport, Monitoring, SegmentReport } from '../window.ts';
 
 /** What a release brings to the judging of its own traffic. */
 export type Yardstick = Pick<LoadedRelease, 'id' | 'reference' | 'evaluation'>;
@@ -20,6 +23,8 @@ export type Yardstick = Pick<LoadedRelease, 'id' | 'reference' | 'evaluation'>;
 export interface Traffic {
   readonly release: Yardstick;
   readonly counts: ReleaseCounts;
+  /** By the segments of its reference, in their order. */
+  readonly segmentations?: readonly SegmentedCounts[];
 }
 
 /** All that a window's verdict depends on. */
@@ -38,6 +43,7 @@ export interface WindowCase {
 /** What was found in a window, worst first, and how the columns of its main release compare. */
 export interface WindowFindings {
   readonly columns: readonly ColumnReport[];
+  readonly segments: readonly SegmentReport[];
   readonly findings: readonly Finding[];
 }
 
@@ -50,10 +56,10 @@ const FEW = 100;
  */
 export function findInWindow(about: WindowCase): WindowFindings {
   const [main, ...others] = about.traffic;
-  if (main === undefined) return { columns: [], findings: [] };
+  if (main === undefined) return { columns: [], segments: [], findings: [] };
   const judged = [main, ...others.filter((traffic) => traffic.counts.predictions >= FEW)];
   const options = { ...about.options, falseAlarm: about.options.falseAlarm / (judged.length + 1), during: about.interval };
-  const verdicts = judged.map((traffic) => ({ traffic, verdict: judgeWindow(referenceOf(traffic), traffic.counts, options) }));
+  const verdicts = judged.map((traffic) => ({ traffic, verdict: judgeWindow(referenceOf(traffic), { ...traffic.counts, segmentations: traffic.segmentations ?? [] }, options) }));
   const drafts = [
     ...watchTraffic({ ...about, options }, main.release.id),
     ...verdicts.flatMap(({ traffic, verdict }) => verdict.discoveries.map((discovery) => toDraft(about, traffic, discovery))),
@@ -64,25 +70,28 @@ export function findInWindow(about: WindowCase): WindowFindings {
     if (!findings.has(key)) findings.set(key, continueFinding(about, draft));
   }
   const pagesFirst = [...findings.values()].sort((a, b) => (a.urgency === b.urgency ? 0 : a.urgency === 'page' ? -1 : 1));
-  return { columns: verdicts[0]!.verdict.columns, findings: pagesFirst };
+  const { columns, segments } = verdicts[0]!.verdict;
+  return { columns, segments, findings: pagesFirst };
 }
 
-function toDraft(about: WindowCase, { release, counts }: Traffic, discovery: Discovery): Draft {
-  const { kind, column, group, urgency, effect, natural, rows, corrected, value, season } = discovery;
-  const { reference, evaluation } = release;
+function toDraft(about: WindowCase, traffic: Traffic, discovery: Discovery): Draft {
+  const { kind, column, group, urgency, effect, natural, rows, corrected, value, season, where } = discovery;
+  const { evaluation } = traffic.release;
+  const { reference, counts } = sceneOf(traffic, where);
   const [profiles, table] = {
     input: [reference.inputs.columns, counts.inputs] as const,
     feature: [reference.features.columns, counts.features] as const,
     score: [[reference.score], counts.score] as const,
   }[group];
   const at = profiles.findIndex((profile) => profile.name === column);
-  const harm = group === 'input' ? estimateHarm(evaluation, column, { changed: effect, units: counts.predictions }) : null;
-  const { since } = runOf(about, { ...discovery, release: release.id });
-  const weekly = season === null ? undefined : naturalOf(reference, group, column)?.weekly;
+  const harm =
+    group === 'input' ? estimateHarm(evaluation, column, { changed: (effect * rows) / Math.max(1, traffic.counts.predictions), units: traffic.counts.predictions }) : null;
+  const { since } = runOf(about, { ...discovery, release: traffic.release.id });
+  const weekly = season === null ? undefined : naturalOf(traffic.release.reference, group, column)?.weekly;
   const usual = weekly?.cells[phaseOf(weekly.season, about.interval.from)];
   const message = describeDiscovery(discovery, { profile: profiles[at]!, window: table.columns[at]!, ...(usual && { usual }), since, harm });
   return {
-    release: release.id,
+    release: traffic.release.id,
     kind,
     column,
     urgency,
@@ -92,10 +101,20 @@ function toDraft(about: WindowCase, { release, counts }: Traffic, discovery: Dis
     rows,
     ...(value !== null && { value }),
     ...(season !== null && { season }),
+    ...(where && { where }),
     harm,
     message,
     remedy: remedyFor(kind, column, since),
   };
+}
+
+/** What a finding is told of: the whole, or the segment that shows most what the whole hides. */
+function sceneOf({ release, counts, segmentations = [] }: Traffic, where: Where | undefined): { readonly reference: CountedReference; readonly counts: WindowCounts } {
+  const at = where?.alone === true ? (release.reference.segmentations ?? []).findIndex((one) => one.column === where.column) : -1;
+  const one = release.reference.segmentations?.[at];
+  const segment = one?.values.indexOf(where!.values[0]!) ?? -1;
+  const [reference, part] = [one?.segments[segment]?.own, segmentations[at]?.segments[segment]?.counts];
+  return reference && part ? { reference, counts: part } : { reference: release.reference, counts };
 }
 
 /** What the window's mere numbers say: how many came, and how many were refused. */

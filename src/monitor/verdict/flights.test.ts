@@ -17,7 +17,8 @@ import {
 import { DAY, formatDay, HOUR, MINUTE } from '../../kernel/index.ts';
 import { totalVariation, twoSampleContingency } from '../../stats/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
-import { judgeWindow, type WindowCounts, type WindowVerdict } from './judge-window.ts';
+import type { WindowCounts } from './judge-columns.ts';
+import { judgeWindow, type WindowVerdict } from './judge-window.ts';
 import { MONITORING_DEFAULTS } from '../window.ts';
 
 /** Real flights: January is the reference; a tenth of every later day is a window. Nobody touched them: whatever differs, differs by nature. */

@@ -15,7 +15,9 @@ import { DAY, HOUR, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson, totalVariation, twoSampleContingency } from '../../stats/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
 import type { FindingKind } from '../finding.ts';
-import { type Discovery, judgeWindow, type WindowCounts } from './judge-window.ts';
+import type { Discovery } from './discover.ts';
+import type { WindowCounts } from './judge-columns.ts';
+import { judgeWindow } from './judge-window.ts';
 import { type Monitoring, MONITORING_DEFAULTS } from '../window.ts';
 
 type Value = Countable;

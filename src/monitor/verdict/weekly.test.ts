@@ -4,7 +4,8 @@ import { DAY, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson, totalVariation } from '../../stats/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
 import { MONITORING_DEFAULTS } from '../window.ts';
-import { type Discovery, judgeWindow } from './judge-window.ts';
+import type { Discovery } from './discover.ts';
+import { judgeWindow } from './judge-window.ts';
 
 const MONDAY = Date.UTC(2024, 0, 1);
 const ROWS = 400;

@@ -1,4 +1,4 @@
-import type { DriftOverview, Overview } from '../../../src/sdk/overview.ts';
+import type { Overview } from '../../../src/sdk/overview.ts';
 import { DAY } from '../format-time.ts';
 import type { Theme } from '../theme.ts';
 import type { TimeAxis } from '../time-axis.ts';
@@ -7,7 +7,7 @@ import type { TimeAxis } from '../time-axis.ts';
 export interface HeatRow {
   readonly index: number;
   readonly name: string;
-  readonly group: DriftOverview['columns'][number]['group'];
+  readonly group: (typeof GROUPS)[number];
   readonly top: number;
   readonly height: number;
 }
@@ -17,10 +17,10 @@ const GAP = 1;
 /** Room above a group, for its name. */
 const GROUP_GAP = 17;
 const SCORE_GAP = 6;
-const GROUPS = ['input', 'feature', 'score'] as const;
+const GROUPS = ['input', 'feature', 'score', 'segment'] as const;
 
-/** Rows in groups: inputs, features, the score; and the height of them all. */
-export function heatRows(columns: DriftOverview['columns']): { readonly rows: readonly HeatRow[]; readonly height: number } {
+/** Rows in groups: inputs, features, the score, segments; and the height of them all. */
+export function heatRows(columns: readonly Pick<HeatRow, 'name' | 'group'>[]): { readonly rows: readonly HeatRow[]; readonly height: number } {
   const rows: HeatRow[] = [];
   let top = 0;
   for (const group of GROUPS) {

@@ -6,7 +6,7 @@ import { formatCount, formatFigure, formatPlural, formatSigned, formatSize } fro
 import { formatDayLong, formatDays } from '../format-time.ts';
 import { AlertActions } from './alert-actions.tsx';
 import { Examples } from './examples.tsx';
-import { formatChance, nameOf } from './words.ts';
+import { formatChance, nameOf, nameSegments } from './words.ts';
 
 interface DiagnosisItemProps {
   readonly diagnosis: Diagnosis;
@@ -42,6 +42,11 @@ export function DiagnosisItem({ diagnosis, chosen, onChoose, onChange }: Diagnos
       <dl>
         <Row name="Where">
           {placeOf(diagnosis)} of {diagnosis.deployment}
+          {diagnosis.where && (
+            <>
+              , {diagnosis.where.alone ? 'only' : 'most of it'} where <strong>{nameSegments(diagnosis.where)}</strong>
+            </>
+          )}
         </Row>
         <Row name="Since">
           {formatDayLong(diagnosis.since)}

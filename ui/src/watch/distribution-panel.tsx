@@ -11,23 +11,24 @@ import { DistributionBars } from './distribution-bars.tsx';
 type Reading = { readonly distribution: Distribution } | { readonly problem: string } | null;
 
 /** One column of one window over the reference: bins or values, and apart from them what is missing, unseen, or outside. */
-export function DistributionPanel({ cell: { at, column, group } }: { readonly cell: CellName }): JSX.Element {
+export function DistributionPanel({ cell: { at, column, group, by, segment } }: { readonly cell: CellName }): JSX.Element {
   const [reading, setReading] = useState<Reading>(null);
   useEffect(() => {
     const ended = new AbortController();
-    ask('monitor.distribution', { at, column, group }, ended.signal).then(
+    ask('monitor.distribution', { at, column, group, ...(by !== undefined && segment !== undefined && { by, segment }) }, ended.signal).then(
       (distribution) => setReading({ distribution }),
       (error: unknown) => {
         if (!isAbort(error)) setReading({ problem: problemOf(error).title });
       },
     );
     return () => ended.abort();
-  }, [at, column, group]);
+  }, [at, column, group, by, segment]);
   return (
     <section class="distribution" aria-label="Distribution">
       <TrackHead title={column}>
         <span class="faint">
           {group}
+          {by !== undefined && ` where ${by} = ${segment}`}
           {reading && 'distribution' in reading && `, ${formatDays(reading.distribution.window.from, reading.distribution.window.to - 1)}`}
         </span>
         <ul class="legend">

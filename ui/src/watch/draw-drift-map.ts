@@ -13,10 +13,21 @@ interface DriftMapDrawing {
   readonly colour: (ratio: number) => string;
 }
 
+/** What was measured in a cell: of a column, or, after them, of the farthest column of a segment. */
+export function readCell(
+  { columns, effects, naturals, farthest }: WindowHistory,
+  row: number,
+  window: number,
+): { readonly effect: number | null; readonly natural: number | null } {
+  if (row < columns.length) return { effect: effects[row]?.[window] ?? null, natural: naturals[row]?.[window] ?? null };
+  const far = farthest[row - columns.length]?.[window];
+  return { effect: far?.distance ?? null, natural: far?.natural ?? null };
+}
+
 /** The distance of a cell over its natural bound; null where nothing was measured. */
-export function ratioAt({ effects, naturals }: WindowHistory, column: number, window: number): number | null {
-  const [effect, natural] = [effects[column]?.[window], naturals[column]?.[window]];
-  if (effect === null || effect === undefined || natural === null || natural === undefined) return null;
+export function ratioAt(history: WindowHistory, row: number, window: number): number | null {
+  const { effect, natural } = readCell(history, row, window);
+  if (effect === null || natural === null) return null;
   return natural > 0 ? effect / natural : effect > 0 ? Infinity : 0;
 }
 
@@ -46,13 +57,18 @@ export function drawDriftMap(canvas: HTMLCanvasElement, drawing: DriftMapDrawing
     ctx.fillRect(left, 3, right - left, 3);
   });
   ctx.fillStyle = theme.ink;
-  for (const { urgency, column, group, since, until } of drawing.diagnoses) {
-    const row = rows.find((one) => one.name === column && one.group === group);
-    if (urgency !== 'page' || !row) continue;
+  for (const { urgency, column, group, where, since, until } of drawing.diagnoses) {
+    if (urgency !== 'page') continue;
+    // What the whole hides is framed where it shows.
+    const isFound = (one: HeatRow): boolean =>
+      where?.alone === true ? one.group === 'segment' && where.values.some((value) => one.name === `${where.column} = ${value}`) : one.name === column && one.group === group;
+    for (const row of rows.filter(isFound)) frame(row, since, until);
+  }
+  function frame(row: HeatRow, since: number, until: number): void {
     const [left, right, thick] = [edge(since), edge(until), 1.5];
-    ctx.fillRect(left, row.top, right - left, thick);
-    ctx.fillRect(left, row.top + row.height - thick, right - left, thick);
-    ctx.fillRect(left, row.top, thick, row.height);
-    ctx.fillRect(right - thick, row.top, thick, row.height);
+    ctx!.fillRect(left, row.top, right - left, thick);
+    ctx!.fillRect(left, row.top + row.height - thick, right - left, thick);
+    ctx!.fillRect(left, row.top, thick, row.height);
+    ctx!.fillRect(right - thick, row.top, thick, row.height);
   }
 }

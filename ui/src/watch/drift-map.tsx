@@ -6,13 +6,13 @@ import { formatDayLong } from '../format-time.ts';
 import type { CellName } from '../route.ts';
 import { HeatLabels } from '../sections/heat-labels.tsx';
 import { HeatLegend } from '../sections/heat-legend.tsx';
-import { heatRows, rowAt } from '../sections/heat-map.ts';
+import { type HeatRow, heatRows, rowAt } from '../sections/heat-map.ts';
 import { TrackHead } from '../sections/track-head.tsx';
 import type { Theme } from '../theme.ts';
 import type { TimeAxis } from '../time-axis.ts';
 import { useTips } from '../tip.tsx';
 import type { TipContent } from '../tip.tsx';
-import { drawDriftMap, ratioAt } from './draw-drift-map.ts';
+import { drawDriftMap, ratioAt, readCell } from './draw-drift-map.ts';
 
 interface DriftMapProps {
   readonly history: WindowHistory;
@@ -34,14 +34,14 @@ export function DriftMap({ history, diagnoses, axis, theme, shown, onPick }: Dri
   const canvas = useRef<HTMLCanvasElement>(null);
   const [pointed, setPointed] = useState<Cell | null>(null);
   const tips = useTips();
-  const { rows, height } = useMemo(() => heatRows(history.columns.map(({ column, group }) => ({ name: column, group }))), [history.columns]);
+  const { rows, height } = useMemo(() => heatRows(rowsOf(history)), [history]);
   const colour = useMemo(() => createHeatColour(theme), [theme]);
   useLayoutEffect(() => {
     if (canvas.current) drawDriftMap(canvas.current, { history, diagnoses, axis, theme, rows, height, colour });
   }, [history, diagnoses, axis, theme, rows, height, colour]);
 
   const chosen = shown && {
-    row: rows.findIndex((row) => row.name === shown.column && row.group === shown.group),
+    row: rows.findIndex((row) => (shown.by === undefined ? row.name === shown.column && row.group === shown.group : row.name === `${shown.by} = ${shown.segment}`)),
     window: windows.findIndex((window) => window.from <= shown.at && shown.at < window.to),
   };
   const frameOf = (cell: Cell): Record<string, string> | null => {
@@ -73,7 +73,8 @@ export function DriftMap({ history, diagnoses, axis, theme, shown, onPick }: Dri
   };
   const pick = (cell: Cell | null): void => {
     const [row, window] = [rows[cell?.row ?? -1], windows[cell?.window ?? -1]];
-    if (row && window) onPick({ at: window.from, column: row.name, group: row.group });
+    const name = row && nameCell(history, row, cell!.window);
+    if (name && window) onPick({ at: window.from, ...name });
   };
   const press = (event: KeyboardEvent & { readonly currentTarget: HTMLElement }): void => {
     if (event.key === 'Enter' || event.key === ' ') {
@@ -100,7 +101,7 @@ export function DriftMap({ history, diagnoses, axis, theme, shown, onPick }: Dri
         style={{ height: `${height}px` }}
         role="group"
         aria-roledescription="heat map"
-        aria-label={`Drift of ${rows.length} columns over ${windows.length} windows. Use the arrow keys to read its cells, Enter to see a distribution.`}
+        aria-label={`Drift of ${history.columns.length} columns and ${history.segments.length} segments over ${windows.length} windows. Use the arrow keys to read its cells, Enter to see a distribution.`}
         tabIndex={0}
         onPointerMove={point}
         onPointerLeave={leave}
@@ -117,16 +118,32 @@ export function DriftMap({ history, diagnoses, axis, theme, shown, onPick }: Dri
   );
 }
 
+/** The columns, then the segments. */
+const rowsOf = ({ columns, segments }: WindowHistory): Pick<HeatRow, 'name' | 'group'>[] => [
+  ...columns.map(({ column, group }) => ({ name: column, group })),
+  ...segments.map(({ column, value }) => ({ name: `${column} = ${value}`, group: 'segment' as const })),
+];
+
+/** The column that a cell is about: of a segment the one that lies farthest. */
+function nameCell({ columns, segments, farthest }: WindowHistory, row: HeatRow, window: number): Omit<CellName, 'at'> | null {
+  if (row.group !== 'segment') return { column: row.name, group: row.group };
+  const at = row.index - columns.length;
+  const [segment, far] = [segments[at], farthest[at]?.[window]];
+  return segment && far ? { column: far.column, group: far.group, by: segment.column, segment: segment.value } : null;
+}
+
 /** What one cell means, in numbers. */
-function describeCell(history: WindowHistory, row: { readonly index: number; readonly name: string } | undefined, index: number): TipContent | null {
+function describeCell(history: WindowHistory, row: HeatRow | undefined, index: number): TipContent | null {
   const window = history.windows[index];
   if (!row || !window) return null;
-  const [effect, natural] = [history.effects[row.index]?.[index], history.naturals[row.index]?.[index]];
-  const measured = effect !== null && effect !== undefined && natural !== null && natural !== undefined;
+  const { effect, natural } = readCell(history, row.index, index);
+  const measured = effect !== null && natural !== null;
+  const name = nameCell(history, row, index);
   return {
     title: `${row.name}, ${formatDayLong(window.from)}`,
     lines: measured
       ? [
+          ...(row.group === 'segment' && name ? [{ label: 'farthest column', value: name.column }] : []),
           { label: 'distance to the reference', value: effect.toFixed(3) },
           { label: 'natural change reaches', value: natural.toFixed(3) },
           { label: 'ratio', value: `${ratioAt(history, row.index, index)?.toFixed(2) ?? '–'} ×` },

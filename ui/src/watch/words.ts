@@ -4,8 +4,14 @@ import type { CellName } from '../route.ts';
 /** `departure constant`, `volume` */
 export const nameOf = ({ column, kind }: Pick<Diagnosis, 'column' | 'kind'>): string => `${column === '*' ? '' : `${column} `}${kind.replaceAll('_', ' ')}`;
 
-/** The column and the worst window of a diagnosis; null when it is about no column. */
-export const cellOf = ({ column, group, worst }: Diagnosis): CellName | null => (group === null ? null : { at: worst.window, column, group });
+/** The column and the worst window of a diagnosis, in the segment that shows it most where it is of some alone; null when it is about no column. */
+export function cellOf({ column, group, where, worst }: Diagnosis): CellName | null {
+  const [segment] = where?.values ?? [];
+  return group === null ? null : { at: worst.window, column, group, ...(where && segment !== undefined && { by: where.column, segment }) };
+}
+
+/** `origin = EWR, LGA` */
+export const nameSegments = ({ column, values }: NonNullable<Diagnosis['where']>): string => `${column} = ${values.join(', ')}`;
 
 /** `p < 10⁻⁶`, `p = 0.004` */
 export const formatChance = (p: number): string => (p < 1e-6 ? 'p < 10⁻⁶' : `p = ${Number(p.toPrecision(2))}`);

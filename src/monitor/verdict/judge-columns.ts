@@ -1,0 +1,68 @@
+import {
+  type ChangeKind,
+  type ColumnCase,
+  type ColumnComparison,
+  type ColumnProfile,
+  judgeColumn,
+  type NaturalVariation,
+  type Suspicion as ColumnSuspicion,
+  type TableCounts,
+} from '../../data/index.ts';
+import type { Interval } from '../../kernel/index.ts';
+import type { ReferenceProfile } from '../../train/index.ts';
+import type { FindingKind } from '../finding.ts';
+import type { ColumnGroup } from '../window.ts';
+
+/** A test of a column that stands in one of the window's groups. */
+export interface Suspicion extends Omit<ColumnSuspicion, 'kind'> {
+  readonly kind: FindingKind;
+  readonly group: ColumnGroup;
+}
+
+/** One column of the window: how it compares, and what its tests said. */
+export interface JudgedColumn {
+  readonly group: ColumnGroup;
+  readonly comparison: ColumnComparison;
+  readonly suspicions: readonly Suspicion[];
+}
+
+/** Counts of one release's traffic in one window, in the bins of its own reference. */
+export interface WindowCounts {
+  readonly inputs: TableCounts;
+  readonly features: TableCounts;
+  readonly score: TableCounts;
+}
+
+/** The columns of a reference, or of a segment of it. */
+export type CountedReference = Pick<ReferenceProfile, 'inputs' | 'features' | 'score'>;
+
+/** How far single training days of a column go. A feature may be named as a raw input: inputs come first in the list, features after them. */
+export const naturalOf = (reference: Pick<ReferenceProfile, 'natural'>, group: ColumnGroup, name: string): NaturalVariation | undefined =>
+  reference.natural.filter((variation) => variation.column === name).at(group === 'input' ? 0 : -1);
+
+/** What changed in the score's distribution has a kind of its own: it may be the model's doing. */
+const kindIn = (group: ColumnGroup, kind: ChangeKind): FindingKind => (group === 'score' && kind === 'drift' ? 'score_drift' : kind);
+
+/** Every column of a window, or of a segment of it, through its tests. */
+export function judgeColumns(
+  reference: CountedReference,
+  counts: WindowCounts,
+  about: { readonly natural: (group: ColumnGroup, profile: ColumnProfile, at: number) => ColumnCase['natural']; readonly during?: Interval | undefined },
+): JudgedColumn[] {
+  const { inputs, features } = reference;
+  const judge = (group: ColumnGroup, profiles: readonly ColumnProfile[], table: TableCounts, first: number): JudgedColumn[] =>
+    profiles.map((profile, i) => {
+      const { comparison, suspicions } = judgeColumn({
+        profile,
+        natural: about.natural(group, profile, first + i),
+        window: table.columns[i]!,
+        ...(about.during && { during: about.during }),
+      });
+      return { group, comparison, suspicions: suspicions.map((suspicion) => ({ ...suspicion, group, kind: kindIn(group, suspicion.kind) })) };
+    });
+  return [
+    ...judge('input', inputs.columns, counts.inputs, 0),
+    ...judge('feature', features.columns, counts.features, inputs.columns.length),
+    ...judge('score', [reference.score], counts.score, inputs.columns.length + features.columns.length),
+  ];
+}
