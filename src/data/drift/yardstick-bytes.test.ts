@@ -5,12 +5,14 @@ import { traceBatch } from './judge-batch.ts';
 import { BATTERY, fitYardstick } from './yardstick.ts';
 import { decodeYardstick, encodeYardstick } from './yardstick-bytes.ts';
 
-/** Every kind of column, some missing, pairs that go together, instants in order, rows that repeat. */
+/** Every kind of column, some missing, pairs that go together, one that two others determine, instants in order. */
 function draw(seed: string, rows: number): Batch {
   const random = seededRandom(seed);
   const size = Float64Array.from({ length: rows }, () => (random.next() < 0.1 ? NaN : random.int(500) / 8));
   const weight = size.map((value) => value * 2 + random.int(20));
   const colours = Array.from({ length: rows }, (_, i) => (random.next() < 0.05 ? null : ['red', 'green', 'blue', 'grey'][Math.min(3, Math.floor((size[i]! || 0) / 16))]!));
+  const count = Float64Array.from({ length: rows }, () => random.int(20));
+  const place = Float64Array.from({ length: rows }, () => random.int(20));
   return {
     rows,
     columns: [
@@ -18,7 +20,9 @@ function draw(seed: string, rows: number): Batch {
       { name: 'paid', kind: 'timestamp', values: Float64Array.from({ length: rows }, (_, i) => (i + random.int(50)) * HOUR) },
       { name: 'size', kind: 'number', values: size },
       { name: 'weight', kind: 'number', values: weight },
-      { name: 'count', kind: 'integer', values: Float64Array.from({ length: rows }, () => random.int(6)) },
+      { name: 'count', kind: 'integer', values: count },
+      { name: 'place', kind: 'integer', values: place },
+      { name: 'fee', kind: 'integer', values: count.map((value, i) => (value * 7 + place[i]! * 11) % 20) },
       { name: 'late', kind: 'boolean', values: Float64Array.from({ length: rows }, () => random.int(2)) },
       { name: 'colour', kind: 'string', values: colours },
       { name: 'code', kind: 'string', values: Array.from({ length: rows }, () => `X-${random.int(9000)}`) },
@@ -35,7 +39,11 @@ it('gives back a yardstick that judges as the one that was stored', () => {
     );
   const traces = told(learned);
   expect(new Set(traces.map(({ kind }) => kind)).size).toBeGreaterThan(10);
-  expect(told(decodeYardstick(encodeYardstick(learned)))).toEqual(traces);
+  const read = decodeYardstick(encodeYardstick(learned));
+  expect(told(read)).toEqual(traces);
+  // Of the same classes too.
+  expect(read).toStrictEqual(learned);
+  expect(Object.entries(learned).filter(([, of]) => Array.isArray(of) && of.length === 0)).toEqual([]);
 });
 
 it('refuses bytes that are none', () => {
@@ -51,7 +59,7 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
       4,
-      "sha256:760488e53d5cfc0a08410ce570033a4e96631425b0f4c337c5a2b59706f5eafa",
+      "sha256:7707dc48dfcb032378527a98643cac40b0216c1af7b97b1a08e75a93d72071b2",
     ]
   `);
 });
