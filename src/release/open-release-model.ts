@@ -98,6 +98,7 @@ async function openOnnx(bytes: Uint8Array, features: readonly string[]): Promise
 const openPacked = (source: Extract<ModelSource, { archive: string }>, purpose: ModelPurpose): Promise<MlflowModel> =>
   openMlflowModel(source.archive, {
     offered: { features: purpose.features, inputs: purpose.columns },
+    ...(source.runtime.answers && { answers: source.runtime.answers }),
     python() {
       const python = purpose.python();
       const differences = findDifferences(source.runtime, python);

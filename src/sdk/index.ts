@@ -40,6 +40,7 @@ export {
   gradientBoosting,
   labelErrors,
   leakage,
+  linearRegression,
   logisticRegression,
   type Quality,
   qualityOf,

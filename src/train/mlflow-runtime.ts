@@ -15,6 +15,8 @@ export interface MlflowRuntime {
   readonly python: string;
   /** Versions of the packages that its requirements name, and of numpy; null for one that is not installed. */
   readonly packages: Readonly<Record<string, string | null>>;
+  /** What its scores are; probabilities where it does not say. */
+  readonly answers?: 'number';
 }
 
 export const mlflowRuntimeSchema = schemaFor<MlflowRuntime>()(
@@ -26,6 +28,7 @@ export const mlflowRuntimeSchema = schemaFor<MlflowRuntime>()(
       columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String() }), { description: 'what it takes, in order, with types in MLflow’s words' }),
       python: Type.String({ description: 'version of Python' }),
       packages: Type.Record(Type.String(), orNull(Type.String()), { description: 'versions of the packages that it needs, when it was measured' }),
+      answers: Type.Optional(Type.Literal('number', { description: 'what its scores are; probabilities where it does not say' })),
     },
     { description: 'how a model that is not ONNX is run: in Python, and what that Python was when the model was measured' },
   ),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Columns } from '../data/index.ts';
 import type { JsonValue } from '../kernel/index.ts';
 import { type ColumnValues, isPacked, loadModel, type MlflowModel, type Model, openMlflowModel } from '../model/index.ts';
+import type { ServedTask } from '../scope/index.ts';
 import type { FoundPython } from '../work/index.ts';
 import type { FeatureTable } from './feature-table.ts';
 import { trainErrors } from './train.errors.ts';
@@ -23,6 +24,8 @@ export interface ScorerOptions {
   readonly features: readonly string[];
   /** The raw columns. */
   readonly columns: Columns;
+  /** What is asked for, and so what scores are. */
+  readonly task: ServedTask;
   /** Asked only when Python is needed: what it is counts for what comes of it. */
   python(): JsonValue | undefined;
 }
@@ -44,8 +47,11 @@ export async function openPackedModel(file: string, options: ScorerOptions): Pro
     if (!found) throw trainErrors.PYTHON_MISSING({});
     return found;
   };
-  return openMlflowModel(file, { python, offered: { features: options.features, inputs: options.columns } });
+  return openMlflowModel(file, { python, offered: { features: options.features, inputs: options.columns }, answers: answersOf(options.task) });
 }
+
+/** What the scores of a model of MLflow are where this is asked for. */
+export const answersOf = (task: ServedTask): 'probability' | 'number' => (task === 'regression' ? 'number' : 'probability');
 
 /** Scores rows with a model of MLflow, each column from where the model takes it. */
 export function scoreColumns(model: MlflowModel, features: FeatureTable, raw: (name: string) => ColumnValues): Promise<Float64Array> {

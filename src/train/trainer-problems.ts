@@ -1,14 +1,19 @@
 import { isCapstanError, messageOf, type Problem } from '../kernel/index.ts';
 import type { ServedTask } from '../scope/index.ts';
 import { placeholdersOf } from '../work/index.ts';
-import { readTrainerDefinition, type TrainerDefinition } from './trainers/index.ts';
+import { learns, readTrainerDefinition, type TrainerDefinition } from './trainers/index.ts';
 import { EXPORTED } from './training-pipeline.ts';
+
+const UNFIT: Readonly<Record<ServedTask, string>> = {
+  binary: 'train.trainer learns numbers; for two answers use gradientBoosting, logisticRegression or a commandTrainer',
+  regression: 'train.trainer learns chances; for a number use gradientBoosting, linearRegression or a commandTrainer',
+};
 
 /** What is wrong with a trainer of a configuration for a task; empty when nothing is. */
 export function trainerProblems(trainer: unknown, task: ServedTask): string[] {
   try {
     const definition = readTrainerDefinition(trainer);
-    if (definition.kind === 'logistic-regression' && task === 'regression') return ['train.trainer learns chances; for a number use gradientBoosting or a commandTrainer'];
+    if (!learns(definition.kind, task)) return [UNFIT[task]];
     return commandProblems(definition);
   } catch (error) {
     const problems = isCapstanError(error) ? (error.facts['problems'] as readonly Problem[] | undefined) : undefined;

@@ -74,7 +74,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
     testRows: from('split', 'testRows'),
     named: plan.tables,
     model,
-    scoring: { columns: json(dataset.contract.columns), python },
+    scoring: { columns: json(dataset.contract.columns), task, python },
   };
   const looks = lookSteps(training.diagnostics ?? [], rowsOfRun, seed);
   const learning =
@@ -86,7 +86,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
       : [
           builtIn('check-model', 'checkModel', {
             inputs: { model, train: from('split', 'train'), rows: from('check', 'rows') },
-            params: { columns: json(dataset.contract.columns), python },
+            params: { columns: json(dataset.contract.columns), task, python },
             outputs: ['report'],
           }),
         ];
@@ -126,7 +126,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
       builtIn('evaluate', 'evaluate', {
         modules,
         inputs: { rows: from('check', 'rows'), features: from('features', 'features'), state: from('features', 'state'), model, ...checked },
-        params: json({ testFraction, rateBy: scope.baseline.rateBy, slices: training.slices ?? [], metric: scope.metric.name, cost: scope.cost, seed, python }) as Record<
+        params: json({ testFraction, rateBy: scope.baseline.rateBy, slices: training.slices ?? [], metric: scope.metric.name, cost: scope.cost, seed, task, python }) as Record<
           string,
           JsonValue
         >,
@@ -134,7 +134,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
       }),
       builtIn('profile', 'profile', {
         inputs: { rows: from('check', 'rows'), features: from('features', 'features'), model, ...checked },
-        params: { columns: json(dataset.contract.columns), python, ...(segments.length > 0 && { segments: json(segments) }) },
+        params: { columns: json(dataset.contract.columns), task, python, ...(segments.length > 0 && { segments: json(segments) }) },
         outputs: ['reference'],
       }),
       ...looks.after,

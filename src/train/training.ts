@@ -5,7 +5,7 @@ import type { TrainerDefinition } from './trainers/index.ts';
 export interface Training {
   /** The dataset to learn from. */
   readonly dataset: string;
-  /** What learns: `gradientBoosting({…})`, `logisticRegression({…})`, or a program of yours, `commandTrainer({…})`. */
+  /** What learns: `gradientBoosting({…})`, `logisticRegression({…})`, `linearRegression({…})`, or a program of yours, `commandTrainer({…})`. */
   readonly trainer: TrainerDefinition;
   /** Rows used at most; more are sampled by key, reproducibly. @default 200_000 */
   readonly maxRows?: number;

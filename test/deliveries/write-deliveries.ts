@@ -22,7 +22,10 @@ export default defineFeatures({
 });
 `;
 
-const CONFIG = `import { dataset, defineProject, gradientBoosting, integer, number, parquet, string, timestamp, weakSlices } from 'capstan';
+/** The configuration, with this trainer. */
+const configOf = (
+  trainer: string,
+): string => `import { commandTrainer, dataset, defineProject, gradientBoosting, integer, number, parquet, string, timestamp, weakSlices } from 'capstan';
 
 export default defineProject({
   name: 'deliveries',
@@ -54,7 +57,7 @@ export default defineProject({
     }),
   },
   features: './features.ts',
-  train: { dataset: 'deliveries', trainer: gradientBoosting({ trees: 80, leaves: 8, minLeaf: 20 }), lastDays: 4, slices: ['district'], diagnostics: [weakSlices()] },
+  train: { dataset: 'deliveries', trainer: ${trainer}, lastDays: 4, slices: ['district'], diagnostics: [weakSlices()] },
   gate: { maxMicrosPerRow: 50_000 },
   serve: { log: 'fast' },
   alerts: { to: [{ kind: 'log' }] },
@@ -66,10 +69,10 @@ export default defineProject({
 });
 `;
 
-/** Writes a project that asks for a number into a new temporary folder; the folder. */
-export async function writeDeliveries(): Promise<string> {
+/** Writes a project that asks for a number into a new temporary folder, with a trainer as its source says it; the folder. */
+export async function writeDeliveries(trainer = 'gradientBoosting({ trees: 80, leaves: 8, minLeaf: 20 })'): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'capstan-deliveries-'));
-  await writeFile(join(root, 'capstan.config.ts'), CONFIG);
+  await writeFile(join(root, 'capstan.config.ts'), configOf(trainer));
   await writeFile(join(root, 'features.ts'), FEATURES);
   const csv = join(root, 'deliveries.csv');
   const lines = Array.from({ length: DAYS }, (_, n) => deliveriesOf(n).map((d) => [d.id, d.at, d.km, d.parcels, d.district, d.minutes, d.knownAt].join(','))).flat();

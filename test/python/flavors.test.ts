@@ -49,7 +49,7 @@ function scorers(): { readonly pid: number; readonly folder: string }[] {
     try {
       const words = readFileSync(`/proc/${entry}/cmdline`, 'utf8').split('\0');
       return words.some((word) => word.endsWith('mlflow/score.py')) && realpathSync(`/proc/${entry}/exe`) === realpathSync(path('.venv/bin/python'))
-        ? [{ pid: Number(entry), folder: words.at(-2)! }]
+        ? [{ pid: Number(entry), folder: words.at(-3)! }]
         : [];
     } catch {
       return [];

@@ -10,9 +10,9 @@ import { packFiles } from './pack-files.ts';
 // Any program that speaks as score.py does will do: how Python answers is tested with Python, in test/python. The first value of a question says what it is to do.
 const PROGRAM = `#!${process.execPath}
 const { appendFileSync, existsSync, readFileSync, writeSync } = require('node:fs');
-const [, , , , archive, folder] = process.argv;
+const [, , , , archive, folder, answers] = process.argv;
 const here = archive.slice(0, archive.lastIndexOf('/'));
-appendFileSync(here + '/starts', JSON.stringify({ folder, env: Object.keys(process.env).sort() }) + '\\n');
+appendFileSync(here + '/starts', JSON.stringify({ folder, answers, env: Object.keys(process.env).sort() }) + '\\n');
 const say = (header, numbers = []) => {
   const [text, payload] = [Buffer.from(JSON.stringify(header)), Buffer.from(new Float64Array(numbers).buffer)];
   const lengths = Buffer.alloc(8);
@@ -80,12 +80,18 @@ describe('a model of MLflow', () => {
     expect(await lines('starts')).toEqual([]);
     expect(await model.predict(rows(10, 20, 30))).toEqual(Float64Array.of(0.1, 0.7, 0.55));
     expect(await model.warm()).toBe('as it likes');
-    const [started, ...others] = (await lines('starts')).map((line) => JSON.parse(line) as { folder: string; env: string[] });
+    const [started, ...others] = (await lines('starts')).map((line) => JSON.parse(line) as { folder: string; answers: string; env: string[] });
     expect(others).toEqual([]);
+    expect(started!.answers).toBe('probability');
     expect(started!.env).toEqual(['HOME', 'LANG', 'MKL_NUM_THREADS', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'PATH', 'PYTHONHASHSEED', 'PYTHONUNBUFFERED', 'TZ']);
     await model.close();
     expect(existsSync(started!.folder)).toBe(false);
     await expect(model.predict(rows(1))).rejects.toMatchObject({ code: 'MODEL_CLOSED' });
+  });
+
+  it('is told when numbers are asked for', async () => {
+    await (await open({ answers: 'number' })).warm();
+    expect(JSON.parse((await lines('starts'))[0]!)).toMatchObject({ answers: 'number' });
   });
 
   it('answers those who ask while it is busy together, each with its own', async () => {

@@ -3,7 +3,7 @@ import { modelErrors } from '../model.errors.ts';
 import { type ColumnPlan, type OfferedColumns, type PlannedColumn, planColumns } from './plan-columns.ts';
 import { type MlflowDescription, readDescription, refuseOther } from './read-description.ts';
 import { type RowsToScore, type ScoringAnswer } from './scoring-frames.ts';
-import { type Interpreter, type ScoringProgram, startScoring } from './start-scoring.ts';
+import { type Interpreter, type ScoredAnswers, type ScoringProgram, startScoring } from './start-scoring.ts';
 
 /** A model of any flavor of MLflow, asked in a Python process of its own. */
 export interface MlflowModel {
@@ -31,6 +31,8 @@ export interface MlflowOptions {
   readonly python: () => Interpreter;
   /** What there is to give to it. */
   readonly offered: OfferedColumns;
+  /** @default 'probability' */
+  readonly answers?: ScoredAnswers;
   /** How long loading may take, and one question, in ms. @default 2 minutes, 30 seconds */
   readonly patience?: { readonly start: number; readonly answer: number };
   /** Python that nobody asks ends after so many ms, unless it was warmed. @default a minute */
@@ -52,12 +54,12 @@ interface Job extends RowsToScore {
 
 /** Reads a packed model and plans how to ask it; Python is not started yet. Throws MODEL_ARCHIVE_INVALID, MODEL_FLAVOR_UNKNOWN, MODEL_SIGNATURE_UNSUITABLE. */
 export async function openMlflowModel(archive: string, options: MlflowOptions): Promise<MlflowModel> {
-  const { python, offered, patience = PATIENCE, idle = 60_000, clock = systemClock } = options;
+  const { python, offered, answers = 'probability', patience = PATIENCE, idle = 60_000, clock = systemClock } = options;
   const description = await readDescription(archive);
   refuseOther(description.flavors);
   const plan = planColumns(description.signature, offered);
   if ('problems' in plan) throw modelErrors.SIGNATURE_UNSUITABLE({ problems: plan.problems });
-  return keepScoring(description, plan, { start: async () => startScoring({ python: python(), archive, plan, patience }), idle, clock });
+  return keepScoring(description, plan, { start: async () => startScoring({ python: python(), archive, plan, answers, patience }), idle, clock });
 }
 
 interface Keeping {

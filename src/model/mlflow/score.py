@@ -1,7 +1,7 @@
-"""Scores rows with a model that MLflow wrote: python score.py ARCHIVE FOLDER
+"""Scores rows with a model that MLflow wrote: python score.py ARCHIVE FOLDER ANSWERS
 
 ARCHIVE is the model's directory as a tar file; it is unpacked into FOLDER, which is there and empty. Questions come on stdin, answers go to file descriptor 3.
-Both are frames: the lengths of two parts (two uint32, little-endian), a JSON header, and float64 numbers. The first answer says that the model is loaded,
+ANSWERS is `probability` or `number`: what its scores are. Both are frames: the lengths of two parts (two uint32, little-endian), a JSON header, and float64 numbers. The first answer says that the model is loaded,
 and how its scores are obtained. At the end of stdin the program ends, so it never outlives who asks.
 """
 
@@ -17,7 +17,7 @@ LENGTHS = struct.Struct("<II")
 
 
 class Refused(Exception):
-    """The model answers, but not with a probability of label 1."""
+    """The model answers, but not with what is asked for."""
 
 
 def read_exactly(file, size):
@@ -72,8 +72,10 @@ def is_one(label):
     return label is True or str(label) in ("1", "1.0", "True")
 
 
-def choose_way(loaded):
-    """How the probability of label 1 is asked for, in words, and the function that asks."""
+def choose_way(loaded, answers):
+    """How the probability of label 1, or a number, is asked for, in words, and the function that asks."""
+    if answers == "number":
+        return "predict of the flavor python_function", loaded.predict
     native = native_of(loaded)
     name = type(native).__name__
     classes = getattr(native, "classes_", None)
@@ -89,17 +91,22 @@ def choose_way(loaded):
     return "predict of the flavor python_function", loaded.predict
 
 
-def check_scores(given, count):
-    """The scores as float64 numbers, one a row. A second column is the probability of label 1."""
+def check_scores(given, count, answers):
+    """The scores as float64 numbers, one a row. Of probabilities, a second column is that of label 1."""
     import numpy
 
     values = numpy.asarray(given)
-    if values.ndim == 2 and values.shape[1] in (1, 2):
+    widths = (1,) if answers == "number" else (1, 2)
+    if values.ndim == 2 and values.shape[1] in widths:
         values = values[:, -1]
     if values.ndim != 1:
-        raise Refused(f"it gives numbers of the shape {list(numpy.shape(given))} for {count} rows; one or two columns are expected")
+        raise Refused(f"it gives numbers of the shape {list(numpy.shape(given))} for {count} rows; {' or '.join(map(str, widths))} column{'s' * (len(widths) - 1)} are expected")
     if len(values) != count:
         raise Refused(f"it gives {len(values)} scores for {count} rows")
+    if answers == "number":
+        if values.dtype.kind not in "fiu":
+            raise Refused(f"it gives values of type {values.dtype} ({values[:1].tolist()}), not numbers")
+        return values.astype("<f8")
     if values.dtype.kind != "f":
         raise Refused(f"it gives values of type {values.dtype} ({values[:1].tolist()}), not probabilities; log a model whose predict gives the probability of label 1")
     scores = values.astype("<f8")
@@ -153,14 +160,14 @@ def describe(error):
     return {"failed": "".join(lines).strip()[-2000:], "at": frames}
 
 
-def main(archive, folder):
+def main(archive, folder, answers_with):
     answers = os.fdopen(3, "wb")
     questions = sys.stdin.buffer
     # What libraries print must not come between the answers, nor wait for a reader.
     os.dup2(2, 1)
     try:
         loaded = load(archive, folder)
-        way, ask = choose_way(loaded)
+        way, ask = choose_way(loaded, answers_with)
     except BaseException as error:
         write_answer(answers, describe(error))
         return 1
@@ -168,7 +175,7 @@ def main(archive, folder):
     while (question := read_question(questions)) is not None:
         header, payload = question
         try:
-            scores = check_scores(ask(rows_of(header, payload)), header["rows"])
+            scores = check_scores(ask(rows_of(header, payload)), header["rows"], answers_with)
         except Exception as error:
             write_answer(answers, describe(error))
         else:

@@ -17,12 +17,16 @@ export interface Interpreter {
   readonly home: string | null;
 }
 
+/** What a model's scores are: probabilities of label 1, or numbers. */
+export type ScoredAnswers = 'probability' | 'number';
+
 /** What is started. */
 export interface ScoringOrder {
   readonly python: Interpreter;
   /** The packed model. */
   readonly archive: string;
   readonly plan: ColumnPlan;
+  readonly answers: ScoredAnswers;
   /** How long loading may take, and one question, in ms. */
   readonly patience: { readonly start: number; readonly answer: number };
 }
@@ -47,11 +51,11 @@ const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_TH
 
 /**
  * Starts Python with a model. The program lives as long as its parent does: it ends at the end of its input. Throws MODEL_PROGRAM_ENDED, MODEL_PROGRAM_LATE, MODEL_NOT_LOADED (what Python said),
- * MODEL_SCORES_UNSUITABLE (loaded, but gives no probability).
+ * MODEL_SCORES_UNSUITABLE (loaded, but gives no probability, or no number).
  */
 export async function startScoring(order: ScoringOrder): Promise<ScoringProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'capstan-model-'));
-  const child = spawn(order.python.program, ['-B', SCORING_SCRIPT, order.archive, folder], {
+  const child = spawn(order.python.program, ['-B', SCORING_SCRIPT, order.archive, folder, order.answers], {
     cwd: folder,
     env: environment(order.python),
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],

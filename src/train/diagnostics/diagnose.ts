@@ -13,6 +13,7 @@ import type {
   WeakSlicesOrder,
 } from '../../data/index.ts';
 import { type Digest, isCapstanError, type JsonValue } from '../../kernel/index.ts';
+import { taskOf } from '../../scope/index.ts';
 import type { Means } from '../../store/index.ts';
 import { runPipeline, type Step, type StepInput } from '../../work/index.ts';
 import type { Run } from '../run.ts';
@@ -149,6 +150,10 @@ async function partsOf(project: TrainingProject, run: Run): Promise<TrainingPart
     rows: part('check/rows'),
     testRows: part('split/testRows'),
     model: part('train/model', run.candidate?.model),
-    scoring: { columns: JSON.parse(JSON.stringify(project.inputContract.columns)) as JsonValue, python: isForeign ? await findPythonOf(project, project.training) : null },
+    scoring: {
+      columns: JSON.parse(JSON.stringify(project.inputContract.columns)) as JsonValue,
+      task: taskOf(project.scope),
+      python: isForeign ? await findPythonOf(project, project.training) : null,
+    },
   };
 }

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Columns, Features } from '../../data/index.ts';
 import { type Random, seededRandom } from '../../kernel/index.ts';
 import type { ColumnValues } from '../../model/index.ts';
-import type { Scope } from '../../scope/index.ts';
+import type { Scope, ServedTask } from '../../scope/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { type Evaluator, evaluatorOf, pointsOf } from '../evaluator.ts';
 import { type FeatureTable, type Labels, readFeatureTable, sliceTable } from '../feature-table.ts';
@@ -34,7 +34,12 @@ export async function evaluate(context: StepContext): Promise<void> {
   const inputs = Object.keys(definition.input);
   const raw = await readRows(context.inputs['rows']!, inputs);
   const columns = definition.input as Columns;
-  const model = await openScorer(context.inputs['model']![0]!, { features: table.names, columns, python: () => context.params['python'] });
+  const model = await openScorer(context.inputs['model']![0]!, {
+    features: table.names,
+    columns,
+    task: context.params['task'] as ServedTask,
+    python: () => context.params['python'],
+  });
   try {
     const boundary = testBoundary(table.rows, params.testFraction);
     const test = sliceTable(table, boundary, table.rows);

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type ColumnKind, type Columns, type Countable, profileValues } from '../../data/index.ts';
+import type { ServedTask } from '../../scope/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import type { ReferenceProfile } from '../candidate.ts';
 import { everyNth, readFeatureTable } from '../feature-table.ts';
@@ -18,7 +19,12 @@ export async function profile(context: StepContext): Promise<void> {
   const watched = (context.params['segments'] ?? []) as readonly string[];
   const table = await readFeatureTable(context.inputs['features']![0]!);
   const raw = await readRows(context.inputs['rows']!, Object.keys(definitions));
-  const model = await openScorer(context.inputs['model']![0]!, { features: table.names, columns: definitions, python: () => context.params['python'] });
+  const model = await openScorer(context.inputs['model']![0]!, {
+    features: table.names,
+    columns: definitions,
+    task: context.params['task'] as ServedTask,
+    python: () => context.params['python'],
+  });
   try {
     const describe = (name: string, kind: ColumnKind, values: Float64Array | Float32Array | readonly (string | null)[], eventAt = table.eventAt) => {
       const column = profileValues({ name, kind, values });

@@ -1,5 +1,6 @@
 import { columnOf, type Columns, fileTable, readTable } from '../../data/index.ts';
 import { openColumns } from '../../store/index.ts';
+import type { ServedTask } from '../../scope/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { appendColumn } from '../append-column.store.ts';
 import { readFeatureTable } from '../feature-table.ts';
@@ -18,7 +19,7 @@ const SQUARED_ERROR = 'squared error';
 export async function scoreRows({ inputs, outputs, params }: StepContext): Promise<void> {
   const features = await readFeatureTable(inputs['features']![0]!);
   const { columns } = params as unknown as ScoreRowsParams;
-  const model = await openScorer(inputs['model']![0]!, { features: features.names, columns, python: () => params['python'] });
+  const model = await openScorer(inputs['model']![0]!, { features: features.names, columns, task: params['task'] as ServedTask, python: () => params['python'] });
   const store = openColumns();
   try {
     const from = await fileTable(store, inputs['rows']!);

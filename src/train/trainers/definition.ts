@@ -1,4 +1,5 @@
 import { compileReader, type Static, Type } from '../../kernel/index.ts';
+import type { ServedTask } from '../../scope/index.ts';
 
 const closed = { additionalProperties: false } as const;
 
@@ -24,6 +25,15 @@ const logisticRegressionOptions = Type.Object(
     l2: Type.Optional(Type.Number({ minimum: 0, description: 'Penalty l2/2 · |w|² on the standardised weights, beside the summed log loss; the bias is free. Default 1.' })),
     maxIterations: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: 'Newton steps at most. Default 100.' })),
     tolerance: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: 'Ends when no component of the mean gradient is larger. Default 1e-8.' })),
+  },
+  closed,
+);
+
+const linearRegressionOptions = Type.Object(
+  {
+    l2: Type.Optional(
+      Type.Number({ minimum: 0, description: 'Penalty l2/2 · |w|² on the standardised weights, beside half the summed squared error; the bias is free. Default 1.' }),
+    ),
   },
   closed,
 );
@@ -55,15 +65,24 @@ export type GradientBoostingOptions = Static<typeof gradientBoostingOptions>;
 /** Options of logistic regression; every one has a default. */
 export type LogisticRegressionOptions = Static<typeof logisticRegressionOptions>;
 
+/** Options of linear regression; every one has a default. */
+export type LinearRegressionOptions = Static<typeof linearRegressionOptions>;
+
 /** Options of a trainer that is a command. */
 export type CommandTrainerOptions = Static<typeof commandOptions>;
 
 /** What each trainer can be told, for the reference. */
-export const TRAINER_OPTIONS = { gradientBoosting: gradientBoostingOptions, logisticRegression: logisticRegressionOptions, commandTrainer: commandOptions } as const;
+export const TRAINER_OPTIONS = {
+  gradientBoosting: gradientBoostingOptions,
+  logisticRegression: logisticRegressionOptions,
+  linearRegression: linearRegressionOptions,
+  commandTrainer: commandOptions,
+} as const;
 
 const trainerDefinition = Type.Union([
   Type.Object({ kind: Type.Literal('gradient-boosting'), options: gradientBoostingOptions }, closed),
   Type.Object({ kind: Type.Literal('logistic-regression'), options: logisticRegressionOptions }, closed),
+  Type.Object({ kind: Type.Literal('linear-regression'), options: linearRegressionOptions }, closed),
   Type.Object({ kind: Type.Literal('command'), options: commandOptions }, closed),
 ]);
 
@@ -73,11 +92,18 @@ export type TrainerDefinition = Static<typeof trainerDefinition>;
 /** The kinds of trainers. */
 export type TrainerKind = TrainerDefinition['kind'];
 
+/** Trainers that learn one task alone; the others learn any. */
+const ALONE: Partial<Record<TrainerKind, ServedTask>> = { 'logistic-regression': 'binary', 'linear-regression': 'regression' };
+
+/** Whether a trainer can learn what is asked for. */
+export const learns = (kind: TrainerKind, task: ServedTask): boolean => (ALONE[kind] ?? task) === task;
+
 /** A trainer of Capstan's own. */
 export type OwnTrainerDefinition = Exclude<TrainerDefinition, { kind: 'command' }>;
 
 const boostingReader = compileReader(gradientBoostingOptions);
 const logisticReader = compileReader(logisticRegressionOptions);
+const linearReader = compileReader(linearRegressionOptions);
 const commandReader = compileReader(commandOptions);
 
 /**
@@ -101,6 +127,16 @@ export const logisticRegression = (options: LogisticRegressionOptions = {}): Own
 });
 
 /**
+ * A linear model of a number, by least squares with a penalty (ridge): the smallest and fastest, readable weight by weight. Features must not be missing.
+ * Throws SCHEMA_INVALID with all problems of the options at once.
+ * @example trainer: linearRegression({ l2: 10 })
+ */
+export const linearRegression = (options: LinearRegressionOptions = {}): OwnTrainerDefinition => ({
+  kind: 'linear-regression',
+  options: linearReader.read(options, 'linearRegression'),
+});
+
+/**
  * Any program that reads a table and makes a model, such as a Python script: with scikit-learn, LightGBM, PyTorch. ONNX takes the features as one matrix [N, features] or one
  * column each, in 32-bit floats, and gives the probability of label 1, or the number that is asked for; a model of another flavor of MLflow takes what its signature names, and runs in Python. Throws SCHEMA_INVALID with all problems of the options at once.
  * @example trainer: commandTrainer({ command: ['python', 'train.py', '{inputs.train}', '{outputs.model}'], files: ['lib/**'], requirements: 'requirements.txt' })
@@ -112,6 +148,7 @@ export function readTrainerDefinition(value: unknown): TrainerDefinition {
   const given = value as { kind?: unknown; options?: unknown } | null;
   if (given?.kind === 'gradient-boosting') return gradientBoosting(given.options as GradientBoostingOptions);
   if (given?.kind === 'logistic-regression') return logisticRegression(given.options as LogisticRegressionOptions);
+  if (given?.kind === 'linear-regression') return linearRegression(given.options as LinearRegressionOptions);
   if (given?.kind === 'command') return commandTrainer(given.options as CommandTrainerOptions);
   return compileReader(trainerDefinition).read(value, 'the trainer');
 }

@@ -2,6 +2,7 @@ export {
   type CommandTrainerOptions,
   gradientBoosting,
   type GradientBoostingOptions,
+  learns,
   logisticRegression,
   type LogisticRegressionOptions,
   type OwnTrainerDefinition,

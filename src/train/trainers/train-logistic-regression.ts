@@ -1,10 +1,9 @@
-import type { Problem } from '../../kernel/index.ts';
 import type { LinearModel } from '../../model/index.ts';
 import type { LogisticRegressionOptions } from './definition.ts';
+import { checkLinearTable, type Scaling, standardise, unscale } from './scale-features.ts';
 import { solvePositiveDefinite } from './solve-positive-definite.ts';
-import { trainerErrors } from './trainer.errors.ts';
 import { betweenIterations, type TrainingHooks } from './training-hooks.ts';
-import { tableProblems, type TrainingTable } from './training-table.ts';
+import type { TrainingTable } from './training-table.ts';
 
 /** Options of logistic regression, and rows to measure each iteration on. */
 export interface LogisticOrder extends LogisticRegressionOptions {
@@ -20,8 +19,8 @@ export interface LogisticOrder extends LogisticRegressionOptions {
  */
 export async function trainLogisticRegression(table: TrainingTable, order: LogisticOrder = {}, hooks: TrainingHooks = {}): Promise<LinearModel> {
   const { l2 = 1, maxIterations = 100, tolerance = 1e-8, validation } = order;
-  checkTable('the training table', table);
-  if (validation) checkTable('the validation table', validation);
+  checkLinearTable(table, { what: 'the training table', labels: 'binary' });
+  if (validation) checkLinearTable(validation, { what: 'the validation table', labels: 'binary' });
   const scaling = standardise(table);
   const size = table.columns.length + 1; // the bias comes last
   let point = new Float64Array(size);
@@ -44,44 +43,6 @@ export async function trainLogisticRegression(table: TrainingTable, order: Logis
     if (share < 1e-8) break; // no step lowers the objective any more
   }
   return unscale(point, scaling);
-}
-
-function checkTable(what: string, table: TrainingTable): void {
-  const missing = table.columns.flatMap((column, f): readonly Problem[] => {
-    let count = 0;
-    for (const value of column) if (!Number.isFinite(value)) count++;
-    return count === 0
-      ? []
-      : [
-          {
-            path: `/columns/${table.features[f]}`,
-            message: `has ${count} missing or infinite values, which a linear model cannot take; fill them in the features, or use gradientBoosting`,
-          },
-        ];
-  });
-  const problems = [...tableProblems(table, 'binary'), ...missing];
-  if (problems.length > 0) throw trainerErrors.TABLE_UNFIT({ what, problems });
-}
-
-interface Scaling {
-  readonly means: Float64Array;
-  /** One over the standard deviation; 0 for a constant feature. */
-  readonly factors: Float64Array;
-}
-
-function standardise(table: TrainingTable): Scaling {
-  const means = new Float64Array(table.columns.length);
-  const factors = new Float64Array(table.columns.length);
-  let weight = 0;
-  for (let row = 0; row < table.rows; row++) weight += table.weights?.[row] ?? 1;
-  table.columns.forEach((column, f) => {
-    for (let row = 0; row < table.rows; row++) means[f]! += ((table.weights?.[row] ?? 1) * column[row]!) / weight;
-    let variance = 0;
-    for (let row = 0; row < table.rows; row++) variance += ((table.weights?.[row] ?? 1) * (column[row]! - means[f]!) ** 2) / weight;
-    const deviation = Math.sqrt(variance);
-    factors[f] = deviation > 1e-9 * Math.abs(means[f]!) ? 1 / deviation : 0;
-  });
-  return { means, factors };
 }
 
 interface LogisticState {
@@ -131,10 +92,4 @@ function evaluate(table: TrainingTable, about: { scaling: Scaling; l2: number; p
     hessian[f * size + f]! += l2;
   }
   return { objective: loss + penalty, logLoss: loss / weight, weight, gradient, hessian };
-}
-
-function unscale(point: Float64Array, { means, factors }: Scaling): LinearModel {
-  const weights = factors.map((factor, f) => point[f]! * factor);
-  const bias = weights.reduce((sum, weight, f) => sum - weight * means[f]!, point[point.length - 1]!);
-  return { weights, bias };
 }

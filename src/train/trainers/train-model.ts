@@ -1,7 +1,8 @@
 import { encodeLinear, encodeTreeEnsemble } from '../../model/index.ts';
 import type { ServedTask } from '../../scope/index.ts';
-import { type OwnTrainerDefinition, readTrainerDefinition } from './definition.ts';
+import { learns, type OwnTrainerDefinition, readTrainerDefinition } from './definition.ts';
 import { trainGradientBoosting } from './train-gradient-boosting.ts';
+import { trainLinearRegression } from './train-linear-regression.ts';
 import { trainLogisticRegression } from './train-logistic-regression.ts';
 import { trainerErrors } from './trainer.errors.ts';
 import type { Iteration, TrainingHooks } from './training-hooks.ts';
@@ -83,8 +84,9 @@ export async function trainModel(definition: OwnTrainerDefinition, table: Traini
     );
     return finish(encodeTreeEnsemble(ensemble, description), ensemble.trees.length, { trees: ensemble.trees.length });
   }
-  if (task === 'regression') throw trainerErrors.TASK_UNFIT({ trainer: 'logisticRegression', task });
-  const linear = await trainLogisticRegression(table, { ...trainer.options, ...(validation && { validation }) }, hooks);
+  if (!learns(trainer.kind, task)) throw trainerErrors.TASK_UNFIT({ trainer: trainer.kind, task });
+  const order = { ...trainer.options, ...(validation && { validation }) };
+  const linear = trainer.kind === 'linear-regression' ? await trainLinearRegression(table, order, hooks) : await trainLogisticRegression(table, order, hooks);
   const weights = Object.fromEntries(table.features.map((name, f) => [name, linear.weights[f]!]));
   return finish(encodeLinear(linear, description), iterations.length, { weights });
 }
