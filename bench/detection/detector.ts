@@ -1,7 +1,12 @@
-import { type Batch, type BatchChange, fitYardstick, judgeBatch } from '../../src/data/index.ts';
+import { type Batch, type BatchChange, fitYardstick, judgeBatch, traceBatch } from '../../src/data/index.ts';
 
-/** What a detector says of a batch: nothing, or columns, the worst first, with the kind of change where it tells one. */
-export type Alarm = readonly { readonly column: string; readonly kind: BatchChange | null }[];
+/** What a detector says of a batch. */
+export interface Alarm {
+  /** Nothing, or columns, the worst first, with the kind of change where it tells one. */
+  readonly named: readonly { readonly column: string; readonly kind: BatchChange | null }[];
+  /** The least p of its tests of some columns, before any correction for the others; where it makes such tests. */
+  readonly leastOf?: (columns: readonly string[]) => number;
+}
 
 /** Judges a batch: an alarm for each way to read the detector. */
 export type Verdict = (batch: Batch) => readonly Alarm[] | Promise<readonly Alarm[]>;
@@ -26,7 +31,9 @@ export const CAPSTAN: Detector = {
   cpu: cpuOfThisProcess,
   fit: (reference) => {
     const yardstick = fitYardstick(reference);
-    return (batch) => [judgeBatch(yardstick, batch).findings.map(({ column, kind }) => ({ column, kind }))];
+    const leastOf = (batch: Batch, columns: readonly string[]): number =>
+      traceBatch(yardstick, batch).reduce((least, { column, other, p }) => (columns.includes(column) || columns.includes(other ?? '') ? Math.min(least, p) : least), 1);
+    return (batch) => [{ named: judgeBatch(yardstick, batch).findings.map(({ column, kind }) => ({ column, kind })), leastOf: (columns) => leastOf(batch, columns) }];
   },
 };
 
@@ -36,6 +43,6 @@ export const EACH_COLUMN_AT_5_PERCENT: Detector = {
   cpu: cpuOfThisProcess,
   fit: (reference) => {
     const yardstick = fitYardstick(reference);
-    return (batch) => [judgeBatch(yardstick, batch).distances.flatMap(({ column, p }) => (p < 0.05 ? [{ column, kind: null }] : []))];
+    return (batch) => [{ named: judgeBatch(yardstick, batch).distances.flatMap(({ column, p }) => (p < 0.05 ? [{ column, kind: null }] : [])) }];
   },
 };

@@ -36,6 +36,8 @@ export interface Trial {
   readonly first: boolean;
   /** And called by a right name; null when the detector names no kinds. */
   readonly named: boolean | null;
+  /** Of one that was missed: the least p of any test of a right column, before correction; null where the detector does not tell. */
+  readonly least: number | null;
   /** AUC that a model loses. */
   readonly loss: number;
 }
@@ -74,7 +76,7 @@ export async function measureDetection(table: DetectionTable, detector: Detector
     const by = await detector.fit(split.reference.batch);
     const draws = random.fork(`clean batches ${done}`);
     for (let i = 0; i < Math.min(effort.perSplit, effort.clean - done); i++)
-      (await judge(split.draw(draws, effort.rows), by)).forEach((alarm, reading) => (falseAlarms[reading]! += Number(alarm.length > 0)));
+      (await judge(split.draw(draws, effort.rows), by)).forEach((alarm, reading) => (falseAlarms[reading]! += Number(alarm.named.length > 0)));
   }
   const split = splitTable(loaded, random.fork('broken'), referenceRows);
   const by = await detector.fit(split.reference.batch);
@@ -115,9 +117,15 @@ function shuffled(positions: readonly number[], random: Random): number[] {
   return positions.toSorted((a, b) => keys[a]! - keys[b]!);
 }
 
-function scoreAlarm(alarm: Alarm, corruption: Corruption, columns: readonly string[]): Pick<Trial, 'detected' | 'first' | 'named'> {
-  const first = alarm[0] !== undefined && columns.includes(alarm[0].column);
-  return { detected: alarm.length > 0, first, named: alarm[0]?.kind === null ? null : first && corruption.calls.includes(alarm[0]!.kind!) };
+function scoreAlarm({ named, leastOf }: Alarm, corruption: Corruption, columns: readonly string[]): Pick<Trial, 'detected' | 'first' | 'named' | 'least'> {
+  const [worst] = named;
+  const first = worst !== undefined && columns.includes(worst.column);
+  return {
+    detected: worst !== undefined,
+    first,
+    named: worst?.kind === null ? null : first && corruption.calls.includes(worst.kind!),
+    least: worst === undefined && leastOf ? leastOf(columns) : null,
+  };
 }
 
 /** Whether a trial broke the model. */

@@ -11,7 +11,7 @@ const ABOUT = `# What is found in broken data, and what is not
 
 How it is measured:
 
-- Tables: ${TABLES.map(({ name, about }) => `**${name}** (${about})`).join('; ')}. The settings are the defaults, the same for all tables. All but **claims**, which was drawn up when the battery was finished, were seen while it was built.
+- Tables: ${TABLES.map(({ name, about }) => `**${name}** (${about})`).join('; ')}. The settings are the defaults, the same for all tables. All but **claims**, which was drawn up when the battery was finished, were seen while it was built; when it was last changed (dependencies, shapes of relations, who is to blame), **claims** and **birdstrikes** were left out until it was done.
 - A reference is 10,000 rows at random (5,000 of the smallest table), a batch 1,000 others; both in the order in which they came. Clean batches come from splits that are drawn anew every 25 batches (30 with \`--quick\`).
 - Every kind of corruption is tried on every column that it applies to, on twelve drawn at random where there are more (whole rows five times as often), at 1, 2, 5, 10, 20 and 50 % of the rows. Missing, swapped, noise (1 to 5 standard deviations), scaling (by 10, 100 or 1000), permutation and
   broken characters are as Schelter, Rukat and Biessmann define them (SIGMOD 2020); the default is the median or the commonest text, as imputers fill it in; a stale column keeps its last value for a stretch; units are miles and kilometres and the like.
@@ -19,6 +19,7 @@ How it is measured:
 - Figures are means over the tables of a kind, and "found with x %" the mean of the twelve kinds (the three ways of missing are one).
 - A column is rightly named when the first finding names it (either of two swapped ones; whole rows for duplicates). A kind is right when it is what was done, or what that shows as.
 - A corruption is harmful when a gradient-boosted model trained on the reference loses 0.01 of AUC or more on the batch.
+- Of what was missed the last table says how much any test of a right column saw, asked alone: told the column and the kind of test, a p of 0.01 is what chance gives one of a hundred clean columns.
 - Some broken data cannot be told from clean data by anybody without labels: a negated truth that goes with no other column, a default in a tenth more rows of a category, a few duplicates where rows repeat by nature, two truths of like shares swapped that go with nothing, origins and destinations of flights swapped.
 `;
 

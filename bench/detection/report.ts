@@ -75,5 +75,24 @@ export function renderOutcome(outcomes: readonly TableOutcome[]): string {
       ];
     }),
   );
-  return `${summary}\n\n${byKind}\n\n${byTable}`;
+  return [summary, byKind, byTable, renderMissed(trials)].join('\n\n');
+}
+
+/** Limits of p by which what was missed is told apart. */
+const LIMITS = [0.0001, 0.001, 0.01, 0.05];
+
+/** What was missed, by the best that any test of a right column says of it when it is asked alone: little where the correction is to blame, nothing where no test sees it. */
+function renderMissed(trials: readonly Trial[]): string {
+  const missed = trials.filter((trial) => trial.least !== null);
+  const line = (name: string, of: readonly Trial[]): string[] => [
+    name,
+    String(of.length),
+    ...LIMITS.map((limit, i) => String(of.filter(({ least }) => least! <= limit && least! > (LIMITS[i - 1] ?? -1)).length)),
+    String(of.filter(({ least }) => least! > LIMITS.at(-1)!).length),
+  ];
+  const kinds = CORRUPTIONS.map((corruption) => ({ name: corruption.name, of: missed.filter((trial) => trial.corruption === corruption) }));
+  return markdownTable(
+    ['missed, by the least p of a right column before correction', 'batches', ...LIMITS.map((limit) => `≤ ${limit}`), 'more'],
+    [...kinds.filter(({ of }) => of.length > 0).map(({ name, of }) => line(name, of)), line('**all**', missed)],
+  );
 }

@@ -44,7 +44,7 @@ export function startPeer(name: PeerName, rows: number): Peer {
     ({ version } = answer);
     cpu += answer.cpuMilliseconds;
     if (answer.error !== undefined) failures.push(answer.error);
-    return answer.alarms?.map((columns) => columns.map((column) => ({ column, kind: null }))) ?? readings.map(() => []);
+    return answer.alarms?.map((columns) => ({ named: columns.map((column) => ({ column, kind: null })) })) ?? readings.map(() => ({ named: [] }));
   };
   return {
     readings: readings.map((reading) => `${title}, ${reading}`),
