@@ -12,9 +12,10 @@ export interface Dependency {
   /** The places (`placeOf`) of the reference's keys, and of keys together with their values; ascending. */
   readonly seen: Float64Array;
   readonly cells: Float64Array;
-  /** Rows of the reference by which the dependency was not chosen; and those of them that contradict it: their key has other rows, none with their value. */
+  /** Rows of the reference by which the dependency was not chosen; and those of them that contradict it: their key has other rows, none with their value; or one with it. */
   readonly rows: number;
   readonly contradictions: number;
+  readonly doubles: number;
 }
 
 /** Exact values of a column as small whole numbers. */
@@ -162,14 +163,16 @@ function countDependency(parts: readonly { readonly coding: ExactCoding; readonl
     cells.set(place.cell, (cells.get(place.cell) ?? 0) + 1);
     seen.set(place.key, (seen.get(place.key) ?? 0) + 1);
   }
-  let [counted, contradictions] = [0, 0];
+  let [counted, contradictions, doubles] = [0, 0, 0];
   places.forEach((place, row) => {
     if (place === null || row % stride === 0) return;
     counted++;
-    if (cells.get(place.cell) === 1 && seen.get(place.key)! > 1) contradictions++;
+    const [own, all] = [cells.get(place.cell)!, seen.get(place.key)!];
+    if (own === 1 && all > 1) contradictions++;
+    if (own === 2 && all > 2) doubles++;
   });
   const [column, ...keys] = [...parts].reverse().map(({ coding }) => coding.column);
-  return { column: column!, keys, codings, seen: Float64Array.from(seen.keys()).sort(), cells: Float64Array.from(cells.keys()).sort(), rows: counted, contradictions };
+  return { column: column!, keys, codings, seen: Float64Array.from(seen.keys()).sort(), cells: Float64Array.from(cells.keys()).sort(), rows: counted, contradictions, doubles };
 }
 
 /** One number for a row's key, and for its key together with its value; null where one has no code. `codes` are those of the keys, then of the column. */

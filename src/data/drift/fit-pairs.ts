@@ -9,9 +9,10 @@ export interface PairYardstick {
   readonly cells: ValueCounts<number>;
   readonly countsA: ReadonlyMap<number, number>;
   readonly countsB: ReadonlyMap<number, number>;
-  /** Rows of the reference by which the pair was not chosen; those of them whose combination no other row has, and those whose combination would be unlikely without them. */
+  /** Rows of the reference by which the pair was not chosen; those of them whose combination no other row has, or one other; and those whose combination would be unlikely without them. */
   readonly rows: number;
   readonly singles: number;
+  readonly doubles: number;
   readonly unlikely: number;
 }
 
@@ -64,7 +65,7 @@ export function fitPairs(columns: readonly ColumnYardstick[], codes: readonly (I
 /** How well a property tells wrong rows: those it marks among wrong ones, against the noise of those it marks by nature. */
 const power = (wrong: number, natural: number): number => (wrong < TELLING ? 0 : wrong / Math.sqrt(natural + 0.001));
 
-type Pair = Omit<PairYardstick, 'rows' | 'singles' | 'unlikely'>;
+type Pair = Omit<PairYardstick, 'rows' | 'singles' | 'doubles' | 'unlikely'>;
 
 function countPair(columns: { a: number; b: number }, codesA: Int32Array, codesB: Int32Array): Pair {
   const cells = new ValueCounts<number>();
@@ -81,17 +82,18 @@ function countPair(columns: { a: number; b: number }, codesA: Int32Array, codesB
 }
 
 /** Rows whose combination would be odd without them. */
-function countOdd(pair: Pair, codesA: Int32Array, codesB: Int32Array, isCounted: (row: number) => boolean): Pick<PairYardstick, 'rows' | 'singles' | 'unlikely'> {
-  let [rows, singles, unlikely] = [0, 0, 0];
+function countOdd(pair: Pair, codesA: Int32Array, codesB: Int32Array, isCounted: (row: number) => boolean): Pick<PairYardstick, 'rows' | 'singles' | 'doubles' | 'unlikely'> {
+  let [rows, singles, doubles, unlikely] = [0, 0, 0, 0];
   for (let row = 0; row < codesA.length; row++) {
     const [a, b] = [codesA[row]!, codesB[row]!];
     if (a === NO_CODE || b === NO_CODE || !isCounted(row)) continue;
     const count = pair.cells.of(cellOf(a, b)) - 1;
     rows++;
     if (count === 0) singles++;
+    if (count === 1) doubles++;
     if (isUnlikely(pair, { a, b, count })) unlikely++;
   }
-  return { rows, singles, unlikely };
+  return { rows, singles, doubles, unlikely };
 }
 
 /** Share of rows whose combination would be new (or unlikely) if one of the columns were shuffled. */

@@ -1,7 +1,7 @@
 import type { Batch } from './batch.ts';
 import { codeExactly, type Dependency, placeOf } from './fit-dependencies.ts';
 import { countBelow } from './fit-numbers.ts';
-import { testMore, type Trace } from './mark.ts';
+import { testNew, type Trace } from './mark.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /**
@@ -20,7 +20,7 @@ export function judgeDependencies({ dependencies, columns }: Pick<Yardstick, 'co
   });
 }
 
-function judgeDependency({ column, keys, codings, seen, cells, rows, contradictions }: Dependency, codes: readonly Int32Array[], batch: Batch): Trace {
+function judgeDependency({ column, keys, codings, seen, cells, rows, contradictions, doubles }: Dependency, codes: readonly Int32Array[], batch: Batch): Trace {
   const hits: number[] = [];
   const different = new Set<number>();
   let coded = 0;
@@ -45,7 +45,7 @@ function judgeDependency({ column, keys, codings, seen, cells, rows, contradicti
     value: null,
     effect: hits.length / Math.max(1, coded),
     usual: contradictions / Math.max(1, rows),
-    ...testMore({ hits: counted, rows: coded, usualHits: contradictions, usualRows: rows }),
+    ...testNew({ hits: counted, rows: coded, usualHits: contradictions, usualRows: rows, doubles: doubles / 2 }),
     rows: () => hits,
   };
 }

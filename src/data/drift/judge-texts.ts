@@ -6,7 +6,7 @@ import { judgeMissing } from './judge-missing.ts';
 import { isSpecial } from './judge-point-mass.ts';
 import { judgeRuns } from './judge-runs.ts';
 import { judgeValues } from './judge-values.ts';
-import { rowsWhere, testMore, type Trace } from './mark.ts';
+import { rowsWhere, testNew, type Trace } from './mark.ts';
 import { textShape } from './text-shape.ts';
 import { ValueCounts } from './value-counts.ts';
 
@@ -19,7 +19,12 @@ export function judgeTexts(reference: TextYardstick, column: TextColumn): Trace[
     judgeMissing(reference, values.length - counts.total, column),
     judgeRuns(reference, values, (text) => (text === null ? 0 : reference.values.of(text))),
     judgeCategories(reference, column, counts),
-    judgeNovelty(reference, column, { kind: 'unseen', usualHits: reference.singles, texts: textsWhere(counts, (text) => reference.values.of(text) === 0) }),
+    judgeNovelty(reference, column, {
+      kind: 'unseen',
+      usualHits: reference.singles,
+      doubles: reference.multiplicities.get(2) ?? 0,
+      texts: textsWhere(counts, (text) => reference.values.of(text) === 0),
+    }),
     judgeCharacters(reference, column, counts),
     ...judgeValues(reference, {
       counts,
@@ -43,16 +48,18 @@ const about = (reference: TextYardstick) => ({ column: reference.name, other: nu
 interface Novelty {
   readonly kind: 'unseen' | 'characters';
   readonly usualHits: number;
+  /** Values that the reference has twice. */
+  readonly doubles: number;
   /** The texts of the batch that are new. */
   readonly texts: ReadonlySet<string | null>;
 }
 
 /** More rows than usual with something that the reference never had. */
-function judgeNovelty(reference: TextYardstick, { values }: TextColumn, { kind, usualHits, texts }: Novelty): Trace {
+function judgeNovelty(reference: TextYardstick, { values }: TextColumn, { kind, usualHits, doubles, texts }: Novelty): Trace {
   const hits = texts.size === 0 ? [] : rowsWhere(values.length, (row) => texts.has(values[row]!));
   // Where the batch is large beside the reference, a value that is new comes in many rows at once: then values count, not rows.
   const counted = values.length > reference.rows / 2 ? texts.size : hits.length;
-  const test = testMore({ hits: counted, rows: values.length, usualHits, usualRows: reference.rows });
+  const test = testNew({ hits: counted, rows: values.length, usualHits, usualRows: reference.rows, doubles });
   return { ...about(reference), kind, effect: hits.length / Math.max(1, values.length), usual: usualHits / Math.max(1, reference.rows), ...test, rows: () => hits };
 }
 
@@ -66,7 +73,7 @@ function hasNew(text: string, known: ReadonlyMap<string, number>): boolean {
 /** Characters, or shapes of texts, that the reference never had: a broken encoding, another format, another field. */
 function judgeCharacters(reference: TextYardstick, column: TextColumn, counts: ValueCounts<string>): Trace {
   const novelty = (usualHits: number, isNew: (text: string) => boolean): Trace =>
-    judgeNovelty(reference, column, { kind: 'characters', usualHits, texts: textsWhere(counts, isNew) });
+    judgeNovelty(reference, column, { kind: 'characters', usualHits, doubles: 0, texts: textsWhere(counts, isNew) });
   const shapes = novelty(reference.singleShapes, (text) => reference.shapes.of(textShape(text)) === 0);
   const characters = novelty(reference.singleCharacters, (text) => hasNew(text, reference.characters));
   const worse = characters.p < shapes.p ? characters : shapes;

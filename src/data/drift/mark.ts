@@ -84,6 +84,15 @@ export const testMore = (marked: Marked): DiscreteTest => ({
 });
 
 /**
+ * The same for rows with something that the reference never had. Its own rate is that of what it has once (`usualHits`; Good, Biometrika 1953), which varies by what it has twice besides: the variance of its error
+ * is N₁ + 2 N₂ over rows² (Robbins, Ann. Math. Stat. 1968). So the reference counts as one of fewer rows, of the same rate and this variance.
+ */
+export function testNew({ doubles, usualHits, usualRows, ...batch }: Marked & { readonly doubles: number }): DiscreteTest {
+  const part = (usualHits + 1) / (usualHits + 1 + 2 * doubles);
+  return testMore({ ...batch, usualHits: Math.round(part * usualHits), usualRows: Math.round(part * usualRows) });
+}
+
+/**
  * The same for rows beyond an order statistic of the reference, such as its j-th largest value: the exact precedence test (Nelson, Technometrics 1963).
  * `least`: where values repeat, none or at least so many rows lie beyond.
  */

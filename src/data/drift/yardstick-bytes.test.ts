@@ -58,8 +58,8 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   );
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
-      4,
-      "sha256:7707dc48dfcb032378527a98643cac40b0216c1af7b97b1a08e75a93d72071b2",
+      5,
+      "sha256:1250aa9112f90914d8cae0439db4c03a84a66af3673c5129ca9b60c00801a558",
     ]
   `);
 });
