@@ -90,7 +90,8 @@ export const storeErrors = defineErrors('STORE', {
   TABLE_UNSUPPORTED: errorKind<{ path: string; problems: readonly string[] }>({
     status: 422,
     message: (f) => `the Arrow file ${f.path} holds what is not read: ${f.problems.join('; ')}`,
-    remedy: () => 'write it without, or as plain columns (numbers, truths, texts, days, instants): in Python `table.drop_columns(names)` or `table.flatten()`',
+    remedy: () =>
+      'write it without, in Python `table.drop_columns(names)`; a list or a map as a row for each member, in pandas `frame.explode(name)`, or as plain columns (numbers, truths, texts, days, instants)',
   }),
   QUERY_REFUSED: errorKind<{ sql: string; reason: string }>({
     status: 400,

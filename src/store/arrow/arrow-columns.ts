@@ -1,4 +1,4 @@
-import type { DataType, Field, Vector } from 'apache-arrow';
+import type { DataType, Field, RecordBatch, Vector } from 'apache-arrow';
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type { DuckDb } from '../duckdb-values.ts';
 
@@ -6,28 +6,46 @@ type Arrow = typeof import('apache-arrow');
 
 /** How the values of an Arrow column become DuckDB's. */
 export interface ArrowColumn {
+  /** Of a field within a struct, the names on the way to it: `address.city`. */
   readonly name: string;
+  /** Positions on the way to it: of the column, of a field within it, and so on. */
+  readonly path: readonly number[];
   readonly type: DuckDBType;
   /** Values of one batch: what the row holds, never asked for where it is missing. */
   readonly of: (vector: Vector) => (row: number) => DuckDBValue;
 }
 
-type Reading = Omit<ArrowColumn, 'name'>;
+type Reading = Omit<ArrowColumn, 'name' | 'path'>;
 
-/** Says for each column of a schema how it is read; of those that cannot be, why not. */
+/** Says for each column of a schema how it is read, the fields of a struct each as a column; of those that cannot be, why not. */
 export function readArrowColumns(means: { readonly arrow: Arrow; readonly duckdb: DuckDb }, fields: readonly Field[]): { columns: ArrowColumn[]; problems: string[] } {
   const columns: ArrowColumn[] = [];
   const problems: string[] = [];
   const seen = new Set<string>();
-  for (const { name, type } of fields) {
-    const reading = readingOf(means, type as DataType);
+  const read = (field: Field, name: string, path: readonly number[]): void => {
+    const type = field.type as DataType;
+    if (means.arrow.DataType.isStruct(type) && type.children.length > 0) {
+      type.children.forEach((member, i) => read(member, `${name}.${member.name}`, [...path, i]));
+      return;
+    }
+    const reading = readingOf(means, type);
     // DuckDB does not tell names apart by their case.
     if (seen.has(name.toLowerCase())) problems.push(`${name} is there twice`);
-    else if (reading === undefined) problems.push(`${name} is ${String(type)}`);
-    else columns.push({ name, ...reading });
+    else if (reading === undefined) problems.push(`${name} is ${String(field.type)}`);
+    else columns.push({ name, path, ...reading });
     seen.add(name.toLowerCase());
-  }
+  };
+  fields.forEach((field, i) => read(field, field.name, [i]));
   return { columns, problems };
+}
+
+/** The values of a column in a batch, and whether a row has one: none is within a struct that is missing. */
+export function locateColumn({ path }: ArrowColumn, batch: RecordBatch): { readonly vector: Vector; readonly holds: (row: number) => boolean } {
+  const [first, ...rest] = path;
+  const way: Vector[] = [batch.getChildAt(first!)!];
+  for (const at of rest) way.push(way.at(-1)!.getChildAt(at)!);
+  const gaps = way.filter((vector) => vector.nullCount > 0);
+  return { vector: way.at(-1)!, holds: gaps.length === 0 ? () => true : (row) => gaps.every((vector) => vector.isValid(row)) };
 }
 
 function readingOf({ arrow, duckdb }: { readonly arrow: Arrow; readonly duckdb: DuckDb }, type: DataType): Reading | undefined {

@@ -132,12 +132,40 @@ it('makes it once, anew when the file has changed, and reads one without rows', 
   expect(await store.query('SELECT count(*) AS n FROM read_parquet($1)', [next])).toEqual([{ n: 0 }]);
 });
 
+it('reads the fields of structs as columns, missing where the struct is', async () => {
+  const place = new arrow.Struct([
+    new arrow.Field('city', new arrow.Utf8(), true),
+    new arrow.Field('at', new arrow.Struct([new arrow.Field('x', new arrow.Int64(), true), new arrow.Field('y', new arrow.Float64(), true)]), true),
+  ]);
+  const places = arrow.vectorFromArray([{ city: 'Rome', at: { x: 1n, y: 0.5 } }, null, { city: null, at: null }, { city: 'Oslo', at: { x: null, y: -1 } }], place);
+  const n = arrow.vectorFromArray([1, 2, 3, 4], new arrow.Int32());
+  for (const [form, parts] of [
+    ['file', 1],
+    ['stream', 3],
+  ] as const) {
+    const once = tableOf({ n, place: places });
+    const parquet = await store.parquetOf(write(`struct.${form}`, arrow.tableToIPC(new arrow.Table(Array.from({ length: parts }, () => once.batches).flat()), form)));
+    const rows = await store.query('SELECT * FROM read_parquet($1)', [parquet]);
+    expect(rows).toHaveLength(4 * parts);
+    expect(rows.slice(-4)).toEqual([
+      { n: 1, 'place.city': 'Rome', 'place.at.x': 1, 'place.at.y': 0.5 },
+      { n: 2, 'place.city': null, 'place.at.x': null, 'place.at.y': null },
+      { n: 3, 'place.city': null, 'place.at.x': null, 'place.at.y': null },
+      { n: 4, 'place.city': 'Oslo', 'place.at.x': null, 'place.at.y': -1 },
+    ]);
+  }
+});
+
 it('names all columns that cannot be read, and leaves nothing behind', async () => {
   const lists = arrow.vectorFromArray([[1], [2]], new arrow.List(new arrow.Field('item', new arrow.Int32())));
   const bytes = arrow.vectorFromArray([Uint8Array.of(1), Uint8Array.of(2)], new arrow.Binary());
-  const path = write('nested.arrow', arrow.tableToIPC(tableOf({ n: arrow.vectorFromArray([1, 2]), tags: lists, raw: bytes }), 'file'));
+  const within = arrow.vectorFromArray([{ tags: [1] }, { tags: [] }], new arrow.Struct([new arrow.Field('tags', lists.type)]));
+  const path = write('nested.arrow', arrow.tableToIPC(tableOf({ n: arrow.vectorFromArray([1, 2]), tags: lists, raw: bytes, within }), 'file'));
   const before = readdirSync(join(spillFolder, readdirSync(spillFolder)[0]!));
-  expect(await errorOf(path)).toEqual({ code: 'STORE_TABLE_UNSUPPORTED', message: expect.stringMatching(/nested\.arrow.*tags is List<Int32>; raw is Binary/) as string });
+  expect(await errorOf(path)).toEqual({
+    code: 'STORE_TABLE_UNSUPPORTED',
+    message: expect.stringMatching(/nested\.arrow.*tags is List<Int32>; raw is Binary; within\.tags is List<Int32>/) as string,
+  });
   expect(readdirSync(join(spillFolder, readdirSync(spillFolder)[0]!))).toEqual(before);
 });
 

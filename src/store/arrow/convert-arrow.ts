@@ -8,7 +8,7 @@ import type { DuckDb } from '../duckdb-values.ts';
 import { codeOf } from '../durable-file.ts';
 import { quoteIdentifier, quoteLiteral } from '../sql-text.ts';
 import { storeErrors } from '../store.errors.ts';
-import { type ArrowColumn, readArrowColumns } from './arrow-columns.ts';
+import { type ArrowColumn, locateColumn, readArrowColumns } from './arrow-columns.ts';
 
 const CHUNK = 2048;
 
@@ -94,19 +94,19 @@ async function appendBatches(
     const next = await reading(path, () => reader.next());
     if (next.done === true) break;
     const batch = next.value;
-    const vectors = columns.map((column, i) => {
-      const vector = batch.getChildAt(i)!;
-      return { vector, at: column.of(vector), whole: vector.nullCount === 0 };
+    const vectors = columns.map((column) => {
+      const { vector, holds } = locateColumn(column, batch);
+      return { at: column.of(vector), holds };
     });
     for (let start = 0; start < batch.numRows; start += CHUNK) {
       const rows = Math.min(CHUNK, batch.numRows - start);
       chunk.reset();
       chunk.rowCount = rows;
       await reading(path, () =>
-        vectors.forEach(({ vector, at, whole }, i) => {
+        vectors.forEach(({ at, holds }, i) => {
           const values = new Array<DuckDBValue>(rows);
           for (let row = 0; row < rows; row++) {
-            const value = whole || vector.isValid(start + row) ? at(start + row) : null;
+            const value = holds(start + row) ? at(start + row) : null;
             if (value === undefined) throw storeErrors.TABLE_UNREADABLE({ path, reason: `${columns[i]!.name} has fewer values than the file has rows` });
             values[row] = value;
           }
