@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { day, type Delivery, deliveriesOf, ROADWORKS, ROWS_A_DAY } from '../deliveries/world.ts';
 import { writeDeliveries } from '../deliveries/write-deliveries.ts';
@@ -37,6 +37,17 @@ const serveDay = async (n: number): Promise<readonly Delivery[]> => {
 const rootOf = (errors: readonly number[]): number => Math.sqrt(errors.reduce((sum, error) => sum + error * error, 0) / errors.length);
 
 describe('a question for a number', () => {
+  it('is written as the guide writes it', async () => {
+    const guide = await readFile(new URL('../../docs/guides/numbers.md', import.meta.url), 'utf8');
+    const scope = guide
+      .split('\n')
+      .filter((line) => line.startsWith('    '))
+      .join('\n');
+    const config = await readFile(`${root}/capstan.config.ts`, 'utf8');
+    expect(scope).toMatch(/metric: .*cost: /s);
+    expect(config.replaceAll(/\s+/g, ' ')).toContain(scope.replaceAll(/\s+/g, ' ').trim());
+  });
+
   it('is trained, measured against the goal and the mean by district, and released as ONNX', async () => {
     const made = await platform.loop.makeRelease({ asOf: day(FIRST), actor: 'ann', why: 'the first', since: day(0) });
     expect(made.report.checks.filter((check) => !check.passed)).toEqual([]);
@@ -121,6 +132,7 @@ describe('a question for a number', () => {
     );
     expect(decline.window.from).toBeGreaterThanOrEqual(day(ROADWORKS));
     expect(decline.window.from).toBeLessThan(day(ROADWORKS + 3));
+    expect(await platform.monitor.report({})).toContain('Quality: RMSE, 95 % interval');
     const overview = await client.overview();
     expect(overview.metric).toEqual({ name: 'rmse', title: 'RMSE', better: 'lower', goal: 8, unit: 'min' });
     expect(overview.totals).toMatchObject({ promotions: 1, rollbacks: 0 });

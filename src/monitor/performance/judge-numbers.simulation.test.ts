@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../kernel/index.ts';
 import type { Unit } from '../../serve/index.ts';
 import { createDeclineDetector, meanInterval } from '../../stats/index.ts';
+import type { WindowReport } from '../window.ts';
+import { conceptChanged } from './estimate-window.ts';
 import { judgingOf } from './judging-of.ts';
 import type { Learnt, ScoredRows } from './judging.ts';
 
@@ -91,6 +93,30 @@ describe('an estimate before labels', () => {
     }
     expect(held).toBeGreaterThanOrEqual(51);
     expect(assumed).toBeLessThanOrEqual(3);
+  });
+
+  it('is no longer made once labels have said otherwise, and not before', async () => {
+    const random = seededRandom('concept');
+    const learnt = await learn(random);
+    const windowOf = async (scale: number): Promise<WindowReport> => {
+      const units = unitsOf(many(ROWS, () => draw(random, { scale })));
+      const estimate = await learnt.estimate(units);
+      const metrics = judging.measure(units);
+      const quality = metrics.find((one) => one.metric === 'rmse')!;
+      return {
+        quarantined: false,
+        estimated: { release: 'sha256:a', refusal: estimate.refusal, metrics: estimate.refusal === null ? estimate.metrics : [] },
+        performance: [{ release: 'sha256:a', role: 'champion', labelled: ROWS, quality, metrics }],
+      } as unknown as WindowReport;
+    };
+    const healthy: WindowReport[] = [];
+    for (let window = 0; window < 60; window++) {
+      healthy.push(await windowOf(1));
+      expect(conceptChanged(healthy.slice(-14), 'sha256:a', judging.told)).toBe(false);
+    }
+    const changed = [...healthy];
+    for (let window = 0; window < 8; window++) changed.push(await windowOf(1.5));
+    expect(conceptChanged(changed.slice(-14), 'sha256:a', judging.told)).toBe(true);
   });
 
   it('is refused for rows of which the test rows have not seen the like, and for few', async () => {
