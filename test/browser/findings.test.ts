@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { coloursOf, launchBrowser, openPage } from './open-page.ts';
 import type { OpenPage } from './open-page.ts';
 import { overviewFixture } from './overview-fixture.ts';
-import { COLUMNS, diagnosisFixture, watchFixture } from './watch-fixture.ts';
+import { COLUMNS, diagnosisFixture, historyFixture, watchFixture } from './watch-fixture.ts';
 
 describe('the findings page, with 200 windows of 100 columns', () => {
   let browser: Browser;
@@ -24,7 +24,7 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     expect(await diagnosis.textContent()).toMatch(
       /raw input column_0 of flight-delay.*18 Jul 2001, in 2 windows, and in the newest.*p < 10⁻⁶.*effect 1\.00 natural ≤ 0\.012.*0\.694 → 0\.561/s,
     );
-    expect(await page.locator('.heat-name').count()).toBe(COLUMNS);
+    expect(await page.locator('.heat-name').count()).toBe(COLUMNS + historyFixture().segments.length);
     for (const colours of await coloursOf(page, 'main')) expect(colours).toBeGreaterThan(8);
     expect(await page.locator('.estimated').count()).toBe(6);
     expect(await page.locator('.window-chart .provisional').count()).toBe(8);
@@ -52,6 +52,24 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     expect(await panel.locator('.share-apart .share-name').allTextContents()).toEqual(['missing', 'unseen']);
     expect(await panel.textContent()).toContain('<img src=x');
     await open.picture('findings-dark');
+    expect(open.complaints).toEqual([]);
+  });
+
+  it('opens the column of a segment that lies farthest, and says where alone a finding is', async () => {
+    const where = { column: 'origin', values: ['ATL'], alone: true };
+    const { operations } = watchFixture([diagnosisFixture({ column: 'column_3', kind: 'drift', where })]);
+    open = await openPage(browser, overviewFixture(), { at: '#/findings', operations });
+    const { page } = open;
+    await page.locator('.heat canvas').waitFor();
+    expect(await page.getByRole('article').textContent()).toContain('only where origin = ATL');
+    expect(await page.getByRole('region', { name: 'Distribution' }).textContent()).toContain('where origin = ATL');
+    const heat = page.locator('.heat');
+    const name = page.locator('.heat-name', { hasText: 'origin = ORD' });
+    await name.scrollIntoViewIfNeeded();
+    const [row, box] = [(await name.boundingBox())!, (await heat.boundingBox())!];
+    await page.mouse.click(box.x + box.width - 300, row.y + row.height / 2);
+    await page.getByRole('region', { name: 'Distribution' }).getByText('where origin = ORD').waitFor();
+    expect(await page.evaluate('location.hash')).toMatch(/column=column_3&group=input&by=origin&segment=ORD/);
     expect(open.complaints).toEqual([]);
   });
 

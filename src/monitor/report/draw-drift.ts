@@ -6,13 +6,16 @@ import { type Html, html, rectangles } from '../../data/index.ts';
 const STEPS = [0.35, 0.7, 1, 1.5, 2.5, 4, 8, Infinity] as const;
 const ROW = 12;
 
-/** Distance over the natural bound, column by window. Cells of one colour are one path, those side by side one rectangle. */
+/** Distance over the natural bound, column by window, and after the columns segment by window: of each the column that lies farthest. Cells of one colour are one path, those side by side one rectangle. */
 export function drawDrift(history: History): Html {
-  const { columns, windows, effects, naturals } = history;
-  const height = columns.length * ROW;
+  const { columns, segments, farthest, windows } = history;
+  const names = [...columns.map(({ column }) => column), ...segments.map(({ column, value }) => `${column} = ${value}`)];
+  const effects = [...history.effects, ...farthest.map((cells) => cells.map((cell) => cell?.distance ?? null))];
+  const naturals = [...history.naturals, ...farthest.map((cells) => cells.map((cell) => cell?.natural ?? null))];
+  const height = names.length * ROW;
   const boxes: { x: number; y: number; width: number; height: number }[][] = STEPS.map(() => []);
   const empty: (typeof boxes)[number] = [];
-  columns.forEach((_, row) => {
+  names.forEach((_, row) => {
     let [begun, step] = [0, stepAt(0)];
     function stepAt(index: number): number {
       const [effect = null, natural = null] = [effects[row]?.[index], naturals[row]?.[index]];
@@ -29,12 +32,12 @@ export function drawDrift(history: History): Html {
     }
   });
   const held = rectangles(windows.flatMap((window, i) => (window.quarantined ? [{ ...placeOf(history, i), y: 0, height: 3 }] : [])));
-  return html`<svg viewBox="0 -6 ${WIDTH} ${height + 24}" role="img" aria-label="Drift of ${columns.length} columns over ${windows.length} windows">
+  return html`<svg viewBox="0 -6 ${WIDTH} ${height + 24}" role="img" aria-label="Drift of ${columns.length} columns and ${segments.length} segments over ${windows.length} windows">
     <rect class="h0" x="${GUTTER}" y="0" width="${WIDTH - GUTTER}" height="${height}" />
     ${boxes.map((list, step) => step > 0 && list.length > 0 && html`<path class="h${step}" d="${rectangles(list)}" />`)}
     <path class="n" d="${rectangles(empty)}" />
     <path class="a" transform="translate(0 -5)" d="${held}" />
-    ${columns.map(({ column }, row) => html`<text class="t" x="0" y="${row * ROW + 9}">${short(column)}</text>`)}${drawDays(history, height + 14)}
+    ${names.map((name, row) => html`<text class="t" x="0" y="${row * ROW + 9}">${short(name)}</text>`)}${drawDays(history, height + 14)}
   </svg>`;
 }
 
