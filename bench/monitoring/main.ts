@@ -2,13 +2,14 @@ import { cpus, loadavg } from 'node:os';
 import { renderCells } from '../print-table.ts';
 import { batch } from './batch.ts';
 import { contracts } from './contracts.ts';
+import { closing } from './closing.ts';
 import { live } from './live.ts';
 import { publish } from './publish.ts';
 import type { Effort, Line, Section } from './section.ts';
 import { suggestions } from './suggestions.ts';
 
 /** All that is measured, in the order of the report. */
-const SECTIONS: readonly Section[] = [batch, contracts, suggestions, live];
+const SECTIONS: readonly Section[] = [batch, contracts, suggestions, live, closing];
 
 /** Measures monitoring, or the sections named. Nothing here passes or fails by time. */
 export async function main(words: readonly string[]): Promise<void> {

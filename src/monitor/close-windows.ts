@@ -82,7 +82,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     quarantined: findings.some((finding) => finding.urgency === 'page' && DATA_KINDS.includes(finding.kind)),
     held: await holdRows(monitor, { interval, findings }),
   };
-  const report: WindowReport = { ...closed, estimated: await estimateClosed(monitor, closed) };
+  const report: WindowReport = { ...closed, estimated: await estimateClosed(monitor, closed, main.counts) };
   const scores = await watchStream(monitor, 'score', {
     deployment: deployment.name,
     release: main.release.id,
@@ -96,13 +96,18 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
 }
 
 /** What the window's labels are expected to say of the release that answers for it; null when there was nothing to answer. */
-async function estimateClosed(monitor: MonitorMeans, { deployment, interval, release, predictions, quarantined }: WindowReport): Promise<WindowEstimate | null> {
+async function estimateClosed(
+  monitor: MonitorMeans,
+  { deployment, interval, release, predictions, quarantined }: WindowReport,
+  counts: ReleaseCounts,
+): Promise<WindowEstimate | null> {
   if (predictions === 0) return null;
   const matured = await findWindows(monitor.means, deployment, { state: 'matured', limit: RECENT });
   return estimateWindow({
     release,
     learnt: await learnRelease(monitor, release),
-    units: await monitor.serve.units({ interval }),
+    counts,
+    units: () => monitor.serve.units({ interval }),
     broken: quarantined,
     matured,
     told: monitor.judging.told,
@@ -145,6 +150,7 @@ const noCounts = ({ inputs, features, score }: ReferenceProfile): ReleaseCounts 
   inputs: emptyCounts(inputs),
   features: emptyCounts(features),
   score: emptyCounts({ rows: score.rows, columns: [score] }),
+  decided: [],
   predictions: 0,
   refused: 0,
   flagged: 0,

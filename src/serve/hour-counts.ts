@@ -2,6 +2,7 @@ import { type Countable, type Counter, mergeCounts, prepareCounters, type TableC
 import { contains, type Digest, floorTo, HOUR, type Instant, type Interval } from '../kernel/index.ts';
 import type { LoadedRelease } from '../release/index.ts';
 import type { PredictionRecord } from './prediction.ts';
+import { type DecisionScores, mergeScores, ScoreCounter } from './score-bins.ts';
 
 /** Live data that one release answered, counted in the bins of its own reference profile; columns in the reference's order. */
 export interface ReleaseCounts {
@@ -9,6 +10,8 @@ export interface ReleaseCounts {
   /** Of the units whose inputs were not refused. */
   readonly features: TableCounts;
   readonly score: TableCounts;
+  /** The scores again, by decision and finely: what is expected of a window without labels follows from them. */
+  readonly decided: readonly DecisionScores[];
   readonly predictions: number;
   /** Given no decision. */
   readonly refused: number;
@@ -83,6 +86,7 @@ class OneHour {
   readonly #inputs: Counter;
   readonly #features: Counter;
   readonly #score: Counter;
+  readonly #decided = new ScoreCounter();
   #waiting: PredictionRecord[] = [];
   #predictions = 0;
   #refused = 0;
@@ -123,6 +127,7 @@ class OneHour {
     });
     const scores = records.flatMap(({ score }) => (score === null ? [] : [score]));
     this.#score.addColumns(scores.length, () => scores);
+    for (const { decision, score } of records) if (score !== null && decision !== null) this.#decided.add(decision, score);
   }
 
   counts(): HourCounts {
@@ -133,6 +138,7 @@ class OneHour {
       inputs: this.#inputs.counts(),
       features: this.#features.counts(),
       score: this.#score.counts(),
+      decided: this.#decided.counts(),
       predictions: this.#predictions,
       refused: this.#refused,
       flagged: this.#flagged,
@@ -145,6 +151,7 @@ export const addCounts = (a: ReleaseCounts, b: ReleaseCounts): ReleaseCounts => 
   inputs: mergeCounts(a.inputs, b.inputs),
   features: mergeCounts(a.features, b.features),
   score: mergeCounts(a.score, b.score),
+  decided: mergeScores(a.decided, b.decided),
   predictions: a.predictions + b.predictions,
   refused: a.refused + b.refused,
   flagged: a.flagged + b.flagged,

@@ -1,6 +1,7 @@
 export { assignArm, type Assignment } from './assign-arm.ts';
 export type { Deployment, PolicyChange, Serving } from './deployment.ts';
 export type { ReleaseCounts } from './hour-counts.ts';
+export { type DecisionScores, meanOfBin, ScoreCounter, SHORT_OF_MEAN } from './score-bins.ts';
 export {
   type Arm,
   ARMS,

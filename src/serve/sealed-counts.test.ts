@@ -23,6 +23,15 @@ describe('encodeHours', () => {
     inputs: table,
     features: none,
     score: none,
+    decided: [
+      {
+        decision: 'call',
+        bins: [
+          { bin: 130_900, rows: 900, into: 70_000 },
+          { bin: 130_905, rows: 100, into: 0 },
+        ],
+      },
+    ],
   }));
 
   it('keeps all of it, in less than 200 bytes a column and hour', () => {

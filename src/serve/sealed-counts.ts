@@ -5,11 +5,12 @@ import { readTableCounts, writeTableCounts } from '../data/index.ts';
 import { ByteReader, ByteWriter, contains, DAY, type Digest, floorTo, formatDay, type Interval } from '../kernel/index.ts';
 import type { HourCounts } from './hour-counts.ts';
 import { crc32 } from './log/crc32.ts';
+import { readScores, writeScores } from './score-bins.ts';
 
 /** The counts that a sealed segment carries: `counts/2001-02-20.bin` a day, and `counts/days.json`, which lists them. */
 const FOLDER = 'counts';
 /** Counts of an earlier version are made again from the log. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** Keeps counts in a sealed segment's folder; they appear whole or not at all. */
 export async function writeSealedCounts(segment: string, counts: readonly HourCounts[]): Promise<void> {
@@ -53,6 +54,7 @@ export function encodeHours(hours: readonly HourCounts[]): Uint8Array {
     writer.number(hour.hour);
     for (const count of [hour.predictions, hour.refused, hour.flagged]) writer.count(count);
     for (const table of [hour.inputs, hour.features, hour.score]) writeTableCounts(writer, table);
+    writeScores(writer, hour.decided);
   }
   const sum = crc32(writer.finish());
   writer.count(sum);
@@ -68,7 +70,7 @@ export function decodeHours(bytes: Uint8Array): HourCounts[] {
     const hour = reader.number();
     const [predictions, refused, flagged] = [reader.count(), reader.count(), reader.count()];
     const [inputs, features, score] = [readTableCounts(reader), readTableCounts(reader), readTableCounts(reader)];
-    return { release, hour, predictions, refused, flagged, inputs, features, score };
+    return { release, hour, predictions, refused, flagged, inputs, features, score, decided: readScores(reader) };
   });
   const summed = bytes.length - reader.left;
   if (reader.count() !== crc32(bytes.subarray(0, summed))) reader.refuse('its checksum does not fit');

@@ -34,8 +34,15 @@ export function prepareCounters(reference: TableProfile): () => Counter {
     sieve: new NumberSieve(),
   };
   const makers = reference.columns.map((column) => (countsTexts(column.kind) ? prepareTexts(column) : prepareNumbers(column, room)));
+  let size = 0;
+  const starts = reference.columns.map((column) => {
+    const from = size;
+    size += binsOf(column);
+    return from;
+  });
   return () => {
-    const columns = makers.map((make) => make());
+    const bins = new Uint32Array(size);
+    const columns = makers.map((make, i) => make({ all: bins, from: starts[i]! }));
     let rows = 0;
     return {
       add(values) {
@@ -49,6 +56,15 @@ export function prepareCounters(reference: TableProfile): () => Counter {
       counts: () => ({ rows, columns: columns.map((column) => column.counts(rows)) }),
     };
   };
+}
+
+/** How many bins a column has. */
+const binsOf = (column: ColumnProfile): number => (countsTexts(column.kind) ? column.top.length : column.edges.length + 1);
+
+/** A column's bins among those of its table: one array takes half the memory of many. */
+interface OwnBins {
+  readonly all: Uint32Array;
+  readonly from: number;
 }
 
 /** Rows that are counted at once. */
@@ -84,11 +100,11 @@ interface KnownNumbers {
   readonly isInstant: boolean;
 }
 
-function prepareNumbers(column: ColumnProfile, room: CountingRoom): () => ColumnCounter {
+function prepareNumbers(column: ColumnProfile, room: CountingRoom): (own: OwnBins) => ColumnCounter {
   const known: KnownNumbers = {
     room,
     bins: new BinFinder(column.edges),
-    size: column.edges.length + 1,
+    size: binsOf(column),
     // Of an empty reference nothing is known, so nothing lies outside it.
     min: column.min ?? -Infinity,
     max: column.max ?? Infinity,
@@ -96,12 +112,13 @@ function prepareNumbers(column: ColumnProfile, room: CountingRoom): () => Column
     watched: new WatchedNumbers(new Set([...SPECIAL_NUMBERS, ...column.top.map(({ value }) => Number(value))])),
     isInstant: column.kind === 'timestamp',
   };
-  return () => new NumberCounter(known);
+  return (own) => new NumberCounter(known, own);
 }
 
 class NumberCounter implements ColumnCounter {
   readonly #known: KnownNumbers;
-  readonly #bins: number[];
+  readonly #bins: Uint32Array;
+  readonly #from: number;
   #watched: Float64Array | undefined;
   readonly #frequent: FrequentNumbers;
   #missing = 0;
@@ -110,9 +127,10 @@ class NumberCounter implements ColumnCounter {
   #sum = 0;
   #sumOfSquares = 0;
 
-  constructor(known: KnownNumbers) {
+  constructor(known: KnownNumbers, { all, from }: OwnBins) {
     this.#known = known;
-    this.#bins = Array.from({ length: known.size }, () => 0);
+    this.#bins = all;
+    this.#from = from;
     this.#frequent = new FrequentNumbers(known.room.sieve);
   }
 
@@ -166,7 +184,7 @@ class NumberCounter implements ColumnCounter {
     } else this.#sumFinite(values);
     const bins = room.bins.fill(0);
     finder.countAll(values, bins);
-    for (let bin = 0; bin < this.#bins.length; bin++) this.#bins[bin]! += bins[bin]!;
+    for (let bin = 0; bin < this.#known.size; bin++) this.#bins[this.#from + bin]! += bins[bin]!;
     const { counts, others } = this.#known.watched.take(values, this.#watched);
     this.#watched = counts;
     this.#frequent.addAll(values.subarray(0, others));
@@ -200,16 +218,16 @@ class NumberCounter implements ColumnCounter {
       above: this.#above,
       sum: this.#sum,
       sumOfSquares: this.#sumOfSquares,
-      bins: [...this.#bins],
+      bins: Array.from(this.#bins.subarray(this.#from, this.#from + this.#known.size)),
       frequent: this.#frequentValues(rows),
     };
   }
 }
 
-function prepareTexts(column: ColumnProfile): () => ColumnCounter {
+function prepareTexts(column: ColumnProfile): (own: OwnBins) => ColumnCounter {
   const { top } = column;
   const positions = new Map(top.map(({ value }, i) => [value, i]));
-  return () => new TextCounter(top, positions);
+  return (own) => new TextCounter(top, positions, own);
 }
 
 /** Ways to write texts that say nothing, blanks and capitals included. */
@@ -218,17 +236,19 @@ const MOST_SPECIAL = 64;
 class TextCounter implements ColumnCounter {
   readonly #top: ColumnProfile['top'];
   readonly #positions: ReadonlyMap<string, number>;
-  readonly #bins: number[];
+  readonly #bins: Uint32Array;
+  readonly #from: number;
   readonly #unseenValues = new FrequentTexts();
   /** Of unseen texts that say nothing, exact counts; made when the first comes. */
   #special: Map<string, number> | undefined;
   #missing = 0;
   #unseen = 0;
 
-  constructor(top: ColumnProfile['top'], positions: ReadonlyMap<string, number>) {
+  constructor(top: ColumnProfile['top'], positions: ReadonlyMap<string, number>, { all, from }: OwnBins) {
     this.#top = top;
     this.#positions = positions;
-    this.#bins = top.map(() => 0);
+    this.#bins = all;
+    this.#from = from;
   }
 
   add(value: Countable): void {
@@ -237,7 +257,7 @@ class TextCounter implements ColumnCounter {
       return;
     }
     const position = this.#positions.get(value);
-    if (position !== undefined) this.#bins[position]!++;
+    if (position !== undefined) this.#bins[this.#from + position]!++;
     else {
       this.#unseen++;
       if (isSpecialText(value) && this.#addSpecial(value)) return;
@@ -260,7 +280,7 @@ class TextCounter implements ColumnCounter {
 
   counts(rows: number): ColumnCounts {
     // Values of the reference are counted exactly, so only unseen ones need the sketch.
-    const seen = this.#top.map(({ value }, i) => ({ value, count: this.#bins[i]! })).filter((one) => one.count > 0);
+    const seen = this.#top.map(({ value }, i) => ({ value, count: this.#bins[this.#from + i]! })).filter((one) => one.count > 0);
     const unseen = this.#unseenValues.values(leastOf(rows, this.#unseenValues.short));
     const special = Array.from(this.#special ?? [], ([value, count]) => ({ value, count, exact: true as const }));
     return {
@@ -271,7 +291,7 @@ class TextCounter implements ColumnCounter {
       above: 0,
       sum: 0,
       sumOfSquares: 0,
-      bins: [...this.#bins],
+      bins: Array.from(this.#bins.subarray(this.#from, this.#from + this.#top.length)),
       frequent: mostFrequent<FrequentCount>([...special, ...mostFrequent<FrequentCount>([...seen, ...unseen])], Infinity),
     };
   }

@@ -1,5 +1,5 @@
 import type { Digest } from '../../kernel/index.ts';
-import type { Unit } from '../../serve/index.ts';
+import type { ReleaseCounts, Unit } from '../../serve/index.ts';
 import type { Figure } from '../../train/index.ts';
 import type { PerformanceReport, WindowReport } from '../window.ts';
 import type { Learnt, ToldByLabels } from './judging.ts';
@@ -9,7 +9,10 @@ import type { WindowEstimate, WindowRefusal } from './window-estimate.ts';
 export interface EstimateCase {
   readonly release: Digest;
   readonly learnt: Learnt;
-  readonly units: readonly Unit[];
+  /** What was counted of the release. */
+  readonly counts: Pick<ReleaseCounts, 'score' | 'decided'>;
+  /** Reads the units of the window, where counts do not say enough. */
+  readonly units: () => Promise<readonly Unit[]>;
   /** A page about the window's data. */
   readonly broken: boolean;
   /** Windows that matured before, in order of time. */
@@ -24,14 +27,15 @@ const FEW_WINDOWS = 3;
 /** Width of a 95 % interval, in standard errors. */
 const WIDTH = 3.92;
 
-/** Estimates how a release does on a window's units, before any label, or says why nobody can. */
-export async function estimateWindow({ release, learnt, units, broken, matured, told }: EstimateCase): Promise<WindowEstimate> {
-  const own = units.filter((unit) => unit.release === release && unit.score !== null);
-  const refuse = (refusal: WindowRefusal): WindowEstimate => ({ release, units: own.length, refusal, metrics: [] });
+/** Estimates how a release does on a window's units, before any label, from their counts where these are enough, or says why nobody can. */
+export async function estimateWindow({ release, learnt, counts, units, broken, matured, told }: EstimateCase): Promise<WindowEstimate> {
+  const { rows } = counts.score;
+  const refuse = (refusal: WindowRefusal): WindowEstimate => ({ release, units: rows, refusal, metrics: [] });
   if (broken) return refuse('data_broken');
   if (conceptChanged(matured, release, told)) return refuse('concept_changed');
-  const estimate = await learnt.estimate(own);
-  return estimate.refusal === null ? { release, units: own.length, refusal: null, metrics: [...estimate.metrics] } : refuse(estimate.refusal);
+  const own = async (): Promise<readonly Unit[]> => (await units()).filter((unit) => unit.release === release && unit.score !== null);
+  const estimate = await (learnt.estimateCounted === null ? learnt.estimate(await own()) : learnt.estimateCounted(counts.decided));
+  return estimate.refusal === null ? { release, units: rows, refusal: null, metrics: [...estimate.metrics] } : refuse(estimate.refusal);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { seededRandom } from '../../kernel/index.ts';
 import { acts, type DecisionCost } from '../../scope/index.ts';
-import type { Unit } from '../../serve/index.ts';
+import { meanOfBin, SHORT_OF_MEAN, type Unit } from '../../serve/index.ts';
 import { calibrate, decisionRates, estimatePerformance, learnScores, measureBinary } from '../../stats/index.ts';
 import { toFigures } from '../../train/index.ts';
 import { describeCalibration } from './describe-calibration.ts';
-import type { Judging, Learnt, ScoredRows } from './judging.ts';
+import type { Estimated, Judging, Learnt, ScoredRows } from './judging.ts';
 
 /** A Brier score that is worse than promised by no more than this is natural; by so much more it matters. */
 const DECLINE = { tolerance: 0.01, effect: 0.02 } as const;
@@ -44,14 +44,26 @@ export function judgingDecisions(cost: DecisionCost): Judging {
 
 function learnDecisions(rows: ScoredRows, seed: string, cost: DecisionCost): Learnt {
   const reference = learnScores({ scores: rows.scores, labels: Uint8Array.from(rows.labels), decided: rows.decided }, seededRandom(seed));
+  const estimate = (rows: Parameters<typeof estimatePerformance>[1]): Estimated => {
+    const found = estimatePerformance(reference, rows);
+    if (found.refusal !== null) return { refusal: found.refusal };
+    const { truePositives, falsePositives, falseNegatives, trueNegatives } = found.decisions;
+    const rowsInAll = truePositives + falsePositives + falseNegatives + trueNegatives;
+    const expectedCost = { metric: 'cost', value: (cost.missed * falseNegatives + cost.needless * falsePositives) / rowsInAll, interval: null };
+    return { refusal: null, metrics: [...toFigures({ ...found.metrics, positiveRate: found.positiveRate }), expectedCost] };
+  };
   return {
-    estimate(units) {
-      const decided = Uint8Array.from(units, (unit) => (acts(cost, unit.decision!) ? 1 : 0));
-      const estimate = estimatePerformance(reference, { scores: scoresOf(units), decided });
-      if (estimate.refusal !== null) return Promise.resolve({ refusal: estimate.refusal });
-      const { falsePositives, falseNegatives } = estimate.decisions;
-      const expectedCost = { metric: 'cost', value: (cost.missed * falseNegatives + cost.needless * falsePositives) / units.length, interval: null };
-      return Promise.resolve({ refusal: null, metrics: [...toFigures({ ...estimate.metrics, positiveRate: estimate.positiveRate }), expectedCost] });
+    estimate: (units) => Promise.resolve(estimate({ scores: scoresOf(units), decided: Uint8Array.from(units, (unit) => (acts(cost, unit.decision!) ? 1 : 0)) })),
+    estimateCounted(scores) {
+      const bins = scores.flatMap(({ decision, bins }) => bins.map((bin) => ({ score: meanOfBin(bin), rows: bin.rows, acts: acts(cost, decision) ? 1 : 0 })));
+      return Promise.resolve(
+        estimate({
+          scores: Float64Array.from(bins, (bin) => bin.score),
+          decided: Uint8Array.from(bins, (bin) => bin.acts),
+          weights: Float64Array.from(bins, (bin) => bin.rows),
+          error: SHORT_OF_MEAN,
+        }),
+      );
     },
     // (s - y)² - E (s - Y)² = (y - p)(1 - 2s): a change of who asks changes what is promised, and leaves its mean at 0; a change of what scores mean does not.
     excess(units) {

@@ -42,6 +42,8 @@ function learnNumbers(rows: ScoredRows, cost: ErrorCost): Learnt {
       const { refusal, metrics } = await errors.estimate({ predictions: predictionsOf(units), features: columnsOf(units.map((unit) => unit.features!)) });
       return refusal === null ? { refusal, metrics } : { refusal };
     },
+    // What a row is expected to lose follows from its features.
+    estimateCounted: null,
     excess: (units) => Float64Array.from(units, (unit) => costOfError(cost, unit.score! - unit.label!) - promised.mean),
     decline: designOf(promised),
   };

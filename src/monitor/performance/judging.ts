@@ -1,6 +1,6 @@
 import type { DeclineDesign, ErrorRefusal, EstimateRefusal } from '../../stats/index.ts';
 import type { ScopeMetricName } from '../../scope/index.ts';
-import type { Unit } from '../../serve/index.ts';
+import type { DecisionScores, Unit } from '../../serve/index.ts';
 import type { Figure } from '../../train/index.ts';
 import type { Calibration } from './evaluated-table.ts';
 
@@ -21,6 +21,8 @@ export type Estimated = { readonly refusal: EstimateRefusal | ErrorRefusal } | {
 export interface Learnt {
   /** Estimates how it does on units whose labels are not known; all of them are its own and have a score. */
   estimate(units: readonly Unit[]): Promise<Estimated>;
+  /** The same of units whose scores were counted, or null where that takes more than scores. */
+  readonly estimateCounted: ((scores: readonly DecisionScores[]) => Promise<Estimated>) | null;
   /** By how much more each labelled unit lost than was promised, in [-1, 1]; 0 on average as long as the release does as it did. */
   excess(units: readonly Unit[]): Float64Array;
   /** The excess that is natural, and the one that matters. */

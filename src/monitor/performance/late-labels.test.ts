@@ -53,6 +53,18 @@ async function live(monitor: MonitorRoom): Promise<void> {
   }
 }
 
+describe('a window that closes', () => {
+  it('reads no prediction where counts say everything', async () => {
+    const read: unknown[] = [];
+    const counting: ServeRoom = { ...serve, units: (order) => (read.push(order), serve.units(order)) };
+    const apart = createMonitorRoom({ ...means, project: 'apart' }, { serve: counting, releases, scope });
+    const closed = await apart.closeWindows(START + 3 * DAY);
+    expect(closed.map((window) => window.estimated?.refusal)).toEqual([null, null, null]);
+    expect(closed.map((window) => window.estimated!.units)).toEqual([ROWS, ROWS, ROWS]);
+    expect(read).toEqual([]);
+  });
+});
+
 describe('labels whose delay depends on their value', () => {
   it('are judged when they have had their time: no alarm before the change, and one soon after it', async () => {
     const monitor = createMonitorRoom(means, { serve, releases, scope });

@@ -22,6 +22,8 @@ export interface UnlabelledRows {
   readonly decided: ArrayLike<number>;
   /** Rows in order of rising score, for callers who ask more than once. */
   readonly order?: Uint32Array;
+  /** How many rows each stands for, all with its score and decision. @default 1 */
+  readonly weights?: ArrayLike<number>;
 }
 
 /** Expected numbers of rows. */
@@ -33,16 +35,17 @@ export interface ExpectedDecisions {
 }
 
 /** Σ p over rows decided for, Σ 1 - p, and so on. */
-export function expectDecisions({ probabilities, decided }: Pick<UnlabelledRows, 'probabilities' | 'decided'>): ExpectedDecisions {
+export function expectDecisions({ probabilities, decided, weights }: Pick<UnlabelledRows, 'probabilities' | 'decided' | 'weights'>): ExpectedDecisions {
   requireSameLength(probabilities, decided, 'probabilities and decisions');
   let [tp, fp, fn, tn] = [0, 0, 0, 0];
   probabilities.forEach((p, i) => {
+    const rows = weights?.[i] ?? 1;
     if (decided[i] === 1) {
-      tp += p;
-      fp += 1 - p;
+      tp += rows * p;
+      fp += rows * (1 - p);
     } else {
-      fn += p;
-      tn += 1 - p;
+      fn += rows * p;
+      tn += rows * (1 - p);
     }
   });
   return { truePositives: tp, falsePositives: fp, falseNegatives: fn, trueNegatives: tn };
@@ -55,10 +58,10 @@ export function expectDecisions({ probabilities, decided }: Pick<UnlabelledRows,
  */
 export function expectBinary(rows: UnlabelledRows): Readonly<Record<EstimatedMetric, Expected>> {
   const { decided } = rows;
-  const n = rows.probabilities.length;
   const { truePositives: tp, falsePositives: fp, falseNegatives: fn, trueNegatives: tn } = expectDecisions(rows);
   const [chosen, positives, negatives] = [tp + fp, tp + fn, tn + fp];
   const both = chosen + positives;
+  const n = positives + negatives;
   // How each rate moves with a label of a row that is decided for, and of one that is not.
   const rate = (value: number, slopes: readonly [chosen: number, left: number]): Expected => ({ value, slopeOf: (row) => slopes[decided[row] === 1 ? 0 : 1] });
   return {
@@ -71,8 +74,8 @@ export function expectBinary(rows: UnlabelledRows): Readonly<Record<EstimatedMet
   };
 }
 
-function expectArea({ scores, probabilities, order }: UnlabelledRows): Expected {
-  const { auc, positives, negatives, below, above } = rankMasses(scores, probabilities, order);
+function expectArea({ scores, probabilities, order, weights }: UnlabelledRows): Expected {
+  const { auc, positives, negatives, below, above } = rankMasses(scores, probabilities, { order, weights });
   const pairs = positives * negatives;
   return { value: auc, slopeOf: (row) => (below[row]! - above[row]! - auc * (negatives - positives)) / pairs };
 }

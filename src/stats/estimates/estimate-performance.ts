@@ -31,6 +31,12 @@ export interface ScoreReference {
   readonly refusal: EstimateRefusal | null;
 }
 
+/** Rows without labels, or scores that many of them have. */
+export interface ScoredMasses extends Pick<UnlabelledRows, 'scores' | 'decided' | 'weights'> {
+  /** By what share of it a score may be wrong. @default 0 */
+  readonly error?: number;
+}
+
 /** How a model is expected to do on rows whose labels are not known, or why nobody can say. */
 export type PerformanceEstimate =
   | { readonly refusal: EstimateRefusal }
@@ -86,19 +92,25 @@ export function learnScores(rows: ReferenceScores, random: Random): ScoreReferen
  * Estimates how a model does on rows without labels from the calibrated scores alone (CBPE, see `expectBinary`). The interval holds what the labels would
  * measure: the draw of the labels, a sum of unequal coins (Poisson binomial; its normal form, and the delta method for ratios), and what the reference's own draw leaves open,
  * by a bootstrap of the calibrator; the calibrator's optimism is taken out of the interval.
+ * Rows of the same score and decision may be one row with a weight.
  * It holds as long as a score means what it meant in the reference; a change of concept cannot be seen from scores.
  */
-export function estimatePerformance(reference: ScoreReference, rows: Pick<UnlabelledRows, 'scores' | 'decided'>, alpha = 0.05): PerformanceEstimate {
-  const { scores } = rows;
-  const n = scores.length;
+export function estimatePerformance(reference: ScoreReference, rows: ScoredMasses, alpha = 0.05): PerformanceEstimate {
+  const { scores, weights, error = 0 } = rows;
+  const total = (of: (row: number) => number): number => scores.reduce((sum, _, i) => sum + (weights?.[i] ?? 1) * of(i), 0);
+  const n = total(() => 1);
   if (reference.refusal !== null) return { refusal: reference.refusal };
   if (n < FEW_ROWS) return { refusal: 'few_rows' };
-  if (scores.filter((score) => score < reference.low || score > reference.high).length > (OUTSIDE + 2 * TRIM) * n) return { refusal: 'out_of_reference' };
+  if (
+    total((i) => Number(scores[i]! < reference.low - error * Math.abs(reference.low) || scores[i]! > reference.high + error * Math.abs(reference.high))) >
+    (OUTSIDE + 2 * TRIM) * n
+  )
+    return { refusal: 'out_of_reference' };
   const probabilities = calibrate(reference.calibrator, scores);
   const unlabelled = { ...rows, order: sortedByScore(scores), probabilities };
   const expected = expectBinary(unlabelled);
   const replicates = reference.replicates.map((curve) => expectBinary({ ...unlabelled, probabilities: heightsOf(curve, scores) }));
-  const labelVariance = (slopeOf: (row: number) => number): number => probabilities.reduce((sum, p, i) => sum + p * (1 - p) * slopeOf(i) ** 2, 0);
+  const labelVariance = (slopeOf: (row: number) => number): number => total((i) => probabilities[i]! * (1 - probabilities[i]!) * slopeOf(i) ** 2);
   const around = (value: number, variance: number, { others, optimism }: { others: readonly number[]; optimism: number }): Measured => {
     const { interval } = normalInterval(value - optimism, Math.sqrt(variance + scatterOf(others)), { alpha, range: [0, 1] });
     return { value, interval: [Math.min(value, interval[0]), Math.max(value, interval[1])] };
@@ -110,7 +122,7 @@ export function estimatePerformance(reference: ScoreReference, rows: Pick<Unlabe
       return [metric, Number.isFinite(value) ? around(value, labelVariance(slopeOf), { others, optimism: reference.optimism[metric] }) : UNKNOWN];
     }),
   ) as Record<EstimatedMetric, Measured>;
-  const meanOf = (p: Float64Array): number => p.reduce((sum, one) => sum + one / n, 0);
+  const meanOf = (p: Float64Array): number => total((i) => p[i]! / n);
   const rates = reference.replicates.map((curve) => meanOf(heightsOf(curve, scores)));
   return {
     refusal: null,

@@ -12,17 +12,28 @@ export interface RankMasses {
   readonly above: Float64Array;
 }
 
+/** What is known of rows beforehand. */
+export interface RankOptions {
+  /** Rows by rising score, for callers who ask more than once. */
+  readonly order?: Uint32Array | undefined;
+  /** How many rows each stands for. @default 1 */
+  readonly weights?: ArrayLike<number> | undefined;
+}
+
 /**
  * The masses that the AUC and its errors are made of, in O(n log n). Labels of 0 and 1 give the usual area; probabilities give the area that is
  * expected of them (their trapezoid over cumulative p and 1 - p).
- * @param order of the rows by rising score, for callers who ask more than once
  */
-export function rankMasses(scores: Float64Array, positive: ArrayLike<number>, order = sortedByScore(scores)): RankMasses {
+export function rankMasses(scores: Float64Array, positive: ArrayLike<number>, { order = sortedByScore(scores), weights }: RankOptions = {}): RankMasses {
   requireSameLength(scores, positive, 'scores and labels');
   const n = scores.length;
   let positives = 0;
-  for (let i = 0; i < n; i++) positives += positive[i]!;
-  const negatives = n - positives;
+  let negatives = 0;
+  for (let i = 0; i < n; i++) {
+    const weight = weights?.[i] ?? 1;
+    positives += weight * positive[i]!;
+    negatives += weight * (1 - positive[i]!);
+  }
   const below = new Float64Array(n);
   const above = new Float64Array(n);
   let [p, q, wins] = [0, 0, 0];
@@ -30,8 +41,9 @@ export function rankMasses(scores: Float64Array, positive: ArrayLike<number>, or
     let end = start;
     let [tiedP, tiedQ] = [0, 0];
     for (; end < n && scores[order[end]!] === scores[order[start]!]; end++) {
-      tiedP += positive[order[end]!]!;
-      tiedQ += 1 - positive[order[end]!]!;
+      const weight = weights?.[order[end]!] ?? 1;
+      tiedP += weight * positive[order[end]!]!;
+      tiedQ += weight * (1 - positive[order[end]!]!);
     }
     for (let at = start; at < end; at++) {
       below[order[at]!] = q + tiedQ / 2;
