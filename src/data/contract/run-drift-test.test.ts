@@ -64,7 +64,19 @@ describe('a contract’s test of drift', () => {
     ]);
   });
 
+  it('compares each segment with its own where it is cut, and warns of another mix', async () => {
+    const byCountry = contractOf({ by: 'country' });
+    expect((await check('batch', byCountry)).failures).toEqual([]);
+    const broken = await check(`(SELECT CASE WHEN country = 'FR' THEN amount / 3 ELSE amount END AS amount, country FROM batch)`, byCountry);
+    expect(broken.verdict).toBe('failed');
+    expect(ofAmount(broken.failures)!.message).toContain('only where country = FR');
+    const mixed = await check(`(SELECT * FROM batch WHERE country = 'FR' OR rowid % 4 = 0)`, byCountry);
+    expect(mixed).toMatchObject({ verdict: 'warned', failures: [{ column: 'country', severity: 'warn' }] });
+    expect(mixed.failures[0]!.message).toContain('the mix of country changed');
+  });
+
   it('names columns of the contract alone', () => {
+    expect(contractProblems(contractOf({ by: 'region' }))).toEqual(['tests.0: "region" cannot cut into segments: it is no column of the contract, or an instant']);
     expect(contractProblems(contractOf({ allow: [{ change: 'drift', column: 'amuont', atMost: 1 }] }))).toEqual([
       'tests.0: "amuont", of which a change is allowed, is not a column of the contract',
     ]);

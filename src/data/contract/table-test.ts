@@ -163,6 +163,9 @@ export const tableTestSchema = Type.Union([
   tested('drift', 'The rows are more of what they are compared with, by the whole battery of `capstan data drift`: columns, pairs, whole rows, corrected for all tests together.', {
     against: Type.Array(tableOfReference, { minItems: 1, description: 'the rows that they are compared with, all together' }),
     falseAlarm: optional(Type.Number({ exclusiveMinimum: 0, maximum: 0.5, description: 'the chance of any finding in more of the same; 0.01 by default' })),
+    by: optional(
+      Type.String({ minLength: 1, description: 'the column by whose values both are cut into segments, each compared with its own; another mix of these alone is a warning' }),
+    ),
     allow: optional(Type.Array(allowedChange, { description: 'changes that are usual up to a size' })),
   }),
   tested(
@@ -191,7 +194,15 @@ type KindsFor<T extends TestKind> = T extends 'range'
         : ColumnKind;
 
 type OfColumns<T, C extends Columns> = T extends { readonly test: infer K extends TestKind }
-  ? { readonly [M in keyof T]: M extends 'column' ? NamesOf<C, KindsFor<K>> : M extends 'columns' | 'by' ? readonly (keyof C & string)[] : T[M] }
+  ? {
+      readonly [M in keyof T]: M extends 'column'
+        ? NamesOf<C, KindsFor<K>>
+        : M extends 'columns' | 'by'
+          ? T[M] extends string | undefined
+            ? keyof C & string
+            : readonly (keyof C & string)[]
+          : T[M];
+    }
   : never;
 
 /** One entry of a contract's `tests`, its columns of these: a misspelt one, or one of a kind that the test does not fit, is a type error. */

@@ -59,11 +59,16 @@ function problemsOf(test: AnyTableTest, columns: Columns): string[] {
     case 'distribution':
       return typeof test.against === 'object' && 'cells' in test.against ? expectedProblems(test.against, test.columns, columns) : [];
     case 'drift':
-      return (test.allow ?? []).flatMap(({ column, other }) =>
-        [column, ...(other === undefined ? [] : [other])].flatMap((name) =>
-          name === '*' || Object.hasOwn(columns, name) ? [] : [`"${name}", of which a change is allowed, is not a column of the contract`],
+      return [
+        ...(test.by === undefined || (Object.hasOwn(columns, test.by) && columns[test.by]!.kind !== 'timestamp')
+          ? []
+          : [`"${test.by}" cannot cut into segments: it is no column of the contract, or an instant`]),
+        ...(test.allow ?? []).flatMap(({ column, other }) =>
+          [column, ...(other === undefined ? [] : [other])].flatMap((name) =>
+            name === '*' || Object.hasOwn(columns, name) ? [] : [`"${name}", of which a change is allowed, is not a column of the contract`],
+          ),
         ),
-      );
+      ];
     case 'missing':
     case 'unique':
     case 'pointMass':

@@ -119,8 +119,7 @@ export function reportChange(finding: BatchFinding, { stride, by }: { readonly s
   const { where = [], column, kind, other, value, effect, usual, corrected, also, natural } = finding;
   const rows = finding.rows();
   const positions = rows.slice(0, POSITIONS).map((row) => row * stride);
-  const only = where.length === 0 ? '' : `, only where ${by} = ${where.join(', ')}`;
-  const message = `${sayChange(finding)}${natural ? boundOf(natural) : ''}${only}`;
+  const message = `${sayChange(finding)}${natural ? boundOf(natural) : ''}${sayWhere(finding, by)}`;
   const said = { natural: natural?.limit ?? null, season: natural?.season ?? null };
   const among = [...(finding.among?.() ?? [])];
   return {
@@ -141,6 +140,9 @@ export function reportChange(finding: BatchFinding, { stride, by }: { readonly s
     ...explainChange(finding),
   };
 }
+
+/** In which segments alone it is, as the end of a sentence. */
+export const sayWhere = ({ where = [] }: Pick<BatchFinding, 'where'>, by: string | undefined): string => (where.length === 0 ? '' : `, only where ${by} = ${where.join(', ')}`);
 
 const boundOf = ({ limit, rule, batches, season }: Natural): string =>
   `; ${season === null ? '' : `compared with ${season}, `}natural is up to ${percent(limit)} (${rule === 'ranks' ? 'ranks' : 'Student’s limit'} of ${batches} batches)`;
