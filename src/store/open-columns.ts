@@ -34,6 +34,14 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
   const conversions = openConversions(options.spillFolder);
   let engine: Engine | undefined;
 
+  const inOneThread = async <R>(connection: DuckDBConnection, body: () => Promise<R>): Promise<R> => {
+    await connection.run('SET threads = 1');
+    try {
+      return await body();
+    } finally {
+      await connection.run(`SET threads = ${threads}`);
+    }
+  };
   const inTurn = <R>(query: { sql: string; parameters: readonly ColumnsParameter[] }, body: (engine: Engine) => Promise<R>): Promise<R> =>
     turns.run(async () => {
       try {
@@ -59,16 +67,18 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
         });
       }),
     columnsOf: (sql, parameters = []) => inTurn({ sql, parameters }, ({ connection }) => readColumns(connection, sql, [...parameters])),
-    batchesOf: (sql, parameters, take) => inTurn({ sql, parameters }, async ({ connection }) => void (await streamColumns(connection, { sql, parameters: [...parameters] }, take))),
+    batchesOf: (sql, parameters, take) =>
+      // Who takes a stretch is slower than the one thread that reads the next: a second would only take memory.
+      inTurn({ sql, parameters }, ({ connection }) => inOneThread(connection, async () => void (await streamColumns(connection, { sql, parameters: [...parameters] }, take)))),
     copyToParquet: (sql, path, parameters = [], options = {}) =>
       inTurn({ sql, parameters }, async ({ connection }) => {
         await makeFolder(dirname(path));
         const unfinished = temporaryPath(dirname(path));
         try {
-          await connection.run('SET threads = 1');
-          const copied = await connection.runAndReadAll(
-            `COPY (${sql}) TO ${quoteLiteral(unfinished)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${options.rowGroup ?? 122_880})`,
-            [...parameters],
+          const copied = await inOneThread(connection, () =>
+            connection.runAndReadAll(`COPY (${sql}) TO ${quoteLiteral(unfinished)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${options.rowGroup ?? 122_880})`, [
+              ...parameters,
+            ]),
           );
           await syncFile(unfinished);
           await publishFile(unfinished, path);
@@ -76,8 +86,6 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
         } catch (error) {
           await rm(unfinished, { force: true });
           throw error;
-        } finally {
-          await connection.run(`SET threads = ${threads}`);
         }
       }),
     parquetOf: (arrow) => conversions.parquetOf(arrow),
