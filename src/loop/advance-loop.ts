@@ -132,8 +132,12 @@ async function tryOn(loop: LoopMeans, rollout: Rollout, window: WindowReport, at
   const kind = trialOf(rollout)!;
   const trial = rollout.trials[kind] as unknown as ShadowTrial | LiveTrial;
   if (window.interval.from < trial.through) return { rollout, transition: null };
-  const units = window.quarantined ? [] : await unitsOf(loop, window);
-  const about = { cost: loop.scope.cost, window: window.interval, skip: window.quarantined, challenger: rollout.challenger };
+  const out = await loop.monitor.leftOutOfTrial(window, kind);
+  const skip = out !== null && out.units === null;
+  const all = skip ? [] : await unitsOf(loop, window);
+  const units = all.filter((unit) => out?.units?.has(unit.unitKey) !== true);
+  const leftOut = out && { ...out, units: skip ? null : all.length - units.length };
+  const about = { cost: loop.scope.cost, window: window.interval, skip, leftOut, challenger: rollout.challenger };
   const fed = kind === 'shadow' ? feedShadowTrial(trial as ShadowTrial, units, about) : feedLiveTrial(trial as LiveTrial, units, { ...about, guardrails: loop.scope.guardrails });
   const changed = { ...rollout, trials: { ...rollout.trials, [kind]: fed } } as unknown as Rollout;
   const verdict = kind === 'shadow' ? judgeShadowTrial(fed as ShadowTrial, loop.policy.shadow, at) : judgeLiveTrial(fed as LiveTrial, loop.policy, at);

@@ -120,7 +120,7 @@ export function feedLiveTrial(trial: LiveTrial, units: readonly Unit[], about: T
   };
   const share = offered.length > 0 ? shareOf(offered.at(-1)!) : trial.shares.at(-1)!.share;
   return {
-    ...passWindow(trial, { window: about.window, skip: about.skip, judged: judged.length, offered: offered.length }),
+    ...passWindow(trial, { ...about, judged: judged.length, offered: offered.length }),
     question: trial.question,
     test: test.toState(),
     effect: effect.toState(),

@@ -30,7 +30,10 @@ beforeAll(async () => {
   platform = await openTinyPlatform(root);
   const first = await make({ asOf: day(FLIP), since: day(0) });
   await platform.loop.place(first.release!, { at: day(FLIP), actor: 'ann' });
-  await liveThrough(platform, { from: FLIP, to: HALF });
+  await liveThrough(platform, { from: FLIP, to: HALF - 1 });
+  const second = await make({ asOf: day(FLIP), changes: { lastDays: 7 } });
+  await platform.loop.place(second.release!, { at: day(HALF - 1), actor: 'ann' });
+  await liveThrough(platform, { from: HALF - 1, to: HALF });
   await serve(HALF, (order, i) => (i % 2 === 1 ? { ...order, value: 42 } : order));
   await serve(SCALED, (order) => ({ ...order, value: order.value / 10 }));
   await liveThrough(platform, { from: SCALED + 1, to: NOW });
@@ -95,6 +98,26 @@ describe('poisoned rows', () => {
     const more = await make({ excluded: [{ from: day(35), to: day(36), why: 'a strike' }] });
     expect(more.leftOut).toMatchObject({ rows: 2.5 * ROWS_A_DAY });
   }, 60_000);
+
+  it('are all that a trial leaves out of their window, and its record says why; a distribution takes the window', async () => {
+    const [rollout] = await platform.loop.rollouts();
+    const [half, scaled] = (await ask('quarantine.list', {})).map(({ findings }) => findings);
+    expect(rollout!.trials['shadow']).toMatchObject({
+      leftOut: [
+        { from: day(HALF), to: day(HALF + 1), units: ROWS_A_DAY / 2, why: 'value: constant', findings: half },
+        { from: day(SCALED), units: null, why: expect.stringContaining('drift') as string, findings: scaled },
+      ],
+      skipped: [{ from: day(SCALED), to: day(SCALED + 1) }],
+    });
+    const windows = await platform.monitor.windows({ interval: { from: day(HALF), to: day(SCALED) } });
+    const live = await platform.monitor.leftOutOfTrial(windows[0]!, 'live');
+    expect([...live!.units!].sort()).toEqual(
+      ordersOf(HALF)
+        .filter((_, i) => i % 2 === 1)
+        .map((order) => String(order.id))
+        .sort(),
+    );
+  });
 
   it('are learned from only when somebody says why, and the run and the ledger say so too', async () => {
     const made = await make({ includeQuarantined: 'to see what the gate says' });

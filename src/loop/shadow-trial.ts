@@ -3,7 +3,7 @@ import { type Cost, costOf, dearest } from '../scope/index.ts';
 import type { Unit } from '../serve/index.ts';
 import { createPairedTest, type PairedReading, type PairedState, resumePairedTest } from '../stats/index.ts';
 import type { ResolvedPolicy } from './resolve-policy.ts';
-import { beginTrial, labelledUnits, passWindow, type TrialPoint, type TrialProgress } from './trial.ts';
+import { beginTrial, labelledUnits, type LeftOutUnits, passWindow, type TrialPoint, type TrialProgress } from './trial.ts';
 import { decisiveEvidence, decisiveRefutation, sayEvidence, type Verdict } from './verdict.ts';
 
 /** A trial in which both models answer every unit and only the champion's answer counts. */
@@ -18,6 +18,8 @@ export interface TrialWindow {
   readonly window: Interval;
   /** The window's data is not to be trusted: nothing of it counts. */
   readonly skip: boolean;
+  /** What of it does not count, and why. */
+  readonly leftOut?: LeftOutUnits | null;
   readonly challenger: Digest;
 }
 
@@ -51,7 +53,7 @@ export function feedShadowTrial(trial: ShadowTrial, units: readonly Unit[], abou
     low,
     high,
   };
-  return { ...passWindow(trial, { window: about.window, skip: about.skip, judged, offered: units.length }), test: test.toState(), points: [...trial.points, point] };
+  return { ...passWindow(trial, { ...about, judged, offered: units.length }), test: test.toState(), points: [...trial.points, point] };
 }
 
 /** What the trial says by now; null while it goes on. */

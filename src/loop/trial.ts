@@ -12,6 +12,17 @@ export interface TrialProgress {
   readonly unlabelled: number;
   /** Windows that were left out because a finding keeps their data from being trusted. */
   readonly skipped: readonly Interval[];
+  /** What was left out of windows, and why, in order of time; absent where nothing was. */
+  readonly leftOut?: readonly (Interval & LeftOutUnits)[];
+}
+
+/** Units of a window that say nothing of a trial. */
+export interface LeftOutUnits {
+  /** How many; null for all of the window. */
+  readonly units: number | null;
+  readonly why: string;
+  /** Ids of the findings that say so. */
+  readonly findings: readonly string[];
 }
 
 /** Where a trial stood after a window, for the chart. `effect` is the cost per unit that the challenger saves. */
@@ -36,10 +47,11 @@ export const labelledUnits = (units: readonly Unit[]): LabelledUnit[] =>
 export const beginTrial = (at: Instant): TrialProgress => ({ since: at, through: at, units: 0, unlabelled: 0, skipped: [] });
 
 /** The progress after one more window. */
-export const passWindow = (progress: TrialProgress, seen: { window: Interval; skip: boolean; judged: number; offered: number }): TrialProgress => ({
+export const passWindow = (progress: TrialProgress, seen: { window: Interval; skip: boolean; leftOut?: LeftOutUnits | null; judged: number; offered: number }): TrialProgress => ({
   since: progress.since,
   through: seen.window.to,
   units: progress.units + seen.judged,
   unlabelled: progress.unlabelled + (seen.skip ? 0 : seen.offered - seen.judged),
   skipped: seen.skip ? [...progress.skipped, seen.window] : progress.skipped,
+  ...(seen.leftOut ? { leftOut: [...(progress.leftOut ?? []), { ...seen.window, ...seen.leftOut }] } : progress.leftOut && { leftOut: progress.leftOut }),
 });

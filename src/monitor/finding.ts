@@ -29,10 +29,13 @@ export const MODEL_KINDS: readonly FindingKind[] = ['performance', 'calibration'
 export const MATURED_KINDS: readonly FindingKind[] = [...MODEL_KINDS, 'skew'];
 
 /** Kinds that name rows: what of a window they do not name may be learned from. The others of `DATA_KINDS` are about a distribution, and name the window. */
-export const ROW_KINDS: readonly FindingKind[] = ['missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'violations', 'contract', 'skew'];
+export const ROW_KINDS: readonly FindingKind[] = ['missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'violations', 'contract'];
 
-/** Kinds whose rows are wrong however few they are: a notice of them keeps its rows out of training as well. */
-const WRONG_KINDS: readonly FindingKind[] = ['sentinel', 'skew'];
+/**
+ * Kinds whose rows are wrong however few they are: a notice of them keeps its rows out of training as well. Skew is none: what was served was wrong, and a training makes its features anew from the
+ * rows, as they should have been. It would starve where every row is skewed. Trials do without windows that it pages in.
+ */
+const WRONG_KINDS: readonly FindingKind[] = ['sentinel'];
 
 /** A `page` alerts someone and keeps the window out of training; a `notice` is reported by its effect size and wakes nobody. */
 export const URGENCIES = ['page', 'notice'] as const;

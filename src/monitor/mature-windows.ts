@@ -5,7 +5,6 @@ import { remedyFor } from './diagnosis/describe-finding.ts';
 import type { Finding } from './finding.ts';
 import { judgePerformance } from './performance/judge-performance.ts';
 import type { MonitorMeans } from './monitor-means.ts';
-import { holdMore } from './quarantine/hold-rows.ts';
 import { findPrevious, findWindows, saveMaturedWindow } from './monitor.store.ts';
 import { type Decline, watchDecline } from './performance/watch-decline.ts';
 import { watchStream } from './performance/watch-stream.ts';
@@ -49,9 +48,8 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
     ...(await judgeSkew(monitor, { deployment, interval, previous, units })),
   ];
   const kept = tallies.map((tally) => (watched && tally.role === 'champion' && tally.release === champion.release ? { ...tally, decline: watched.state } : tally));
-  const held = await holdMore(monitor, { window: report, findings, units });
   const { alerts, deliveries } = await followAlerts(monitor, report, findings);
-  return (await saveMaturedWindow(means, { report: { ...report, held }, findings, alerts, deliveries, tallies: kept, streams: errors?.streams ?? [] })) ? report : null;
+  return (await saveMaturedWindow(means, { report, findings, alerts, deliveries, tallies: kept, streams: errors?.streams ?? [] })) ? report : null;
 }
 
 /** Notices about the champion's measured quality; a poisoned window says nothing of the model. */

@@ -5,6 +5,7 @@ import type { ServeRoom } from '../serve/index.ts';
 import type { Means } from '../store/index.ts';
 import { closeWindows } from './close-windows.ts';
 import type { Alert, AlertState, Finding } from './finding.ts';
+import { leaveOutOfTrial, type LeftOutOfTrial } from './quarantine/leave-out-of-trial.ts';
 import { listHeldStretches, listQuarantine } from './quarantine/list-quarantine.ts';
 import { makeReport } from './make-report.ts';
 import { matureWindows } from './mature-windows.ts';
@@ -99,6 +100,8 @@ export interface MonitorRoom {
   quarantine(): Promise<Quarantine[]>;
   /** What must not be learned from, as known at an event time: see `listHeldStretches`. */
   heldStretches(asOf: Instant): Promise<HeldStretch[]>;
+  /** What a trial on this traffic leaves out of a matured window, and why: see `leaveOutOfTrial`. */
+  leftOutOfTrial(window: WindowReport, traffic: 'shadow' | 'live'): Promise<LeftOutOfTrial | null>;
   /** Lets quarantined windows go. Throws MONITOR_NOTHING_HELD. */
   release(order: ReleaseOrder): Promise<Quarantine[]>;
   /** Stretches of event time that a paging finding about their data keeps out of training and trials, in order of time; neighbours are joined. */
@@ -166,6 +169,7 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     examples: (finding) => findExamples(monitor, finding),
     quarantine: () => ofDeployment((name) => listQuarantine(means, name)),
     heldStretches: (asOf) => ofDeployment((name) => listHeldStretches(means, name, asOf)),
+    leftOutOfTrial: (window, traffic) => leaveOutOfTrial(monitor, window, traffic),
     release: (order) => releaseWindows(monitor, order),
     quarantined: async () => joinNeighbours(await ofDeployment((name) => findQuarantined(means, name))),
     performance: (release, interval) => measurePerformance(monitor, release, interval),

@@ -97,7 +97,7 @@ export const windowReportSchema = Type.Object({
   segments: Type.Optional(Type.Array(segmentReportSchema, { description: 'of each input that the release watches by segment; absent when it watches none' })),
   estimated: orNull(windowEstimateSchema),
   performance: Type.Array(performanceReportSchema, { description: 'of each release; filled when the window has matured' }),
-  quarantined: Type.Boolean({ description: 'a paging finding about its data keeps it out of trials, and out of training, or the rows of it that `held` names' }),
+  quarantined: Type.Boolean({ description: 'a paging finding about its data keeps it out of trials and of training, or the rows of it that `held` names' }),
   held: Type.Optional(orNull(heldRowsSchema)),
   released: Type.Optional(releasedSchema),
   alarms: Type.Optional(alarmBudgetSchema),

@@ -10,24 +10,25 @@ import { sayFinding } from './say-finding.ts';
 /** The columns of the table of held rows; sorted, so that the same rows are the same bytes. */
 const ORDERED = 'finding, unit_key, event_at FROM';
 
-/** Stores which units findings name, as a table of its own; with those of an earlier table. */
-export async function saveHeldRows(
-  means: Means,
-  named: readonly { readonly finding: Finding; readonly units: readonly Unit[] }[],
-  earlier: HeldRows | null = null,
-): Promise<HeldRows> {
+/** Stores which units findings name, as a table of its own. */
+export async function saveHeldRows(means: Means, named: readonly { readonly finding: Finding; readonly units: readonly Unit[] }[]): Promise<HeldRows> {
   const lines = named.flatMap(({ finding, units }) => units.map((unit) => `${JSON.stringify({ finding: finding.id, unit_key: unit.unitKey, event_at: unit.eventAt })}\n`));
   const path = await newPath(means);
   try {
     await writeFile(`${path}.json`, lines.join(''));
     const columns = "{'finding': 'VARCHAR', 'unit_key': 'VARCHAR', 'event_at': 'BIGINT'}";
     const written = `SELECT finding, unit_key, epoch_ms(event_at) AS event_at FROM read_json(${quoteLiteral(`${path}.json`)}, format = 'newline_delimited', columns = ${columns})`;
-    const before = earlier === null ? '' : ` UNION SELECT finding, unit_key, event_at FROM read_parquet(${quoteLiteral(await means.blobs.pathOf(earlier.table))})`;
-    const what = [...(earlier?.byFinding ?? []).map((one) => [one.finding, one.what] as const), ...named.map(({ finding }) => [finding.id, sayFinding(finding)] as const)];
-    return await describe(means, { path, table: `(SELECT DISTINCT * FROM (${written}${before}))`, what: new Map(what) });
+    const what = new Map(named.map(({ finding }) => [finding.id, sayFinding(finding)]));
+    return await describe(means, { path, table: `(SELECT DISTINCT * FROM (${written}))`, what });
   } finally {
     await rm(`${path}.json`, { force: true });
   }
+}
+
+/** The keys of the units that are held. */
+export async function readHeldUnits(means: Means, { table }: HeldRows): Promise<Set<string>> {
+  const rows = await means.columns.query<{ unit_key: string }>(`SELECT DISTINCT unit_key FROM read_parquet(${quoteLiteral(await means.blobs.pathOf(table))})`);
+  return new Set(rows.map((row) => row.unit_key));
 }
 
 /** What is let go of a table of held rows: all that a finding names, or these units. */

@@ -7,7 +7,6 @@ import { judgeWindow } from '../verdict/judge-window.ts';
 import { countUnits } from './count-units.ts';
 import { saveHeldRows } from './held-rows.store.ts';
 import { nameRows } from './name-rows.ts';
-import type { WindowReport } from '../window.ts';
 import type { HeldRows } from './quarantine.ts';
 
 /** What is left of one release's traffic is judged from so many units. */
@@ -33,21 +32,6 @@ export async function holdRows(monitor: MonitorMeans, { interval, findings }: { 
   )
     return null;
   return saveHeldRows(monitor.means, named);
-}
-
-/**
- * Adds the rows that findings name once labels have come to those that a window holds already. What it holds then: as before when it is held whole, when a person has let it go, and when the findings
- * hold nothing.
- */
-export async function holdMore(
-  monitor: MonitorMeans,
-  { window, findings, units }: { readonly window: WindowReport; readonly findings: readonly Finding[]; readonly units: readonly Unit[] },
-): Promise<HeldRows | null> {
-  const { quarantined, held = null, released } = window;
-  const holding = findings.filter(isHolding);
-  if ((quarantined && held === null) || released !== undefined || holding.length === 0) return held;
-  const named = await nameEach(monitor, holding, units);
-  return named === null ? held : saveHeldRows(monitor.means, named, held);
 }
 
 interface NamedRows {

@@ -3,8 +3,6 @@ import { findSegment } from '../diagnosis/read-window.ts';
 import { readSign } from '../diagnosis/read-sign.ts';
 import { type Finding, ROW_KINDS, type Where } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
-import { loadReleases } from '../skew/find-skew.ts';
-import { measureSkew } from '../skew/measure-skew.ts';
 import { breakingUnits } from '../verdict/judge-contract.ts';
 
 /** The units of its window that a finding names; null for one that is about the window as a whole. A raw input that shows it is named whichever release answered. */
@@ -12,7 +10,6 @@ export async function nameRows(monitor: MonitorMeans, finding: Finding, units: r
   // A distribution names no rows, but the segments in which alone it is seen do.
   if (!ROW_KINDS.includes(finding.kind)) return finding.where?.alone === true ? unitsIn(monitor, finding, finding.where, units) : null;
   if (finding.kind === 'contract') return breakingUnits(monitor, finding, units);
-  if (finding.kind === 'skew') return skewedUnits(monitor, finding, units);
   const sign = await readSign(monitor, finding);
   if (sign === undefined) return null;
   const sees = sign.group === 'feature' || sign.group === 'score' ? (unit: Unit) => unit.release === finding.release : () => true;
@@ -24,18 +21,4 @@ async function unitsIn(monitor: MonitorMeans, { release }: Finding, { column, va
   const { reference } = await monitor.releases.load(release);
   const parts = values.map((segment) => findSegment(reference, { by: column, segment })!);
   return units.filter((unit) => unit.release === release && parts.some(({ holds }) => holds(unit)));
-}
-
-/** Every unit whose feature comes out otherwise than it was served; the finding itself may have looked at a sample. */
-async function skewedUnits(monitor: MonitorMeans, { column, window }: Finding, units: readonly Unit[]): Promise<Unit[]> {
-  const skewed: Unit[] = [];
-  await measureSkew({
-    interval: window,
-    units,
-    releases: await loadReleases(monitor, units),
-    onMismatch: (unit, one) => {
-      if (one === column) skewed.push(unit);
-    },
-  });
-  return skewed;
 }
