@@ -61,7 +61,9 @@ export function showDrift(report: DriftReport, { terminal }: { readonly terminal
   for (const { column, why } of report.unmatched) terminal.line(`${style.warn('?')} ${column} cannot be compared: ${why}`);
   for (const { kind, why } of report.silent) terminal.line(style.dim(`No test of ${kind} changes: ${why}`));
   for (const change of report.changes) {
-    terminal.line(`${style.bad('✗')} ${change.message} ${style.dim(`(${change.kind}, p ${change.p < 1e-6 ? '< 1e-6' : `= ${Number(change.p.toPrecision(2))}`})`)}`);
+    terminal.line(
+      `${change.kind === 'mix' ? style.warn('!') : style.bad('✗')} ${change.message} ${style.dim(`(${change.kind}, p ${change.p < 1e-6 ? '< 1e-6' : `= ${Number(change.p.toPrecision(2))}`})`)}`,
+    );
     if (change.positions.length > 0)
       terminal.line(style.dim(`    ${formatCount(change.rows)} rows, from 0: ${change.positions.slice(0, 8).join(', ')}${change.rows > 8 ? ', …' : ''}`));
     if (change.also.length > 0) terminal.line(style.dim(`    also: ${change.also.join(', ')}`));
