@@ -1,7 +1,7 @@
 import { contractSchema } from '../data/index.ts';
 import { compileReader, type TSchema, Type } from '../kernel/index.ts';
 import { STREAM_DETECTORS, STREAMS } from '../monitor/index.ts';
-import { GUARDED_RATES, SCOPE_METRICS } from '../scope/index.ts';
+import { GUARDED_RATES, metricsOf } from '../scope/index.ts';
 import { diagnosticSchema } from '../train/index.ts';
 
 const closed = <T extends Record<string, TSchema>>(members: T) => Type.Object(members, { additionalProperties: false });
@@ -27,7 +27,10 @@ const dataset = closed({
 
 const scope = closed({
   question: name,
-  metric: closed({ name: oneOf(...Object.keys(SCOPE_METRICS)), goal: Type.Number({ minimum: 0 }), unit: optional(name) }),
+  metric: Type.Union([
+    closed({ name: oneOf(...metricsOf('binary')), goal: share }),
+    closed({ name: oneOf(...metricsOf('regression')), goal: Type.Number({ minimum: 0 }), unit: optional(name) }),
+  ]),
   baseline: closed({ rateBy: Type.Array(name, { minItems: 1 }) }),
   // Which of them belong together is said by `scopeProblems`.
   cost: closed({

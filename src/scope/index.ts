@@ -24,6 +24,7 @@ export {
   briefOfMetric,
   type MetricBrief,
   metricBriefSchema,
+  metricsOf,
   outcomeProblem,
   SCOPE_METRICS,
   type ScopeMetric,

@@ -11,7 +11,7 @@ const COSTS = {
 /** What in a scope does not belong together; all problems at once. */
 export function scopeProblems(scope: Scope): Problem[] {
   const task = taskOf(scope);
-  const { name, goal } = scope.metric;
+  const { name } = scope.metric;
   const { needed, foreign, what } = COSTS[task];
   const cost = scope.cost as unknown as Readonly<Record<string, unknown>>;
   const problems: Problem[] = [
@@ -22,7 +22,6 @@ export function scopeProblems(scope: Scope): Problem[] {
       .filter((member) => cost[member] !== undefined)
       .map((member) => ({ path: `/scope/cost/${member}`, message: `scope.cost.${member} says nothing of ${what} (metric ${name})` })),
   ];
-  if (task === 'binary' && goal > 1) problems.push({ path: '/scope/metric/goal', message: `scope.metric.goal is ${goal}; an AUC is at most 1` });
   if (problems.length > 0) return problems;
   const rates = guardedRatesOf(scope.cost);
   scope.guardrails.forEach((guardrail, i) => {

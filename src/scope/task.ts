@@ -32,6 +32,9 @@ export const SCOPE_METRICS = {
 } as const satisfies Readonly<Record<string, ScopeMetric>>;
 export type ScopeMetricName = keyof typeof SCOPE_METRICS;
 
+/** The metrics of a task. */
+export const metricsOf = (task: ServedTask): ScopeMetricName[] => (Object.keys(SCOPE_METRICS) as ScopeMetricName[]).filter((name) => SCOPE_METRICS[name].task === task);
+
 /** Metrics of one task. */
 export type MetricOf<T extends ServedTask> = { [N in ScopeMetricName]: (typeof SCOPE_METRICS)[N] extends { readonly task: T } ? N : never }[ScopeMetricName];
 

@@ -36,11 +36,14 @@ export function evaluatorOf(terms: { readonly metric: Scope['metric']['name']; r
   };
 }
 
+/** Of numbers, what runs are compared by; the evaluation has more. */
+const TOLD: readonly string[] = ['rmse', 'mae', 'bias', 'r2'];
+
 /** What a run tells of its evaluation, by the names under which runs are searched. */
 export function pointsOf(evaluation: Evaluation): Readonly<Record<string, number>> {
   const { cost } = evaluation;
   if ('task' in evaluation) {
-    const figures = evaluation.metrics.flatMap(({ metric, value }) => (value === null ? [] : [[metric, value] as const]));
+    const figures = evaluation.metrics.flatMap(({ metric, value }) => (value === null || !TOLD.includes(metric) ? [] : [[metric, value] as const]));
     return { ...Object.fromEntries(figures), cost, [`baseline ${evaluation.metric}`]: evaluation.baseline.quality };
   }
   const { auc, logLoss, calibrationGap, baseline } = evaluation;

@@ -25,8 +25,8 @@ it('passes a project that can be released, and keeps nothing of it', async () =>
   expect(said).toMatchObject({ code: 0, err: '' });
   expect(said.out).toMatch(/amount lies outside .* 11 of 9000 rows/);
   expect(said.out).toMatch(/✓ champion: there is no champion/);
-  expect(said.out).toMatch(/this can be released: 28 passed, 0 failed, 2 with a warning\n$/);
-  expect(read('reports/junit.xml')).toMatch(/<testsuites name="invoices" tests="28" failures="0"/);
+  expect(said.out).toMatch(/this can be released: 31 passed, 0 failed, 2 with a warning\n$/);
+  expect(read('reports/junit.xml')).toMatch(/<testsuites name="invoices" tests="31" failures="0"/);
   expect(read('reports/report.md')).toMatch(/^## ✅ invoices: this can be released/);
   expect(existsSync(join(project, '.capstan/records.sqlite'))).toBe(false);
   expect(readdirSync(join(project, '.capstan/copies'))).toEqual([]);
@@ -62,6 +62,6 @@ it('tells every problem of a configuration', async () => {
   edit('capstan.config.ts', "policy: 'stop'", "policy: 'halt'");
   const said = await inProject('ci', '--junit', 'reports/invalid.xml');
   expect(said.code).toBe(1);
-  expect(said.out).toMatch(/✗ capstan\.config\.ts:13: scope\.metric\.goal/);
+  expect(said.out).toMatch(/✗ capstan\.config\.ts:24: scope\.metric\.goal/);
   expect(read('reports/invalid.xml')).toMatch(/<testsuite name="configuration" tests="2" failures="2"/);
 });

@@ -55,12 +55,12 @@ it('lists all problems of a configuration with file and line', async () => {
   const said = await project.run('run');
   expectRefusal(said, project, 'PROJECT_INVALID');
   expect(said.err).toMatch(/the project has 3 problems/);
-  expect(said.err).toMatch(/capstan\.config\.ts:13 scope\.metric\.goal must be <= 1/);
-  expect(said.err).toMatch(/capstan\.config\.ts:3\d data\.invoices\.contract\.policy/);
-  expect(said.err).toMatch(/capstan\.config\.ts:4\d train\.lastDays must be > 0/);
+  expect(said.err).toMatch(/capstan\.config\.ts:24 scope\.metric\.goal must be <= 1/);
+  expect(said.err).toMatch(/capstan\.config\.ts:4\d data\.invoices\.contract\.policy/);
+  expect(said.err).toMatch(/capstan\.config\.ts:6\d train\.lastDays must be > 0/);
 
   const json = await project.run('run', '--json');
-  expect(JSON.parse(json.out)).toMatchObject({ error: { code: 'PROJECT_INVALID', facts: { problems: expect.arrayContaining([expect.objectContaining({ line: 13 })]) } } });
+  expect(JSON.parse(json.out)).toMatchObject({ error: { code: 'PROJECT_INVALID', facts: { problems: expect.arrayContaining([expect.objectContaining({ line: 24 })]) } } });
 });
 
 it('names columns that the parts of a project do not agree on, and a file that does not compile', async () => {

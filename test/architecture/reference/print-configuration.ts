@@ -1,4 +1,4 @@
-import type { TSchema } from '../../../src/kernel/index.ts';
+import { type TSchema, Type } from '../../../src/kernel/index.ts';
 import { DIAGNOSTIC_OPTIONS } from '../../../src/train/diagnostics/definition.ts';
 import { TRAINER_OPTIONS } from '../../../src/train/trainers/definition.ts';
 import { projectReader } from '../../../src/platform/project-schema.ts';
@@ -12,6 +12,7 @@ interface ObjectSchema {
   readonly patternProperties?: Readonly<Record<string, TSchema>>;
   readonly required?: readonly string[];
   readonly items?: TSchema;
+  readonly anyOf?: readonly ObjectSchema[];
 }
 
 /** One key of the configuration. */
@@ -26,11 +27,26 @@ export interface Key {
 /** Types that the definitions take from the user's own project: what they stand for. */
 const STAND_FOR: Readonly<Record<string, string>> = { D: 'Dataset', C: 'Column', Columns: 'Column' };
 
+/** The members that an object may have; of one of several objects, told apart by `name`, those of all. */
+function objectOf(schema: TSchema): { readonly properties: Readonly<Record<string, TSchema>>; readonly required: readonly string[] } {
+  const { properties = {}, required = [], anyOf = [] } = schema as ObjectSchema;
+  const parts = anyOf.filter((part) => 'name' in (part.properties ?? {}) && !('kind' in (part.properties ?? {})));
+  const names = [...new Set([...Object.keys(properties), ...parts.flatMap((part) => Object.keys(part.properties!))])];
+  const schemaOf = (name: string): TSchema => {
+    const [first, ...others] = [...(properties[name] ? [properties[name]] : []), ...parts.flatMap((part) => part.properties![name] ?? [])];
+    return others.length === 0 ? first! : Type.Union([first!, ...others]);
+  };
+  return {
+    properties: Object.fromEntries(names.map((name) => [name, schemaOf(name)])),
+    required: [...required, ...names.filter((name) => parts.length > 0 && parts.every((part) => part.required?.includes(name)))],
+  };
+}
+
 /** Every key that `capstan.config.ts` may have: the schema says what is allowed, the comments of the types say what it means. */
 export const readKeys = (): Key[] => keysOf(projectReader.schema, '', readInterface('Project'));
 
 function keysOf(schema: TSchema, prefix: string, members: readonly Member[]): Key[] {
-  const { properties = {}, required = [] } = schema as ObjectSchema;
+  const { properties, required } = objectOf(schema);
   return Object.entries(properties).flatMap(([name, inner]) => {
     const member = members.find((one) => one.name === name);
     const path = prefix === '' ? name : `${prefix}.${name}`;
@@ -46,10 +62,11 @@ function keysOf(schema: TSchema, prefix: string, members: readonly Member[]): Ke
 }
 
 function innerKeys(schema: TSchema, path: string, member: Member | undefined): Key[] {
-  const { properties, patternProperties, items } = schema as ObjectSchema;
+  const { patternProperties, items } = schema as ObjectSchema;
+  const { properties } = objectOf(schema);
   const type = member?.type ?? '';
   const members = STAND_FOR[type] === undefined ? membersOf(type) : readInterface(STAND_FOR[type]);
-  if (properties) return keysOf(schema, path, members);
+  if (Object.keys(properties).length > 0) return keysOf(schema, path, members);
   const [each] = Object.values(patternProperties ?? {});
   if (each && (each as ObjectSchema).properties) return keysOf(each, `${path}.‹name›`, members);
   if (items && (items as ObjectSchema).properties) return keysOf(items, `${path}[]`, members);
