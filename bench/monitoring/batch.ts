@@ -44,7 +44,7 @@ export const batch: Section = {
   name: 'batch',
   title: 'Drift of a table on disk',
   about:
-    'Two Parquet files of ten kinds of column by turns (seven of numbers, three of texts), read, profiled, counted and judged in a process of its own. `stored` reads the reference’s profile from disk instead of profiling it. Evidently runs its `DataDriftPreset` on the same files, read with pandas; reading is not counted for it. One pass of DuckDB tells least, greatest, mean, deviation and about how many different values: no bins, no frequent values.',
+    'Two Parquet files of ten kinds of column by turns (seven of numbers, three of texts), read, profiled, counted and judged in a process of its own, the numbers of large files in two threads. `stored` reads the reference’s profile from disk instead of profiling it. Evidently runs its `DataDriftPreset` on the same files, read with pandas; reading is not counted for it. One pass of DuckDB tells least, greatest, mean, deviation and about how many different values: no bins, no frequent values.',
   async run({ rounds, peers, wide }: Effort) {
     const lines: Line[] = [];
     const ten = tables(M, 10);
