@@ -28,6 +28,8 @@ export function startPeer(name: PeerName, rows: number): Peer {
   const { title, readings } = PEERS[name];
   const child = spawn(installPeer(name), [join(ROOT, 'bench', 'detection', 'peers', 'peer.py'), name, String(rows)], {
     stdio: ['pipe', 'pipe', 'ignore'],
+    // A group of its own: what the peer starts ends with it.
+    detached: true,
     env: { ...process.env, TQDM_DISABLE: '1', NML_DISABLE_USAGE_LOGGING: '1', DO_NOT_TRACK: '1' },
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -55,6 +57,18 @@ export function startPeer(name: PeerName, rows: number): Peer {
     cpu: () => cpu,
     version: () => `${title} ${version}`,
     failures: () => failures,
-    stop: () => child.stdin.end(),
+    stop: () => endGroup(child),
   };
+}
+
+/** Ends a process and all that it started: `detached` made it the head of a group. */
+function endGroup({ pid, exitCode, stdin }: ReturnType<typeof spawn>): void {
+  stdin!.end();
+  if (pid === undefined || exitCode !== null) return;
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch (error) {
+    // It has ended already.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

@@ -7,4 +7,5 @@ article{border-top:1px solid var(--l);padding:10px 0;break-inside:avoid}dl{margi
 .t{font-size:9px;fill:var(--f)}.e{text-anchor:end}.w{fill:var(--w)}.a{fill:var(--a)}.s,.n{fill:var(--s)}.b{fill:var(--w);fill-opacity:.2}.l{fill:none;stroke:var(--w);stroke-width:1.4}.d{stroke-dasharray:4 3}.g{stroke:var(--f);stroke-width:.8}.r{fill:none;stroke:var(--i);stroke-width:1}
 ${Array.from({ length: 8 }, (_, i) => `.h${i}{fill:var(--h${i})}.k${i}{background:var(--h${i})}`).join('')}.k{display:inline-block;width:11px;height:11px;border:1px solid var(--l);vertical-align:-1px}
 .c{display:grid;grid-template-columns:repeat(auto-fill,minmax(220px,1fr));gap:14px 20px}.c>section{break-inside:avoid;min-width:0}.m{border-bottom:1px solid var(--l)}
+@media screen and (max-width:700px){.o{overflow-x:auto}.o svg{width:860px}}
 @media print{:root{color-scheme:light;--p:#fff;--i:#14181d;--f:#4c545e;--l:#b9c0c9;--w:#2f6fde;--a:#bf3b12}body{max-width:none;padding:0;font-size:11px}h2{break-after:avoid}*{print-color-adjust:exact}.c{grid-template-columns:repeat(3,1fr)}@page{margin:14mm}}`;

@@ -45,13 +45,15 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
       ${
         windows.length > 0 &&
         html`<h2>Volume</h2>
-          ${drawVolumes(history)}${
+          <div class="o">${drawVolumes(history)}</div>
+          ${
             quality !== null &&
             html`<h2>Quality: ${history.metric.title}, 95 % interval; dashed where it is estimated</h2>
-              ${quality}`
+              <div class="o">${quality}</div>`
           }
           <h2>Drift</h2>
-          ${drawLegend()}${drawDrift(history)}`
+          ${drawLegend()}
+          <div class="o">${drawDrift(history)}</div>`
       }
       ${
         distributions.length > 0 &&
