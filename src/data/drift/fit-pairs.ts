@@ -14,6 +14,8 @@ export interface PairYardstick {
   readonly singles: number;
   readonly doubles: number;
   readonly unlikely: number;
+  /** Other rows with the same combination, summed over the unlikely ones: these come in heaps. */
+  readonly heaps: number;
 }
 
 /** Combinations have one key. */
@@ -65,7 +67,7 @@ export function fitPairs(columns: readonly ColumnYardstick[], codes: readonly (I
 /** How well a property tells wrong rows: those it marks among wrong ones, against the noise of those it marks by nature. */
 const power = (wrong: number, natural: number): number => (wrong < TELLING ? 0 : wrong / Math.sqrt(natural + 0.001));
 
-type Pair = Omit<PairYardstick, 'rows' | 'singles' | 'doubles' | 'unlikely'>;
+type Pair = Omit<PairYardstick, 'rows' | 'singles' | 'doubles' | 'unlikely' | 'heaps'>;
 
 function countPair(columns: { a: number; b: number }, codesA: Int32Array, codesB: Int32Array): Pair {
   const cells = new ValueCounts<number>();
@@ -82,8 +84,13 @@ function countPair(columns: { a: number; b: number }, codesA: Int32Array, codesB
 }
 
 /** Rows whose combination would be odd without them. */
-function countOdd(pair: Pair, codesA: Int32Array, codesB: Int32Array, isCounted: (row: number) => boolean): Pick<PairYardstick, 'rows' | 'singles' | 'doubles' | 'unlikely'> {
-  let [rows, singles, doubles, unlikely] = [0, 0, 0, 0];
+function countOdd(
+  pair: Pair,
+  codesA: Int32Array,
+  codesB: Int32Array,
+  isCounted: (row: number) => boolean,
+): Pick<PairYardstick, 'rows' | 'singles' | 'doubles' | 'unlikely' | 'heaps'> {
+  let [rows, singles, doubles, unlikely, heaps] = [0, 0, 0, 0, 0];
   for (let row = 0; row < codesA.length; row++) {
     const [a, b] = [codesA[row]!, codesB[row]!];
     if (a === NO_CODE || b === NO_CODE || !isCounted(row)) continue;
@@ -91,9 +98,11 @@ function countOdd(pair: Pair, codesA: Int32Array, codesB: Int32Array, isCounted:
     rows++;
     if (count === 0) singles++;
     if (count === 1) doubles++;
-    if (isUnlikely(pair, { a, b, count })) unlikely++;
+    if (!isUnlikely(pair, { a, b, count })) continue;
+    unlikely++;
+    heaps += count;
   }
-  return { rows, singles, doubles, unlikely };
+  return { rows, singles, doubles, unlikely, heaps };
 }
 
 /** Share of rows whose combination would be new (or unlikely) if one of the columns were shuffled. */

@@ -31,7 +31,8 @@ export function judgePair(pair: PairYardstick, names: readonly string[], codes: 
     ),
     judge(
       pair.unlikely,
-      0,
+      // The variance of what comes in heaps is the sum of their squares.
+      pair.heaps / 2,
       coded.filter((row) => isUnlikely(pair, { a: codesA[row]!, b: codesB[row]!, count: countOf(row) })),
     ),
   ];

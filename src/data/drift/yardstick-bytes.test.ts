@@ -58,8 +58,8 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   );
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
-      5,
-      "sha256:1250aa9112f90914d8cae0439db4c03a84a66af3673c5129ca9b60c00801a558",
+      6,
+      "sha256:16975ade449a3c83bb4f0c6584aaf787a6ad20dfd307e45f9cda3eca30734dd8",
     ]
   `);
 });
