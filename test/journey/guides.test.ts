@@ -167,15 +167,17 @@ describe('the guide of data', () => {
       `SELECT i AS id, ['north', 'south'][1 + i % 2] AS region, i % 2 AS late, ${drawn('p')} AS p, (i % 2) * ${drawn('loss')} AS loss FROM range(4000) AS t(i)`,
     );
     const sold = (from: number, count: number, amount = drawn('amount')): string =>
-      `SELECT i AS id, TIMESTAMP '2026-01-01' + to_seconds(i * 60) AS at, 'C' || i % 97 AS customer, ['DE', 'FR', 'IT'][1 + i % 3] AS country, ${amount} AS amount, (hash(i, 'late') % 2)::INT AS late
+      `SELECT i AS id, TIMESTAMP '2026-01-01' + to_seconds(i * 60) AS at, 'C' || i % 97 AS customer, ['DE', 'FR', 'IT'][1 + i % 3] AS origin, ${amount} AS amount, (hash(i, 'late') % 2)::INT AS late
       FROM range(${from}, ${from + count}) AS t(i)`;
     await write('train.parquet', sold(0, 2000));
     await write('test.parquet', sold(1900, 1000));
+    await write('june.csv', `${sold(0, 500)} ORDER BY id`);
+    await write('july.parquet', sold(100, 500));
     const months = { january: sold(0, 3000), february: sold(3000, 1000, `CASE WHEN i % 4 = 0 THEN NULL ELSE ${drawn('amount')} END`) };
     const days = Object.fromEntries(['monday', 'tuesday', 'wednesday', 'thursday', 'today'].map((name, n) => [name, sold(4000 + n * 500, 500)]));
     for (const [name, query] of Object.entries({ ...months, ...days })) await write(`${name}.parquet`, query);
     await store.close();
-    const columns = { id: integer(), at: timestamp(), customer: string(), country: string(), amount: nullable(number()), late: integer() };
+    const columns = { id: integer(), at: timestamp(), customer: string(), origin: string(), amount: nullable(number()), late: integer() };
     await writeFile(join(root, 'flights.json'), JSON.stringify(defineContract({ columns, tests: [{ test: 'missing', column: 'amount', atMost: 0.01 }] })));
   });
   afterAll(async () => {
