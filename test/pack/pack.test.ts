@@ -24,10 +24,10 @@ const inFolder = (cwd: string, command: string, ...args: string[]) => run(comman
 beforeAll(async () => {
   await inFolder(repository, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder);
   mkdirSync(home);
-  // A folder above that holds packages (`/tmp/node_modules`) would otherwise be taken for the place to install into.
   // As the README says: the CPU runtime is inside the package, more need not be fetched.
   writeFileSync(join(home, '.npmrc'), 'onnxruntime-node-install=skip\n');
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!;
+  // A folder above that holds packages (`/tmp/node_modules`) would otherwise be taken for the place to install into.
   await inFolder(home, 'npm', 'install', '--prefix', home, '--no-audit', '--no-fund', '--prefer-offline', join(folder, tarball));
 }, 170_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
