@@ -1,5 +1,5 @@
 import type { Digest, JsonValue } from '../kernel/index.ts';
-import { type LiveTrial, resolvePolicy, type LoopPolicy, type Rollout, type ShadowTrial, type TrialPoint } from '../loop/index.ts';
+import { type LiveTrial, resolvePolicy, type LoopPolicy, type Rollout, type ShadowTrial } from '../loop/index.ts';
 import type { LiveTrialChart, ReleaseBrief, TrialChart, TrialOverview } from '../sdk/index.ts';
 
 /** Trials as charts, in the order of making; those that still wait in the queue are left out. */
@@ -25,9 +25,10 @@ export function describeTrials(rollouts: readonly Rollout[], brief: (id: Digest)
     });
 }
 
+type Judged = Pick<ShadowTrial, 'points' | 'leftOut'>;
 type Limits = { readonly alpha: number; readonly futility: number };
 
-function chart(points: readonly TrialPoint[], limits: Limits, verdict: string): TrialChart {
+function chart({ points, leftOut }: Judged, limits: Limits, verdict: string): TrialChart {
   const last = points.at(-1);
   return {
     units: last?.units ?? 0,
@@ -37,18 +38,19 @@ function chart(points: readonly TrialPoint[], limits: Limits, verdict: string): 
     threshold: 1 / limits.alpha,
     futility: limits.futility > 0 ? 1 / limits.futility : 1e300,
     points: points.map((point) => ({ ...point, e: finite(point.e), futilityE: finite(point.futilityE) })),
+    ...(leftOut && { leftOut }),
     verdict,
   };
 }
 
 const shadowChart = (trial: ShadowTrial, limits: Limits, rollout: Rollout): TrialChart => ({
-  ...chart(trial.points, limits, rollout.state === 'shadow' ? 'running' : rollout.trials['live'] ? 'better in the shadow' : rollout.why),
+  ...chart(trial, limits, rollout.state === 'shadow' ? 'running' : rollout.trials['live'] ? 'better in the shadow' : rollout.why),
   bound: 0,
 });
 
 function liveChart(trial: LiveTrial, limits: Limits & { readonly margin: number }, rollout: Rollout): LiveTrialChart {
   return {
-    ...chart(trial.points, limits, rollout.state === 'live' ? 'running' : rollout.why),
+    ...chart(trial, limits, rollout.state === 'live' ? 'running' : rollout.why),
     bound: trial.question === 'superiority' ? 0 : -limits.margin,
     shares: trial.shares,
     guardrails: trial.guardrails.map((rail) => ({

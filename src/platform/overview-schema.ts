@@ -112,6 +112,18 @@ const chart = {
       high: Type.Number(),
     }),
   ),
+  leftOut: Type.Optional(
+    Type.Array(
+      Type.Object({
+        from: instantSchema('event time'),
+        to: instantSchema('event time'),
+        units: orNull(count('null for all of the window')),
+        why: Type.String(),
+        findings: Type.Array(Type.String(), { description: 'ids of the findings that say so' }),
+      }),
+      { description: 'what the trial left out of windows; absent where nothing was' },
+    ),
+  ),
   verdict: Type.String(),
 };
 

@@ -55,6 +55,7 @@ export { commandStep, defineStep, pipeline, type Pipeline, step, type StepContex
 export { type Client, createClient, type InputOf } from './client.ts';
 export type {
   DriftCell,
+  LeftOutOfTrial,
   LifeStageStatus,
   LiveTrialChart,
   Overview,

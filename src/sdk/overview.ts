@@ -139,7 +139,20 @@ export interface TrialChart {
   /** The effect that the test asks about, in cost per unit saved: 0 for superiority, minus the margin for non-inferiority. @default 0 */
   readonly bound?: number;
   readonly points: readonly TrialPoint[];
+  /** What was left out of windows, because findings say that it tells nothing of the challenger; absent where nothing was. */
+  readonly leftOut?: readonly LeftOutOfTrial[];
   readonly verdict: string;
+}
+
+/** Units of a window that a trial leaves out. */
+export interface LeftOutOfTrial {
+  readonly from: number;
+  readonly to: number;
+  /** How many; null for all of the window. */
+  readonly units: number | null;
+  readonly why: string;
+  /** Ids of the findings that say so. */
+  readonly findings: readonly string[];
 }
 
 export interface GuardrailChart {

@@ -44,6 +44,7 @@ interface TestOptions {
   readonly e: number;
   readonly futilityE: number;
   readonly bound?: number;
+  readonly leftOut?: TrialChart['leftOut'];
   readonly verdict: string;
 }
 
@@ -76,6 +77,7 @@ function trialChart(options: TestOptions): TrialChart {
     futility: 10,
     bound: options.bound ?? 0,
     points,
+    ...(options.leftOut && { leftOut: options.leftOut }),
     verdict: options.verdict,
   };
 }
@@ -115,6 +117,10 @@ function trials(): TrialOverview[] {
         effect: 0.0062,
         e: 31,
         verdict: 'Better than r1: e = 31 after 15,210 units (threshold 20); saves 0.006 a unit.',
+        leftOut: [
+          { from: at(33), to: at(34), units: 19, why: 'constant 1178 in distance', findings: ['finding-1'] },
+          { from: at(36), to: at(37), units: null, why: 'drift of departure', findings: ['finding-2'] },
+        ],
       }),
       live: {
         ...trialChart({

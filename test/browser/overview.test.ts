@@ -109,6 +109,9 @@ describe('the first page shows half a year', () => {
       .click({ position: { x: 22, y: 4 } });
     expect(await panel.textContent()).toContain('Better than r1');
     expect(await panel.locator('.shares-stair').getAttribute('aria-label')).toBe('Share of traffic: 5 % from 13 Mar, 20 % from 15 Mar, 50 % from 17 Mar');
+    await panel.getByText('left out of 2 windows').click();
+    expect(await panel.locator('.left-out li').allTextContents()).toEqual(['6 Mar: 19 units constant 1178 in distance', '9 Mar: all of it drift of departure']);
+    await open.picture('overview-left-out');
     const evidence = panel.locator('.plot').first();
     await evidence.scrollIntoViewIfNeeded();
     // Scrolling takes a tip away; the pointer brings it back.

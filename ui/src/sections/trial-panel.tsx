@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { GuardrailChart, LiveTrialChart, TrialChart, TrialOverview } from '../../../src/sdk/overview.ts';
-import { formatCount, formatEvidence, formatFixed, formatShare, formatSigned } from '../format-number.ts';
+import { formatCount, formatEvidence, formatFixed, formatPlural, formatShare, formatSigned } from '../format-number.ts';
+import { formatDayShort } from '../format-time.ts';
 import type { ReleaseName } from '../release-names.ts';
 import { useTheme } from '../theme.ts';
 import { useWidth } from '../use-width.ts';
@@ -106,6 +107,7 @@ function Stage({ title, subtitle, chart, live, why, release, from, to }: StagePr
           <dd>{formatCount(chart.units)}</dd>
         </div>
       </dl>
+      {chart.leftOut && <LeftOut of={chart.leftOut} />}
       {width > 0 && chart.points.length > 0 && <StagePlots chart={chart} release={release} stretch={[from, to]} width={width} theme={theme} />}
       {live && (
         <div class="live-extras">
@@ -119,6 +121,22 @@ function Stage({ title, subtitle, chart, live, why, release, from, to }: StagePr
       )}
       <span class="unseen">{live ? `Share of traffic: ${live.shares.map((step) => formatShare(step.share)).join(', then ')}.` : ''}</span>
     </section>
+  );
+}
+
+/** Units that say nothing of the challenger, by window, with the findings that say so. */
+function LeftOut({ of }: { readonly of: NonNullable<TrialChart['leftOut']> }): JSX.Element {
+  return (
+    <details class="left-out">
+      <summary>left out of {formatPlural(of.length, 'window')}</summary>
+      <ul>
+        {of.map(({ from, units, why }) => (
+          <li key={from}>
+            {formatDayShort(from)}: {units === null ? 'all of it' : formatPlural(units, 'unit')} <span class="faint">{why}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
