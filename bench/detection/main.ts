@@ -8,7 +8,7 @@ import { renderOutcome } from './report.ts';
 import type { DetectionTable } from './table.ts';
 import { TABLES } from './tables.ts';
 
-const FULL: Effort = { rows: 1000, referenceRows: 10_000, clean: 300, perSplit: 25, fractions: FRACTIONS, harm: true, trials: 1, columns: 12 };
+const FULL: Effort = { rows: 1000, referenceRows: 10_000, clean: 900, perSplit: 25, fractions: FRACTIONS, harm: true, trials: 1, columns: 12 };
 const QUICK: Effort = { rows: 1000, referenceRows: 10_000, clean: 60, perSplit: 30, fractions: FRACTIONS, harm: true, trials: 1 };
 
 /** On peers less is tried: a batch costs them up to a hundred times as much. */
