@@ -3,8 +3,8 @@ import type { Columns as ColumnStore } from '../../store/index.ts';
 import { readsFiles, type TableSql } from '../table-sql.store.ts';
 import type { NumbersAnswer, NumbersWork } from './numbers-protocol.ts';
 
-/** One more thread is worth its start, which takes 0.1 s of a processor, for so many nanoseconds of work. */
-const WORTH = 2e8;
+/** One more thread is worth its start and reading the file once more, half a second of a processor in all, for so many nanoseconds of work. */
+const WORTH = 8e8;
 
 /** Columns of numbers of a table, and the nanoseconds that one value takes. */
 export interface SpreadOver<C> {
