@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { TableHead } from './table-head.tsx';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -15,15 +16,7 @@ export function ExampleRows({ rows, instants }: ExampleRowsProps): JSX.Element |
   return (
     <div class="difference">
       <table>
-        <thead>
-          <tr>
-            {names.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead names={names} />
         <tbody>
           {rows.map((row, i) => (
             <tr key={i}>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { LabelErrorsView } from '../../../src/sdk/diagnoses.ts';
 import { formatCount, formatFixed, formatShare } from '../format-number.ts';
+import { TableHead } from './table-head.tsx';
 
 /** Labels that are probably wrong, worst first, and how given and true labels go together. */
 export function LabelErrorsList({ found }: { readonly found: LabelErrorsView }): JSX.Element {
@@ -13,15 +14,7 @@ export function LabelErrorsList({ found }: { readonly found: LabelErrorsView }):
       {found.caution && <p class="caution">{found.caution}</p>}
       <div class="difference">
         <table aria-label="Wrong labels">
-          <thead>
-            <tr>
-              {['row', 'key', 'given', 'suggested', 'quality', 'why'].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead names={['row', 'key', 'given', 'suggested', 'quality', 'why']} />
           <tbody>
             {found.errors.map((one) => (
               <tr key={one.row}>

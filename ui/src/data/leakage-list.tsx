@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { LeakageView } from '../../../src/sdk/diagnoses.ts';
 import { formatCount, formatFixed, formatPlural, formatShare } from '../format-number.ts';
 import { ExampleRows } from './example-rows.tsx';
+import { TableHead } from './table-head.tsx';
 
 /** What training and test share, leaks first, and how well each column alone tells the label. */
 export function LeakageList({ found }: { readonly found: LeakageView }): JSX.Element {
@@ -22,12 +23,7 @@ export function LeakageList({ found }: { readonly found: LeakageView }): JSX.Ele
       ))}
       {found.power.length > 0 && (
         <table class="slices" aria-label="Power of single columns">
-          <thead>
-            <tr>
-              <th scope="col">column</th>
-              <th scope="col">AUC of it alone for {found.label}</th>
-            </tr>
-          </thead>
+          <TableHead names={['column', `AUC of it alone for ${found.label}`]} />
           <tbody>
             {found.power.map((one) => (
               <tr key={one.column}>

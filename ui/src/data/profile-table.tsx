@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ColumnProfileView, ProfileView } from '../../../src/sdk/diagnoses.ts';
 import { formatCount, formatShare } from '../format-number.ts';
+import { TableHead } from './table-head.tsx';
 
 /** What is in a table, a line a column: how much is missing, the range, the distribution, the commonest values. */
 export function ProfileTable({ profile }: { readonly profile: ProfileView }): JSX.Element {
@@ -11,15 +12,7 @@ export function ProfileTable({ profile }: { readonly profile: ProfileView }): JS
       </p>
       <div class="difference">
         <table class="profile" aria-label="Columns">
-          <thead>
-            <tr>
-              {['column', 'kind', 'missing', 'different', 'least', 'median', 'greatest', 'distribution', 'commonest'].map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead names={['column', 'kind', 'missing', 'different', 'least', 'median', 'greatest', 'distribution', 'commonest']} />
           <tbody>
             {profile.columns.map((column) => (
               <tr key={column.name}>

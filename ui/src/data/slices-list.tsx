@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { WeakSlicesView } from '../../../src/sdk/diagnoses.ts';
 import { formatCount, formatFixed } from '../format-number.ts';
+import { TableHead } from './table-head.tsx';
 
 /** Groups of rows on which a model errs more: a bar for the error, its interval, and a line where all rows are. */
 export function SlicesList({ found }: { readonly found: WeakSlicesView }): JSX.Element {
@@ -25,15 +26,7 @@ export function SlicesList({ found }: { readonly found: WeakSlicesView }): JSX.E
         {formatFixed(overall)} on average.
       </p>
       <table class="slices" aria-label="Weak slices">
-        <thead>
-          <tr>
-            <th scope="col">group</th>
-            <th scope="col">error, with its 95 % interval</th>
-            <th scope="col">lift</th>
-            <th scope="col">rows</th>
-            <th scope="col">confirmed</th>
-          </tr>
-        </thead>
+        <TableHead names={['group', 'error, with its 95 % interval', 'lift', 'rows', 'confirmed']} />
         <tbody>
           {slices.map((one) => (
             <tr key={one.text} class={one.confirmed ? '' : 'unconfirmed'}>
