@@ -9,7 +9,9 @@ import { segmentFiles } from '../../src/serve/log/segment-files.ts';
 import type { TailSegment } from '../../src/serve/log/tail-segment.ts';
 import { createCountReader } from '../../src/serve/read-counts.ts';
 import { decodeHours, encodeHours } from '../../src/serve/sealed-counts.ts';
+import { decodeSegments, encodeSegments } from '../../src/serve/sealed-segmented-counts.ts';
 import { writeSealed } from '../../src/serve/sealed.store.ts';
+import { addSegments, countSegmentsInTurns } from '../../src/serve/segmented-counts.ts';
 import { openColumns } from '../../src/store/index.ts';
 import type { Digest } from '../../src/kernel/index.ts';
 import { cpuSeconds } from '../measure.ts';
@@ -29,6 +31,12 @@ export interface LiveFigures {
   /** Reading and merging a day of hours, of 1,000 and of 50,000 events each: CPU ms. */
   readonly closeSmall: number;
   readonly closeLarge: number;
+  /** Counting one event by the 21 segments of each of three inputs, when its segment of the log is sealed: CPU microseconds. */
+  readonly segmentMicros: number;
+  /** The counts by segment of an hour of 50,000 events, on disk. */
+  readonly bytesByInput: number;
+  /** Reading and merging a day of them: CPU ms. */
+  readonly closeSegments: number;
   /** The 99th percentile of the time until an event is logged, without and with counting: ms. */
   readonly p99Without: number;
   readonly p99With: number;
@@ -50,6 +58,7 @@ const figures: LiveFigures = {
   sealMicros: begun.seal,
   ...fleet,
   ...closeFigures(),
+  ...(await segmentFigures()),
   p99Without: await p99((_segment) => undefined),
   p99With: await p99(following()),
 };
@@ -175,6 +184,27 @@ function closeFigures(): Pick<LiveFigures, 'closeSmall' | 'closeLarge'> {
     return (cpuSeconds() - before) * 1000;
   };
   return { closeSmall: close(1000), closeLarge: close(50_000) };
+}
+
+/** Three inputs of 21 values each cut the events; each segment has a reference as large as the whole's. */
+async function segmentFigures(): Promise<Pick<LiveFigures, 'segmentMicros' | 'bytesByInput' | 'closeSegments'>> {
+  const values = Array.from({ length: 21 }, (_, i) => `s${i}`);
+  const { inputs, features, score } = release.reference;
+  const own = { inputs, features, score, natural: [] };
+  const cuts = [0, 1, 2].map((n) => ({ column: `segment_${n}`, edges: [], values, mixes: [], segments: values.map(() => ({ rows: 5000, cells: [], own })) }));
+  const segmented = { ...release, reference: { ...release.reference, segmentations: cuts } };
+  const records = events(release, EVENTS).map((record, i) => ({
+    ...record,
+    inputs: { ...record.inputs, ...Object.fromEntries(cuts.map(({ column }, n) => [column, values[Math.floor(i / 21 ** n) % 21]!])) },
+  }));
+  let counted = await countSegmentsInTurns(segmented, records);
+  const segmentMicros = await micros(EVENTS, async () => (counted = await countSegmentsInTurns(segmented, records)));
+  const bytes = encodeSegments([{ release: release.id, hour: 0, segmentations: counted }]);
+  const day = () => Array.from({ length: 24 }, () => decodeSegments(bytes)[0]!.segmentations!).reduce(addSegments);
+  day();
+  const before = cpuSeconds();
+  day();
+  return { segmentMicros, bytesByInput: bytes.length / cuts.length, closeSegments: (cpuSeconds() - before) * 1000 };
 }
 
 /** 2,000 events a second for two seconds, two at a time; how long the slowest hundredth waits until it is logged. */

@@ -5,7 +5,6 @@ import type { LoadedRelease } from '../release/index.ts';
 import type { ReleaseCounts } from '../serve/index.ts';
 import { lookback } from './continue-finding.ts';
 import { spendAlarms } from './verdict/alarm-budget.ts';
-import { countSegments } from './verdict/count-segments.ts';
 import { findInWindow, type Traffic } from './verdict/find-in-window.ts';
 import { DATA_KINDS, type Finding, STANDING, URGENCIES } from './finding.ts';
 import { holdRows } from './quarantine/hold-rows.ts';
@@ -139,11 +138,11 @@ async function rankTraffic(monitor: MonitorMeans, counts: ReadonlyMap<Digest, Re
   return Promise.all(ranked.map(async ([id, of]) => ({ release: await monitor.releases.load(id), counts: of })));
 }
 
-/** The traffic with the counts of the segments that its releases watch: from the log, which is not read where none does. */
+/** The traffic with the counts of the segments that its releases watch. */
 async function segmentTraffic({ serve }: MonitorMeans, interval: Interval, traffic: readonly RankedTraffic[]): Promise<Traffic[]> {
   if (traffic.every(({ release }) => release.reference.segmentations === undefined)) return [...traffic];
-  const units = await serve.units({ interval });
-  return traffic.map((one) => ({ ...one, segmentations: countSegments(one.release, units) }));
+  const counted = await serve.segmentedCounts(interval);
+  return traffic.map((one) => ({ ...one, segmentations: counted.get(one.release.id) ?? [] }));
 }
 
 const noCounts = ({ inputs, features, score }: ReferenceProfile): ReleaseCounts => ({

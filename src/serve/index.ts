@@ -14,6 +14,7 @@ export {
   type ShadowRecord,
   type Unit,
 } from './prediction.ts';
+export { countSegments, type SegmentCounts, type SegmentedCounts } from './segmented-counts.ts';
 export { serveErrors } from './serve.errors.ts';
 export { serveOperations } from './serve.operations.ts';
 export { createServeRoom, type ServeRoom, type ServeSettings } from './serve-room.ts';

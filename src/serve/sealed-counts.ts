@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { readTableCounts, writeTableCounts } from '../data/index.ts';
-import { ByteReader, ByteWriter, contains, DAY, type Digest, floorTo, formatDay, type Interval } from '../kernel/index.ts';
+import { ByteReader, ByteWriter, type Digest, type Interval } from '../kernel/index.ts';
 import type { HourCounts } from './hour-counts.ts';
 import { crc32 } from './log/crc32.ts';
 import { readScores, writeScores } from './score-bins.ts';
+import { readDays, writeDays } from './sealed-days.ts';
 
 /** The counts that a sealed segment carries: `counts/2001-02-20.bin` a day, and `counts/days.json`, which lists them. */
 const FOLDER = 'counts';
@@ -13,36 +11,10 @@ const FOLDER = 'counts';
 const VERSION = 3;
 
 /** Keeps counts in a sealed segment's folder; they appear whole or not at all. */
-export async function writeSealedCounts(segment: string, counts: readonly HourCounts[]): Promise<void> {
-  const unfinished = join(segment, `${randomBytes(6).toString('hex')}.tmp`);
-  await mkdir(unfinished);
-  const days = new Map<string, HourCounts[]>();
-  for (const hour of counts) {
-    const day = formatDay(hour.hour);
-    days.set(day, [...(days.get(day) ?? []), hour]);
-  }
-  for (const [day, hours] of days) await writeFile(join(unfinished, `${day}.bin`), encodeHours(hours));
-  await writeFile(join(unfinished, 'days.json'), JSON.stringify([...days.keys()]));
-  try {
-    await rename(unfinished, join(segment, FOLDER));
-  } catch {
-    // Another process put the same counts there first.
-    await rm(unfinished, { recursive: true, force: true });
-  }
-}
+export const writeSealedCounts = (segment: string, hours: readonly HourCounts[]): Promise<void> => writeDays(segment, FOLDER, { hours, encode: encodeHours });
 
 /** The counts of the hours that begin in the interval; undefined when they are missing or unreadable, and must be made again from the log. */
-export async function readSealedCounts(segment: string, interval: Interval): Promise<readonly HourCounts[] | undefined> {
-  try {
-    const days = JSON.parse(await readFile(join(segment, FOLDER, 'days.json'), 'utf8')) as string[];
-    const wanted = days.filter((day) => Date.parse(day) >= floorTo(interval.from, DAY) && Date.parse(day) < interval.to);
-    const read = await Promise.all(wanted.map(async (day) => decodeHours(await readFile(join(segment, FOLDER, `${day}.bin`)))));
-    return read.flat().filter((hour) => contains(interval, hour.hour));
-  } catch {
-    await rm(join(segment, FOLDER), { recursive: true, force: true });
-    return undefined;
-  }
-}
+export const readSealedCounts = (segment: string, interval: Interval): Promise<readonly HourCounts[] | undefined> => readDays(segment, FOLDER, { interval, decode: decodeHours });
 
 /** The binary form of hours: version, hours, checksum (CRC-32 of all before it). 10 to 70 kB for an hour of 100 columns. */
 export function encodeHours(hours: readonly HourCounts[]): Uint8Array {

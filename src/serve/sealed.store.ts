@@ -119,11 +119,14 @@ export async function readStrayFeedback(columns: Columns, files: SegmentFiles, s
   return paths.length === 0 ? [] : readFeedback(columns, `SELECT * FROM read_parquet([${paths.join(', ')}]) WHERE unitEventAt IS NULL ORDER BY recordedAt`, []);
 }
 
-/** Every prediction of one sealed segment, in order of assignment. */
-export const readSegmentPredictions = (columns: Columns, files: SegmentFiles, segment: SealedSegment): Promise<readonly LoggedPrediction[]> =>
-  segment.predictions === 0
-    ? Promise.resolve([])
-    : readPredictions(columns, 'SELECT * FROM read_parquet($1) ORDER BY ord', [join(files.sealed(segment.number), 'predictions.parquet')]);
+/** The predictions of one sealed segment, all or those of an interval, in order of assignment. */
+export async function readSegmentPredictions(columns: Columns, files: SegmentFiles, segment: SealedSegment, interval?: Interval): Promise<readonly LoggedPrediction[]> {
+  if (segment.predictions === 0) return [];
+  const path = join(files.sealed(segment.number), 'predictions.parquet');
+  return interval === undefined
+    ? readPredictions(columns, 'SELECT * FROM read_parquet($1) ORDER BY ord', [path])
+    : readPredictions(columns, 'SELECT * FROM read_parquet($1) WHERE eventAt >= $2 AND eventAt < $3 ORDER BY ord', [path, interval.from, interval.to]);
+}
 
 /** Names and event times of a sealed segment's predictions, by event time, and the newest revision of each label in it. */
 export async function readSealedNames(

@@ -4,6 +4,8 @@ import type { ReleaseRoom } from '../release/index.ts';
 import type { ServedTask } from '../scope/index.ts';
 import type { Means } from '../store/index.ts';
 import { createCountReader } from './read-counts.ts';
+import { createSegmentedReader } from './read-segmented-counts.ts';
+import type { SegmentedCounts } from './segmented-counts.ts';
 import { changePolicy, type Deployment, type PolicyChange, type Serving } from './deployment.ts';
 import { findPreviousChampion } from './find-previous-champion.ts';
 import type { ReleaseCounts } from './hour-counts.ts';
@@ -54,6 +56,8 @@ export interface ServeRoom {
   units(asked: { readonly interval: Interval; readonly asOf?: Instant }): Promise<readonly Unit[]>;
   /** What each release answered in an interval of whole hours, counted in the bins of its reference. Throws SERVE_INTERVAL_UNALIGNED. */
   counts(interval: Interval): Promise<ReadonlyMap<Digest, ReleaseCounts>>;
+  /** The same by the segments of each release's reference, one a segmentation; releases that watch none are left out. Throws SERVE_INTERVAL_UNALIGNED. */
+  segmentedCounts(interval: Interval): Promise<ReadonlyMap<Digest, readonly SegmentedCounts[]>>;
   /** The latest event time among all predictions; 0 before the first. */
   watermark(): Promise<Instant>;
   /** The earliest event time among all predictions, down to its hour; null before the first. */
@@ -80,7 +84,9 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
   const state = new LogState(segmentFiles(means.folder.path('predictions', name)));
   const load = (release: Digest) => releases.load(release);
   const units = createUnitReader(state, means.columns);
-  const counts = createCountReader({ state, columns: means.columns, load });
+  const counting = { state, columns: means.columns, load };
+  const counts = createCountReader(counting);
+  const segments = createSegmentedReader(counting);
   const turn = createSharedTurn();
   const told = new Set<string>();
   const recordOnce = (what: string, error: unknown): void => {
@@ -99,6 +105,7 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
     opening ??= openServingLog(means, {
       state,
       counts,
+      segments,
       mode: serving.log ?? 'durable',
       segmentBytes: settings.segmentBytes ?? 16 * 1024 * 1024,
       remembered: settings.remembered ?? 500_000,
@@ -166,6 +173,10 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
     async counts(interval) {
       await look();
       return counts.read(interval);
+    },
+    async segmentedCounts(interval) {
+      await look();
+      return segments.read(interval);
     },
     async watermark() {
       await look();

@@ -6,7 +6,9 @@ import type { LogState } from './log/log-state.ts';
 import { type LogWriter, openLogWriter } from './log/log-writer.ts';
 import type { TailSegment } from './log/tail-segment.ts';
 import type { CountReader } from './read-counts.ts';
+import type { SegmentedReader } from './read-segmented-counts.ts';
 import { writeSealedCounts } from './sealed-counts.ts';
+import { writeSealedSegments } from './sealed-segmented-counts.ts';
 import { readSealedNames, type SealedSegment, writeSealed } from './sealed.store.ts';
 import { lockLog } from './serve.store.ts';
 import { createShadowRunner, type ShadowRunner } from './shadow-runner.ts';
@@ -15,6 +17,7 @@ import { createShadowRunner, type ShadowRunner } from './shadow-runner.ts';
 export interface ServingLogOptions {
   readonly state: LogState;
   readonly counts: CountReader;
+  readonly segments: SegmentedReader;
   readonly mode: 'durable' | 'fast';
   readonly segmentBytes: number;
   readonly remembered: number;
@@ -112,6 +115,8 @@ async function sealSegment(
     extra: async (folder) => {
       const counts = await options.counts.ofTail(segment).catch((error: unknown) => options.onFault('counting', error));
       if (counts) await writeSealedCounts(folder, counts);
+      const segmented = await options.segments.ofTail(segment).catch((error: unknown) => options.onFault('counting by segment', error));
+      if (segmented && segmented.length > 0) await writeSealedSegments(folder, segmented);
     },
   });
   for (const { record } of segment.predictions) {

@@ -2,7 +2,6 @@ import { type ColumnProfile, compareDistributions, emptyCounts, segmentOf, type 
 import type { Instant } from '../../kernel/index.ts';
 import type { Unit } from '../../serve/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
-import { countUnits } from '../quarantine/count-units.ts';
 import type { CountedReference } from '../verdict/judge-columns.ts';
 import type { Distribution } from './distribution.ts';
 import { monitorErrors } from '../monitor.errors.ts';
@@ -44,11 +43,8 @@ export async function readDistribution(monitor: MonitorMeans, at: Instant, name:
   const counts =
     part === undefined
       ? (await monitor.serve.counts(interval)).get(release)
-      : countUnits(
-          { reference: part.own, featureNames: loaded.featureNames },
-          (await monitor.serve.units({ interval })).filter((unit) => unit.release === release && part.holds(unit)),
-        );
-  const table: TableCounts | undefined = counts && { input: counts.inputs, feature: counts.features, score: counts.score }[group];
+      : (await monitor.serve.segmentedCounts(interval)).get(release)?.[part.cut]?.segments[part.segment]?.counts;
+  const table: TableCounts | null | undefined = counts && { input: counts.inputs, feature: counts.features, score: counts.score }[group];
   return {
     column: profile.name,
     group,
@@ -62,7 +58,7 @@ export async function readDistribution(monitor: MonitorMeans, at: Instant, name:
 export function findSegment(
   { segmentations = [] }: ReferenceProfile,
   { by, segment }: Pick<ColumnName, 'by' | 'segment'>,
-): { readonly own: CountedReference; readonly holds: (unit: Unit) => boolean } | undefined {
+): { readonly own: CountedReference; readonly cut: number; readonly segment: number; readonly holds: (unit: Unit) => boolean } | undefined {
   if (by === undefined && segment === undefined) return undefined;
   const cut = segmentations.find((one) => one.column === by);
   const at = cut?.values.indexOf(segment ?? '') ?? -1;
@@ -72,7 +68,7 @@ export function findSegment(
     throw monitorErrors.SEGMENT_UNKNOWN({ segment: `${by ?? ''} = ${segment ?? ''}`, known });
   }
   const of = segmentOf(cut);
-  return { own, holds: ({ inputs }) => of(inputs[cut.column] as SegmentValue) === at };
+  return { own, cut: segmentations.indexOf(cut), segment: at, holds: ({ inputs }) => of(inputs[cut.column] as SegmentValue) === at };
 }
 
 /** Where a column stands in a reference; raw inputs come before features of the same name. Throws MONITOR_COLUMN_UNKNOWN. */

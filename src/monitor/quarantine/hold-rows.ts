@@ -1,8 +1,7 @@
 import type { Interval } from '../../kernel/index.ts';
-import type { Unit } from '../../serve/index.ts';
+import { countSegments, type Unit } from '../../serve/index.ts';
 import { DATA_KINDS, type Finding, isHolding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
-import { countSegments } from '../verdict/count-segments.ts';
 import { judgeWindow } from '../verdict/judge-window.ts';
 import { countUnits } from './count-units.ts';
 import { saveHeldRows } from './held-rows.store.ts';

@@ -1,12 +1,11 @@
 import { phaseOf } from '../../data/index.ts';
 import type { Digest, Interval } from '../../kernel/index.ts';
 import type { LoadedRelease } from '../../release/index.ts';
-import type { ReleaseCounts } from '../../serve/index.ts';
+import type { ReleaseCounts, SegmentedCounts } from '../../serve/index.ts';
 import { describeDiscovery, remedyFor } from '../diagnosis/describe-finding.ts';
 import { continueFinding, type Draft, runOf } from '../continue-finding.ts';
 import { estimateHarm } from './estimate-harm.ts';
 import type { Finding, Where } from '../finding.ts';
-import type { SegmentedCounts } from './count-segments.ts';
 import type { Discovery } from './discover.ts';
 import { type CountedReference, naturalOf, type WindowCounts } from './judge-columns.ts';
 import { judgeWindow } from './judge-window.ts';

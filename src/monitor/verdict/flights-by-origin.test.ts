@@ -7,7 +7,7 @@ import type { Unit } from '../../serve/index.ts';
 import { measureVariation, profileSegments, type ReferenceProfile } from '../../train/index.ts';
 import { countUnits } from '../quarantine/count-units.ts';
 import { MONITORING_DEFAULTS } from '../window.ts';
-import { countSegments } from './count-segments.ts';
+import { countSegments } from '../../serve/index.ts';
 import type { Discovery } from './discover.ts';
 import { judgeWindow } from './judge-window.ts';
 

@@ -1,7 +1,7 @@
 import { boundsOf, type ColumnProfile, emptyCounts, judgeColumn } from '../../data/index.ts';
 import type { ReferenceProfile, SegmentedReference } from '../../train/index.ts';
 import type { SegmentReport } from '../window.ts';
-import type { SegmentedCounts } from './count-segments.ts';
+import type { SegmentedCounts } from '../../serve/index.ts';
 import { type JudgedColumn, judgeColumns, type Suspicion, type WindowCounts } from './judge-columns.ts';
 
 /** One segment of a window that was judged by itself. */
@@ -12,13 +12,16 @@ export interface JudgedPart {
   readonly columns: readonly JudgedColumn[];
 }
 
+/** Rows of a window from which on a segment is judged by itself. */
+const FEW = 100;
+
 /** Puts every column of every segment through its tests, beside the segment's own reference; segments with too few rows in one of the two are left out. */
 export function judgeParts({ segmentations = [], inputs, features, score }: ReferenceProfile, counted: readonly SegmentedCounts[]): JudgedPart[] {
   const whole = [...inputs.columns, ...features.columns, score];
   return segmentations.flatMap(({ column, values, segments }, i) =>
     segments.flatMap(({ own }, segment): JudgedPart[] => {
-      const here = counted[i]?.segments[segment]?.counts;
-      if (own === null || !here) return [];
+      const { rows = 0, counts: here } = counted[i]?.segments[segment] ?? {};
+      if (own === null || !here || rows < FEW) return [];
       const columns = judgeColumns(own, here, { natural: (_group, _profile, at) => own.natural[at] }).map((judged, at) => ({
         ...judged,
         suspicions: judged.suspicions.filter((suspicion) => !isUsualElsewhere(whole[at]!, suspicion)),

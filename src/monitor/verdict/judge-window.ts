@@ -1,7 +1,7 @@
 import { holm } from '../../stats/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
 import type { ColumnReport, SegmentReport } from '../window.ts';
-import type { SegmentedCounts } from './count-segments.ts';
+import type { SegmentedCounts } from '../../serve/index.ts';
 import { discover, type DiscoverContext, type Discovery, type Judging, orderOf, worstFirst } from './discover.ts';
 import { type JudgedColumn, judgeColumns, naturalOf, type Suspicion, type WindowCounts } from './judge-columns.ts';
 import { judgeMixes, judgeParts, reportSegments } from './judge-segments.ts';

@@ -3,7 +3,7 @@ import type { ReferenceProfile, SegmentedReference } from '../../train/index.ts'
 import type { FindingKind, Where } from '../finding.ts';
 import type { ColumnGroup } from '../window.ts';
 import type { JudgedPart } from './judge-segments.ts';
-import type { SegmentedCounts } from './count-segments.ts';
+import type { SegmentedCounts } from '../../serve/index.ts';
 import { type Discovery, excess, type Judging, NOTICE_PART, pageFrom } from './discover.ts';
 import { naturalOf, type WindowCounts } from './judge-columns.ts';
 

@@ -4,7 +4,7 @@ import { DAY, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
 import { measureVariation, profileSegments, type ReferenceProfile } from '../../train/index.ts';
 import { MONITORING_DEFAULTS } from '../window.ts';
-import type { SegmentedCounts } from './count-segments.ts';
+import type { SegmentedCounts } from '../../serve/index.ts';
 import { type CountedReference, judgeColumns, type WindowCounts } from './judge-columns.ts';
 import { type JudgedCounts, judgeWindow, type WindowVerdict } from './judge-window.ts';
 
