@@ -79,7 +79,7 @@ describe('checkTable', () => {
 
   it('refuses a contract with all its problems at once', async () => {
     const contract: Contract = {
-      columns: { a: number({ min: 3, max: 1 }), b: string({ pattern: '(' }), c: string({ pattern: '\\s+' }), d: integer({ values: ['1'] }) },
+      columns: { a: number({ min: 3, max: 1 }), b: string({ pattern: '(' }), c: string({ pattern: '(?=c)' }), d: integer({ values: ['1'] }) },
       conditions: [
         { name: 'unknown', expression: 'e > 1.0' },
         { name: 'no truth', expression: 'a + 1.0' },

@@ -1,9 +1,8 @@
-import { type Instant, parseInstant } from '../../kernel/index.ts';
+import { compilePattern, type Instant, parseInstant, type Pattern } from '../../kernel/index.ts';
 import type { Column, Columns } from '../columns.ts';
 import { compileValueTest } from './compile-value-test.ts';
 import type { Contract } from './contract.ts';
 import type { ContractReason, Violation } from './contract-result.ts';
-import { compilePattern } from './pattern.ts';
 import { allowsNone } from './share-test.ts';
 import { isMissing, isOfKind, KIND_WORDS, rangeText, show } from './value-of-kind.ts';
 import { type CompiledCondition, compileConditions } from './validate-contract.ts';
@@ -62,7 +61,7 @@ class ColumnCheck {
   readonly inherited: boolean;
   readonly #column: Column;
   readonly #values: ReadonlySet<string> | null;
-  readonly #pattern: RegExp | null;
+  readonly #pattern: Pattern | null;
   readonly #min: number;
   readonly #max: number;
   constructor(name: string, column: Column) {
@@ -83,7 +82,7 @@ class ColumnCheck {
       if (value < this.#min || value > this.#max) found.push(this.#fail('out_of_range', `is ${value}, outside ${rangeText(this.#column)}`));
     } else if (typeof value === 'string') {
       if (this.#values !== null && !this.#values.has(value)) found.push(this.#fail('not_in_set', `is ${show(value)}, none of the allowed values`));
-      if (this.#pattern !== null && !this.#pattern.test(value)) found.push(this.#fail('pattern', `is ${show(value)}, which does not match ${this.#pattern.source}`));
+      if (this.#pattern !== null && !this.#pattern.matches(value)) found.push(this.#fail('pattern', `is ${show(value)}, which does not match ${this.#pattern.source}`));
     }
   }
   #fail(reason: ContractReason, message: string): Violation {

@@ -1,6 +1,6 @@
+import { compilePattern } from '../../kernel/index.ts';
 import type { Columns, Severity } from '../columns.ts';
 import type { ContractReason } from './contract-result.ts';
-import { compilePattern } from './pattern.ts';
 import { allowsNone } from './share-test.ts';
 import type { AnyTableTest } from './table-test.ts';
 import { isMissing, isOfKind, rangeText, show } from './value-of-kind.ts';
@@ -51,7 +51,7 @@ export function compileValueTest(test: AnyTableTest, columns: Columns): ValueTes
       const pattern = compilePattern(test.pattern);
       return of(
         'pattern',
-        (value: string) => pattern.test(value),
+        (value: string) => pattern.matches(value),
         (value) => `is ${show(value)}, which does not match ${test.pattern}`,
       );
     }

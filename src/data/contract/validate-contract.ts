@@ -1,8 +1,7 @@
-import { compileExpression, type Expression, type ExpressionType, isCapstanError, messageOf, type Problem } from '../../kernel/index.ts';
+import { compileExpression, type Expression, type ExpressionType, isCapstanError, messageOf, patternProblem, type Problem } from '../../kernel/index.ts';
 import { COLUMN_KINDS, type Column, type ColumnKind, type Columns } from '../columns.ts';
 import { type Contract, CONTRACT_POLICIES, type RowCondition } from './contract.ts';
 import { dataErrors } from '../data.errors.ts';
-import { patternProblem } from './pattern.ts';
 import { tableTestProblems } from './validate-table-tests.ts';
 
 const EXPRESSION_TYPE: Readonly<Record<ColumnKind, ExpressionType>> = { number: 'double', integer: 'double', timestamp: 'double', string: 'string', boolean: 'bool' };

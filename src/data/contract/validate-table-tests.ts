@@ -1,7 +1,6 @@
-import type { Problem } from '../../kernel/index.ts';
+import { patternProblem, type Problem } from '../../kernel/index.ts';
 import type { ColumnKind, Columns } from '../columns.ts';
 import type { Contract } from './contract.ts';
-import { patternProblem } from './pattern.ts';
 import type { AnyTableTest, Cells } from './table-test.ts';
 
 const NUMERIC: readonly ColumnKind[] = ['number', 'integer'];

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expressionErrors, schemaErrors } from '../../../src/kernel/index.ts';
+import { expressionErrors, patternErrors, schemaErrors } from '../../../src/kernel/index.ts';
 import { readFiles, REPOSITORY } from '../source.ts';
 import { heading, printTable } from './print-table.ts';
 
@@ -18,7 +18,7 @@ interface Table {
 export async function readErrorTables(): Promise<Table[]> {
   const files = readFiles(['src']).filter((file) => file.path.endsWith('.errors.ts'));
   const modules = await Promise.all(files.map((file) => import(join(REPOSITORY, file.path)) as Promise<Record<string, unknown>>));
-  const tables = [expressionErrors, schemaErrors, ...modules.flatMap((module) => Object.values(module))].filter(isTable);
+  const tables = [expressionErrors, patternErrors, schemaErrors, ...modules.flatMap((module) => Object.values(module))].filter(isTable);
   return tables.toSorted((a, b) => (a.area < b.area ? -1 : 1));
 }
 

@@ -1,7 +1,6 @@
-import { parseInstant } from '../../../kernel/index.ts';
+import { parseInstant, patternProblem } from '../../../kernel/index.ts';
 import type { Column, ColumnKind, Severity } from '../../columns.ts';
 import type { Contract, RowCondition } from '../contract.ts';
-import { patternProblem } from '../pattern.ts';
 import type { AnyTableTest } from '../table-test.ts';
 
 /** What could not be imported, by the name that it has there. */
