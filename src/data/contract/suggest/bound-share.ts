@@ -13,10 +13,9 @@ const UNLIKE = 0.01;
  * A share that the next batch's exceeds with chance `alpha` at most: Clopper and Pearson's upper limit of all parts together and, where parts differ by more than chance, `nextShare`.
  */
 export function boundShare(parts: readonly Part[], alpha: number): number {
-  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  const hits = parts.reduce((sum, part) => sum + part.hits, 0);
+  const { rows, hits } = total(parts);
   const pooled = hits >= rows ? 1 : betaQuantile(1 - alpha, hits + 1, rows - hits);
-  return alike(parts, rows, hits) ? pooled : Math.max(pooled, nextShare(parts, alpha));
+  return alike(parts) ? pooled : Math.max(pooled, nextShare(parts, alpha));
 }
 
 /** The Student prediction limit of the next part's share, on the scale arcsin √share, where shares vary alike. */
@@ -26,9 +25,12 @@ export function nextShare(parts: readonly Part[], alpha: number): number {
 }
 
 /** Pearson's test that all parts have one share. */
-function alike(parts: readonly Part[], rows: number, hits: number): boolean {
+export function alike(parts: readonly Part[]): boolean {
+  const { rows, hits } = total(parts);
   if (hits === 0 || hits === rows) return true;
   const rate = hits / rows;
   const statistic = parts.reduce((sum, part) => sum + (part.hits - part.rows * rate) ** 2 / (part.rows * rate * (1 - rate)), 0);
   return chiSquareSf(statistic, parts.length - 1) > UNLIKE;
 }
+
+const total = (parts: readonly Part[]): Part => parts.reduce((sum, part) => ({ rows: sum.rows + part.rows, hits: sum.hits + part.hits }), { rows: 0, hits: 0 });

@@ -1,4 +1,4 @@
-import { boundShare, nextShare, type Part } from './bound-share.ts';
+import { alike, boundShare, nextShare, type Part } from './bound-share.ts';
 import { chanceOfAtLeast } from '../share-test.ts';
 import { type Draft, percent, roundUp, USELESS } from './draft.ts';
 import { isEmpty, partRows, type Sample, type SampledColumn } from './sample.ts';
@@ -104,9 +104,9 @@ function suggestPointMass(sample: Sample, { name, values }: SampledColumn, rows:
       about: name,
       at: (level) => {
         const pooled = boundShare([{ rows: sample.rows, hits: most(counts) }], level / 2);
-        // Values that cluster in some parts could hold as much of the next one.
-        const clusters = parts.some((part) => chanceOfAtLeast(part.hits, part.rows, pooled) < (pooled * CLUSTERED) / parts.length);
-        const atMost = roundUp(clusters ? Math.max(pooled, nextShare(parts, level / 2)) : pooled);
+        // A value that is commoner in some parts, or other values that cluster there, could hold as much of the next one.
+        const moves = !alike(parts) || parts.some((part) => chanceOfAtLeast(part.hits, part.rows, pooled) < (pooled * CLUSTERED) / parts.length);
+        const atMost = roundUp(moves ? Math.max(pooled, nextShare(parts, level / 2)) : pooled);
         if (atMost > USELESS) return { useless: `${name}: the share of its commonest value differs too much from part to part` };
         return {
           test: {
