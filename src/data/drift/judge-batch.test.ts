@@ -95,6 +95,24 @@ describe('a batch', () => {
     expect(new Set([first!.column, first!.other])).toEqual(new Set(['size', 'weight']));
   });
 
+  it('in which a column goes with many others no longer says so once', () => {
+    const random = seededRandom('tied');
+    const tied = (rows: number): Batch => {
+      const whole = Float64Array.from({ length: rows }, () => random.normal());
+      const columns = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => ({ name, kind: 'number' as const, values: whole.map((value) => value + 0.1 * random.normal()) }));
+      return { columns, rows };
+    };
+    const [yardstick, clean] = [fitYardstick(tied(4000)), tied(1000)];
+    const a = clean.columns[0]!.values as Float64Array;
+    const { findings } = judgeBatch(
+      yardstick,
+      edit(clean, 'a', (_, row) => a[(row + 500) % 1000]!),
+    );
+    const about = findings.find(({ column }) => column === 'a')!;
+    expect([about.kind, ...about.also].filter((name) => name.startsWith('association')).length).toBeLessThanOrEqual(2);
+    expect(about.also.join()).toMatch(/association with .+ and \d more/);
+  });
+
   it('that stands still for a while, or goes back in time, is found', () => {
     expect(judge(edit(batchOf('stale'), 'size', (value, row) => (row >= 100 && row < 112 ? 0.5 : value)))[0]).toBe('stale size');
     expect(judge(edit(batchOf('late'), 'at', (value, row) => (row % 100 === 7 ? (value as number) - 5 * HOUR : value)))[0]).toBe('order at');

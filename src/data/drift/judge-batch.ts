@@ -200,7 +200,7 @@ function groupByColumn(certain: readonly BatchFinding[]): BatchFinding[] {
   }
   const told = [...columns.values()].map((group) => {
     const [first, ...others] = group.toSorted((a, b) => rankOf(a, group) - rankOf(b, group) || a.p - b.p);
-    return { least: Math.min(...group.map((finding) => finding.p)), finding: { ...first!, also: [...new Set(others.map(nameOf))].filter((name) => name !== nameOf(first!)) } };
+    return { least: Math.min(...group.map((finding) => finding.p)), finding: { ...first!, also: sayBeside(first!, others) } };
   });
   const strength = (p: number): number => -Math.log(Math.max(p, 1e-300));
   const strongest = Math.max(...told.map(({ least }) => strength(least)));
@@ -210,4 +210,19 @@ function groupByColumn(certain: readonly BatchFinding[]): BatchFinding[] {
   return told.toSorted((a, b) => Number(isSource(b)) - Number(isSource(a)) || a.least - b.least || b.finding.effect - a.finding.effect).map(({ finding }) => finding);
 }
 
-const nameOf = ({ kind, other }: Trace): string => (other === null ? kind : `${kind} with ${other}`);
+/** Other columns that are named of all that a column does not go with. */
+const PARTNERS = 3;
+
+/** What else was found of a column beside what is told first, each kind once. */
+function sayBeside(first: Trace, others: readonly Trace[]): string[] {
+  const partners = new Map<string, Set<string>>();
+  for (const { kind, other } of others) {
+    if (kind === first.kind && other === first.other) continue;
+    partners.set(kind, (partners.get(kind) ?? new Set()).add(other ?? (kind === 'association' ? 'the rest of the row' : '')));
+  }
+  return [...partners].map(([kind, set]) => {
+    const names = [...set].filter((name) => name !== '');
+    const more = names.length > PARTNERS ? ` and ${names.length - PARTNERS} more` : '';
+    return names.length === 0 ? kind : `${kind} with ${names.slice(0, PARTNERS).join(', ')}${more}`;
+  });
+}
