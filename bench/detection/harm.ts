@@ -48,7 +48,8 @@ function encoderOf(reference: BatchColumn, labels: Uint8Array): Encoder {
   return ({ values }) => [Float32Array.from(values as readonly (string | null)[], rate)];
 }
 
-function scoreRows({ trees, baseScore }: TreeEnsemble, columns: readonly Float32Array[]): Float64Array {
+/** The margins that trees give rows. */
+export function scoreRows({ trees, baseScore }: TreeEnsemble, columns: readonly Float32Array[]): Float64Array {
   return Float64Array.from({ length: columns[0]!.length }, (_, row) => {
     let score = baseScore;
     for (const tree of trees) {

@@ -16,7 +16,7 @@ const BESIDE: Effort = { ...FULL, clean: 100, perSplit: 25, trials: 1 };
 const QUICK_BESIDE: Effort = { ...QUICK, clean: 40, perSplit: 20, fractions: [0.01, 0.1, 0.5], columns: 2 };
 
 /**
- * Measures what is found, and what is not. `--quick` tries less, `--publish` writes docs/benchmarks-detection.md.
+ * Measures what is found, and what is not. `--quick` tries less, `--oracle` asks of what was missed whether anybody could find it, `--publish` writes docs/benchmarks-detection.md.
  * `--peers` measures Capstan and the peers on the same batches, `--nominal` how often clean batches of any size alarm; each publishes its section alone.
  */
 export async function main(words: readonly string[]): Promise<void> {
@@ -28,7 +28,7 @@ export async function main(words: readonly string[]): Promise<void> {
   const report = await {
     peers: () => besidePeers(tables, quick ? QUICK_BESIDE : BESIDE),
     nominal: () => Promise.resolve(measureNominal(quick)),
-    alone: () => alone(tables, quick ? QUICK : FULL),
+    alone: () => alone(tables, { ...(quick ? QUICK : FULL), oracle: words.includes('--oracle') }),
   }[part]();
   const text = `\`${command}\`: Node ${process.version}, ${cpus()[0]?.model ?? ''}${part === 'nominal' ? '' : `; batches of ${FULL.rows} rows`}.\n\n${report}`;
   console.log(`\n${text}`);

@@ -2,6 +2,7 @@ import { type Random, seededRandom } from '../../src/kernel/index.ts';
 import { CORRUPTIONS, type Corruption } from './corruptions.ts';
 import type { Alarm, Detector, Verdict } from './detector.ts';
 import { HARMFUL, trainJudge } from './harm.ts';
+import { askOracle, type Riddle } from './oracle.ts';
 import { type DetectionTable, type LabelledBatch, splitTable } from './table.ts';
 
 /** Shares of the rows that are broken. */
@@ -23,6 +24,8 @@ export interface Effort {
   readonly trials: number;
   /** Columns that a corruption is tried on at most, drawn at random. @default all */
   readonly columns?: number;
+  /** Whether to ask of what was missed whether anybody could have found it. @default false */
+  readonly oracle?: boolean;
 }
 
 /** One broken batch, and what was said of it. */
@@ -40,6 +43,8 @@ export interface Trial {
   readonly least: number | null;
   /** AUC that a model loses. */
   readonly loss: number;
+  /** The p of one who is told all but the rows; null where nobody was asked. */
+  readonly oracle: number | null;
 }
 
 /** What a detector did on a table. */
@@ -82,6 +87,7 @@ export async function measureDetection(table: DetectionTable, detector: Detector
   const by = await detector.fit(split.reference.batch);
   const aucOf = effort.harm ? await trainJudge(split.reference) : () => 0;
   const trials = detector.readings.map((): Trial[] => []);
+  const riddles: Riddle[] = [];
   const positions = loaded.batch.columns.map((_, at) => at);
   for (const corruption of CORRUPTIONS) {
     for (const fraction of effort.fractions) {
@@ -91,15 +97,24 @@ export async function measureDetection(table: DetectionTable, detector: Detector
         if (tried.size >= (effort.columns ?? Infinity)) break;
         // Whole rows have no columns to go through; they are tried as often as if they had a few.
         for (let trial = 0; trial < effort.trials * (corruption.kind === 'duplicated rows' ? 5 : 1); trial++) {
-          const draws = random.fork(`${corruption.name} ${fraction} ${at} ${trial}`);
+          const from = (): Random => random.fork(`${corruption.name} ${fraction} ${at} ${trial}`);
+          const draws = from();
           const clean = split.draw(draws, effort.rows);
           const made = corruption.apply({ clean, reference: split.reference, column: at, count: Math.round(fraction * effort.rows), random: draws });
           if (made === undefined) continue;
           tried.add(at);
-          const about = { table: table.name, corruption, fraction, column: loaded.batch.columns[at]!.name, loss: aucOf(clean) - aucOf(made.broken) };
+          riddles.push({ corruption, fraction, column: at, made, random: () => afterDraw(from(), effort.rows) });
+          const about = { table: table.name, corruption, fraction, column: loaded.batch.columns[at]!.name, loss: aucOf(clean) - aucOf(made.broken), oracle: null };
           (await judge(made.broken, by)).forEach((alarm, reading) => trials[reading]!.push({ ...about, ...scoreAlarm(alarm, corruption, made.columns) }));
         }
       }
+    }
+  }
+  if (effort.oracle) {
+    const rest = split.draw(random.fork('oracle'), Math.min(CLEAN_ROWS, loaded.batch.rows - referenceRows));
+    for (const [reading, of] of trials.entries()) {
+      for (const [i, trial] of of.entries())
+        if (!trial.detected || i % CHECKED === 0) trials[reading]![i] = { ...trial, oracle: await askOracle(riddles[i]!, split.reference, rest) };
     }
   }
   return detector.readings.map((name, reading) => ({
@@ -110,6 +125,16 @@ export async function measureDetection(table: DetectionTable, detector: Detector
     trials: trials[reading]!,
     cost: clock / Math.max(1, judged),
   }));
+}
+
+/** Clean rows beside which the oracle judges; and of what was found it is asked every so manieth, to see that it is one. */
+const CLEAN_ROWS = 20_000;
+const CHECKED = 25;
+
+/** A stream behind the draw of a batch, of which each row takes one number. */
+function afterDraw(random: Random, rows: number): Random {
+  for (let row = 0; row < rows; row++) random.int(rows);
+  return random;
 }
 
 function shuffled(positions: readonly number[], random: Random): number[] {

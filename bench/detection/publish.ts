@@ -7,7 +7,7 @@ import { TABLES } from './tables.ts';
 const ABOUT = `# What is found in broken data, and what is not
 
 \`npm run bench:detection -- --publish\` breaks clean tables in twelve ways, a little or a lot, and asks Capstan's drift battery (\`capstan data drift\`) with default settings what it sees.
-\`--quick\` tries less, and tables can be named: the command below says which were tried. This page is what the command wrote; nothing in it was chosen by hand, losses included.
+\`--quick\` tries less, \`--oracle\` asks besides what anybody could have found, and tables can be named: the command below says which were tried. This page is what the command wrote; nothing in it was chosen by hand, losses included.
 
 How it is measured:
 
@@ -20,7 +20,10 @@ How it is measured:
 - A column is rightly named when the first finding names it (either of two swapped ones; whole rows for duplicates). A kind is right when it is what was done, or what that shows as.
 - A corruption is harmful when a gradient-boosted model trained on the reference loses 0.01 of AUC or more on the batch.
 - Of what was missed the last table says how much any test of a right column saw, asked alone: told the column and the kind of test, a p of 0.01 is what chance gives one of a hundred clean columns.
-- Some broken data cannot be told from clean data by anybody without labels: a negated truth that goes with no other column, a default in a tenth more rows of a category, a few duplicates where rows repeat by nature, two truths of like shares swapped that go with nothing, origins and destinations of flights swapped.
+- Some broken data cannot be told from clean data by anybody without labels: a negated truth that goes with no other column, a default in a tenth more rows of a category, a few duplicates where rows repeat by nature, two truths of like shares swapped that go with nothing, two sensors of one law that measure one thing.
+- So, with \`--oracle\`, one is asked of every batch that was missed who is told all but which rows are broken: the table, the column, the kind with its parameters (which category became which, how many hours), the share. It learns from the reference's rows to tell them from the same rows broken (gradient boosting over all columns, and over
+  how well the broken ones go with each other one), and adds up the log-likelihood ratios over the batch: the most powerful test there is, where the ratios are right (Neyman and Pearson 1933). It makes one test, with one false alarm in 1,000 clean batches; the battery is told nothing and makes hundreds. What could be found is what Capstan finds, what the
+  oracle finds in the very same batch, and all that it is not asked: rows that are broken in their place (missing at or not at random, stale, duplicated). A better oracle would find more; how good this one is says how much it finds, every 25th time asked, of what Capstan found. The goals were set for the raw rates.
 `;
 
 const BESIDE = `## Beside other tools

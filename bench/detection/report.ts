@@ -1,6 +1,7 @@
 import { clopperPearson } from '../../src/stats/index.ts';
 import { CORRUPTIONS } from './corruptions.ts';
 import { FRACTIONS, isHarmful, type TableOutcome, type Trial } from './measure-detection.ts';
+import { ORACLE_ALARM } from './oracle.ts';
 
 /** What is asked of a detector at 1, 2, 5, 10, 20 and 50 % of rows. */
 const GOALS = [0.85, 0.88, 0.94, 0.99, 1, 1];
@@ -23,6 +24,11 @@ export function detectionAt(trials: readonly Trial[], fraction: number): number 
   return mean([...new Set(of.map((trial) => trial.corruption.kind))].map(found));
 }
 
+/** Whether the oracle says that a batch is broken. */
+const isSeen = ({ oracle }: Trial): boolean => oracle !== null && oracle <= ORACLE_ALARM;
+/** What was found, what the oracle finds, and what it was not asked. */
+const couldBeFound = (trial: Trial): boolean => trial.detected || trial.oracle === null || isSeen(trial);
+
 /** The trials table by table. */
 const groups = (trials: readonly Trial[]): Trial[][] => [...new Set(trials.map(({ table: name }) => name))].map((name) => trials.filter((trial) => trial.table === name));
 
@@ -35,20 +41,35 @@ export function renderOutcome(outcomes: readonly TableOutcome[]): string {
   const alarms = outcomes.reduce((sum, outcome) => sum + outcome.falseAlarms, 0);
   const found = trials.filter((trial) => trial.detected);
   const harmful = trials.filter(isHarmful);
-  const missed = harmful.filter((trial) => !trial.detected);
+  const known = trials.filter(couldBeFound);
+  const asked = found.filter(({ oracle }) => oracle !== null);
+  const sayMissed = (of: readonly Trial[]): string =>
+    `${percent(
+      share(of, (trial) => !trial.detected),
+      2,
+    )} (${of.filter((trial) => !trial.detected).length} of ${of.length}`;
   const [, most] = clopperPearson(alarms, clean, 0.1);
   const tellsKinds = found.some((trial) => trial.named !== null);
+  const isAsked = trials.some(({ oracle }) => oracle !== null);
   const summary = markdownTable(
-    ['what', 'measured', 'goal'],
-    [
-      ['false alarms on clean batches', `${percent(alarms / clean, 2)} (${alarms} of ${clean}; at most ${percent(most, 2)} with 95 % confidence)`, '≤ 1 %'],
-      ...FRACTIONS.map((fraction, i) => [`found with ${percent(fraction, 0)} of rows broken`, detectionAt(trials, fraction).toFixed(3), `≥ ${GOALS[i]}`]),
-      ['of those found: a right column first', percent(share(found, (trial) => trial.first)), '≥ 95 %'],
-      ['of those found: a right column first, rightly called', tellsKinds ? percent(share(found, (trial) => trial.named === true)) : 'tells no kinds', ''],
-      ['harmful ones missed', `${percent(missed.length / harmful.length, 2)} (${missed.length} of ${harmful.length} with AUC loss ≥ 0.01)`, '≤ 0.5 %'],
-      ['broken batches', String(trials.length), ''],
-      ['CPU a batch', `${(outcomes.reduce((sum, outcome) => sum + outcome.cost, 0) / outcomes.length).toFixed(1)} ms`, ''],
-    ],
+    ['what', 'measured', ...(isAsked ? ['of what could be found'] : []), 'goal'],
+    (
+      [
+        ['false alarms on clean batches', `${percent(alarms / clean, 2)} (${alarms} of ${clean}; at most ${percent(most, 2)} with 95 % confidence)`, '', '≤ 1 %'],
+        ...FRACTIONS.map((fraction, i) => [
+          `found with ${percent(fraction, 0)} of rows broken`,
+          detectionAt(trials, fraction).toFixed(3),
+          detectionAt(known, fraction).toFixed(3),
+          `≥ ${GOALS[i]}`,
+        ]),
+        ['of those found: a right column first', percent(share(found, (trial) => trial.first)), '', '≥ 95 %'],
+        ['of those found: a right column first, rightly called', tellsKinds ? percent(share(found, (trial) => trial.named === true)) : 'tells no kinds', '', ''],
+        ['harmful ones missed', `${sayMissed(harmful)} with AUC loss ≥ 0.01)`, `${sayMissed(harmful.filter(couldBeFound))})`, '≤ 0.5 %'],
+        ['broken batches', String(trials.length), String(known.length), ''],
+        ['of those found, the oracle finds', '', `${percent(share(asked, isSeen))} of ${asked.length}`, ''],
+        ['CPU a batch', `${(outcomes.reduce((sum, outcome) => sum + outcome.cost, 0) / outcomes.length).toFixed(1)} ms`, '', ''],
+      ] as [string, string, string, string][]
+    ).flatMap(([what, measured, possible, goal]) => (isAsked ? [[what, measured, possible, goal]] : measured === '' ? [] : [[what, measured, goal]])),
   );
   const byKind = markdownTable(
     ['found', ...FRACTIONS.map((fraction) => percent(fraction, 0)), 'column first', 'rightly called'],
@@ -84,15 +105,18 @@ const LIMITS = [0.0001, 0.001, 0.01, 0.05];
 /** What was missed, by the best that any test of a right column says of it when it is asked alone: little where the correction is to blame, nothing where no test sees it. */
 function renderMissed(trials: readonly Trial[]): string {
   const missed = trials.filter((trial) => trial.least !== null);
+  const isAsked = missed.some(({ oracle }) => oracle !== null);
+  const seen = (of: readonly Trial[]): string => `${of.filter(isSeen).length} of ${of.filter(({ oracle }) => oracle !== null).length}`;
   const line = (name: string, of: readonly Trial[]): string[] => [
     name,
     String(of.length),
+    ...(isAsked ? [seen(of)] : []),
     ...LIMITS.map((limit, i) => String(of.filter(({ least }) => least! <= limit && least! > (LIMITS[i - 1] ?? -1)).length)),
     String(of.filter(({ least }) => least! > LIMITS.at(-1)!).length),
   ];
   const kinds = CORRUPTIONS.map((corruption) => ({ name: corruption.name, of: missed.filter((trial) => trial.corruption === corruption) }));
   return markdownTable(
-    ['missed, by the least p of a right column before correction', 'batches', ...LIMITS.map((limit) => `≤ ${limit}`), 'more'],
+    ['missed, by the least p of a right column before correction', 'batches', ...(isAsked ? ['the oracle finds'] : []), ...LIMITS.map((limit) => `≤ ${limit}`), 'more'],
     [...kinds.filter(({ of }) => of.length > 0).map(({ name, of }) => line(name, of)), line('**all**', missed)],
   );
 }
