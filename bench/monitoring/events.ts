@@ -32,7 +32,14 @@ export function makeRelease(model = 0): LoadedRelease {
     score: profileOf(['score'], () => random.next()).columns[0]!,
     natural: [],
   };
-  const known: Pick<LoadedRelease, 'id' | 'reference' | 'featureNames'> = { id: `sha256:${String(model).padStart(64, '0')}` as Digest, reference, featureNames: features };
+  const contract = { columns: {} };
+  const known: Pick<LoadedRelease, 'id' | 'reference' | 'featureNames' | 'inputContract' | 'outputContract'> = {
+    inputContract: contract,
+    outputContract: contract,
+    id: `sha256:${String(model).padStart(64, '0')}` as Digest,
+    reference,
+    featureNames: features,
+  };
   return known as LoadedRelease;
 }
 

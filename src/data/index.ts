@@ -25,6 +25,8 @@ export { compileRowContract, compileRowReader, type RowCheck } from './contract/
 export { contractProblems } from './contract/validate-contract.ts';
 export { breakingRows, checkRows } from './contract/check-rows.store.ts';
 export { type Answer, compileOutputContract, outputContract, outputProblems } from './contract/output-contract.ts';
+export { countedTests, type CountedTest } from './contract/counted-tests.ts';
+export { leaveOpen, profiledColumns } from './contract/leave-open.ts';
 export { requestContract, rowContract, windowContract } from './contract/window-tests.ts';
 export { checkTable, type Examination, examineTable, type TableCheck } from './contract/check-table.store.ts';
 export { parquetTable, type TableSql } from './table-sql.store.ts';

@@ -9,9 +9,10 @@ import { findInWindow, type Traffic } from './verdict/find-in-window.ts';
 import { DATA_KINDS, type Finding, STANDING, URGENCIES } from './finding.ts';
 import { holdRows } from './quarantine/hold-rows.ts';
 import { judgeContract } from './verdict/judge-contract.ts';
+import type { AnsweredUnit } from './performance/judging.ts';
 import { estimateWindow } from './performance/estimate-window.ts';
 import { learnRelease } from './performance/learn-release.ts';
-import { watchStream } from './performance/watch-stream.ts';
+import { scoresOf, watchStream } from './performance/watch-stream.ts';
 import type { WindowEstimate } from './performance/window-estimate.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import type { Means } from '../store/index.ts';
@@ -59,7 +60,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
   const [before] = await findWindows(means, deployment.name, { limit: 1 });
   const budget = spendAlarms(before?.alarms, { interval, predictions }, options);
   const found = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options: { ...options, falseAlarm: budget.chance } });
-  const broken = await judgeContract(monitor, { deployment: deployment.name, interval, previous, release: traffic[0]!.release.id });
+  const broken = await judgeContract(monitor, { deployment: deployment.name, interval, previous, release: traffic[0]!.release.id, counts: traffic[0]!.counts });
   const findings = [...found.findings, ...broken].sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
   const standing = await findAlerts(means, deployment.name, STANDING);
   const isNew = (finding: Finding): boolean => finding.urgency === 'page' && !standing.some((alert) => alert.kind === finding.kind && alert.column === finding.column);
@@ -87,7 +88,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     release: main.release.id,
     interval,
     previous,
-    units: options.streams.some((stream) => stream.of === 'score') ? await serve.units({ interval }) : [],
+    stretches: scoresOf(monitor, { interval, release: main.release.id }),
     broken: report.quarantined,
   });
   const { alerts, deliveries } = await followAlerts(monitor, report, findings);
@@ -106,11 +107,22 @@ async function estimateClosed(
     release,
     learnt: await learnRelease(monitor, release),
     counts,
-    units: () => monitor.serve.units({ interval }),
+    units: () => spreadUnits(monitor, { interval, release, of: predictions }),
     broken: quarantined,
     matured,
     told: monitor.judging.told,
   });
+}
+
+/** Of a window of more units than this, so many say what it loses: closing takes no longer for more, and its interval is as wide as theirs. */
+const MOST_UNITS = 50_000;
+
+/** Answered units of a release, evenly spread over the window's. */
+async function spreadUnits({ serve }: MonitorMeans, about: { readonly interval: Interval; readonly release: Digest; readonly of: number }): Promise<AnsweredUnit[]> {
+  const units: AnsweredUnit[] = [];
+  for await (const hour of serve.predictions({ interval: about.interval, every: Math.ceil(about.of / MOST_UNITS) }))
+    for (const { release, score, decision, features } of hour) if (release === about.release && score !== null) units.push({ score, decision, features });
+  return units;
 }
 
 /** Earlier windows to compare volumes with. Those under an alarm about their volume do not widen what counts as natural. */
@@ -150,6 +162,7 @@ const noCounts = ({ inputs, features, score }: ReferenceProfile): ReleaseCounts 
   features: emptyCounts(features),
   score: emptyCounts({ rows: score.rows, columns: [score] }),
   decided: [],
+  tested: { requests: [], answers: [] },
   predictions: 0,
   refused: 0,
   flagged: 0,

@@ -7,7 +7,7 @@ import { judgePerformance } from './performance/judge-performance.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import { findPrevious, findWindows, saveMaturedWindow } from './monitor.store.ts';
 import { type Decline, watchDecline } from './performance/watch-decline.ts';
-import { watchStream } from './performance/watch-stream.ts';
+import { errorsOf, watchStream } from './performance/watch-stream.ts';
 import { judgeSkew } from './skew/judge-skew.ts';
 import { reportTally, tallyUnits } from './performance/tally.ts';
 import { ROLES, type WindowReport } from './window.ts';
@@ -41,7 +41,16 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
   const previous = await findPrevious(means, deployment, lookback(interval, options.window));
   const champion = performance.find((one) => one.role === 'champion');
   const watched = champion && (await watchDecline(monitor, { deployment, release: champion.release, interval, units, broken: report.quarantined }));
-  const errors = champion && (await watchStream(monitor, 'errors', { deployment, release: champion.release, interval, previous, units, broken: report.quarantined }));
+  const errors =
+    champion &&
+    (await watchStream(monitor, 'errors', {
+      deployment,
+      release: champion.release,
+      interval,
+      previous,
+      stretches: errorsOf(monitor, { release: champion.release, units }),
+      broken: report.quarantined,
+    }));
   const findings = [
     ...(errors?.findings ?? []),
     ...(await judgeQuality(monitor, { report, previous, decline: watched?.decline ?? null })),

@@ -27,7 +27,7 @@ export interface TrainingSource {
 /** What the verbs of this room work with: what they read of serving and of releases, and how the project is watched. */
 export interface MonitorMeans {
   readonly means: Means;
-  readonly serve: Pick<ServeRoom, 'deployment' | 'firstEventAt' | 'counts' | 'segmentedCounts' | 'units'>;
+  readonly serve: Pick<ServeRoom, 'deployment' | 'firstEventAt' | 'counts' | 'segmentedCounts' | 'predictions' | 'scores' | 'units'>;
   readonly releases: Pick<ReleaseRoom, 'load' | 'testRows'>;
   /** What is known of releases from their test rows, as far as it was asked for. */
   readonly learnt: Map<Digest, Promise<Learnt>>;

@@ -44,7 +44,7 @@ const PAGE = 'http://127.0.0.1:7300';
 
 /** What monitoring watches, and how. */
 export interface MonitorSettings {
-  readonly serve: Pick<ServeRoom, 'deployment' | 'firstEventAt' | 'counts' | 'segmentedCounts' | 'units'>;
+  readonly serve: Pick<ServeRoom, 'deployment' | 'firstEventAt' | 'counts' | 'segmentedCounts' | 'predictions' | 'scores' | 'units'>;
   readonly releases: Pick<ReleaseRoom, 'load' | 'testRows'>;
   readonly scope: Pick<Scope, 'cost' | 'metric'>;
   readonly monitoring?: Monitoring;

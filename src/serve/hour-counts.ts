@@ -2,6 +2,7 @@ import { type Countable, type Counter, mergeCounts, prepareCounters, type TableC
 import { contains, type Digest, floorTo, HOUR, type Instant, type Interval } from '../kernel/index.ts';
 import type { LoadedRelease } from '../release/index.ts';
 import type { PredictionRecord } from './prediction.ts';
+import { addTestedRows, NO_TESTED_ROWS, prepareTestedRows, type TestedRows, type TestedRowsCounter } from './window-tests.ts';
 import { type DecisionScores, mergeScores, ScoreCounter } from './score-bins.ts';
 
 /** Live data that one release answered, counted in the bins of its own reference profile; columns in the reference's order. */
@@ -12,6 +13,8 @@ export interface ReleaseCounts {
   readonly score: TableCounts;
   /** The scores again, by decision and finely: what is expected of a window without labels follows from them. */
   readonly decided: readonly DecisionScores[];
+  /** What single rows said to the tests of the contracts that only a window can break. */
+  readonly tested: TestedRows;
   readonly predictions: number;
   /** Given no decision. */
   readonly refused: number;
@@ -67,9 +70,11 @@ interface PreparedRelease {
   readonly inputs: () => Counter;
   readonly features: () => Counter;
   readonly score: () => Counter;
+  readonly tested: (() => TestedRowsCounter) | undefined;
 }
 
-function prepareRelease({ id, reference, featureNames }: LoadedRelease): PreparedRelease {
+function prepareRelease(release: LoadedRelease): PreparedRelease {
+  const { id, reference, featureNames } = release;
   return {
     id,
     inputNames: reference.inputs.columns.map((column) => column.name),
@@ -77,6 +82,7 @@ function prepareRelease({ id, reference, featureNames }: LoadedRelease): Prepare
     inputs: prepareCounters(reference.inputs),
     features: prepareCounters(reference.features),
     score: prepareCounters({ rows: reference.score.rows, columns: [reference.score] }),
+    tested: prepareTestedRows(release),
   };
 }
 
@@ -87,6 +93,7 @@ class OneHour {
   readonly #features: Counter;
   readonly #score: Counter;
   readonly #decided = new ScoreCounter();
+  readonly #tested: TestedRowsCounter | undefined;
   #waiting: PredictionRecord[] = [];
   #predictions = 0;
   #refused = 0;
@@ -98,6 +105,7 @@ class OneHour {
     this.#inputs = release.inputs();
     this.#features = release.features();
     this.#score = release.score();
+    this.#tested = release.tested?.();
   }
 
   add(record: PredictionRecord): void {
@@ -127,6 +135,7 @@ class OneHour {
     });
     const scores = records.flatMap(({ score }) => (score === null ? [] : [score]));
     this.#score.addColumns(scores.length, () => scores);
+    if (this.#tested !== undefined) for (const record of records) this.#tested.add(record);
     for (const { decision, score } of records) if (score !== null && decision !== null) this.#decided.add(decision, score);
   }
 
@@ -139,6 +148,7 @@ class OneHour {
       features: this.#features.counts(),
       score: this.#score.counts(),
       decided: this.#decided.counts(),
+      tested: this.#tested?.counts() ?? NO_TESTED_ROWS,
       predictions: this.#predictions,
       refused: this.#refused,
       flagged: this.#flagged,
@@ -152,6 +162,7 @@ export const addCounts = (a: ReleaseCounts, b: ReleaseCounts): ReleaseCounts => 
   features: mergeCounts(a.features, b.features),
   score: mergeCounts(a.score, b.score),
   decided: mergeScores(a.decided, b.decided),
+  tested: addTestedRows(a.tested, b.tested),
   predictions: a.predictions + b.predictions,
   refused: a.refused + b.refused,
   flagged: a.flagged + b.flagged,

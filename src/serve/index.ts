@@ -15,6 +15,7 @@ export {
   type Unit,
 } from './prediction.ts';
 export { countSegments, type SegmentCounts, type SegmentedCounts } from './segmented-counts.ts';
+export { answerRow, requestRow, type TestedRows, type WindowTests, windowTests } from './window-tests.ts';
 export { serveErrors } from './serve.errors.ts';
 export { serveOperations } from './serve.operations.ts';
 export { createServeRoom, type ServeRoom, type ServeSettings } from './serve-room.ts';

@@ -83,7 +83,7 @@ export function createSegmentedReader({ state, columns, load }: CountingMeans): 
           else merge(one.release, one.segmentations);
         }
         for (const stretch of stretchesOf(few.map(({ hour }) => hour))) {
-          const predictions = await readSegmentPredictions(columns, state.files, segment, stretch);
+          const predictions = await readSegmentPredictions(columns, state.files, segment, { interval: stretch });
           const missing = new Set(few.map(({ release, hour }) => `${hour} ${release}`));
           await count(
             predictions.filter(({ record }) => missing.has(`${floorTo(record.eventAt, HOUR)} ${record.release}`)),

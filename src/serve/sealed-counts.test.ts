@@ -23,6 +23,7 @@ describe('encodeHours', () => {
     inputs: table,
     features: none,
     score: none,
+    tested: { requests: [[3], []], answers: [[1, 0, 7]] },
     decided: [
       {
         decision: 'call',

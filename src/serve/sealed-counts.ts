@@ -8,7 +8,7 @@ import { readDays, writeDays } from './sealed-days.ts';
 /** The counts that a sealed segment carries: `counts/2001-02-20.bin` a day, and `counts/days.json`, which lists them. */
 const FOLDER = 'counts';
 /** Counts of an earlier version are made again from the log. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** Keeps counts in a sealed segment's folder; they appear whole or not at all. */
 export const writeSealedCounts = (segment: string, hours: readonly HourCounts[]): Promise<void> => writeDays(segment, FOLDER, { hours, encode: encodeHours });
@@ -27,6 +27,7 @@ export function encodeHours(hours: readonly HourCounts[]): Uint8Array {
     for (const count of [hour.predictions, hour.refused, hour.flagged]) writer.count(count);
     for (const table of [hour.inputs, hour.features, hour.score]) writeTableCounts(writer, table);
     writeScores(writer, hour.decided);
+    for (const tests of [hour.tested.requests, hour.tested.answers]) writeCells(writer, tests);
   }
   const sum = crc32(writer.finish());
   writer.count(sum);
@@ -42,10 +43,31 @@ export function decodeHours(bytes: Uint8Array): HourCounts[] {
     const hour = reader.number();
     const [predictions, refused, flagged] = [reader.count(), reader.count(), reader.count()];
     const [inputs, features, score] = [readTableCounts(reader), readTableCounts(reader), readTableCounts(reader)];
-    return { release, hour, predictions, refused, flagged, inputs, features, score, decided: readScores(reader) };
+    return {
+      release,
+      hour,
+      predictions,
+      refused,
+      flagged,
+      inputs,
+      features,
+      score,
+      decided: readScores(reader),
+      tested: { requests: readCells(reader), answers: readCells(reader) },
+    };
   });
   const summed = bytes.length - reader.left;
   if (reader.count() !== crc32(bytes.subarray(0, summed))) reader.refuse('its checksum does not fit');
   reader.end();
   return hours;
 }
+
+function writeCells(writer: ByteWriter, tests: readonly (readonly number[])[]): void {
+  writer.count(tests.length);
+  for (const cells of tests) {
+    writer.count(cells.length);
+    for (const count of cells) writer.count(count);
+  }
+}
+
+const readCells = (reader: ByteReader): number[][] => Array.from({ length: reader.length(1) }, () => Array.from({ length: reader.length(1) }, () => reader.count()));

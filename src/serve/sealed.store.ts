@@ -119,13 +119,34 @@ export async function readStrayFeedback(columns: Columns, files: SegmentFiles, s
   return paths.length === 0 ? [] : readFeedback(columns, `SELECT * FROM read_parquet([${paths.join(', ')}]) WHERE unitEventAt IS NULL ORDER BY recordedAt`, []);
 }
 
-/** The predictions of one sealed segment, all or those of an interval, in order of assignment. */
-export async function readSegmentPredictions(columns: Columns, files: SegmentFiles, segment: SealedSegment, interval?: Interval): Promise<readonly LoggedPrediction[]> {
+/** The predictions of one sealed segment in order of assignment: all, or those of an interval; of `every` one, by their order in the log. */
+export async function readSegmentPredictions(
+  columns: Columns,
+  files: SegmentFiles,
+  segment: SealedSegment,
+  asked?: { readonly interval: Interval; readonly every?: number },
+): Promise<readonly LoggedPrediction[]> {
   if (segment.predictions === 0) return [];
   const path = join(files.sealed(segment.number), 'predictions.parquet');
-  return interval === undefined
-    ? readPredictions(columns, 'SELECT * FROM read_parquet($1) ORDER BY ord', [path])
-    : readPredictions(columns, 'SELECT * FROM read_parquet($1) WHERE eventAt >= $2 AND eventAt < $3 ORDER BY ord', [path, interval.from, interval.to]);
+  if (asked === undefined) return readPredictions(columns, 'SELECT * FROM read_parquet($1) ORDER BY ord', [path]);
+  const { interval, every = 1 } = asked;
+  return readPredictions(columns, 'SELECT * FROM read_parquet($1) WHERE eventAt >= $2 AND eventAt < $3 AND ord % $4 = 0 ORDER BY ord', [path, interval.from, interval.to, every]);
+}
+
+/** The scores of one release as champion in a sealed segment. */
+export async function readSegmentScores(
+  columns: Columns,
+  files: SegmentFiles,
+  segment: SealedSegment,
+  { interval, release }: { readonly interval: Interval; readonly release: Digest },
+): Promise<{ readonly order: number; readonly eventAt: Instant; readonly score: number }[]> {
+  if (segment.predictions === 0) return [];
+  const read = await columns.columnsOf(
+    "SELECT ord, eventAt, score FROM read_parquet($1) WHERE eventAt >= $2 AND eventAt < $3 AND release = $4 AND arm = 'champion' AND score IS NOT NULL",
+    [join(files.sealed(segment.number), 'predictions.parquet'), interval.from, interval.to, release],
+  );
+  const [orders, events, scores] = read.columns as [Float64Array, Float64Array, Float64Array];
+  return Array.from(orders, (order, i) => ({ order, eventAt: events[i]!, score: scores[i]! }));
 }
 
 /** Names and event times of a sealed segment's predictions, by event time, and the newest revision of each label in it. */

@@ -14,6 +14,7 @@ import { segmentFiles } from './log/segment-files.ts';
 import { createPolicyHolder } from './policy-holder.ts';
 import { predict } from './predictor.ts';
 import type { Feedback, PredictionAnswer, PredictionRequest, Unit } from './prediction.ts';
+import { createPredictionReader, type PredictionReader } from './read-predictions.ts';
 import { createUnitReader } from './read-units.ts';
 import { serveErrors } from './serve.errors.ts';
 import { findDeployment, findPolicies, type PolicyAction, type PolicyReason, recordFault, saveDeployment } from './serve.store.ts';
@@ -58,6 +59,10 @@ export interface ServeRoom {
   counts(interval: Interval): Promise<ReadonlyMap<Digest, ReleaseCounts>>;
   /** The same by the segments of each release's reference, one a segmentation; releases that watch none are left out. Throws SERVE_INTERVAL_UNALIGNED. */
   segmentedCounts(interval: Interval): Promise<ReadonlyMap<Digest, readonly SegmentedCounts[]>>;
+  /** What was answered, an hour of event time after the other, in memory that does not grow with the interval: see `PredictionReader`. */
+  predictions: PredictionReader['predictions'];
+  /** The scores of a release as champion, in the same way. */
+  scores: PredictionReader['scores'];
   /** The latest event time among all predictions; 0 before the first. */
   watermark(): Promise<Instant>;
   /** The earliest event time among all predictions, down to its hour; null before the first. */
@@ -84,6 +89,7 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
   const state = new LogState(segmentFiles(means.folder.path('predictions', name)));
   const load = (release: Digest) => releases.load(release);
   const units = createUnitReader(state, means.columns);
+  const predictions = createPredictionReader(state, means.columns);
   const counting = { state, columns: means.columns, load };
   const counts = createCountReader(counting);
   const segments = createSegmentedReader(counting);
@@ -177,6 +183,14 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
     async segmentedCounts(interval) {
       await look();
       return segments.read(interval);
+    },
+    async *predictions(asked) {
+      await look();
+      yield* predictions.predictions(asked);
+    },
+    async *scores(asked) {
+      await look();
+      yield* predictions.scores(asked);
     },
     async watermark() {
       await look();

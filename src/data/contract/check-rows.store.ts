@@ -21,12 +21,14 @@ interface RowsCheck {
 }
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
+/** Rows in memory, or stretch by stretch: then no more than one is held. */
+type RowsInStretches = Rows | AsyncIterable<Rows>;
 
 /**
- * Checks rows that lie in memory, such as the inputs of a window of requests, with instants in ms: about 2 µs a value. What is not of its column's kind counts as missing: that is for the test of
+ * Checks rows, such as the inputs of a window of requests, with instants in ms: about 2 µs a value. What is not of its column's kind counts as missing: that is for the test of
  * the single request to say. Throws DATA_CONTRACT_INVALID.
  */
-export const checkRows = async (means: Means, rows: Rows, about: RowsCheck): Promise<ContractResult> =>
+export const checkRows = async (means: Means, rows: RowsInStretches, about: RowsCheck): Promise<ContractResult> =>
   examineRows(means, rows, { ...about, read: ({ result }) => Promise.resolve(result) });
 
 /**
@@ -49,7 +51,7 @@ export const breakingRows = (means: Means, rows: Rows, about: RowsCheck & { read
   });
 
 /** Lets rows be a table for as long as they are examined. */
-async function examineRows<T>(means: Means, rows: Rows, about: RowsCheck & { readonly read: (examined: Examination) => Promise<T> }): Promise<T> {
+async function examineRows<T>(means: Means, rows: RowsInStretches, about: RowsCheck & { readonly read: (examined: Examination) => Promise<T> }): Promise<T> {
   const columns = Object.entries(about.contract.columns);
   const folder = means.folder.path('check');
   await mkdir(folder, { recursive: true });
@@ -57,12 +59,13 @@ async function examineRows<T>(means: Means, rows: Rows, about: RowsCheck & { rea
   try {
     const file = await open(path, 'w');
     try {
-      for (let from = 0; from < rows.length; from += BLOCK) {
-        const lines = rows
-          .slice(from, from + BLOCK)
-          .map((row) => JSON.stringify(Object.fromEntries(columns.map(([name, { kind }]) => [name, isOfKind(kind, row[name]) ? row[name] : null]))));
-        await file.write(`${lines.join('\n')}\n`);
-      }
+      for await (const stretch of Symbol.asyncIterator in rows ? rows : [rows])
+        for (let from = 0; from < stretch.length; from += BLOCK) {
+          const lines = stretch
+            .slice(from, from + BLOCK)
+            .map((row) => JSON.stringify(Object.fromEntries(columns.map(([name, { kind }]) => [name, isOfKind(kind, row[name]) ? row[name] : null]))));
+          await file.write(`${lines.join('\n')}\n`);
+        }
     } finally {
       await file.close();
     }

@@ -15,8 +15,11 @@ export interface ValueTest {
 }
 
 /** A test of single values that allows none to fail; undefined for all others, which one row cannot break. */
-export function compileValueTest(test: AnyTableTest, columns: Columns): ValueTest | undefined {
-  if (!('column' in test) || !isValueTest(test) || !allowsNone(test)) return undefined;
+export const compileValueTest = (test: AnyTableTest, columns: Columns): ValueTest | undefined =>
+  isValueTest(test) && allowsNone(test) ? compileAnyValueTest(test, columns) : undefined;
+
+/** What a test says of a single value, whatever share may fail; undefined where the column says it itself. */
+export function compileAnyValueTest(test: ValueTableTest, columns: Columns): ValueTest | undefined {
   const { column: name, severity = 'error' } = test;
   const { kind } = columns[name]!;
   const of = (reason: ContractReason, holds: (value: never) => boolean, says: (value: unknown) => string): ValueTest => ({

@@ -1,28 +1,11 @@
-import { historyThreshold } from '../../stats/index.ts';
-import type { ColumnKind } from '../columns.ts';
-import type { ColumnProfile } from '../profile/profile.ts';
-import { compareCells } from '../drift/compare-cells.ts';
-import { leaveOneOut, poolCells } from '../drift/leave-one-out.ts';
-import { thinCells } from '../drift/thin-cells.ts';
+import { poolCells } from '../drift/leave-one-out.ts';
 import { quoteLiteral, type TableSql } from '../table-sql.store.ts';
 import type { CheckView } from './check-view.store.ts';
-import { testedBy } from './column-sql.store.ts';
+import { type DistributionTest, type Expectation, expectedOfProfile, judgeDistribution } from './judge-distribution.ts';
 import type { Measure } from './measure-table.store.ts';
 import { relationOf, type Surroundings } from './surroundings.ts';
-import type { AnyTableTest, Cells, ExpectedCells } from './table-test.ts';
+import type { Cells } from './table-test.ts';
 import { cellCount } from './validate-table-tests.ts';
-
-type DistributionTest = Extract<AnyTableTest, { readonly test: 'distribution' }>;
-
-/** What a distribution is compared with, and the counts of each earlier table that it is made of. */
-interface Expectation {
-  readonly expected: ExpectedCells;
-  readonly past: readonly (readonly number[])[];
-}
-
-/** Level and effect where a test does not say. */
-const FALSE_ALARM = 0.001;
-const MIN_EFFECT = 0.05;
 
 /**
  * The battery's test of a distribution (`compareCells`): it fails when chance is ruled out and the distance matters
@@ -38,18 +21,12 @@ export async function distributionMeasure(
     about.skip(expectation);
     return null;
   }
-  const { expected, past } = expectation;
-  const { falseAlarm = FALSE_ALARM, minEffect = MIN_EFFECT } = test;
+  const { expected } = expectation;
   return {
     sql: [countsSql(view, test.columns, expected.cells)],
     judge: ([text], rows) => {
-      const counts = readCounts(text, expected.counts.length);
-      const { distance, p } = compareCells(counts, expected.counts);
-      if (p > falseAlarm || !(distance >= minEffect)) return null;
-      const { limit, told } = naturalLimit(Array.from(counts), past, falseAlarm);
-      if (!(distance >= limit)) return null;
-      const message = `${test.columns.join(' and ')} ${test.columns.length > 1 ? 'are' : 'is'} distributed otherwise: distance ${distance.toFixed(3)}${told} (${p < 1e-6 ? 'p < 1e-6' : `p = ${p.toPrecision(2)}`})`;
-      return { ...testedBy(test, { column: test.columns.join(', '), reason: 'distribution', message }), rows };
+      const told = judgeDistribution(test, readCounts(text, expected.counts.length), expectation);
+      return told === null ? null : { ...told, rows };
     },
   };
 }
@@ -108,30 +85,6 @@ async function expectationOf(view: CheckView, { columns: names, against }: Distr
   return { expected: { cells, counts: poolCells(counts, product(cells)) }, past: counts };
 }
 
-/** With fewer earlier tables the test decides alone. */
-const ENOUGH = 3;
-/** Tables of fewer rows than this part of the table's would cost too many of its rows. */
-const LEAST = 0.5;
-
-/**
- * How far a table may lie from the earlier ones: Student's prediction limit, at the level of the test, over the distance of each earlier table from the others
- * (leave-one-out), all at the number of rows of the smallest, which is at least half of the table's.
- */
-function naturalLimit(counts: readonly number[], past: readonly (readonly number[])[], level: number): { readonly limit: number; readonly told: string } {
-  if (past.length === 0) return { limit: 0, told: '' };
-  const rowsOf = (cells: readonly number[]): number => cells.reduce((a, b) => a + b, 0);
-  const kept = past.filter((cells) => rowsOf(cells) >= LEAST * rowsOf(counts));
-  if (kept.length < ENOUGH) return { limit: 0, told: `, and ${kept.length} earlier of such a size are too few to say what is usual` };
-  const rows = Math.min(rowsOf(counts), ...kept.map(rowsOf));
-  const same = kept.map((cells) => thinCells(cells, rows));
-  const distances = leaveOneOut(
-    same,
-    same.map(() => 0),
-  ).map((distance) => distance ?? 0);
-  const limit = Math.min(1, historyThreshold(distances, level));
-  return { limit, told: `, usually at most ${limit.toFixed(3)} (Student’s limit of ${kept.length})` };
-}
-
 function pastTables(against: DistributionTest['against'], { past = [], relations }: Surroundings): readonly TableSql[] {
   if (against === 'reference') return past.slice(0, 1).map((one) => one.table);
   if ('last' in against) return past.slice(0, against.last).map((one) => one.table);
@@ -166,13 +119,3 @@ async function cellsOfTables(view: CheckView, name: string, tables: readonly Tab
   const [found] = await view.store.query<{ q: (number | null)[] | null }>(`SELECT quantile_disc(CAST(v AS DOUBLE), [${points.join(', ')}]) AS q FROM ${all} WHERE v IS NOT NULL`);
   return { edges: [...new Set((found?.q ?? []).filter((edge) => edge !== null))].sort((a, b) => a - b) };
 }
-
-/** What a stored profile says of a column's distribution. */
-function expectedOfProfile(profile: ColumnProfile): ExpectedCells {
-  const present = profile.rows - profile.nulls;
-  if (!isText(profile.kind)) return { cells: [{ edges: profile.edges }], counts: profile.counts };
-  const top = profile.top.slice(0, 20);
-  return { cells: [{ values: top.map((one) => one.value) }], counts: [...top.map((one) => one.count), present - top.reduce((all, one) => all + one.count, 0)] };
-}
-
-const isText = (kind: ColumnKind): boolean => kind === 'string';

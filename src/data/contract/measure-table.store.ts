@@ -3,7 +3,7 @@ import { studentQuantile } from '../../stats/index.ts';
 import type { CheckView } from './check-view.store.ts';
 import { type Tested, testedBy } from './column-sql.store.ts';
 import { distributionMeasure } from './distribution-measure.store.ts';
-import { allowanceText, exceeds } from './share-test.ts';
+import { allowanceText, exceedsMass } from './share-test.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { AnyTableTest } from './table-test.ts';
 import { columnsOfTest } from './validate-table-tests.ts';
@@ -94,9 +94,7 @@ function pointMassMeasure(view: CheckView, test: TestOf<'pointMass'>): Measure {
     sql: [`(SELECT max(c) FROM (SELECT count(*) AS c FROM ${view.from} WHERE (${value}) IS NOT NULL GROUP BY ${value}))`],
     judge: ([most], rows) => {
       const hits = Number(most ?? 0);
-      // Of the values that may hold so much there are at most 1 / atMost: each gets its part of the level.
-      const falseAlarm = test.falseAlarm === undefined ? {} : { falseAlarm: test.falseAlarm * Math.max(test.atMost ?? 0, 1 / Math.max(1, rows)) };
-      if (!exceeds(hits, rows, { atMost: test.atMost ?? 0, ...falseAlarm })) return null;
+      if (!exceedsMass(test, hits, rows)) return null;
       return { ...testedBy(test, { column: test.column, reason: 'point_mass', message: `one value of ${test.column} is that of ${hits} rows${allowanceText(test)}` }), rows: hits };
     },
   };

@@ -17,6 +17,10 @@ export function exceeds(hits: number, rows: number, { atMost = 0, falseAlarm }: 
   return falseAlarm === undefined || chanceOfAtLeast(hits, rows, atMost) <= falseAlarm;
 }
 
+/** True when one value is that of more rows than may share one. Of the values that may hold so much there are at most 1 / atMost: each gets its part of the level. */
+export const exceedsMass = ({ atMost = 0, falseAlarm }: Allowance, hits: number, rows: number): boolean =>
+  exceeds(hits, rows, { atMost, ...(falseAlarm !== undefined && { falseAlarm: falseAlarm * Math.max(atMost, 1 / Math.max(1, rows)) }) });
+
 /** True when a single row can be judged: none may fail. */
 export const allowsNone = ({ atMost, falseAlarm }: Allowance): boolean => (atMost ?? 0) === 0 && falseAlarm === undefined;
 

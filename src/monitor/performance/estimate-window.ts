@@ -1,8 +1,8 @@
 import type { Digest } from '../../kernel/index.ts';
-import type { ReleaseCounts, Unit } from '../../serve/index.ts';
+import type { ReleaseCounts } from '../../serve/index.ts';
 import type { Figure } from '../../train/index.ts';
 import type { PerformanceReport, WindowReport } from '../window.ts';
-import type { Learnt, ToldByLabels } from './judging.ts';
+import type { AnsweredUnit, Learnt, ToldByLabels } from './judging.ts';
 import type { WindowEstimate, WindowRefusal } from './window-estimate.ts';
 
 /** All that an estimate depends on. */
@@ -11,8 +11,8 @@ export interface EstimateCase {
   readonly learnt: Learnt;
   /** What was counted of the release. */
   readonly counts: Pick<ReleaseCounts, 'score' | 'decided'>;
-  /** Reads the units of the window, where counts do not say enough. */
-  readonly units: () => Promise<readonly Unit[]>;
+  /** Reads units of the release in the window, evenly spread where there are many, where counts do not say enough. */
+  readonly units: () => Promise<readonly AnsweredUnit[]>;
   /** A page about the window's data. */
   readonly broken: boolean;
   /** Windows that matured before, in order of time. */
@@ -33,8 +33,7 @@ export async function estimateWindow({ release, learnt, counts, units, broken, m
   const refuse = (refusal: WindowRefusal): WindowEstimate => ({ release, units: rows, refusal, metrics: [] });
   if (broken) return refuse('data_broken');
   if (conceptChanged(matured, release, told)) return refuse('concept_changed');
-  const own = async (): Promise<readonly Unit[]> => (await units()).filter((unit) => unit.release === release && unit.score !== null);
-  const estimate = await (learnt.estimateCounted === null ? learnt.estimate(await own()) : learnt.estimateCounted(counts.decided));
+  const estimate = await (learnt.estimateCounted === null ? learnt.estimate(await units()) : learnt.estimateCounted(counts.decided));
   return estimate.refusal === null ? { release, units: rows, refusal: null, metrics: [...estimate.metrics] } : refuse(estimate.refusal);
 }
 

@@ -9,7 +9,7 @@ import type { Estimated, Judging, Learnt, ScoredRows } from './judging.ts';
 /** A Brier score that is worse than promised by no more than this is natural; by so much more it matters. */
 const DECLINE = { tolerance: 0.01, effect: 0.02 } as const;
 
-const scoresOf = (units: readonly Unit[]): Float64Array => Float64Array.from(units, (unit) => unit.score!);
+const scoresOf = (units: readonly Pick<Unit, 'score'>[]): Float64Array => Float64Array.from(units, (unit) => unit.score!);
 const labelsOf = (units: readonly Unit[]): Uint8Array => Uint8Array.from(units, (unit) => unit.label!);
 
 /** Judges scores that are chances, and the decisions made of them. */

@@ -8,7 +8,7 @@ import { learnErrors, type NamedNumbers } from './learn-errors.ts';
 /** Single days of a healthy model differ from an estimate of their error by so much of it, and in their mean error by so much of the cost's limit. */
 const NATURAL = { error: 0.1, bias: 0.05 } as const;
 
-const predictionsOf = (units: readonly Unit[]): Float64Array => Float64Array.from(units, (unit) => unit.score!);
+const predictionsOf = (units: readonly Pick<Unit, 'score'>[]): Float64Array => Float64Array.from(units, (unit) => unit.score!);
 const targetsOf = (units: readonly Unit[]): Float64Array => Float64Array.from(units, (unit) => unit.label!);
 
 /** Judges answers that are numbers, by their errors. */

@@ -17,10 +17,13 @@ export interface ScoredRows {
 /** What labels are expected to measure, or why nobody can say. */
 export type Estimated = { readonly refusal: EstimateRefusal | ErrorRefusal } | { readonly refusal: null; readonly metrics: readonly Figure[] };
 
+/** A unit as an estimate looks at it. */
+export type AnsweredUnit = Pick<Unit, 'score' | 'decision' | 'features'>;
+
 /** What is known of a release from its test rows. */
 export interface Learnt {
   /** Estimates how it does on units whose labels are not known; all of them are its own and have a score. */
-  estimate(units: readonly Unit[]): Promise<Estimated>;
+  estimate(units: readonly AnsweredUnit[]): Promise<Estimated>;
   /** The same of units whose scores were counted, or null where that takes more than scores. */
   readonly estimateCounted: ((scores: readonly DecisionScores[]) => Promise<Estimated>) | null;
   /** By how much more each labelled unit lost than was promised, in [-1, 1]; 0 on average as long as the release does as it did. */

@@ -34,13 +34,20 @@ const LEAST = 0.01;
 /** Windows that a change can be dated back to. */
 const MARKS = 100;
 
+/** One value of a stream. */
+export interface DatedValue {
+  readonly at: Instant;
+  readonly value: number;
+}
+
 /** A window's part of a stream. */
 export interface StreamCase {
   readonly deployment: string;
   readonly release: Digest;
   readonly interval: Interval;
   readonly previous: readonly Finding[];
-  readonly units: readonly Unit[];
+  /** Its values in order of event time, stretch by stretch; read only when the stream is watched. */
+  readonly stretches: AsyncIterable<readonly DatedValue[]>;
   /** Whether the window's data is broken; then it says nothing of the model. */
   readonly broken: boolean;
 }
@@ -56,44 +63,54 @@ export interface StreamsVerdict {
  * time, all of them: in the order in which labels come, those that come late because of what they say would look like a change. A rise of errors is found, and any change of the score beyond its daily course.
  */
 export async function watchStream(monitor: MonitorMeans, stream: Stream, about: StreamCase): Promise<StreamsVerdict> {
-  const { deployment, release, interval, units, broken } = about;
-  const { by = 'adwin' } = monitor.options.streams.find((one) => one.of === stream) ?? {};
-  const own = ownUnits(units, release).filter((unit) => stream === 'score' || unit.label !== null);
-  if (monitor.options.streams.every((one) => one.of !== stream) || broken || own.length === 0) return { streams: [], findings: [] };
-  own.sort((a, b) => a.eventAt - b.eventAt || a.order - b.order);
+  const { deployment, release, interval, stretches, broken } = about;
+  const watched = monitor.options.streams.find((one) => one.of === stream);
+  if (watched === undefined || broken) return { streams: [], findings: [] };
+  const { by = 'adwin' } = watched;
   const stored = await findStream(monitor.means, { deployment, release, stream });
   const before = stored?.by === by ? stored : undefined;
-  const { course, level, rest: values } = await valuesOf(monitor, { stream, release, units: own, course: before?.course });
   const seen = before?.seen ?? 0;
   const marks = [...(before?.marks ?? []), { seen, at: interval.from }].slice(-MARKS);
   const detector = openDetector(by, before?.detector);
   const changes: StreamChange[] = [];
-  for (const { value } of values) {
-    const change = detector.push(value);
-    if (change !== null) changes.push(change);
+  const times: Instant[] = [];
+  let { course } = before ?? {};
+  let [level, isEmpty] = [0, true];
+  for await (const stretch of stretches) {
+    if (stretch.length === 0) continue;
+    isEmpty = false;
+    let values = stretch;
+    // A score goes up and down with the hour; that is learnt first, and taken out.
+    if (stream === 'score') ({ course, level, rest: values } = takeOutCourse(course ?? emptyCourse(stretch[0]!.at), stretch));
+    for (const { at, value } of values) {
+      times.push(at);
+      const change = detector.push(value);
+      if (change !== null) changes.push(change);
+    }
   }
-  const streams = [{ deployment, release, stream, by, detector: detector.toState(), seen: seen + values.length, marks, ...(course && { course }) }];
+  if (isEmpty) return { streams: [], findings: [] };
+  const streams = [{ deployment, release, stream, by, detector: detector.toState(), seen: seen + times.length, marks, ...(course && { course }) }];
   const [first, last] = [changes[0], changes.at(-1)];
   if (first === undefined || last === undefined) return { streams, findings: [] };
   const rise = last.after - first.before;
   if ((stream === 'errors' ? rise : Math.abs(rise)) < LEAST) return { streams, findings: [] };
   // A change is let go of bit by bit: the last of a window's cuts dates it best.
-  const at = last.since >= seen ? values[last.since - seen]!.at : (marks.findLast((mark) => mark.seen <= last.since) ?? marks[0]!).at;
-  return { streams, findings: [toFinding(about, monitor.judging.words.errors, { stream, by, at, rows: values.length, before: level + first.before, after: level + last.after })] };
+  const at = last.since >= seen ? times[last.since - seen]! : (marks.findLast((mark) => mark.seen <= last.since) ?? marks[0]!).at;
+  return { streams, findings: [toFinding(about, monitor.judging.words.errors, { stream, by, at, rows: times.length, before: level + first.before, after: level + last.after })] };
 }
 
-/** A window's values in order of time, and the level that they lie about. A score goes up and down with the hour; that is learnt first, and taken out. */
-async function valuesOf(
-  monitor: MonitorMeans,
-  { stream, release, units, course }: { readonly stream: Stream; readonly release: Digest; readonly units: readonly Unit[]; readonly course: DailyCourse | undefined },
-): Promise<{ readonly course?: DailyCourse; readonly level: number; readonly rest: readonly { readonly at: Instant; readonly value: number }[] }> {
-  if (stream === 'score')
-    return takeOutCourse(
-      course ?? emptyCourse(units[0]!.eventAt),
-      units.map((unit) => ({ at: unit.eventAt, value: unit.score! })),
-    );
-  const excess = (await learnRelease(monitor, release)).excess(units);
-  return { level: 0, rest: units.map((unit, i) => ({ at: unit.eventAt, value: excess[i]! })) };
+/** The scores of a release as champion in a window, hour by hour. */
+export async function* scoresOf({ serve }: MonitorMeans, about: { readonly interval: Interval; readonly release: Digest }): AsyncIterable<DatedValue[]> {
+  for await (const { eventAt, scores } of serve.scores(about)) yield Array.from(scores, (value, i) => ({ at: eventAt[i]!, value }));
+}
+
+/** By how much more each labelled unit of a release as champion lost than was promised, in order of time. */
+export async function* errorsOf(monitor: MonitorMeans, { release, units }: { readonly release: Digest; readonly units: readonly Unit[] }): AsyncIterable<DatedValue[]> {
+  const own = ownUnits(units, release).filter((unit) => unit.label !== null);
+  if (own.length === 0) return;
+  own.sort((a, b) => a.eventAt - b.eventAt || a.order - b.order);
+  const excess = (await learnRelease(monitor, release)).excess(own);
+  yield own.map((unit, i) => ({ at: unit.eventAt, value: excess[i]! }));
 }
 
 interface DatedChange extends Pick<StreamChange, 'before' | 'after'> {

@@ -59,9 +59,19 @@ afterAll(async () => {
 });
 
 it('finds in a window what no single request can break', async () => {
-  const monitor = createMonitorRoom(means, { serve, releases, scope });
+  // Only where something is broken, or keys must be compared, is the window read; requests have a key, answers have none.
+  const read: number[] = [];
+  const counting: ServeRoom = {
+    ...serve,
+    predictions(asked) {
+      read.push((asked.interval.from - START) / DAY);
+      return serve.predictions(asked);
+    },
+  };
+  const monitor = createMonitorRoom(means, { serve: counting, releases, scope });
   const windows = await monitor.closeWindows(START + 2 * DAY);
   expect(windows).toHaveLength(2);
+  expect(read).toEqual([0, 0, 1]);
   const findings = (await monitor.findings({})).filter((finding) => finding.kind === 'contract');
   expect(findings.map(({ column, urgency, window }) => `${column} ${urgency} ${(window.from - START) / DAY}`).sort()).toEqual([
     '* page 1',

@@ -1,69 +1,69 @@
-import { breakingRows, checkRows, type Contract, type ContractFailure, type TableProfile, windowContract } from '../../data/index.ts';
+import { breakingRows, checkRows, type ContractFailure, leaveOpen, profiledColumns } from '../../data/index.ts';
 import type { Digest, Interval } from '../../kernel/index.ts';
 import type { LoadedRelease } from '../../release/index.ts';
-import type { Unit } from '../../serve/index.ts';
+import { answerRow, type ReleaseCounts, requestRow, type Unit, type WindowTests, windowTests } from '../../serve/index.ts';
 import { remedyFor } from '../diagnosis/describe-finding.ts';
 import { continueFinding } from '../continue-finding.ts';
 import type { Finding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 
 /** One of the two contracts of a release as a window is judged by it. */
-interface Side {
-  /** What of it only a window can break. */
-  readonly contract: Contract;
-  readonly says: string;
-  /** The rows of units; those that were refused have no answer. */
-  readonly units: (of: readonly Unit[]) => readonly Unit[];
-  readonly rowOf: (unit: Unit) => Readonly<Record<string, unknown>>;
+interface Side extends WindowTests {
+  readonly says: 'requests' | 'answers';
+  /** Whether a unit has such a row; those that were refused have no answer. */
+  readonly has: (unit: Pick<Unit, 'score'>) => boolean;
+  readonly rowOf: (unit: Pick<Unit, 'inputs' | 'score' | 'decision'>) => Readonly<Record<string, unknown>>;
   /** The column that a failure is about; what is about no column of it is about the window, or about the score. */
   readonly columnOf: (failure: ContractFailure) => string;
-  readonly reference: TableProfile;
 }
 
 const ANSWER = ['score', 'decision'];
 
 /** The contracts of requests and of answers, as far as they have tests that no single one can break. */
-function sidesOf({ inputContract, outputContract, reference }: LoadedRelease): Side[] {
-  const [inputs, outputs] = [windowContract(inputContract), windowContract(outputContract)];
-  const sides: Side[] = [];
-  if (inputs !== null)
-    sides.push({
-      contract: inputs,
-      says: 'requests',
-      units: (of) => of,
-      rowOf: (unit) => unit.inputs,
-      columnOf: ({ column }) => (Object.hasOwn(inputs.columns, column) ? column : '*'),
-      reference: reference.inputs,
-    });
-  if (outputs !== null)
-    sides.push({
-      contract: outputs,
-      says: 'answers',
-      units: (of) => of.filter((unit) => unit.score !== null),
-      rowOf: ({ inputs: given, score, decision }) => ({ ...given, score, decision }),
-      columnOf: ({ column }) => (ANSWER.includes(column) ? column : 'score'),
-      reference: { ...reference.inputs, columns: [...reference.inputs.columns, reference.score] },
-    });
-  return sides;
+function sidesOf(release: LoadedRelease): Side[] {
+  const { requests, answers } = windowTests(release);
+  return [
+    requests && {
+      ...requests,
+      says: 'requests' as const,
+      has: () => true,
+      rowOf: requestRow,
+      columnOf: ({ column }: ContractFailure) => (Object.hasOwn(requests.contract.columns, column) ? column : '*'),
+    },
+    answers && {
+      ...answers,
+      says: 'answers' as const,
+      has: ({ score }: Pick<Unit, 'score'>) => score !== null,
+      rowOf: answerRow,
+      columnOf: ({ column }: ContractFailure) => (ANSWER.includes(column) ? column : 'score'),
+    },
+  ].filter((side) => side !== null);
+}
+
+/** What was counted for the tests of a side, hour by hour. */
+function countedOf({ says }: Side, { reference }: LoadedRelease, counts: ReleaseCounts): Parameters<typeof leaveOpen>[1] {
+  const score = { rows: reference.score.rows, columns: [reference.score] };
+  if (says === 'answers') return { rows: counts.score.rows, tested: counts.tested.answers, profiled: profiledColumns(score, counts.score) };
+  return { rows: counts.predictions, tested: counts.tested.requests, profiled: profiledColumns(reference.inputs, counts.inputs) };
 }
 
 /**
  * Judges a window's requests and answers by what of their contracts no single one can break: shares, keys, aggregates, distributions. Findings of kind `contract`, one a column; an `error` pages.
- * Reads the window only when a contract has such tests.
+ * What the hourly counts show to hold is not looked at again; for the other tests (keys, and what is broken, whose rows are named anyhow) the window is read, hour by hour.
  */
 export async function judgeContract(
   monitor: MonitorMeans,
-  about: { readonly deployment: string; readonly interval: Interval; readonly previous: readonly Finding[]; readonly release: Digest },
+  about: { readonly deployment: string; readonly interval: Interval; readonly previous: readonly Finding[]; readonly release: Digest; readonly counts: ReleaseCounts },
 ): Promise<Finding[]> {
-  const { release, interval } = about;
-  const sides = sidesOf(await monitor.releases.load(release));
-  if (sides.length === 0) return [];
-  const all = (await monitor.serve.units({ interval })).filter((unit) => unit.release === release);
+  const { release, interval, counts } = about;
+  const loaded = await monitor.releases.load(release);
   const findings: Finding[] = [];
-  for (const { contract, says, units, rowOf, columnOf, reference } of sides) {
-    const own = units(all);
-    if (own.length === 0) continue;
-    const { failures, rows } = await checkRows(monitor.means, own.map(rowOf), { contract, surroundings: { now: interval.to, reference } });
+  for (const side of sidesOf(loaded)) {
+    const { says, reference, columnOf } = side;
+    const counted = countedOf(side, loaded, counts);
+    const open = counted.rows === 0 ? null : leaveOpen(side.contract, counted, reference);
+    if (open === null) continue;
+    const { failures, rows } = await checkRows(monitor.means, rowsOf(monitor, side, about), { contract: open, surroundings: { now: interval.to, reference } });
     const byColumn = new Map<string, ContractFailure[]>();
     for (const failure of failures) byColumn.set(columnOf(failure), [...(byColumn.get(columnOf(failure)) ?? []), failure]);
     for (const [column, broken] of byColumn) {
@@ -89,6 +89,15 @@ export async function judgeContract(
   return findings;
 }
 
+/** A side's rows of the window, an hour after the other. */
+async function* rowsOf(
+  { serve }: MonitorMeans,
+  { has, rowOf }: Side,
+  { interval, release }: { readonly interval: Interval; readonly release: Digest },
+): AsyncIterable<Readonly<Record<string, unknown>>[]> {
+  for await (const hour of serve.predictions({ interval })) yield hour.filter((record) => record.release === release && has(record)).map(rowOf);
+}
+
 /** The units that break what a finding of kind `contract` is about; null when one of its tests is not about single ones, such as a share or an aggregate. */
 export async function breakingUnits(
   monitor: Pick<MonitorMeans, 'means' | 'releases'>,
@@ -98,7 +107,7 @@ export async function breakingUnits(
   const sides = sidesOf(await monitor.releases.load(release));
   const side = sides.find(({ says }) => says === (ANSWER.includes(column) ? 'answers' : 'requests'));
   if (side === undefined) return null;
-  const own = side.units(units.filter((unit) => unit.release === release));
+  const own = units.filter((unit) => unit.release === release && side.has(unit));
   const positions = await breakingRows(monitor.means, own.map(side.rowOf), {
     contract: side.contract,
     surroundings: { now: window.to, reference: side.reference },
