@@ -1,7 +1,7 @@
 import type { JsonValue } from '../kernel/index.ts';
 import type { Columns, RowOf } from './columns.ts';
 
-/** A row whose label is known, as `fit` sees it: 0 or 1, or the number that is asked for. */
+/** A row whose label is known, as `fit` sees it: 0 or 1, the number that is asked for, or the place of its class in the order of their names. */
 export type Labelled<R> = R & { readonly label: number };
 
 /**

@@ -6,6 +6,8 @@ export interface ModelDescription {
   /** The input's columns, in order. */
   readonly features: readonly string[];
   readonly link: Link;
+  /** Of a softmax, the classes in the order of its probabilities. */
+  readonly classes?: readonly string[];
   /** More facts to carry in the file, such as the dataset version; keys that start with `capstan.` are ours. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
@@ -13,20 +15,26 @@ export interface ModelDescription {
 /** The metadata member that holds the features' names as a JSON array. */
 export const FEATURES_KEY = 'capstan.features';
 
+/** The metadata member that holds the classes' names as a JSON array. */
+export const CLASSES_KEY = 'capstan.classes';
+
+const LAST = { logistic: { op: 'Sigmoid', output: 'probability' }, softmax: { op: 'Softmax', output: 'probabilities' }, identity: { op: null, output: 'value' } } as const;
+
 /**
  * Joins steps into a model: each takes the output of the one before in place of an empty input name, a Sigmoid is added
- * for the logistic link. ONNX operator set 17 and ai.onnx.ml 3, which every runtime since 2022 reads.
+ * for the logistic link, a Softmax for several classes. ONNX operator set 17 and ai.onnx.ml 3, which every runtime since 2022 reads.
  */
 export function buildModel(about: ModelDescription & { readonly steps: readonly OnnxNode[]; readonly initializers: readonly OnnxTensor[] }): Uint8Array {
-  const output = about.link === 'logistic' ? 'probability' : 'value';
-  const steps = about.link === 'logistic' ? [...about.steps, node('Sigmoid', { inputs: [''] })] : about.steps;
+  const { op, output } = LAST[about.link];
+  const steps = op === null ? about.steps : [...about.steps, node(op, { inputs: [''] })];
+  const { classes } = about;
   const nodes = steps.map((step, at): OnnxNode => ({
     ...step,
     name: step.op,
     inputs: step.inputs.map((name) => name || `step${at}`),
     outputs: [at === steps.length - 1 ? output : `step${at + 1}`],
   }));
-  const metadata = { ...about.metadata, [FEATURES_KEY]: JSON.stringify(about.features) };
+  const metadata = { ...about.metadata, [FEATURES_KEY]: JSON.stringify(about.features), ...(classes && { [CLASSES_KEY]: JSON.stringify(classes) }) };
   return encodeOnnx({
     irVersion: 8,
     producerName: 'capstan',
@@ -36,7 +44,7 @@ export function buildModel(about: ModelDescription & { readonly steps: readonly 
       name: 'capstan',
       initializers: about.initializers,
       inputs: [floatMatrix('features', about.features.length)],
-      outputs: [floatMatrix(output, 1)],
+      outputs: [floatMatrix(output, classes?.length ?? 1)],
       sparse: [],
     },
     opsets: [

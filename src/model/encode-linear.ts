@@ -21,6 +21,27 @@ export function encodeLinear(linear: LinearModel, description: ModelDescription)
   });
 }
 
+/** A linear model of several classes: the score of a class is its weights times the row, plus its bias. */
+export interface ClassLinear {
+  /** Feature by feature, a weight a class: `weights[f * classes + k]`. */
+  readonly weights: ArrayLike<number>;
+  readonly biases: ArrayLike<number>;
+}
+
+/**
+ * Writes a linear model of several classes as ONNX: MatMul, Add, Softmax. Input `features` float [N, F]; output `probabilities` float [N, classes].
+ * @example encodeClassLinear({ weights, biases: [0.1, 0, -0.1] }, { features: ['hour', 'distance'], classes: ['a', 'b', 'c'] })
+ */
+export function encodeClassLinear({ weights, biases }: ClassLinear, description: Omit<ModelDescription, 'link'>): Uint8Array {
+  const classes = biases.length;
+  return buildModel({
+    ...description,
+    link: 'softmax',
+    steps: [node('MatMul', { inputs: ['features', 'weights'] }), node('Add', { inputs: ['', 'bias'] })],
+    initializers: [floatTensor('weights', [weights.length / classes, classes], Array.from(weights)), floatTensor('bias', [classes], Array.from(biases))],
+  });
+}
+
 const floatTensor = (name: string, dims: readonly number[], floats: readonly number[]): OnnxTensor => ({
   name,
   dims,

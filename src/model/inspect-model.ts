@@ -1,4 +1,4 @@
-import { FEATURES_KEY } from './build-model.ts';
+import { CLASSES_KEY, FEATURES_KEY } from './build-model.ts';
 import { decodeOnnx, ELEMENT_TYPE, type OnnxGraph, type OnnxModel, type OnnxValue } from './onnx-format.ts';
 
 /** One input or output: its element type (`float`, `int64`, … or `sequence`, `map`) and shape, where a number is fixed and a text or null is free. */
@@ -67,14 +67,43 @@ export function inputsOf(graph: OnnxGraph): readonly ModelValue[] {
  * column it is. Undefined when there is none or more than one.
  */
 export function scoreOutput(model: OnnxModel & { graph: OnnxGraph }): { readonly name: string; readonly columns: 1 | 2 } | undefined {
-  const floats = model.graph.outputs.map(describeValue).filter((output) => output.type === 'float' || output.type === 'double');
-  const named = floats.length > 1 ? floats.filter((output) => /^(?:output_)?probabilit(?:y|ies)$/.test(output.name)) : floats;
-  const [only] = named;
-  if (!only || named.length > 1 || only.shape.length > 2) return undefined;
+  const only = floatOutput(model.graph);
+  if (!only || only.shape.length > 2) return undefined;
   const columns = only.shape.length === 2 ? only.shape[1] : 1;
   if (columns === 1 || columns === 2) return { name: only.name, columns };
   const classifier = model.graph.nodes.some((node) => node.op.endsWith('Classifier'));
   return columns === null || typeof columns === 'string' ? { name: only.name, columns: classifier ? 2 : 1 } : undefined;
+}
+
+/**
+ * The output that holds the probabilities of so many classes, [N, classes]: the only float output, of several the one named probabilities. Undefined when there is none or more than one.
+ */
+export function classesOutput(model: OnnxModel & { graph: OnnxGraph }, classes: number): { readonly name: string; readonly columns: number } | undefined {
+  const only = floatOutput(model.graph);
+  if (only?.shape.length !== 2) return undefined;
+  const columns = only.shape[1];
+  return columns === classes || columns === null || typeof columns === 'string' ? { name: only.name, columns: classes } : undefined;
+}
+
+/** The only float output, or of several the one named probabilities. */
+function floatOutput(graph: OnnxGraph): ModelValue | undefined {
+  const floats = graph.outputs.map(describeValue).filter((output) => output.type === 'float' || output.type === 'double');
+  const named = floats.length > 1 ? floats.filter((output) => /^(?:output_)?probabilit(?:y|ies)$/.test(output.name)) : floats;
+  return named.length > 1 ? undefined : named[0];
+}
+
+/** The classes that a model says it tells apart, in the order of its probabilities: by the labels of its classifier, or because Capstan wrote it. */
+export function classesIn(model: OnnxModel & { graph: OnnxGraph }): readonly string[] | undefined {
+  const written = namesUnder(model, CLASSES_KEY);
+  if (written) return written;
+  for (const node of model.graph.nodes) {
+    if (!node.op.endsWith('Classifier')) continue;
+    const texts = node.attributes.find((attribute) => attribute.name === 'classlabels_strings')?.texts ?? [];
+    const ints = node.attributes.find((attribute) => attribute.name === 'classlabels_int64s' || attribute.name === 'classlabels_ints')?.ints ?? [];
+    if (texts.length > 0) return texts;
+    if (ints.length > 0) return ints.map(String);
+  }
+  return undefined;
 }
 
 const NAMES = new Map<number, string>(Object.entries(ELEMENT_TYPE).map(([name, type]) => [type, name]));
@@ -91,8 +120,11 @@ function describeValue(value: OnnxValue): ModelValue {
 export const domainName = (domain: string): string => domain || 'ai.onnx';
 
 /** The features' names, when Capstan wrote the model. */
-export function featuresOf(model: OnnxModel): readonly string[] | undefined {
-  const json = model.metadata.find((entry) => entry.key === FEATURES_KEY)?.value;
+export const featuresOf = (model: OnnxModel): readonly string[] | undefined => namesUnder(model, FEATURES_KEY);
+
+/** The names that a member of the metadata holds as a JSON array. */
+function namesUnder(model: OnnxModel, member: string): readonly string[] | undefined {
+  const json = model.metadata.find((entry) => entry.key === member)?.value;
   if (json === undefined) return undefined;
   try {
     const names: unknown = JSON.parse(json);

@@ -18,6 +18,8 @@ export interface LoadOptions {
   readonly engine?: Engine;
   /** The columns that it will be given, in order: decides for models that leave their number open, or have an input for each column. */
   readonly features?: readonly string[];
+  /** The classes whose probabilities it is to give, in this order, each by its name where the model names them; without them, one score. */
+  readonly classes?: readonly string[];
   /** Where ONNX Runtime works: in the calling thread, which it blocks, or in one of its own. @default 'here' */
   readonly thread?: 'here' | 'own';
 }
@@ -30,14 +32,16 @@ export interface LoadOptions {
  * const score = model.runtime === 'compiled' ? model.predict(row) : (await model.predictBatch(Float32Array.from(row), 1))[0];
  */
 export async function loadModel(bytes: Uint8Array, options: LoadOptions = {}): Promise<Model> {
-  const { runtime = 'auto', engine, features, thread = 'here' } = options;
+  const { runtime = 'auto', engine, features, classes, thread = 'here' } = options;
+  const expected = { ...(features && { features }), ...(classes && { classes }) };
   const onnx = decodeOnnx(bytes);
-  const problems = modelProblems(onnx, { ...(features && { features }) });
-  const read = readInterface(onnx, features);
+  const problems = modelProblems(onnx, expected);
+  const read = readInterface(onnx, expected);
   if (problems.length > 0 || 'problems' in read) throw modelErrors.UNSUITABLE({ problems });
   const { plan } = read;
   if (runtime !== 'onnxruntime') {
     try {
+      if (plan.classColumns) throw modelErrors.NOT_COMPILABLE({ reason: 'it gives the probabilities of several classes' });
       return compiledModel(compileModel(onnx), plan.width);
     } catch (error) {
       if (runtime === 'compiled' || !isCapstanError(error, 'MODEL_NOT_COMPILABLE')) throw error;
@@ -71,6 +75,8 @@ function compiledModel(evaluate: Evaluator, width: number): CompiledModel {
 
 function sessionModel(session: Session, plan: ModelInterface): SessionModel {
   const { width, score } = plan;
+  // Of [N, 2] probabilities of two labels, the last one is the score.
+  const taken = plan.classColumns ?? [score.columns - 1];
   let closed = false;
   return {
     runtime: 'onnxruntime',
@@ -78,7 +84,8 @@ function sessionModel(session: Session, plan: ModelInterface): SessionModel {
     width,
     async predictBatch(rows, count) {
       checkBatch(rows, count, width);
-      const scores = new Float64Array(count);
+      const scores = new Float64Array(count * taken.length);
+      let at = 0;
       for (let from = 0; from < count; from += SLICE) {
         if (from > 0) await nextTurn();
         if (closed) throw modelErrors.CLOSED({});
@@ -86,7 +93,7 @@ function sessionModel(session: Session, plan: ModelInterface): SessionModel {
         const values = await session.run(rows.subarray(from * width, to * width), to - from);
         if (values.length !== (to - from) * score.columns)
           throw modelErrors.SHAPE({ what: `the output ${score.name}`, expected: `${(to - from) * score.columns} numbers`, actual: values.length });
-        for (let row = from; row < to; row++) scores[row] = values[(row - from + 1) * score.columns - 1]!;
+        for (let row = 0; row < to - from; row++) for (const column of taken) scores[at++] = values[row * score.columns + column]!;
       }
       return scores;
     },

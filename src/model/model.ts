@@ -19,7 +19,7 @@ export interface SessionModel {
   readonly engine: Engine;
   readonly width: number;
   /**
-   * The scores of `count` rows, given row after row. Between slices of 2,048 rows other work gets its turn; a slice itself
+   * The scores of `count` rows, given row after row; of several classes, all probabilities of a row after those of the row before. Between slices of 2,048 rows other work gets its turn; a slice itself
    * blocks the event loop. Throws MODEL_SHAPE, MODEL_CLOSED.
    */
   predictBatch(rows: Float32Array, count: number): Promise<Float64Array>;

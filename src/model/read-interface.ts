@@ -1,5 +1,5 @@
 import type { Problem } from '../kernel/index.ts';
-import { inputsOf, type ModelValue, scoreOutput } from './inspect-model.ts';
+import { classesIn, classesOutput, inputsOf, type ModelValue, scoreOutput } from './inspect-model.ts';
 import type { OnnxGraph, OnnxModel } from './onnx-format.ts';
 
 /** Element types in which features can be given. */
@@ -21,16 +21,22 @@ export interface ModelInterface {
   /** Numbers a row. */
   readonly width: number;
   readonly inputs: readonly InputPlan[];
-  readonly score: { readonly name: string; readonly columns: 1 | 2 };
+  readonly score: { readonly name: string; readonly columns: number };
+  /** Of several classes, the column of each in the output. */
+  readonly classColumns?: readonly number[];
 }
 
 type Full = OnnxModel & { readonly graph: OnnxGraph };
 
 /** The interface of a model that takes these features (in order; undefined where they are not known), or why it has none. */
-export function readInterface(model: Full, features: readonly string[] | undefined): { readonly plan: ModelInterface } | { readonly problems: readonly Problem[] } {
+export function readInterface(
+  model: Full,
+  { features, classes }: { readonly features?: readonly string[]; readonly classes?: readonly string[] },
+): { readonly plan: ModelInterface } | { readonly problems: readonly Problem[] } {
   const given = inputsOf(model.graph);
   const read = given.length > 1 ? readColumns(given, features) : readMatrix(given[0], features?.length);
-  const score = scoreOutput(model);
+  const score = classes ? classesOutput(model, classes.length) : scoreOutput(model);
+  const columns = classes && orderOfClasses(classesIn(model), classes);
   const outputs = model.graph.outputs.map((output) => output.name).join(', ');
   const problems = [
     ...('problems' in read ? read.problems : []),
@@ -39,12 +45,26 @@ export function readInterface(model: Full, features: readonly string[] | undefin
       : [
           {
             path: '/outputs',
-            message: `are ${outputs || 'none'}; exactly one float [N, 1] score or [N, 2] class probabilities is needed (for scikit-learn, convert with zipmap off)`,
+            message: classes
+              ? `are ${outputs || 'none'}; exactly one float [N, ${classes.length}] of class probabilities is needed (for scikit-learn, convert with zipmap off)`
+              : `are ${outputs || 'none'}; exactly one float [N, 1] score or [N, 2] class probabilities is needed (for scikit-learn, convert with zipmap off)`,
           },
         ]),
+    ...(columns === null ? [{ path: '/outputs', message: `are probabilities of ${classesIn(model)!.join(', ')}; ${classes!.join(', ')} are asked for` }] : []),
   ];
   if (problems.length > 0 || 'problems' in read || !score) return { problems };
-  return { plan: { ...read, score } };
+  return { plan: { ...read, score, ...(columns && { classColumns: columns }) } };
+}
+
+/**
+ * The column of each class: by its name where the model names its classes, by its place where it numbers them from 0, or says nothing. Null when it tells others apart.
+ */
+function orderOfClasses(named: readonly string[] | undefined, classes: readonly string[]): readonly number[] | null {
+  const places = classes.map((_, k) => k);
+  if (named === undefined) return places;
+  const columns = classes.map((name) => named.indexOf(name));
+  if (named.length === classes.length && !columns.includes(-1)) return columns;
+  return named.length === classes.length && named.every((name, k) => name === String(k)) ? places : null;
 }
 
 const isInputType = (type: string): type is InputType => (INPUT_TYPES as readonly string[]).includes(type);

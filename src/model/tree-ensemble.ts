@@ -19,6 +19,13 @@ export interface TreeEnsemble {
   readonly baseScore: number;
 }
 
-/** How a score becomes the output: `logistic` gives a probability 1 / (1 + e^-score), `identity` the score itself. */
-export const LINKS = ['logistic', 'identity'] as const;
+/** Trees for several classes, iteration after iteration and class after class: tree t adds to the score of class t mod classes. */
+export interface ClassTrees {
+  readonly trees: readonly Tree[];
+  /** One a class. */
+  readonly baseScores: readonly number[];
+}
+
+/** How scores become the output: `logistic` gives a probability 1 / (1 + e^-score), `identity` the score itself, `softmax` a probability of each class that adds up to 1. */
+export const LINKS = ['logistic', 'identity', 'softmax'] as const;
 export type Link = (typeof LINKS)[number];

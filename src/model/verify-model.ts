@@ -8,6 +8,8 @@ import { isTreeNode, treeProblems } from './read-tree-node.ts';
 export interface ModelExpectation {
   /** The columns that it will be given, in order. */
   readonly features?: readonly string[];
+  /** The classes whose probabilities it is to give, in this order; without them, one score. */
+  readonly classes?: readonly string[];
 }
 
 /** Bytes per element of the types whose size is fixed, by TensorProto.DataType. */
@@ -24,7 +26,7 @@ const ELEMENT_BYTES = new Map([
 
 /**
  * Everything that keeps a model from being served, at once; empty when nothing does. Nothing is run.
- * Checked: it is ONNX; its inputs are the features, as one matrix [N, F] or a column each, and its output is one float score; operators of ONNX itself only; every value is made before
+ * Checked: it is ONNX; its inputs are the features, as one matrix [N, F] or a column each, and its output is one float score, or a probability of each class; operators of ONNX itself only; every value is made before
  * it is used; no weights outside the file (a path in a model could name any file); sound tensors and trees.
  * @example verifyModel(bytes, { features: ['hour', 'distance'] }) // []
  */
@@ -39,7 +41,7 @@ export function verifyModel(bytes: Uint8Array, expected: ModelExpectation = {}):
 
 /** The same of a model that has been read. */
 export function modelProblems(model: OnnxModel & { graph: OnnxGraph }, expected: ModelExpectation): readonly Problem[] {
-  const read = readInterface(model, expected.features);
+  const read = readInterface(model, expected);
   const width = 'plan' in read ? read.plan.width : undefined;
   return [
     ...operatorSetProblems(model),

@@ -1,6 +1,6 @@
 import { DAY, type Digest, floorTo, type Instant, type Interval } from '../kernel/index.ts';
 import { emptyCounts, meanOfCounts } from '../data/index.ts';
-import type { ReferenceProfile } from '../train/index.ts';
+import { answerColumns, type ReferenceProfile } from '../train/index.ts';
 import type { LoadedRelease } from '../release/index.ts';
 import type { ReleaseCounts } from '../serve/index.ts';
 import { lookback } from './continue-finding.ts';
@@ -121,7 +121,9 @@ const MOST_UNITS = 50_000;
 async function spreadUnits({ serve }: MonitorMeans, about: { readonly interval: Interval; readonly release: Digest; readonly of: number }): Promise<AnsweredUnit[]> {
   const units: AnsweredUnit[] = [];
   for await (const hour of serve.predictions({ interval: about.interval, every: Math.ceil(about.of / MOST_UNITS) }))
-    for (const { release, score, decision, features } of hour) if (release === about.release && score !== null) units.push({ score, decision, features });
+    for (const { release, score, predicted, probabilities, decision, features } of hour)
+      if (release === about.release && score !== null)
+        units.push({ score, decision, features, ...(probabilities !== undefined && { predicted: predicted ?? null, probabilities }) });
   return units;
 }
 
@@ -157,10 +159,10 @@ async function segmentTraffic({ serve }: MonitorMeans, interval: Interval, traff
   return traffic.map((one) => ({ ...one, segmentations: counted.get(one.release.id) ?? [] }));
 }
 
-const noCounts = ({ inputs, features, score }: ReferenceProfile): ReleaseCounts => ({
-  inputs: emptyCounts(inputs),
-  features: emptyCounts(features),
-  score: emptyCounts({ rows: score.rows, columns: [score] }),
+const noCounts = (reference: ReferenceProfile): ReleaseCounts => ({
+  inputs: emptyCounts(reference.inputs),
+  features: emptyCounts(reference.features),
+  score: emptyCounts({ rows: reference.score.rows, columns: answerColumns(reference) }),
   decided: [],
   tested: { requests: [], answers: [] },
   predictions: 0,

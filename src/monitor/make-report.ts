@@ -1,6 +1,7 @@
 import { compareDistributions } from '../data/index.ts';
 import { describeHistory } from './diagnosis/describe-history.ts';
 import type { Distribution } from './diagnosis/distribution.ts';
+import { profilesOf } from './verdict/judge-columns.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import { findWindows, type WindowFilter } from './monitor.store.ts';
 import { readDiagnoses } from './diagnosis/read-diagnoses.ts';
@@ -27,11 +28,12 @@ async function compareColumns({ serve, releases }: MonitorMeans, windows: readon
   if (counts === undefined) return [];
   const { reference } = await releases.load(release);
   const groups = [
-    { group: 'input' as const, profiles: reference.inputs.columns, table: counts.inputs },
-    { group: 'feature' as const, profiles: reference.features.columns, table: counts.features },
-    { group: 'score' as const, profiles: [reference.score], table: counts.score },
+    { group: 'input' as const, table: counts.inputs },
+    { group: 'feature' as const, table: counts.features },
+    { group: 'score' as const, table: counts.score },
   ];
-  return groups.flatMap(({ group, profiles, table }) =>
-    profiles.map((profile, i) => ({ column: profile.name, group, window: interval, release, ...compareDistributions(profile, table.columns[i]!) })),
+  const profiles = profilesOf(reference);
+  return groups.flatMap(({ group, table }) =>
+    profiles[group].map((profile, i) => ({ column: profile.name, group, window: interval, release, ...compareDistributions(profile, table.columns[i]!) })),
   );
 }

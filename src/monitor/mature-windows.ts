@@ -35,7 +35,9 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
   const { interval } = window;
   const units = await serve.units({ interval, asOf: interval.to + options.attribution });
   const tallies = tallyUnits(units, cost);
-  const performance = tallies.map((tally) => reportTally(tally, judging.metric)).sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || b.units - a.units);
+  const performance = tallies
+    .map((tally) => ({ ...reportTally(tally, judging.metric), ...judging.exact?.(units, tally) }))
+    .sort((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role) || b.units - a.units);
   const report: WindowReport = { ...window, state: 'matured', performance };
   const { deployment } = report;
   const previous = await findPrevious(means, deployment, lookback(interval, options.window));

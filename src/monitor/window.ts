@@ -54,25 +54,40 @@ export type SegmentReport = ValueOf<typeof segmentReportSchema>;
 export const ROLES = ['champion', 'challenger', 'shadow'] as const;
 export type Role = (typeof ROLES)[number];
 
+export const classesReportSchema = Type.Array(
+  Type.Object({
+    name: Type.String(),
+    rows: Type.Integer({ description: 'units of which it came true' }),
+    predicted: Type.Integer({ description: 'units of which it was the most probable one' }),
+    metrics: Type.Array(figureSchema, { description: 'precision, recall and f1 against the rest' }),
+  }),
+  { description: 'of one of several classes: each by itself, in the order of their names' },
+);
+
 export const performanceReportSchema = Type.Object({
   release: digestSchema('the release'),
   role: oneOf(ROLES, 'what it was to the units'),
   units: Type.Integer({ description: 'units that it scored' }),
   labelled: Type.Integer({ description: 'those whose label came in time; rates and costs but actRate are of these' }),
   quality: Type.Object(figureSchema.properties, { description: 'the metric that the scope asks for' }),
-  positiveRate: Type.Number({ description: 'the mean label: share of labels 1, or the mean outcome' }),
+  positiveRate: Type.Number({ description: 'the mean label: share of labels 1, the mean outcome, or the share of units whose predicted class came true' }),
   meanScore: Type.Number(),
-  auc: orNull(Type.Number({ description: 'null when all labels are the same, or numbers' })),
+  auc: orNull(Type.Number({ description: 'null when all labels are the same, or are not of two' })),
   aucInterval: orNull(Type.Tuple([Type.Number(), Type.Number()], { description: '95 % interval of the AUC' })),
   metrics: Type.Array(figureSchema, {
-    description: 'further metrics with 95 % intervals; precision, recall, specificity, f1 and accuracy of acting; mae, rmse, bias and r2 of numbers',
+    description:
+      'further metrics with 95 % intervals; precision, recall, specificity, f1 and accuracy of acting; mae, rmse, bias and r2 of numbers; accuracy, macroF1, weightedF1, auc and logLoss of classes',
   }),
+  classes: Type.Optional(classesReportSchema),
   calibration: orNull(calibrationSchema),
-  calibrationGap: Type.Number({ description: 'mean score minus mean label' }),
+  calibrationGap: Type.Number({ description: 'mean score minus mean label; of several classes, mean probability of the predicted one minus the share of right ones' }),
   calibrationError: Type.Number({ description: 'the standard error of the gap' }),
   cost: Type.Number({ description: 'cost per unit in the scope’s terms' }),
   actRate: Type.Number({ description: 'share of units that it acted on' }),
 });
+
+/** How each class came out. */
+export type ClassesReport = ValueOf<typeof classesReportSchema>;
 
 /** How one release did on a window's matured units, as champion, challenger or shadow. */
 export type PerformanceReport = ValueOf<typeof performanceReportSchema>;

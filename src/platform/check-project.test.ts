@@ -11,6 +11,7 @@ import {
   gradientBoosting,
   integer,
   labelErrors,
+  linearRegression,
   logisticRegression,
   number,
   parquet,
@@ -111,10 +112,39 @@ describe('checking a project', () => {
   });
 });
 
-it('says that classes by name are not served yet', () => {
+it('says by which metric classes are asked for', () => {
   expect(check(withData({ label: { column: 'segment', knownAt: 'known' } }))).toEqual([
-    expect.stringMatching(/segment, is a string; a question with two answers needs 0 and 1.*not served yet/),
+    expect.stringMatching(/segment, is a string; a question with two answers needs 0 and 1.*with the metric accuracy, macroF1 or logLoss/),
   ]);
+});
+
+describe('a project that asks for one of several classes', () => {
+  const { rules: _, ...ruleless } = project;
+  const asking: Partial<Project> = {
+    scope: { ...project.scope, metric: { name: 'accuracy', goal: 0.6 }, cost: { wrong: { small: 1, large: 0.5 } }, guardrails: [{ name: 'wrong', rate: 'wrong' }] },
+    data: withData({ label: { column: 'segment', knownAt: 'known' } }).data!,
+  };
+  const told = (change: Partial<Project>) => checkProject(root, { ...ruleless, ...asking, ...change }, features).map((problem) => problem.message);
+
+  it('needs no rules; those that there are may speak of the predicted class', () => {
+    expect(told({})).toEqual([]);
+    const rules = (when: string) => ({ rows: [{ id: 'one', when, decision: 'look', reason: '' }], otherwise: { decision: 'answer', reason: '' } });
+    expect(told({ rules: rules('predicted == "large" && score < 0.7') })).toEqual([]);
+    expect(told({ rules: rules('predicted > 3.0') })).toEqual([expect.stringMatching(/predicted > 3.0/)]);
+    expect(told({ scope: { ...asking.scope!, cost: { wrong: { small: 1, large: 0.5 }, instead: { wait: 0.1 } } } as never })).toEqual([
+      'scope.cost.instead names the decision "wait", which no rule gives',
+    ]);
+  });
+
+  it('is told what it cannot have', () => {
+    expect(told(withData({ label: { column: 'value', knownAt: 'known' } }))).toEqual([
+      'data.orders.label.column, value, is a number; a question for one of several classes needs their names, or whole numbers',
+    ]);
+    expect(told({ train: { ...project.train, trainer: linearRegression() } })).toEqual([
+      expect.stringMatching(/for one of several classes use gradientBoosting, logisticRegression or a commandTrainer/),
+    ]);
+    expect(told({ train: { ...project.train, diagnostics: [labelErrors()] } })).toEqual(['train.diagnostics.0, label-errors, is for questions with two answers']);
+  });
 });
 
 describe('a project that asks for a number', () => {

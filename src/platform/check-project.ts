@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { contractProblems, type Features, outputProblems } from '../data/index.ts';
 import { alertingProblems } from '../monitor/index.ts';
-import { ANSWER_ALONE, rulesProblems } from '../release/index.ts';
-import { isErrorCost, scopeProblems, taskOf } from '../scope/index.ts';
+import { answerAlone, rulesProblems } from '../release/index.ts';
+import { classesOf, isClassCost, isErrorCost, scopeProblems, type ServedTask, taskOf } from '../scope/index.ts';
 import { diagnosticProblems, trainerFiles, trainerProblems } from '../train/index.ts';
 import type { Project } from './project.ts';
 
@@ -32,7 +32,8 @@ function checkFeatures(project: Project, features: Features): ProjectProblem[] {
   }
   if (features.names.length === 0) problems.push({ ...at, message: 'names must list at least one feature' });
   if (new Set(features.names).size < features.names.length) problems.push({ ...at, message: 'names lists a feature twice' });
-  for (const name of ['score', 'label', 'event_at', 'unit_key']) {
+  const taken = ['score', 'label', 'event_at', 'unit_key', ...(taskOf(project.scope) === 'multiclass' ? ['predicted'] : [])];
+  for (const name of taken) {
     if (features.names.includes(name) || name in features.input) problems.push({ ...at, message: `the name ${name} is taken by Capstan` });
   }
   if (project.outputs) {
@@ -114,13 +115,34 @@ function checkScope(project: Project, features: Features): ProjectProblem[] {
   const { cost } = project.scope;
   if (isErrorCost(cost)) return problems;
   const { rules } = project;
+  const decisions = new Set(rules ? [...rules.rows.map((rule) => rule.decision), rules.otherwise.decision] : []);
+  if (isClassCost(cost)) {
+    for (const decision of Object.keys(cost.instead ?? {}))
+      if (!decisions.has(decision))
+        problems.push({
+          path: '/scope/cost/instead',
+          message: `scope.cost.instead names the decision ${JSON.stringify(decision)}, which no rule gives${decisions.size === 0 ? '' : ` (${[...decisions].join(', ')})`}`,
+        });
+    return problems;
+  }
   if (rules === undefined) return [...problems, { path: '/rules', message: 'rules are needed: a question with two answers is acted on by what they decide' }];
-  const decisions = new Set([...rules.rows.map((rule) => rule.decision), rules.otherwise.decision]);
   for (const decision of cost.act) {
     if (!decisions.has(decision))
       problems.push({ path: '/scope/cost/act', message: `scope.cost.act names the decision ${JSON.stringify(decision)}, which no rule gives (${[...decisions].join(', ')})` });
   }
   return problems;
+}
+
+/** Why a label of this kind answers no such question; null when it does. */
+function labelFault(task: ServedTask, kind: string): string | null {
+  switch (task) {
+    case 'binary':
+      return kind === 'string' ? 'a question with two answers needs 0 and 1, or a boolean; ask which of several classes it is with the metric accuracy, macroF1 or logLoss' : null;
+    case 'regression':
+      return isNumeric(kind) ? null : 'a question for a number needs a number';
+    case 'multiclass':
+      return kind === 'string' || kind === 'integer' ? null : 'a question for one of several classes needs their names, or whole numbers';
+  }
 }
 
 /** What the task of a scope cannot have, or not yet. */
@@ -129,31 +151,28 @@ function checkTask(project: Project): ProjectProblem[] {
   const { dataset, diagnostics = [] } = project.train;
   const label = project.data[dataset]?.label.column ?? '';
   const kind = project.data[dataset]?.contract.columns[label]?.kind;
-  if (taskOf(project.scope) !== 'regression') {
-    if (kind === 'string')
-      problems.push({
-        path: `/data/${dataset}/label/column`,
-        message: `data.${dataset}.label.column, ${label}, is a string; a question with two answers needs 0 and 1, or a boolean, and models of several classes are not served yet (measure them with \`capstan monitor evaluate\`)`,
-      });
-    return problems;
-  }
-  if (kind !== undefined && !isNumeric(kind))
-    problems.push({ path: `/data/${dataset}/label/column`, message: `data.${dataset}.label.column, ${label}, is a ${kind}; a question for a number needs a number` });
+  const task = taskOf(project.scope);
+  const fault = kind === undefined ? null : labelFault(task, kind);
+  if (fault !== null) problems.push({ path: `/data/${dataset}/label/column`, message: `data.${dataset}.label.column, ${label}, is a ${kind}; ${fault}` });
+  if (task === 'binary') return problems;
   diagnostics.forEach((one, i) => {
     if (one.kind === 'label-errors' || one.kind === 'leakage')
       problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i}, ${one.kind}, is for questions with two answers` });
   });
-  if (project.monitor?.streams?.some((stream) => stream.of === 'score'))
+  if (task === 'regression' && project.monitor?.streams?.some((stream) => stream.of === 'score'))
     problems.push({ path: '/monitor/streams', message: 'monitor.streams cannot watch a score that is no probability; watch `errors`' });
   return problems;
 }
 
 function checkModel(root: string, project: Project, features: Features): ProjectProblem[] {
   const { trainer } = project.train;
-  const problems = trainerProblems(trainer, taskOf(project.scope));
+  const [task, classes] = [taskOf(project.scope), classesOf(project.scope.cost)];
+  const problems = trainerProblems(trainer, task);
   const absent = problems.length > 0 ? [] : trainerFiles(trainer).filter((file) => !existsSync(join(root, file)));
   return [
     ...[...problems, ...absent.map((file) => `train.trainer names ${file}, which is not there`)].map((message) => ({ path: '/train/trainer', message })),
-    ...rulesProblems(project.rules ?? ANSWER_ALONE, features.input ?? {}, features.names ?? []).map((message) => ({ path: '/rules', message })),
+    ...rulesProblems(project.rules ?? answerAlone(task), { columns: features.input ?? {}, features: features.names ?? [], ...(classes.length > 0 && { classes }) }).map(
+      (message) => ({ path: '/rules', message }),
+    ),
   ];
 }

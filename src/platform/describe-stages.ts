@@ -2,7 +2,7 @@ import type { DatasetVersion } from '../data/index.ts';
 import { DAY, type Digest, formatDay, type Instant } from '../kernel/index.ts';
 import type { Rollout } from '../loop/index.ts';
 import type { Finding, WindowReport } from '../monitor/index.ts';
-import { aboutMetric, briefOfMetric, isErrorCost, type Scope } from '../scope/index.ts';
+import { classesOf, isClassCost, aboutMetric, briefOfMetric, isErrorCost, type Scope } from '../scope/index.ts';
 import type { LifeStageStatus, ReleaseBrief } from '../sdk/index.ts';
 import type { Deployment } from '../serve/index.ts';
 import { qualityOf, type Run } from '../train/index.ts';
@@ -29,11 +29,15 @@ export const describeStages = (facts: StageFacts): LifeStageStatus[] => [scope(f
 
 const empty = (stage: LifeStageStatus['stage'], detail: string): LifeStageStatus => ({ stage, state: 'empty', headline: 'not yet', detail });
 
+const rangeOf = (costs: readonly number[]): string => [...new Set([Math.min(...costs), Math.max(...costs)])].join(' to ');
+
 function scope({ scope: { metric, cost } }: StageFacts): LifeStageStatus {
   const { title, better, goal, unit } = briefOfMetric(metric);
   const detail = isErrorCost(cost)
     ? `an error of ${cost.limit}${unit === '' ? '' : ` ${unit}`} or more is the dearest`
-    : `a missed one costs ${cost.missed}, a needless one ${cost.needless}`;
+    : isClassCost(cost)
+      ? `one of ${classesOf(cost).length} classes; a wrong one costs ${rangeOf(Object.values(cost.wrong))}`
+      : `a missed one costs ${cost.missed}, a needless one ${cost.needless}`;
   return { stage: 'scope', state: 'good', headline: `${title} ${better === 'higher' ? '≥' : '≤'} ${goal}${unit === '' ? '' : ` ${unit}`}`, detail };
 }
 

@@ -88,7 +88,7 @@ describe('a project that is not valid', () => {
       expect.arrayContaining([
         expect.stringMatching(new RegExp(`^${at('Orders of 2001')} name must match`)),
         expect.stringMatching(new RegExp(`^${at('goal: -6')} scope.metric.goal must be >= 0`)),
-        `${at('sometimes')} scope.guardrails.0.rate must be "needless", "missed", "act", "over" or "under"`,
+        `${at('sometimes')} scope.guardrails.0.rate must be "needless", "missed", "act", "over", "under", "wrong" or "instead"`,
         `${at('loud')} monitor has unknown members: loud`,
         `${at('slow')} serve.log must be "durable" or "fast"`,
       ]),

@@ -4,7 +4,8 @@ import { join, normalize, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Contract, type Features, requestContract } from '../data/index.ts';
 import { digestOfBytes, messageOf } from '../kernel/index.ts';
-import { ANSWER_ALONE, type Rules } from '../release/index.ts';
+import { answerAlone, type Rules } from '../release/index.ts';
+import { taskOf } from '../scope/index.ts';
 import { type ConfigurationProblem, platformErrors } from './platform.errors.ts';
 import { projectReader } from './project-schema.ts';
 import type { Project } from './project.ts';
@@ -69,7 +70,7 @@ export async function loadProject(root: string): Promise<LoadedProject> {
   return {
     root,
     project: module.project,
-    rules: module.project.rules ?? ANSWER_ALONE,
+    rules: module.project.rules ?? answerAlone(taskOf(module.project.scope)),
     features: module.features,
     inputContract: requestContract(module.features.input, module.project.data[module.project.train.dataset]?.contract),
     files: compiled.files.map((file) => file.path),

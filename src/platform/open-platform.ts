@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../kernel/index.ts';
 import { createLoopRoom, type LoopRoom, loopMigrations } from '../loop/index.ts';
 import { createMonitorRoom, monitorMigrations, type TrainingSource } from '../monitor/index.ts';
 import { createReleaseRoom, releaseMigrations } from '../release/index.ts';
-import { taskOf } from '../scope/index.ts';
+import { askedOf } from '../scope/index.ts';
 import { createServeRoom, serveMigrations } from '../serve/index.ts';
 import { lockServer, openMeans } from '../store/index.ts';
 import { createTrainRoom, pythonOf, type TrackingDoor, trainMigrations } from '../train/index.ts';
@@ -68,7 +68,7 @@ export async function openPlatform(loaded: LoadedProject, options: PlatformOptio
   };
   const train = createTrainRoom(means, training, tracked.tracking);
   const releases = createReleaseRoom(means, { scope, gate: project.gate ?? {}, rules: loaded.rules, python: pythonOf(training, project.train) });
-  const serve = createServeRoom(means, { releases, serving: { deployment, log: project.serve?.log ?? 'durable' }, task: taskOf(scope) });
+  const serve = createServeRoom(means, { releases, serving: { deployment, log: project.serve?.log ?? 'durable' }, ...askedOf(scope) });
   const alerting = { ...project.alerts, variables: readVariables(), ...(options.onAlert && { log: options.onAlert }) };
   const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {}, alerting, source: sourceOf(data, project.train.dataset, dataset) });
   const policy = project.loop ?? { retrain: {} };

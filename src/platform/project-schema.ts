@@ -29,6 +29,7 @@ const scope = closed({
   question: name,
   metric: Type.Union([
     closed({ name: oneOf(...metricsOf('binary')), goal: share }),
+    closed({ name: oneOf(...metricsOf('multiclass')), goal: Type.Number({ minimum: 0 }) }),
     closed({ name: oneOf(...metricsOf('regression')), goal: Type.Number({ minimum: 0 }), unit: optional(name) }),
   ]),
   baseline: closed({ rateBy: Type.Array(name, { minItems: 1 }) }),
@@ -39,6 +40,8 @@ const scope = closed({
     needless: optional(share),
     limit: optional(Type.Number({ exclusiveMinimum: 0 })),
     grows: optional(oneOf('linear', 'squared')),
+    wrong: optional(Type.Record(Type.String({ minLength: 1 }), share)),
+    instead: optional(Type.Record(Type.String({ minLength: 1 }), share)),
   }),
   guardrails: Type.Array(closed({ name, rate: oneOf(...GUARDED_RATES), allowedIncrease: optional(share) })),
   owners: Type.Record(Type.String(), Type.String()),

@@ -12,21 +12,37 @@ export interface RuledDecision {
   readonly reason: string;
 }
 
+/** What rules may speak of beside the score: raw columns, features, and the predicted class where classes are told apart. */
+export interface KnownToRules {
+  readonly columns: Columns;
+  readonly features: readonly string[];
+  readonly classes?: readonly string[];
+}
+
 /** Rules that are checked and compiled: 0.3 µs a condition. */
+/** What rules decide on. */
+export interface RuledUnit {
+  readonly score: number;
+  readonly features: Float64Array;
+  readonly row: Readonly<Record<string, unknown>>;
+  /** Where classes are told apart, the most probable one. */
+  readonly predicted?: string;
+}
+
 export interface CompiledRules {
-  decide(score: number, features: Float64Array, row: Readonly<Record<string, unknown>>): RuledDecision;
+  decide(unit: RuledUnit): RuledDecision;
 }
 
 /**
  * Everything wrong with rules, given the raw columns and the feature names: unknown names, types that do not fit, ids used twice,
  * rows that can never decide. Empty when they can be released.
  */
-export const rulesProblems = (rules: Rules, columns: Columns, features: readonly string[]): readonly string[] =>
-  checkRules(rules, columns, features).problems.map((problem) => `${problem.path} ${problem.message}`);
+export const rulesProblems = (rules: Rules, known: KnownToRules): readonly string[] => checkRules(rules, known).problems.map((problem) => `${problem.path} ${problem.message}`);
 
 /** Checks and compiles rules. Throws RELEASE_RULES_INVALID with all problems at once. */
-export function compileRules(rules: Rules, columns: Columns, features: readonly string[]): CompiledRules {
-  const { problems, conditions, variables } = checkRules(rules, columns, features);
+export function compileRules(rules: Rules, known: KnownToRules): CompiledRules {
+  const { problems, conditions, variables } = checkRules(rules, known);
+  const { features } = known;
   if (problems.length > 0) throw releaseErrors.RULES_INVALID({ problems });
   const rows = rules.rows.map((row, at) => ({ condition: conditions[at]!, outcome: { decision: row.decision, rule: row.id, reason: row.reason } }));
   const otherwise: RuledDecision = { decision: rules.otherwise.decision, rule: null, reason: rules.otherwise.reason };
@@ -34,24 +50,30 @@ export function compileRules(rules: Rules, columns: Columns, features: readonly 
   // One scope is written over for every unit: evaluation is synchronous and keeps nothing of it.
   const scope: Record<string, unknown> = {};
   return {
-    decide(score, values, row) {
+    decide({ score, features: values, row, predicted = '' }) {
       for (const name of texts) scope[name] = row[name] ?? '';
       for (let i = 0; i < features.length; i++) scope[features[i]!] = values[i]!;
       scope['score'] = score;
+      if (known.classes) scope['predicted'] = predicted;
       for (const { condition, outcome } of rows) if (holds(condition, scope)) return outcome;
       return otherwise;
     },
   };
 }
 
-/** Numbers for the score and the features; texts for the raw columns that hold texts, unless a feature has the same name. */
-function variablesOf(columns: Columns, features: readonly string[]): Record<string, ExpressionType> {
+/** Numbers for the score and the features; texts for the raw columns that hold texts, unless a feature has the same name, and for the predicted class. */
+function variablesOf({ columns, features, classes }: KnownToRules): Record<string, ExpressionType> {
   const texts = Object.keys(columns).filter((name) => columns[name]!.kind === 'string');
-  return Object.fromEntries([...texts.map((name) => [name, 'string'] as const), ...features.map((name) => [name, 'double'] as const), ['score', 'double'] as const]);
+  return Object.fromEntries([
+    ...texts.map((name) => [name, 'string'] as const),
+    ...features.map((name) => [name, 'double'] as const),
+    ['score', 'double'] as const,
+    ...(classes ? [['predicted', 'string'] as const] : []),
+  ]);
 }
 
-function checkRules(rules: Rules, columns: Columns, features: readonly string[]): { problems: Problem[]; conditions: Expression[]; variables: Record<string, ExpressionType> } {
-  const variables = variablesOf(columns, features);
+function checkRules(rules: Rules, known: KnownToRules): { problems: Problem[]; conditions: Expression[]; variables: Record<string, ExpressionType> } {
+  const variables = variablesOf(known);
   const problems: Problem[] = [];
   const conditions: Expression[] = [];
   const seen = new Set<string>();

@@ -28,8 +28,8 @@ const PARITY = 0.001;
 
 const show = (value: number): string => (Math.abs(value) < 10 ? value.toFixed(4) : value.toPrecision(6));
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
-/** A tolerance in words: a difference of AUC, a share of an error. */
-const allowed = (metric: ScopeMetricName, tolerance: number): string => (aboutMetric(metric).task === 'binary' ? String(tolerance) : `${100 * tolerance} %`);
+/** A tolerance in words: a difference, or a share of an error. */
+const allowed = (metric: ScopeMetricName, tolerance: number): string => (aboutMetric(metric).tolerance === 'difference' ? String(tolerance) : `${100 * tolerance} %`);
 
 /** The metric reaches the scope's goal. */
 export function checkGoal(evaluation: Evaluation, { goal, unit }: { readonly goal: number; readonly unit?: string }): GateCheck {

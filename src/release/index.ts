@@ -1,12 +1,12 @@
 export { rulesProblems } from './compile-rules.ts';
 export { judgedAsChampion } from './judge-candidate.ts';
-export { type Decided, type LoadedRelease } from './loaded-release.ts';
+export { type Decided, type LoadedRelease, type Probabilities } from './loaded-release.ts';
 export { releaseErrors } from './release.errors.ts';
 export { releaseOperations } from './release.operations.ts';
 export { createReleaseRoom, type ReleaseFacts, type ReleaseRoom, type ReleaseSettings } from './release-room.ts';
 export { releaseMigrations } from './release.store.ts';
 export { type Gate, type GateCheck, type GateReport, type RegisteredOrigin, type Release, RELEASE_PARTS, type ReleaseManifest, type ReleasePart } from './release.ts';
-export { ANSWER_ALONE, defineRules, type Rule, type Rules } from './rules.ts';
+export { answerAlone, defineRules, type Rule, type Rules } from './rules.ts';
 export type { By } from './registry/change.store.ts';
 export type { ModelOrder } from './registry/change-models.store.ts';
 export type { DeployedModel } from './registry/deployed-model.ts';

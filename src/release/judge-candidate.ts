@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Digest } from '../kernel/index.ts';
-import type { Scope, ScopeMetricName } from '../scope/index.ts';
+import { classesOf, type Scope } from '../scope/index.ts';
 import { measureQuality } from '../train/index.ts';
 import {
   CHAMPION_ITSELF,
@@ -39,14 +39,14 @@ export async function judgeCandidate(judged: JudgedCandidate, scope: Scope, gate
   const metric = scope.metric.name;
   await candidate.warm();
   const timed = await decideAll(candidate, rows);
-  const served = { ...summarise(timed.decided, { labels, metric, microsPerRow: timed.microsPerRow }), repeated: await repeat(candidate, rows, timed.decided) };
+  const served = { ...summarise(timed.decided, { labels, scope, microsPerRow: timed.microsPerRow }), repeated: await repeat(candidate, rows, timed.decided) };
   const checks = [
     checkGoal(evaluation, scope.metric),
     checkBaseline(evaluation),
     checkSlices(evaluation, gate),
     judged.champion?.id === judged.id
       ? CHAMPION_ITSELF
-      : checkChampion({ metric, value: served.quality }, judged.champion && (await scoreChampion(judged.champion, judged, metric)), gate),
+      : checkChampion({ metric, value: served.quality }, judged.champion && (await scoreChampion(judged.champion, judged, scope)), gate),
     checkOutputs(served),
     checkParity(evaluation, served),
     checkLatency(served, gate),
@@ -86,20 +86,29 @@ async function repeat(release: LoadedRelease, rows: JudgedCandidate['rows'], bef
   return { rows: again.length, difference };
 }
 
-function scored(decided: readonly Decided[], labels: Float64Array): { scores: Float64Array; labels: Float64Array } {
-  const kept = decided.flatMap((unit, at) => (unit.score === null ? [] : [at]));
-  return { scores: Float64Array.from(kept, (at) => decided[at]!.score!), labels: Float64Array.from(kept, (at) => labels[at]!) };
+/** Answers, the scores that the metric is measured by, and outcomes, of units with a score and a known outcome. */
+interface Scored {
+  readonly answers: Float64Array;
+  readonly scores: Float64Array;
+  readonly labels: Float64Array;
+}
+
+function scored(decided: readonly Decided[], labels: Float64Array, classes: readonly string[]): Scored {
+  const kept = decided.flatMap((unit, at) => (unit.score === null || Number.isNaN(labels[at]!) ? [] : [at]));
+  const answers = Float64Array.from(kept, (at) => decided[at]!.score!);
+  const scores = classes.length === 0 ? answers : Float64Array.from(kept.flatMap((at) => classes.map((name) => decided[at]!.probabilities?.[name] ?? 0)));
+  return { answers, scores, labels: Float64Array.from(kept, (at) => labels[at]!) };
 }
 
 function summarise(
   decided: readonly Decided[],
-  { labels, metric, microsPerRow }: { readonly labels: Float64Array; readonly metric: ScopeMetricName; readonly microsPerRow: number },
+  { labels, scope, microsPerRow }: { readonly labels: Float64Array; readonly scope: Scope; readonly microsPerRow: number },
 ): Omit<ServedRows, 'repeated'> {
-  const known = scored(decided, labels);
+  const known = scored(decided, labels, classesOf(scope.cost));
   const refused = decided.filter((unit) => unit.refused);
   let minimum = Infinity;
   let maximum = -Infinity;
-  for (const score of known.scores) {
+  for (const score of known.answers) {
     minimum = Math.min(minimum, score);
     maximum = Math.max(maximum, score);
   }
@@ -107,18 +116,18 @@ function summarise(
     rows: decided.length,
     refused: refused.length,
     firstRefusal: refused[0]?.reason ?? null,
-    quality: measureQuality(metric, known.scores, known.labels),
+    quality: measureQuality(scope.metric.name, known.scores, known.labels),
     minimum,
     maximum,
-    distinct: new Set(known.scores).size,
+    distinct: new Set(known.answers).size,
     microsPerRow,
   };
 }
 
-async function scoreChampion(champion: LoadedRelease, { rows, labels }: JudgedCandidate, metric: ScopeMetricName): Promise<ChampionScore> {
+async function scoreChampion(champion: LoadedRelease, { rows, labels }: JudgedCandidate, { metric, cost }: Scope): Promise<ChampionScore> {
   const { decided } = await decideAll(champion, rows);
-  const known = scored(decided, labels);
+  const known = scored(decided, labels, classesOf(cost));
   const reason = decided.find((unit) => unit.refused)?.reason ?? '';
   // A champion that refuses most of these rows asks for other columns: its few scores would prove nothing.
-  return { value: known.scores.length * 2 < rows.length ? null : measureQuality(metric, known.scores, known.labels), scored: known.scores.length, reason };
+  return { value: known.labels.length * 2 < rows.length ? null : measureQuality(metric.name, known.scores, known.labels), scored: known.labels.length, reason };
 }

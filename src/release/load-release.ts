@@ -3,7 +3,7 @@ import type { Digest, JsonValue, Problem } from '../kernel/index.ts';
 import { decodeReference, type Evaluation } from '../train/index.ts';
 import { compileRules } from './compile-rules.ts';
 import { loadFeatures } from './load-features.ts';
-import type { Decided, LoadedRelease } from './loaded-release.ts';
+import type { Decided, LoadedRelease, Probabilities } from './loaded-release.ts';
 import { type ModelPurpose, modelProblems, type ModelSource, openReleaseModel, type ReadyUnit } from './open-release-model.ts';
 import { releaseErrors } from './release.errors.ts';
 import type { Release, ReleaseManifest, ReleasePart } from './release.ts';
@@ -17,6 +17,8 @@ export interface ReleaseParts {
   readonly bytes: PartBytes;
   readonly model: ModelSource;
   readonly evaluation: Evaluation;
+  /** Those that it tells apart; absent where it tells none. */
+  readonly classes?: readonly string[];
   /** The interpreter that runs models of MLflow here. */
   readonly python: ModelPurpose['python'];
 }
@@ -36,12 +38,13 @@ const refuses = (violations: readonly Violation[]): boolean => violations.some((
  * Throws RELEASE_FEATURES_FAILED, RELEASE_RULES_INVALID, RELEASE_INCONSISTENT, and what `openReleaseModel` throws.
  */
 export async function assembleRelease(parts: ReleaseParts): Promise<LoadedRelease> {
-  const { id, bytes } = parts;
+  const { id, bytes, classes } = parts;
+  const several = classes && { classes };
   const contract = json<Contract>(bytes.inputContract);
   const features = await loadFeatures(text(bytes.featureCode), { state: json<JsonValue>(bytes.featureState), release: id });
   const rules = json<Rules>(bytes.rules);
-  const compiledRules = compileRules(rules, contract.columns, features.names);
-  const purpose = { release: id, features: features.names, columns: contract.columns, python: parts.python };
+  const compiledRules = compileRules(rules, { columns: contract.columns, features: features.names, ...several });
+  const purpose = { release: id, features: features.names, columns: contract.columns, python: parts.python, ...several };
   const problems = [...missingColumns(contract, features), ...(await modelProblems(parts.model, purpose)).map(({ path, message }) => ({ path: `/model${path}`, message }))];
   if (problems.length > 0) throw releaseErrors.INCONSISTENT({ release: id, problems });
   const model = await openReleaseModel(parts.model, purpose);
@@ -55,14 +58,22 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
     const violations = checkRow(row);
     return { inputs: row, violations, features: violations.length > 0 && refuses(violations) ? null : features.transform(row) };
   };
-  const finish = (prepared: Prepared, score: number): Decided => {
-    const decided = Number.isFinite(score) ? compiledRules.decide(score, prepared.features!, prepared.inputs) : null;
-    const found = checkOutput({ score, decision: decided?.decision ?? null, inputs: prepared.inputs });
+  const finish = (prepared: Prepared, score: number, answer?: ClassAnswer): Decided => {
+    const row = prepared.inputs;
+    const decided = Number.isFinite(score) ? compiledRules.decide({ score, features: prepared.features!, row, ...(answer && { predicted: answer.predicted }) }) : null;
+    const found = checkOutput({ score, decision: decided?.decision ?? null, inputs: row });
     const violations = found.length === 0 ? prepared.violations : [...prepared.violations, ...found];
-    if (decided === null || (found.length > 0 && refuses(found))) return refusal({ ...prepared, violations });
+    if (decided === null || (found.length > 0 && refuses(found))) return refuse({ ...prepared, violations });
     const { decision, rule, reason } = decided;
-    return { inputs: prepared.inputs, violations, refused: false, features: prepared.features, score, decision, rule, reason };
+    return { inputs: row, violations, refused: false, features: prepared.features, score, ...answer, decision, rule, reason };
   };
+  const finishClasses = (prepared: Prepared, scores: Float64Array): Decided => {
+    const answer = readClasses(classes!, scores);
+    return 'violation' in answer
+      ? refuse({ ...prepared, violations: [...prepared.violations, answer.violation] })
+      : finish(prepared, answer.probabilities[answer.predicted]!, answer);
+  };
+  const refuse = (unit: Prepared): Decided => (classes ? { ...refusal(unit), predicted: null, probabilities: null } : refusal(unit));
 
   return {
     id,
@@ -74,6 +85,7 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
     outputContract,
     inputColumns: contract.columns,
     featureNames: features.names,
+    ...several,
     rules,
     bytes: Object.values(bytes).reduce((sum, part) => sum + part.byteLength, model.bytes),
     runtime: model.runtime,
@@ -82,13 +94,16 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
     decide(inputs) {
       if (model.predict === null) throw releaseErrors.NOT_IMMEDIATE({ release: id });
       const prepared = prepare(inputs);
-      return prepared.features === null ? refusal(prepared) : finish(prepared, model.predict(prepared.features));
+      return prepared.features === null ? refuse(prepared) : finish(prepared, model.predict(prepared.features));
     },
     async decideBatch(inputs) {
       const prepared = inputs.map(prepare);
       const scores = await model.score(prepared.filter((unit): unit is Prepared & ReadyUnit => unit.features !== null));
       let at = 0;
-      return prepared.map((unit) => (unit.features === null ? refusal(unit) : finish(unit, scores[at++]!)));
+      return prepared.map((unit) => {
+        if (unit.features === null) return refuse(unit);
+        return classes ? finishClasses(unit, scores.subarray(at, (at += classes.length))) : finish(unit, scores[at++]!);
+      });
     },
     featuresOf: (inputs) => prepare(inputs).features,
     warm: () => model.warm(),
@@ -96,6 +111,32 @@ export async function assembleRelease(parts: ReleaseParts): Promise<LoadedReleas
     restart: () => model.restart(),
     close: () => model.close(),
   };
+}
+
+/** The classes' probabilities by name, and the most probable one. */
+interface ClassAnswer {
+  readonly predicted: string;
+  readonly probabilities: Probabilities;
+}
+
+/** How far from 1 probabilities may add up: they come in 32-bit floats. */
+const ROUNDING = 1e-3;
+
+/** Reads a row of probabilities; what is none breaks the answer whatever the contract says. */
+function readClasses(classes: readonly string[], scores: Float64Array): ClassAnswer | { readonly violation: Violation } {
+  const probabilities: Record<string, number> = {};
+  let sum = 0;
+  let best = 0;
+  for (let k = 0; k < classes.length; k++) {
+    const p = scores[k]!;
+    if (!(p >= 0)) return { violation: { column: 'score', reason: 'out_of_range', severity: 'error', message: `the score of ${classes[k]} is ${p}, no probability` } };
+    probabilities[classes[k]!] = p;
+    sum += p;
+    if (p > scores[best]!) best = k;
+  }
+  if (Math.abs(sum - 1) > ROUNDING)
+    return { violation: { column: 'score', reason: 'out_of_range', severity: 'error', message: `the probabilities of the classes add up to ${sum.toPrecision(4)}, not to 1` } };
+  return { predicted: classes[best]!, probabilities };
 }
 
 const refusal = (unit: Prepared): Decided => ({

@@ -5,6 +5,9 @@ import type { Runtime } from './runtimes.ts';
 import type { Release, ReleaseManifest } from './release.ts';
 import type { Rules } from './rules.ts';
 
+/** Probabilities of classes by their names; they add up to 1. */
+export type Probabilities = Readonly<Record<string, number>>;
+
 /** What a release makes of one unit. */
 export interface Decided {
   /** The inputs as contracts and features saw them: absent values null, instants in ms; undeclared members are kept. */
@@ -16,6 +19,10 @@ export interface Decided {
   /** In the order of `featureNames`, NaN where missing; null when the inputs were refused. */
   readonly features: Float64Array | null;
   readonly score: number | null;
+  /** Of several classes: the most probable one, whose probability the score is. */
+  readonly predicted?: string | null;
+  /** Of several classes: the probability of each, by its name. */
+  readonly probabilities?: Probabilities | null;
   readonly decision: string | null;
   /** The row of the rules that decided; null when none did. */
   readonly rule: string | null;
@@ -37,6 +44,8 @@ export interface LoadedRelease {
   /** The raw columns of a request, with their tests. */
   readonly inputColumns: Columns;
   readonly featureNames: readonly string[];
+  /** Those that it tells apart; absent where it tells none. */
+  readonly classes?: readonly string[];
   readonly rules: Rules;
   /** All parts together, in bytes. */
   readonly bytes: number;

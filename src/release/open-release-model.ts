@@ -39,13 +39,15 @@ export interface ModelPurpose {
   readonly release: Digest;
   readonly features: readonly string[];
   readonly columns: Columns;
+  /** Those that it is to tell apart; then scores are their probabilities, a unit after the other. */
+  readonly classes?: readonly string[];
   /** The interpreter that runs models of MLflow here. Throws WORK_PYTHON_MISSING, WORK_PYTHON_INDIRECT, RELEASE_PYTHON_UNSET. */
   readonly python: () => FoundPython;
 }
 
 /** What keeps a model from being opened for a release: it takes other columns than there are. */
 export async function modelProblems(source: ModelSource, purpose: ModelPurpose): Promise<readonly Problem[]> {
-  if ('onnx' in source) return verifyModel(source.onnx, { features: purpose.features });
+  if ('onnx' in source) return verifyModel(source.onnx, expectedOf(purpose));
   try {
     await openPacked(source, purpose);
     return [];
@@ -57,7 +59,7 @@ export async function modelProblems(source: ModelSource, purpose: ModelPurpose):
 
 /** Opens it. Python is not started, nor looked for, before the first score. Throws what `loadModel` and `openMlflowModel` throw. */
 export async function openReleaseModel(source: ModelSource, purpose: ModelPurpose): Promise<ReleaseModel> {
-  if ('onnx' in source) return openOnnx(source.onnx, purpose.features);
+  if ('onnx' in source) return openOnnx(source.onnx, purpose);
   const model = await openPacked(source, purpose);
   const at = model.columns.map(({ name, from }) => ({ name, index: from === 'features' ? purpose.features.indexOf(name) : -1 }));
   return {
@@ -76,9 +78,11 @@ export async function openReleaseModel(source: ModelSource, purpose: ModelPurpos
   };
 }
 
-async function openOnnx(bytes: Uint8Array, features: readonly string[]): Promise<ReleaseModel> {
-  const model = await loadModel(bytes, { features, thread: 'own' });
-  const width = features.length;
+const expectedOf = ({ features, classes }: Pick<ModelPurpose, 'features' | 'classes'>) => ({ features, ...(classes && { classes }) });
+
+async function openOnnx(bytes: Uint8Array, purpose: ModelPurpose): Promise<ReleaseModel> {
+  const model = await loadModel(bytes, { ...expectedOf(purpose), thread: 'own' });
+  const width = purpose.features.length;
   return {
     runtime: model.runtime,
     bytes: bytes.byteLength,
@@ -98,7 +102,7 @@ async function openOnnx(bytes: Uint8Array, features: readonly string[]): Promise
 const openPacked = (source: Extract<ModelSource, { archive: string }>, purpose: ModelPurpose): Promise<MlflowModel> =>
   openMlflowModel(source.archive, {
     offered: { features: purpose.features, inputs: purpose.columns },
-    ...(source.runtime.answers && { answers: source.runtime.answers }),
+    ...(purpose.classes ? { answers: { classes: purpose.classes } } : source.runtime.answers === 'number' && { answers: 'number' }),
     python() {
       const python = purpose.python();
       const differences = findDifferences(source.runtime, python);

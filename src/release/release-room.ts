@@ -1,5 +1,5 @@
 import { compileReader, type Digest, type Instant, type JsonValue, shortDigest, Type } from '../kernel/index.ts';
-import type { Scope } from '../scope/index.ts';
+import { classesOf, type Scope } from '../scope/index.ts';
 import type { Means } from '../store/index.ts';
 import type { Candidate, Evaluation } from '../train/index.ts';
 import { lookAtPython, type PythonPlace } from '../work/index.ts';
@@ -65,7 +65,7 @@ export interface ReleaseRoom {
   resolve(name: string): Promise<Release>;
   /** What was measured on its test rows. */
   evaluation(id: Digest): Promise<Evaluation>;
-  /** The test rows that it was released by, as requests carry them, and their labels. Throws RELEASE_UNKNOWN. */
+  /** The test rows that it was released by, as requests carry them, and their labels; of several classes, places in those of the scope. Throws RELEASE_UNKNOWN. */
   testRows(id: Digest): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly labels: Float64Array }>;
   /** The release that an alias such as `champion` names, or null. */
   alias(name: string): Promise<Digest | null>;
@@ -121,7 +121,7 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
   };
 
   const manifestOf = async (candidate: Candidate, rules: Rules): Promise<ReleaseManifest> => {
-    const { model, featureCode, featureState, inputContract, outputContract, referenceProfile, runtime } = candidate;
+    const { model, featureCode, featureState, inputContract, outputContract, referenceProfile, runtime, classes } = candidate;
     return {
       format: 'capstan-release-1',
       project: means.project,
@@ -133,6 +133,7 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
       rules: await saveJson(means, rulesReader.read(rules, 'the rules')),
       referenceProfile,
       ...(runtime !== undefined && { runtime }),
+      ...(classes !== undefined && { classes }),
     };
   };
 
@@ -142,7 +143,7 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
       const loaded = await assemble(manifest, { release: null, evaluation: candidate.evaluation });
       let report: GateReport;
       try {
-        const { rows, labels } = await readTestRows(means, candidate.testRows, loaded.inputColumns);
+        const { rows, labels } = await readTestRows(means, candidate.testRows, { columns: loaded.inputColumns, classes: classesOf(settings.scope.cost) });
         const champion = options.champion ? await load(options.champion) : null;
         report = await judgeCandidate({ id: loaded.id, candidate: loaded, champion, rows, labels }, settings.scope, settings.gate);
       } finally {
@@ -207,7 +208,7 @@ export function createReleaseRoom(means: Means, settings: ReleaseSettings): Rele
     read: (id) => findRelease(means, id),
     resolve: (name) => resolveRelease(means, name),
     evaluation: async (id) => readEvaluation(means, (await findRelease(means, id)).evaluation),
-    testRows: async (id) => readTestRows(means, (await findRelease(means, id)).testRows, (await load(id)).inputColumns),
+    testRows: async (id) => readTestRows(means, (await findRelease(means, id)).testRows, { columns: (await load(id)).inputColumns, classes: classesOf(settings.scope.cost) }),
     alias: (name) => findAlias(means, name),
     moveAlias: (name, to, told) => saveAlias(means, { name, to }, told),
     load,

@@ -64,7 +64,10 @@ export async function readEvaluation(means: Means, digest: Digest): Promise<Eval
 }
 
 /** Every part, verified: the model as `ModelSource`, the others as their bytes. Throws RELEASE_TAMPERED with the part's name when one was changed or is gone. */
-export async function readParts(means: Means, manifest: ReleaseManifest): Promise<{ readonly bytes: PartBytes; readonly model: ModelSource }> {
+export async function readParts(
+  means: Means,
+  manifest: ReleaseManifest,
+): Promise<{ readonly bytes: PartBytes; readonly model: ModelSource; readonly classes?: readonly string[] }> {
   const release = releaseIdOf(manifest);
   const verified = async <T>(part: AnyPart, read: (digest: Digest) => Promise<T>): Promise<T> => {
     const digest = manifest[part]!;
@@ -77,11 +80,13 @@ export async function readParts(means: Means, manifest: ReleaseManifest): Promis
   const parts = RELEASE_PARTS.filter((part) => part !== 'model');
   const read = async (part: (typeof parts)[number]) => [part, await verified(part, (digest) => means.blobs.get(digest))] as const;
   const bytes = Object.fromEntries(await Promise.all(parts.map(read))) as PartBytes;
-  if (manifest.runtime === undefined) return { bytes, model: { onnx: await verified('model', (digest) => means.blobs.get(digest)) } };
-  const runtime = await verified('runtime', async (digest) => JSON.parse(Buffer.from(await means.blobs.get(digest)).toString()) as MlflowRuntime);
+  const json = async <T>(part: AnyPart): Promise<T> => verified(part, async (digest) => JSON.parse(Buffer.from(await means.blobs.get(digest)).toString()) as T);
+  const classes = manifest.classes !== undefined && { classes: await json<readonly string[]>('classes') };
+  if (manifest.runtime === undefined) return { bytes, ...classes, model: { onnx: await verified('model', (digest) => means.blobs.get(digest)) } };
+  const runtime = await json<MlflowRuntime>('runtime');
   // A directory of any size: it is compared, and stays on the disk.
   await verified('model', (digest) => means.blobs.verify(digest));
-  return { bytes, model: { archive: await means.blobs.pathOf(manifest.model), size: await means.blobs.size(manifest.model), runtime } };
+  return { bytes, ...classes, model: { archive: await means.blobs.pathOf(manifest.model), size: await means.blobs.size(manifest.model), runtime } };
 }
 
 /** The manifest as its blob says, verified against the release's id. Throws RELEASE_TAMPERED. */
@@ -159,8 +164,12 @@ export async function recordJudgement(means: Means, about: { readonly run: strin
   await means.ledger.append({ ...event, noun: 'candidate', name: about.run, from: 'trained', to: about.passed ? 'passed' : 'refused' });
 }
 
-/** Test rows as callers would send them, and their labels. */
-export async function readTestRows(means: Means, digest: Digest, columns: Columns): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly labels: Float64Array }> {
+/** Test rows as callers would send them, and their labels: of several classes, places in the given ones, NaN for another. */
+export async function readTestRows(
+  means: Means,
+  digest: Digest,
+  { columns, classes }: { readonly columns: Columns; readonly classes: readonly string[] },
+): Promise<{ readonly rows: readonly Record<string, unknown>[]; readonly labels: Float64Array }> {
   const path = await means.blobs.pathOf(digest);
   const present = new Set((await means.columns.columnsOf('SELECT * FROM read_parquet($1) LIMIT 0', [path])).names);
   const names = Object.keys(columns).filter((name) => present.has(name));
@@ -174,5 +183,8 @@ export async function readTestRows(means: Means, digest: Digest, columns: Column
       row[name] = typeof value !== 'number' ? value : Number.isNaN(value) ? null : isBoolean ? value === 1 : value;
     });
   });
-  return { rows, labels: read.columns[names.length] as Float64Array };
+  const labels = read.columns[names.length]!;
+  if (labels instanceof Float64Array) return { rows, labels };
+  const places = new Map(classes.map((name, k) => [name, k]));
+  return { rows, labels: Float64Array.from(labels as readonly string[], (name) => places.get(name) ?? Number.NaN) };
 }

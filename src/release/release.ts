@@ -11,6 +11,7 @@ export const releaseManifestSchema = Type.Object(
     outputContract: digestSchema('the contract of an answer, as JSON'),
     rules: digestSchema('the rules, as JSON'),
     referenceProfile: digestSchema('raw inputs, features and score of the training data, with their natural variation'),
+    classes: Type.Optional(digestSchema('the classes that it tells apart, in the order of their names, as JSON')),
     runtime: Type.Optional(digestSchema('how a model that is not ONNX is run, and with which Python it was measured, as JSON')),
   },
   { description: 'what the release is, by content: its id is the digest of this' },
@@ -35,7 +36,7 @@ export type RegisteredOrigin = ValueOf<typeof registeredOriginSchema>;
 export const RELEASE_PARTS = ['model', 'featureCode', 'featureState', 'inputContract', 'outputContract', 'rules', 'referenceProfile'] as const;
 export type ReleasePart = (typeof RELEASE_PARTS)[number];
 /** Parts that not every release has; one that is absent is not in the text of the manifest. */
-export const OPTIONAL_PARTS = ['runtime'] as const;
+export const OPTIONAL_PARTS = ['runtime', 'classes'] as const;
 export type AnyPart = ReleasePart | (typeof OPTIONAL_PARTS)[number];
 
 /** A release and the facts about it. */
@@ -84,9 +85,9 @@ export type GateReport = ValueOf<typeof gateReportSchema>;
 
 /** The bounds of the gate. */
 export interface Gate {
-  /** How much worse a slice may be than the baseline on the same rows: a difference of AUC, or a share of its RMSE or MAE. @default 0.02 */
+  /** How much worse a slice may be than the baseline on the same rows: a difference of AUC, accuracy or macro F1, or a share of its RMSE, MAE or log loss. @default 0.02 */
   readonly sliceTolerance?: number;
-  /** How much worse the candidate may be than the champion on the candidate's test rows: a difference of AUC, or a share of its RMSE or MAE. @default 0.005 */
+  /** How much worse the candidate may be than the champion on the candidate's test rows: a difference of AUC, accuracy or macro F1, or a share of its RMSE, MAE or log loss. @default 0.005 */
   readonly championTolerance?: number;
   /** Bytes of all parts of a release. @default 10_000_000 */
   readonly maxBytes?: number;

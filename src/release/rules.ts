@@ -1,9 +1,11 @@
+import type { ServedTask } from '../scope/index.ts';
+
 /** One row of a decision table. */
 export interface Rule {
   /** Names the row in logs and reports; unique. */
   readonly id: string;
   /**
-   * CEL over `score` and the features (numbers) and the raw text columns, such as `score >= 0.2 && hour >= 17.0`.
+   * CEL over `score` and the features (numbers) and the raw text columns, such as `score >= 0.2 && hour >= 17.0`; of several classes also over `predicted`, the most probable one (a text).
    * A missing number is NaN, with which no comparison holds; a missing text is `''`.
    */
   readonly when: string;
@@ -26,8 +28,11 @@ export interface Rules {
   };
 }
 
-/** The rules of a project that has none: the number is the answer. */
-export const ANSWER_ALONE: Rules = { rows: [], otherwise: { decision: 'answer', reason: 'the number itself' } };
+/** The rules of a project that has none: the number, or the most probable class, is the answer. */
+export const answerAlone = (task: ServedTask): Rules => ({
+  rows: [],
+  otherwise: { decision: 'answer', reason: task === 'multiclass' ? 'the most probable class' : 'the number itself' },
+});
 
 /**
  * Defines a project's rules; they are type-checked against the features when a release is made.

@@ -1,8 +1,11 @@
 export {
   acts,
   type Answered,
+  type ClassCost,
+  classesOf,
   type Cost,
   costOf,
+  costOfClass,
   costOfError,
   costOptimalThreshold,
   dearest,
@@ -12,11 +15,12 @@ export {
   type GuardedRate,
   guardedOutcome,
   guardedRatesOf,
+  isClassCost,
   isErrorCost,
   scaleOf,
 } from './cost.ts';
-export type { BinaryScope, Guardrail, RegressionScope, Scope } from './scope.ts';
-export { taskOf } from './scope.ts';
+export type { Asked, BinaryScope, ClassScope, Guardrail, RegressionScope, Scope } from './scope.ts';
+export { askedOf, taskOf } from './scope.ts';
 export { scopeProblems } from './scope-problems.ts';
 export {
   aboutMetric,
@@ -24,6 +28,7 @@ export {
   briefOfMetric,
   type MetricBrief,
   metricBriefSchema,
+  type MetricOf,
   metricsOf,
   outcomeProblem,
   SCOPE_METRICS,

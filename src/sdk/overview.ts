@@ -25,7 +25,7 @@ export interface ReleaseBrief {
 
 /** The metric that the scope asks for. */
 export interface MetricBrief {
-  readonly name: 'auc' | 'rmse' | 'mae';
+  readonly name: 'auc' | 'rmse' | 'mae' | 'accuracy' | 'macroF1' | 'logLoss';
   /** As people write it. */
   readonly title: string;
   readonly better: 'higher' | 'lower';

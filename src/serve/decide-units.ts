@@ -31,6 +31,7 @@ export async function decideUnits(policy: ActivePolicy, requests: readonly Named
       release: release.id,
       arm: assignment.arm,
       score: decided.score,
+      ...(decided.probabilities !== undefined && { predicted: decided.predicted ?? null, probabilities: decided.probabilities }),
       decision: decided.decision,
       rule: decided.rule,
       reason: decided.reason,

@@ -1,6 +1,8 @@
 import { type Countable, type Counter, mergeCounts, prepareCounters, type TableCounts } from '../data/index.ts';
 import { contains, type Digest, floorTo, HOUR, type Instant, type Interval } from '../kernel/index.ts';
 import type { LoadedRelease } from '../release/index.ts';
+import { answerColumns } from '../train/index.ts';
+import { answerValue } from './answer-value.ts';
 import type { PredictionRecord } from './prediction.ts';
 import { addTestedRows, NO_TESTED_ROWS, prepareTestedRows, type TestedRows, type TestedRowsCounter } from './window-tests.ts';
 import { type DecisionScores, mergeScores, ScoreCounter } from './score-bins.ts';
@@ -70,6 +72,8 @@ interface PreparedRelease {
   readonly inputs: () => Counter;
   readonly features: () => Counter;
   readonly score: () => Counter;
+  /** Names of the columns of answers. */
+  readonly answers: readonly string[];
   readonly tested: (() => TestedRowsCounter) | undefined;
 }
 
@@ -81,7 +85,8 @@ function prepareRelease(release: LoadedRelease): PreparedRelease {
     featureAt: reference.features.columns.map((column) => featureNames.indexOf(column.name)),
     inputs: prepareCounters(reference.inputs),
     features: prepareCounters(reference.features),
-    score: prepareCounters({ rows: reference.score.rows, columns: [reference.score] }),
+    score: prepareCounters({ rows: reference.score.rows, columns: answerColumns(reference) }),
+    answers: answerColumns(reference).map((column) => column.name),
     tested: prepareTestedRows(release),
   };
 }
@@ -114,7 +119,7 @@ class OneHour {
 
   #count(): void {
     const records = this.#waiting;
-    const { inputNames, featureAt } = this.#release;
+    const { inputNames, featureAt, answers } = this.#release;
     this.#waiting = [];
     this.#predictions += records.length;
     for (const { decision, violations } of records) {
@@ -133,8 +138,8 @@ class OneHour {
       for (let row = 0; row < decided.length; row++) column[row] = decided[row]![at];
       return column;
     });
-    const scores = records.flatMap(({ score }) => (score === null ? [] : [score]));
-    this.#score.addColumns(scores.length, () => scores);
+    const scored = records.filter(({ score }) => score !== null);
+    this.#score.addColumns(scored.length, (i) => scored.map((record) => answerValue(record, answers[i]!)));
     if (this.#tested !== undefined) for (const record of records) this.#tested.add(record);
     for (const { decision, score } of records) if (score !== null && decision !== null) this.#decided.add(decision, score);
   }

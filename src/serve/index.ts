@@ -1,3 +1,4 @@
+export { answerValue } from './answer-value.ts';
 export { assignArm, type Assignment } from './assign-arm.ts';
 export type { Deployment, PolicyChange, Serving } from './deployment.ts';
 export type { ReleaseCounts } from './hour-counts.ts';

@@ -81,3 +81,30 @@ it('reads labels that were sealed as whole numbers beside those of today', async
   expect((await open(name).units({ interval: everything })).map((unit) => unit.label)).toEqual(before);
   expect(before.filter((label) => label === 1)).toHaveLength(20);
 });
+
+it('keeps outcomes that are names, from memory and from sealed Parquet, counts them by the classes that are asked for, and takes no others', async () => {
+  const name = 'names';
+  const asked = { task: 'multiclass', classes: ['early', 'late', 'on time'] } as const;
+  const room = open(name, { segmentBytes: 1, ...asked });
+  await room.setPolicy({ champion }, reason);
+  const requests = requestsOf(40);
+  const places = requests.map((_, i) => (i * 7) % 3);
+  const feedback = requests.map((request, i) => ({ predictionId: request.predictionId!, label: asked.classes[places[i]!]!, labelAt: request.eventAt! + HOUR }));
+  await room.predict(requests);
+  await expect(room.feedback([feedback[0]!, { ...feedback[1]!, label: 'never' }, { ...feedback[2]!, label: 1 }])).rejects.toMatchObject({
+    code: 'SERVE_OUTCOME_INVALID',
+    facts: { problems: [{ path: '/items/1/label' }, { path: '/items/2/label', message: 'must be one of early, late, on time, not 1' }] },
+  });
+  await room.feedback(feedback.slice(0, 20));
+  await room.feedback(feedback.slice(20));
+  await room.feedback([{ ...feedback[5]!, label: 'late', revision: 1 }]);
+  await room.feedback([{ ...feedback[0]!, predictionId: 'stray', label: 'early' }]);
+  await room.predict([{ ...requests[0]!, predictionId: 'stray' }]);
+  const expected = [...places.map((place, i) => (i === 5 ? 1 : place)), 0];
+  const labels = async (reader: ServeRoom) => (await reader.units({ interval: everything })).map((unit) => unit.label);
+  expect(await labels(room)).toEqual(expected);
+  await room.close();
+  expect(await labels(open(name, asked))).toEqual(expected);
+  // A scope that names its classes anew counts them anew; what it names no more says nothing.
+  expect(await labels(open(name, { task: 'multiclass', classes: ['late', 'on time'] }))).toEqual(expected.map((place) => (place === 0 ? null : place - 1)));
+});

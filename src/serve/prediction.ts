@@ -1,5 +1,6 @@
 import { type Digest, type Instant, Type } from '../kernel/index.ts';
 import type { Violation } from '../data/index.ts';
+import type { Probabilities } from '../release/index.ts';
 
 /** One unit to decide on. */
 export interface PredictionRequest {
@@ -32,6 +33,10 @@ export interface PredictionAnswer {
   readonly release: Digest;
   readonly arm: Arm;
   readonly score: number | null;
+  /** Of several classes: the most probable one, whose probability the score is. */
+  readonly predicted?: string | null;
+  /** Of several classes: the probability of each, by its name. */
+  readonly probabilities?: Probabilities | null;
   readonly decision: string | null;
   readonly rule: string | null;
   readonly reason: string;
@@ -56,14 +61,16 @@ export interface ShadowRecord {
   readonly predictionId: string;
   readonly release: Digest;
   readonly score: number;
+  readonly predicted?: string | null;
+  readonly probabilities?: Probabilities | null;
   readonly decision: string;
 }
 
 /** The outcome of a prediction. The latest revision wins; a duplicate is harmless. */
 export interface Feedback {
   readonly predictionId: string;
-  /** 0 or 1, or the number that was asked for. */
-  readonly label: number;
+  /** 0 or 1, the number that was asked for, or the name of the class. */
+  readonly label: number | string;
   /** Event time at which the outcome was known. */
   readonly labelAt: Instant;
   /** @default 0 */
@@ -74,7 +81,7 @@ export interface Feedback {
 export const feedbackSchema = Type.Object(
   {
     predictionId: Type.String({ minLength: 1, maxLength: 200 }),
-    label: Type.Number({ description: '0 or 1, or the number that came true where one is asked for' }),
+    label: Type.Union([Type.Number(), Type.String({ minLength: 1 })], { description: '0 or 1; the number, or the name of the class, that came true where one is asked for' }),
     labelAt: Type.Integer({ minimum: -8.64e15, maximum: 8.64e15 }),
     revision: Type.Optional(Type.Integer({ minimum: 0 })),
   },
@@ -86,6 +93,7 @@ export interface Unit extends PredictionRecord {
   /** Position in the log: the order of assignment. */
   readonly order: number;
   readonly shadows: readonly ShadowRecord[];
+  /** 0 or 1, the number that came true, or the place of the class that did in the order of their names. */
   readonly label: number | null;
   readonly labelAt: Instant | null;
 }

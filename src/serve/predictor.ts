@@ -78,11 +78,12 @@ async function recall(request: NamedRequest, means: PredictorMeans): Promise<Pre
   return units.find((unit) => unit.predictionId === predictionId)!;
 }
 
-const answerOf = ({ predictionId, release, arm, score, decision, rule, reason, violations }: PredictionRecord): PredictionAnswer => ({
+const answerOf = ({ predictionId, release, arm, score, predicted, probabilities, decision, rule, reason, violations }: PredictionRecord): PredictionAnswer => ({
   predictionId,
   release,
   arm,
   score,
+  ...(probabilities !== undefined && { predicted: predicted ?? null, probabilities }),
   decision,
   rule,
   reason,

@@ -34,7 +34,8 @@ export interface UnitReader {
  * Reads units across sealed and open segments. Open ones lie in memory by event hour; days of sealed ones are read from Parquet
  * once and kept while there is room, until another segment is sealed.
  */
-export function createUnitReader(state: LogState, columns: Columns): UnitReader {
+export function createUnitReader(state: LogState, columns: Columns, classes: readonly string[]): UnitReader {
+  const places = new Map(classes.map((name, k) => [name, k]));
   const fresh = (): Kept => ({ sealings: state.sealings, days: new Map(), sizes: new Map(), strays: undefined });
   let kept = fresh();
 
@@ -50,7 +51,7 @@ export function createUnitReader(state: LogState, columns: Columns): UnitReader 
     const units: Unit[] = [];
     const strays = await (kept.strays ??= loadStrays(state, columns));
     const take = (logged: LoggedPrediction, shadows: readonly LoggedShadow[], feedback: readonly LoggedFeedback[]): void => {
-      if (contains(interval, logged.record.eventAt)) units.push(join(logged, { tail, asOf, shadows, feedback, strays: strays.get(logged.record.predictionId) ?? [] }));
+      if (contains(interval, logged.record.eventAt)) units.push(join(logged, { tail, asOf, places, shadows, feedback, strays: strays.get(logged.record.predictionId) ?? [] }));
     };
     for (const day of sealedDays(state, interval)) {
       const loaded = await sealedDay(day);
@@ -116,6 +117,8 @@ async function loadStrays(state: LogState, columns: Columns): Promise<ReadonlyMa
 interface KnownOfUnit {
   readonly tail: readonly TailSegment[];
   readonly asOf: Instant;
+  /** Of classes by name; an outcome of another class says nothing. */
+  readonly places: ReadonlyMap<string, number>;
   readonly shadows: readonly LoggedShadow[];
   readonly feedback: readonly LoggedFeedback[];
   readonly strays: readonly LoggedFeedback[];
@@ -130,12 +133,14 @@ function join({ order, record }: LoggedPrediction, known: KnownOfUnit): Unit {
     const feedback = segment.feedback.get(record.predictionId);
     if (feedback) label = latestLabel(label, feedback, known.asOf);
   }
+  const outcome = label === null ? null : typeof label.label === 'string' ? (known.places.get(label.label) ?? null) : label.label;
   // Written out: a spread of this many members takes ten times as long, and days are read often.
   return {
     predictionId: record.predictionId,
     release: record.release,
     arm: record.arm,
     score: record.score,
+    ...(record.probabilities !== undefined && { predicted: record.predicted ?? null, probabilities: record.probabilities }),
     decision: record.decision,
     rule: record.rule,
     reason: record.reason,
@@ -150,8 +155,8 @@ function join({ order, record }: LoggedPrediction, known: KnownOfUnit): Unit {
     features: record.features,
     order,
     shadows,
-    label: label && label.label,
-    labelAt: label && label.labelAt,
+    label: outcome,
+    labelAt: outcome === null ? null : label!.labelAt,
   };
 }
 

@@ -2,10 +2,11 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, floorTo, HOUR, type Instant, type Interval } from '../kernel/index.ts';
 import { type Columns, quoteLiteral } from '../store/index.ts';
-import { readFeatures } from './log/decode-batches.ts';
+import { readFeatures, withPredicted } from './log/decode-batches.ts';
 import type { LoggedFeedback, LoggedPrediction, LoggedShadow } from './log/log-batch.ts';
 import type { SegmentFiles } from './log/segment-files.ts';
 import type { TailSegment } from './log/tail-segment.ts';
+import type { Probabilities } from '../release/index.ts';
 import type { Arm, PredictionRecord } from './prediction.ts';
 
 /** A half-open stretch of event time that some rows lie in, or null when there are none. */
@@ -64,11 +65,27 @@ export async function writeSealed(
       );
     await rm(lines);
   };
+  // Columns that most projects have no use for are there only where something is in them.
   const shadows = [...segment.shadows.values()].flat();
   const feedback = [...segment.feedback.values()].flat();
-  await table('predictions', predictionRows(segment.predictions), { columns: PREDICTION_COLUMNS, order: 'eventAt, ord' });
-  await table('shadows', shadows, { columns: SHADOW_COLUMNS, order: 'unitEventAt' });
-  await table('feedback', feedback, { columns: FEEDBACK_COLUMNS, order: 'unitEventAt, recordedAt, revision' });
+  await table('predictions', predictionRows(segment.predictions), {
+    columns: withProbabilities(
+      PREDICTION_COLUMNS,
+      segment.predictions.some(({ record }) => record.probabilities !== undefined),
+    ),
+    order: 'eventAt, ord',
+  });
+  await table('shadows', shadows, {
+    columns: withProbabilities(
+      SHADOW_COLUMNS,
+      shadows.some((shadow) => shadow.probabilities !== undefined),
+    ),
+    order: 'unitEventAt',
+  });
+  await table('feedback', feedback.map(storeLabel), {
+    columns: feedback.some((one) => typeof one.label === 'string') ? FEEDBACK_COLUMNS.replace('}', ", class: 'VARCHAR'}") : FEEDBACK_COLUMNS,
+    order: 'unitEventAt, recordedAt, revision',
+  });
   const sealed: SealedSegment = {
     number: segment.number,
     first: about.first,
@@ -100,7 +117,7 @@ export async function readSealedUnits(
   const { segments, interval } = asked;
   const tables = (name: string, wanted: (segment: SealedSegment) => boolean): string | undefined => {
     const paths = segments.filter(wanted).map((segment) => quoteLiteral(join(files.sealed(segment.number), `${name}.parquet`)));
-    return paths.length === 0 ? undefined : `read_parquet([${paths.join(', ')}])`;
+    return paths.length === 0 ? undefined : readAll(paths);
   };
   const within = [interval.from, interval.to];
   const predictions = tables('predictions', (s) => overlaps(s.events, interval));
@@ -116,8 +133,11 @@ export async function readSealedUnits(
 /** The labels of predictions that were not known when they came. */
 export async function readStrayFeedback(columns: Columns, files: SegmentFiles, segments: readonly SealedSegment[]): Promise<readonly LoggedFeedback[]> {
   const paths = segments.filter((s) => s.unknownFeedback > 0).map((s) => quoteLiteral(join(files.sealed(s.number), 'feedback.parquet')));
-  return paths.length === 0 ? [] : readFeedback(columns, `SELECT * FROM read_parquet([${paths.join(', ')}]) WHERE unitEventAt IS NULL ORDER BY recordedAt`, []);
+  return paths.length === 0 ? [] : readFeedback(columns, `SELECT * FROM ${readAll(paths)} WHERE unitEventAt IS NULL ORDER BY recordedAt`, []);
 }
+
+/** Segments of different times may have columns that others have not. */
+const readAll = (paths: readonly string[]): string => `read_parquet([${paths.join(', ')}]${paths.length > 1 ? ', union_by_name = true' : ''})`;
 
 /** The predictions of one sealed segment in order of assignment: all, or those of an interval; of `every` one, by their order in the log. */
 export async function readSegmentPredictions(
@@ -166,6 +186,12 @@ export async function readSealedNames(
   return { ids: read.columns[0] as string[], eventAt: read.columns[1] as Float64Array, revisions };
 }
 
+/** The columns of a table that also has the probabilities of classes. */
+const withProbabilities = (columns: string, has: boolean): string => (has ? columns.replace('}', ", probabilities: 'JSON'}") : columns);
+
+/** The name of a class has a column of its own. */
+const storeLabel = ({ label, ...feedback }: LoggedFeedback): object => ({ ...feedback, ...(typeof label === 'string' ? { class: label } : { label }) });
+
 const overlaps = (span: Span, interval: Interval): boolean => span !== null && span.from < interval.to && interval.from < span.to;
 
 function spanOf(instants: readonly Instant[]): Span {
@@ -201,6 +227,7 @@ async function readPredictions(columns: Columns, sql: string, parameters: readon
   ) as [readonly string[], readonly string[], readonly string[], readonly string[], readonly string[], readonly string[], readonly string[], readonly string[]];
   const [decisions, rules, features] = ['decision', 'rule', 'features'].map(nullable) as [readonly (string | null)[], readonly (string | null)[], readonly (string | null)[]];
   const json = <T>(text: string | null): T => JSON.parse(text ?? 'null') as T;
+  const probabilities = named.get('probabilities') as readonly (string | null)[] | undefined;
   return Array.from({ length: read.rows }, (_, i) => ({
     order: order[i]!,
     record: {
@@ -208,6 +235,7 @@ async function readPredictions(columns: Columns, sql: string, parameters: readon
       release: releases[i] as Digest,
       arm: arms[i] as Arm,
       score: Number.isNaN(score[i]!) ? null : score[i]!,
+      ...(probabilities && withPredicted(json(probabilities[i]!))),
       decision: decisions[i]!,
       rule: rules[i]!,
       reason: reasons[i]!,
@@ -227,15 +255,24 @@ async function readPredictions(columns: Columns, sql: string, parameters: readon
 async function readShadows(columns: Columns, sql: string, parameters: readonly number[]): Promise<LoggedShadow[]> {
   const read = await columns.columnsOf(sql, parameters);
   const [ids, releases, scores, decisions, events] = read.columns as [readonly string[], readonly Digest[], Float64Array, readonly string[], Float64Array];
-  return ids.map((predictionId, i) => ({ predictionId, release: releases[i]!, score: scores[i]!, decision: decisions[i]!, unitEventAt: events[i]! }));
+  const probabilities = read.columns[read.names.indexOf('probabilities')] as readonly (string | null)[] | undefined;
+  return ids.map((predictionId, i) => ({
+    predictionId,
+    release: releases[i]!,
+    score: scores[i]!,
+    ...(probabilities && withPredicted(JSON.parse(probabilities[i] ?? 'null') as Probabilities | null)),
+    decision: decisions[i]!,
+    unitEventAt: events[i]!,
+  }));
 }
 
 async function readFeedback(columns: Columns, sql: string, parameters: readonly number[]): Promise<LoggedFeedback[]> {
   const read = await columns.columnsOf(sql, parameters);
   const [ids, labels, labelAt, revisions, recordedAt, events] = read.columns as [readonly string[], Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+  const classes = read.columns[read.names.indexOf('class')] as readonly (string | null)[] | undefined;
   return ids.map((predictionId, i) => ({
     predictionId,
-    label: labels[i]!,
+    label: classes?.[i] ?? labels[i]!,
     labelAt: labelAt[i]!,
     revision: revisions[i]!,
     recordedAt: recordedAt[i]!,

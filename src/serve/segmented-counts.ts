@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Countable, type Counter, mergeCounts, prepareCounters, rowsOfSegments, type SegmentValue, type TableProfile } from '../data/index.ts';
 import type { LoadedRelease } from '../release/index.ts';
+import { answerColumns } from '../train/index.ts';
+import { answerValue } from './answer-value.ts';
 import type { ReleaseCounts } from './hour-counts.ts';
 import type { PredictionRecord } from './prediction.ts';
 
@@ -20,7 +22,7 @@ export interface SegmentCounts {
 export type SegmentedRelease = Pick<LoadedRelease, 'reference' | 'featureNames'>;
 
 /** What is counted of a prediction. */
-type Counted = Pick<PredictionRecord, 'inputs' | 'features' | 'score'>;
+type Counted = Pick<PredictionRecord, 'inputs' | 'features' | 'score' | 'predicted' | 'probabilities'>;
 
 /** Rows that are counted in one turn: some 1 ms of 100 columns. */
 const SLICE = 128;
@@ -57,10 +59,11 @@ function* countInSlices({ reference, featureNames }: SegmentedRelease, records: 
         continue;
       }
       const featureAt = own.features.columns.map((column) => featureNames.indexOf(column.name));
+      const answers = answerColumns(own);
       const tables = {
         inputs: tableOf(own.inputs, (record: Counted, at) => record.inputs[own.inputs.columns[at]!.name] as Countable),
         features: tableOf(own.features, ({ features }: Counted & { features: ArrayLike<number> }, at) => features[featureAt[at]!]),
-        score: tableOf({ rows: own.score.rows, columns: [own.score] }, ({ score }: Counted) => score),
+        score: tableOf({ rows: own.score.rows, columns: answers }, (record: Counted, at) => answerValue(record, answers[at]!.name)),
       };
       for (let from = 0; from < rows.length; from += SLICE) {
         const slice = rows.slice(from, from + SLICE).map((row) => records[row]!);

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Digest, floorTo, HOUR, type Instant, type Interval, messageOf } from '../kernel/index.ts';
 import type { ReleaseRoom } from '../release/index.ts';
-import type { ServedTask } from '../scope/index.ts';
+import type { Asked } from '../scope/index.ts';
 import type { Means } from '../store/index.ts';
 import { createCountReader } from './read-counts.ts';
 import { createSegmentedReader } from './read-segmented-counts.ts';
@@ -23,11 +23,9 @@ import { createSharedTurn } from './share-turn.ts';
 import { feedbackProblems, type FeedbackReceipt, takeFeedback } from './take-feedback.ts';
 
 /** What serving stands on. */
-export interface ServeSettings {
+export interface ServeSettings extends Partial<Asked> {
   readonly releases: ReleaseRoom;
   readonly serving?: Serving;
-  /** What is asked, and so what an outcome may be. @default 'binary' */
-  readonly task?: ServedTask;
   /** Segments of the log are closed beyond this size. @default 16 MiB */
   readonly segmentBytes?: number;
   /** Predictions whose names are remembered, to answer repeats and join labels. @default 500_000 */
@@ -84,11 +82,11 @@ export interface ServeRoom {
  * Needs `serveMigrations` and `releaseMigrations`.
  */
 export function createServeRoom(means: Means, settings: ServeSettings): ServeRoom {
-  const { releases, serving = {}, task = 'binary' } = settings;
+  const { releases, serving = {}, task = 'binary', classes = [] } = settings;
   const name = serving.deployment ?? means.project;
   const state = new LogState(segmentFiles(means.folder.path('predictions', name)));
   const load = (release: Digest) => releases.load(release);
-  const units = createUnitReader(state, means.columns);
+  const units = createUnitReader(state, means.columns, classes);
   const predictions = createPredictionReader(state, means.columns);
   const counting = { state, columns: means.columns, load };
   const counts = createCountReader(counting);
@@ -167,7 +165,7 @@ export function createServeRoom(means: Means, settings: ServeSettings): ServeRoo
       return predict(active, requests, { clock: means.clock, writer, known, shadows, units, durable: serving.log !== 'fast' });
     },
     async feedback(items) {
-      const problems = feedbackProblems(items, task);
+      const problems = feedbackProblems(items, { task, classes });
       if (problems.length > 0) throw serveErrors.OUTCOME_INVALID({ deployment: name, problems });
       const { writer, known } = await opened();
       return takeFeedback(items, { known, writer, recordedAt: means.clock.now() });

@@ -14,7 +14,7 @@ export const serveErrors = defineErrors('SERVE', {
         .slice(0, 5)
         .map((p) => `${p.path} ${p.message}`)
         .join('; ')}${f.problems.length > 5 ? `; and ${f.problems.length - 5} more` : ''}`,
-    remedy: () => 'send 0 or 1 for a question with two answers, a finite number for a question for one; nothing was logged',
+    remedy: () => 'send 0 or 1 for a question with two answers, a finite number for a question for one, the name of a class for one of several; nothing was logged',
   }),
   POLICY_INVALID: errorKind<{ deployment: string; problems: readonly Problem[] }>({
     status: 422,

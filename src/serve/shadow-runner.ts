@@ -82,10 +82,10 @@ async function ask(release: LoadedRelease, records: readonly PredictionRecord[],
     if (from > 0) await nextTurn();
     const slice = units.slice(from, from + SLICE);
     const decided = release.immediate ? slice.map((record) => release.decide(record.inputs)) : await release.decideBatch(slice.map((record) => record.inputs));
-    decided.forEach(({ score, decision }, i) => {
+    decided.forEach(({ score, predicted, probabilities, decision }, i) => {
       if (score === null || decision === null) return;
       const { predictionId, eventAt } = slice[i]!;
-      found.push({ predictionId, release: release.id, score, decision, unitEventAt: eventAt });
+      found.push({ predictionId, release: release.id, score, ...(probabilities && { predicted: predicted ?? null, probabilities }), decision, unitEventAt: eventAt });
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { Instant, Problem } from '../kernel/index.ts';
-import { outcomeProblem, type ServedTask } from '../scope/index.ts';
+import { type Asked, outcomeProblem } from '../scope/index.ts';
 import type { KnownPredictions } from './known-predictions.ts';
 import type { LoggedFeedback } from './log/log-batch.ts';
 import type { LogWriter } from './log/log-writer.ts';
@@ -18,9 +18,9 @@ export interface FeedbackReceipt {
 }
 
 /** What is wrong with outcomes, where this is asked for. */
-export const feedbackProblems = (items: readonly Feedback[], task: ServedTask): Problem[] =>
+export const feedbackProblems = (items: readonly Feedback[], { task, classes }: Asked): Problem[] =>
   items.flatMap(({ label }, at) => {
-    const message = outcomeProblem(task, label);
+    const message = outcomeProblem(task, label, classes);
     return message === null ? [] : [{ path: `/items/${at}/label`, message }];
   });
 

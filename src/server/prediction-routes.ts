@@ -27,7 +27,7 @@ const feedbackReader = compileReader(
       Type.Object(
         {
           predictionId: Type.String({ minLength: 1, maxLength: 200 }),
-          label: Type.Number({ description: '0 or 1, or the number that came true where one is asked for' }),
+          label: Type.Union([Type.Number(), Type.String({ minLength: 1 })], { description: '0 or 1; the number, or the name of the class, that came true where one is asked for' }),
           labelAt: Type.Number(),
           revision: Type.Optional(Type.Integer({ minimum: 0 })),
         },

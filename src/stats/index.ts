@@ -16,7 +16,8 @@ export { wassersteinBinned } from './distances/wasserstein-binned.ts';
 
 export { calibrate } from './estimates/calibrator.ts';
 export { ESTIMATED_METRICS, type EstimatedMetric, type ExpectedDecisions } from './estimates/estimate-binary.ts';
-export { estimateClasses } from './estimates/estimate-classes.ts';
+export { calibrateClasses } from './estimates/estimate-multiclass.ts';
+export { type ClassReference, estimateClasses, learnClasses } from './estimates/estimate-classes.ts';
 export {
   ESTIMATE_REFUSALS,
   type EstimateRefusal,
@@ -60,10 +61,21 @@ export { type Decisions, decisionRates } from './metrics/decision-rates.ts';
 export { addErrors, type ErrorSums, measureErrorSums, mergeErrors, NO_ERRORS } from './metrics/error-sums.ts';
 export { type MeanInterval, meanInterval } from './metrics/mean-interval.ts';
 export { BINARY_METRICS, type BinaryMetric, measureBinary, type MeasureOptions } from './metrics/measure-binary.ts';
-export { type ClassMeasures, type ClassPredictions, measureMulticlass, MULTICLASS_METRICS, type MulticlassMeasures, type MulticlassMetric } from './metrics/measure-multiclass.ts';
+export {
+  type ClassMeasures,
+  type ClassPredictions,
+  type ConfusionMeasures,
+  classLosses,
+  measureConfusion,
+  measureMulticlass,
+  mostProbable,
+  MULTICLASS_METRICS,
+  type MulticlassMeasures,
+  type MulticlassMetric,
+} from './metrics/measure-multiclass.ts';
 export { measureRanking, type RankedRows, RANKING_METRICS, type RankingMeasures, type RankingMetric } from './metrics/measure-ranking.ts';
 export { measureRegression, REGRESSION_METRICS, type RegressionMetric } from './metrics/measure-regression.ts';
-export type { Measured } from './metrics/measured.ts';
+export { type Measured, normalInterval } from './metrics/measured.ts';
 export { accuracy, brier, logLoss } from './metrics/score-quality.ts';
 export { type CodedColumns, countPairs, learnPairs, LEVELS, type PairCounts, type PairModel, scorePairs, type Side } from './multivariate/pair-boosting.ts';
 export { principalComponents, type PrincipalComponents, reconstructionErrors } from './multivariate/principal-components.ts';

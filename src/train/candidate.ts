@@ -8,6 +8,8 @@ export interface Candidate {
   readonly model: Digest;
   /** `MlflowRuntime` as JSON: how a model that is not ONNX is run. */
   readonly runtime?: Digest;
+  /** The classes that it tells apart, in the order of their names, as JSON; absent where it tells none. */
+  readonly classes?: Digest;
   /** The bundled feature module: ESM without imports, default export `Features`. */
   readonly featureCode: Digest;
   /** JSON, as `fit` returned it. */
@@ -31,11 +33,19 @@ export interface ReferenceProfile {
   readonly inputs: TableProfile;
   readonly features: TableProfile;
   readonly score: ColumnProfile;
-  /** One entry a column; raw inputs by name, features by name, the score as `score`. */
+  /** Of several classes: `predicted`, then the probability of each; absent elsewhere. */
+  readonly classes?: readonly ColumnProfile[];
+  /** One entry a column; raw inputs by name, features by name, the score as `score`, and those of classes. */
   readonly natural: readonly NaturalVariation[];
   /** The same of the segments of raw inputs that the project watches; absent when it watches none. */
   readonly segmentations?: readonly SegmentedReference[];
 }
+
+/** The column of a class's probability. */
+export const columnOfClass = (name: string): string => `score of ${name}`;
+
+/** The columns of answers, as they are counted: the score, and those of classes. */
+export const answerColumns = ({ score, classes = [] }: Pick<ReferenceProfile, 'score' | 'classes'>): readonly ColumnProfile[] => [score, ...classes];
 
 /** What the segments of one input are compared with, each with its own. */
 export interface SegmentedReference extends Segmentation {
@@ -48,7 +58,7 @@ export interface SegmentedReference extends Segmentation {
 /** What live data of one segment is compared with. */
 export interface SegmentReference {
   readonly rows: number;
-  /** Its rows in the cells of the whole's columns (inputs, features, score): what the whole is expected to be under another mix. */
+  /** Its rows in the cells of the whole's columns (inputs, features, score, classes): what the whole is expected to be under another mix. */
   readonly cells: readonly (readonly number[])[];
   /** Its own profiles and bounds, in the same order; null when it has too few rows to be judged by itself. */
   readonly own: OwnReference | null;
@@ -59,6 +69,7 @@ export interface OwnReference {
   readonly inputs: TableProfile;
   readonly features: TableProfile;
   readonly score: ColumnProfile;
-  /** Of inputs, features and score, in this order. */
+  readonly classes?: readonly ColumnProfile[];
+  /** Of inputs, features, score and classes, in this order. */
   readonly natural: readonly NaturalBounds[];
 }

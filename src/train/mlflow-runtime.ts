@@ -1,4 +1,4 @@
-import { schemaFor, orNull, Type } from '../kernel/index.ts';
+import { oneOf, orNull, schemaFor, Type } from '../kernel/index.ts';
 import type { MlflowDescription } from '../model/index.ts';
 import type { FoundPython } from '../work/index.ts';
 
@@ -16,7 +16,7 @@ export interface MlflowRuntime {
   /** Versions of the packages that its requirements name, and of numpy; null for one that is not installed. */
   readonly packages: Readonly<Record<string, string | null>>;
   /** What its scores are; probabilities where it does not say. */
-  readonly answers?: 'number';
+  readonly answers?: 'number' | 'classes';
 }
 
 export const mlflowRuntimeSchema = schemaFor<MlflowRuntime>()(
@@ -28,7 +28,7 @@ export const mlflowRuntimeSchema = schemaFor<MlflowRuntime>()(
       columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String() }), { description: 'what it takes, in order, with types in MLflow’s words' }),
       python: Type.String({ description: 'version of Python' }),
       packages: Type.Record(Type.String(), orNull(Type.String()), { description: 'versions of the packages that it needs, when it was measured' }),
-      answers: Type.Optional(Type.Literal('number', { description: 'what its scores are; probabilities where it does not say' })),
+      answers: Type.Optional(oneOf(['number', 'classes'], 'what its scores are; probabilities of label 1 where it does not say')),
     },
     { description: 'how a model that is not ONNX is run: in Python, and what that Python was when the model was measured' },
   ),

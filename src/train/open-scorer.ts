@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Columns } from '../data/index.ts';
 import type { JsonValue } from '../kernel/index.ts';
-import { type ColumnValues, isPacked, loadModel, type MlflowModel, type Model, openMlflowModel } from '../model/index.ts';
-import type { ServedTask } from '../scope/index.ts';
-import type { FoundPython } from '../work/index.ts';
+import { type ColumnValues, isPacked, loadModel, type MlflowModel, type MlflowOptions, type Model, openMlflowModel } from '../model/index.ts';
+import type { Asked } from '../scope/index.ts';
+import type { FoundPython, StepContext } from '../work/index.ts';
 import type { FeatureTable } from './feature-table.ts';
 import { trainErrors } from './train.errors.ts';
 
@@ -15,17 +15,16 @@ export interface ScorableRows {
 
 /** A model of any kind that scores rows. */
 export interface Scorer {
+  /** Of several classes, all probabilities of a row after those of the row before, in the order of the classes. */
   score(rows: ScorableRows): Promise<Float64Array>;
   close(): Promise<void>;
 }
 
 /** What a model can be given, and what runs it when it is not ONNX. */
-export interface ScorerOptions {
+export interface ScorerOptions extends Asked {
   readonly features: readonly string[];
   /** The raw columns. */
   readonly columns: Columns;
-  /** What is asked for, and so what scores are. */
-  readonly task: ServedTask;
   /** Asked only when Python is needed: what it is counts for what comes of it. */
   python(): JsonValue | undefined;
 }
@@ -36,7 +35,7 @@ export async function openScorer(file: string, options: ScorerOptions): Promise<
     const model = await openPackedModel(file, options);
     return { score: ({ features, raw }) => scoreColumns(model, features, raw), close: () => model.close() };
   }
-  const model = await loadModel(await readFile(file), { features: options.features });
+  const model = await loadModel(await readFile(file), { features: options.features, ...(options.classes && { classes: options.classes }) });
   return { score: ({ features }) => scoreTable(model, features), close: () => model.close() };
 }
 
@@ -47,11 +46,17 @@ export async function openPackedModel(file: string, options: ScorerOptions): Pro
     if (!found) throw trainErrors.PYTHON_MISSING({});
     return found;
   };
-  return openMlflowModel(file, { python, offered: { features: options.features, inputs: options.columns }, answers: answersOf(options.task) });
+  return openMlflowModel(file, { python, offered: { features: options.features, inputs: options.columns }, answers: answersOf(options) });
+}
+
+/** What a step is told that models are asked for. */
+export function askedIn({ params }: Pick<StepContext, 'params'>): Asked {
+  const { task, classes } = params as unknown as Asked;
+  return { task, ...(classes && { classes }) };
 }
 
 /** What the scores of a model of MLflow are where this is asked for. */
-export const answersOf = (task: ServedTask): 'probability' | 'number' => (task === 'regression' ? 'number' : 'probability');
+export const answersOf = ({ task, classes }: Asked): NonNullable<MlflowOptions['answers']> => (classes ? { classes } : task === 'regression' ? 'number' : 'probability');
 
 /** Scores rows with a model of MLflow, each column from where the model takes it. */
 export function scoreColumns(model: MlflowModel, features: FeatureTable, raw: (name: string) => ColumnValues): Promise<Float64Array> {

@@ -19,20 +19,22 @@ export interface ValuedColumns {
   readonly inputs: readonly ValuedColumn[];
   readonly features: readonly ValuedColumn[];
   readonly score: ValuedColumn;
+  /** Of several classes: the predicted one, then the probability of each. */
+  readonly classes?: readonly ValuedColumn[];
 }
 
 /**
  * Profiles the segments of a raw input, each by itself: at most 20 values and the others together; those with fewer than 500 rows only as a part of the whole.
  * It takes about as long again as the profiles of the whole.
  */
-export function profileSegments(column: string, { inputs, features, score }: ValuedColumns): SegmentedReference {
+export function profileSegments(column: string, { inputs, features, score, classes = [] }: ValuedColumns): SegmentedReference {
   const { values, eventAt } = inputs.find(({ profile }) => profile.name === column)!;
   const segmentation = cutSegmentation(column, values as ArrayLike<SegmentValue>);
   const of = Uint8Array.from(values as ArrayLike<SegmentValue> & Iterable<SegmentValue>, segmentOf(segmentation) as (value: unknown) => number);
   const segments = segmentation.values.map((_, segment): SegmentReference => {
     const pick = (valued: ValuedColumn): ValuedColumn => pickRows(valued, (row) => of[row] === segment);
-    const parts = { inputs: inputs.map(pick), features: features.map(pick), score: pick(score) };
-    const all = [...parts.inputs, ...parts.features, parts.score];
+    const parts = { inputs: inputs.map(pick), features: features.map(pick), score: pick(score), classes: classes.map(pick) };
+    const all = [...parts.inputs, ...parts.features, parts.score, ...parts.classes];
     const rows = of.reduce((count, one) => count + Number(one === segment), 0);
     const cells = all.map(({ profile, values: own }) => {
       const counter = createCounter({ rows: profile.rows, columns: [profile] });
@@ -42,8 +44,19 @@ export function profileSegments(column: string, { inputs, features, score }: Val
     if (rows < SEGMENT_ROWS) return { rows, cells, own: null };
     const profiles = all.map(profileOwn);
     const natural = all.map(({ values: own, eventAt: at }, i) => measureBounds(profiles[i]!, own, at));
+    const scoreAt = inputs.length + features.length;
     const table = (from: number, to: number) => ({ rows, columns: profiles.slice(from, to) });
-    return { rows, cells, own: { inputs: table(0, inputs.length), features: table(inputs.length, -1), score: profiles.at(-1)!, natural } };
+    return {
+      rows,
+      cells,
+      own: {
+        inputs: table(0, inputs.length),
+        features: table(inputs.length, scoreAt),
+        score: profiles[scoreAt]!,
+        ...(classes.length > 0 && { classes: profiles.slice(scoreAt + 1) }),
+        natural,
+      },
+    };
   });
   return { ...segmentation, mixes: measureMixes(of, segmentation.values.length, eventAt), segments };
 }

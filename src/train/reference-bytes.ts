@@ -1,6 +1,6 @@
 import { decodeProfile, encodeProfile, type NaturalVariation, type TableProfile, type WeeklyPhases } from '../data/index.ts';
 import { ByteReader, ByteWriter } from '../kernel/index.ts';
-import type { ReferenceProfile } from './candidate.ts';
+import { answerColumns, type ReferenceProfile } from './candidate.ts';
 import { readSegmentations, writeSegmentations } from './segment-bytes.ts';
 
 /** Without and with segments. */
@@ -9,10 +9,11 @@ const SEGMENTED = 2;
 const JSON_BEGIN = '{'.charCodeAt(0);
 
 /** The binary form of a reference, as a release carries it. */
-export function encodeReference({ inputs, features, score, natural, segmentations = [] }: ReferenceProfile): Uint8Array {
+export function encodeReference(reference: ReferenceProfile): Uint8Array {
+  const { inputs, features, score, natural, segmentations = [] } = reference;
   const writer = new ByteWriter();
   writer.byte(segmentations.length === 0 ? WHOLE : SEGMENTED);
-  for (const profile of [inputs, features, { rows: score.rows, columns: [score] }]) writer.block(encodeProfile({ profile, sketches: [] }));
+  for (const profile of [inputs, features, { rows: score.rows, columns: answerColumns(reference) }]) writer.block(encodeProfile({ profile, sketches: [] }));
   writer.count(natural.length);
   for (const { column, weekly, ...days } of natural) {
     writer.text(column);
@@ -35,7 +36,8 @@ export function decodeReference(bytes: Uint8Array): ReferenceProfile {
   const version = reader.version([WHOLE, SEGMENTED]);
   const [inputs, features, score] = Array.from({ length: 3 }, () => decodeProfile(reader.block()).profile) as [TableProfile, TableProfile, TableProfile];
   const natural = Array.from({ length: reader.length(2) }, () => readVariation(reader));
-  const whole = { inputs, features, score: score.columns[0] ?? reader.refuse('it has no score'), natural };
+  const [first = reader.refuse('it has no score'), ...classes] = score.columns;
+  const whole = { inputs, features, score: first, ...(classes.length > 0 && { classes }), natural };
   const segmentations = version === SEGMENTED ? readSegmentations(reader, whole) : undefined;
   reader.end();
   return { ...whole, ...(segmentations && { segmentations }) };

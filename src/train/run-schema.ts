@@ -16,6 +16,7 @@ const candidateSchema = schemaFor<Candidate>()(
       run: Type.String(),
       model: digestSchema('ONNX, or the packed directory of a model of MLflow'),
       runtime: Type.Optional(digestSchema('how a model that is not ONNX is run, as JSON')),
+      classes: Type.Optional(digestSchema('the classes that it tells apart, as JSON')),
       featureCode: digestSchema('the bundled feature module'),
       featureState: digestSchema('JSON, as `fit` returned it'),
       inputContract: digestSchema('the contract of a request, as JSON'),

@@ -1,6 +1,6 @@
 import { decodeProfile, encodeProfile, type NaturalBounds } from '../data/index.ts';
 import type { ByteReader, ByteWriter } from '../kernel/index.ts';
-import type { OwnReference, ReferenceProfile, SegmentedReference, SegmentReference } from './candidate.ts';
+import { answerColumns, type OwnReference, type ReferenceProfile, type SegmentedReference, type SegmentReference } from './candidate.ts';
 
 /** The part of a reference's binary form that holds its segments. */
 export function writeSegmentations(writer: ByteWriter, segmentations: readonly SegmentedReference[]): void {
@@ -25,8 +25,9 @@ export function writeSegmentations(writer: ByteWriter, segmentations: readonly S
   }
 }
 
-function writeOwn(writer: ByteWriter, rows: number, { inputs, features, score, natural }: OwnReference): void {
-  writer.block(encodeProfile({ profile: { rows, columns: [...inputs.columns, ...features.columns, score] }, sketches: [] }));
+function writeOwn(writer: ByteWriter, rows: number, own: OwnReference): void {
+  const { inputs, features, natural } = own;
+  writer.block(encodeProfile({ profile: { rows, columns: [...inputs.columns, ...features.columns, ...answerColumns(own)] }, sketches: [] }));
   for (const { days, distance, topShare, missingRate, unseenRate } of natural) {
     writer.count(days);
     for (const bound of [distance, topShare, missingRate, unseenRate]) writer.number(bound);
@@ -34,8 +35,8 @@ function writeOwn(writer: ByteWriter, rows: number, { inputs, features, score, n
 }
 
 /** Reads what `writeSegmentations` wrote, of a reference with so many columns. Throws BYTES_MALFORMED. */
-export function readSegmentations(reader: ByteReader, whole: Pick<ReferenceProfile, 'inputs' | 'features'>): SegmentedReference[] {
-  const [inputs, features] = [whole.inputs.columns.length, whole.features.columns.length];
+export function readSegmentations(reader: ByteReader, whole: Pick<ReferenceProfile, 'inputs' | 'features' | 'score' | 'classes'>): SegmentedReference[] {
+  const sizes = { inputs: whole.inputs.columns.length, features: whole.features.columns.length, answers: answerColumns(whole).length };
   const list = (): number[] => Array.from({ length: reader.length(8) }, () => reader.number());
   return Array.from({ length: reader.length(4) }, (): SegmentedReference => {
     const [column, edges, mixes] = [reader.text(), list(), list()];
@@ -43,20 +44,27 @@ export function readSegmentations(reader: ByteReader, whole: Pick<ReferenceProfi
     const segments = Array.from({ length: reader.length(4) }, (): SegmentReference => {
       values.push(reader.text());
       const rows = reader.count();
-      const cells = Array.from({ length: inputs + features + 1 }, () => Array.from({ length: reader.length(1) }, () => reader.count()));
-      return { rows, cells, own: reader.byte() === 0 ? null : readOwn(reader, inputs, features) };
+      const cells = Array.from({ length: sizes.inputs + sizes.features + sizes.answers }, () => Array.from({ length: reader.length(1) }, () => reader.count()));
+      return { rows, cells, own: reader.byte() === 0 ? null : readOwn(reader, sizes) };
     });
     return { column, edges, values, mixes, segments };
   });
 }
 
-function readOwn(reader: ByteReader, inputs: number, features: number): OwnReference {
+function readOwn(reader: ByteReader, { inputs, features, answers }: { readonly inputs: number; readonly features: number; readonly answers: number }): OwnReference {
   const { rows, columns } = decodeProfile(reader.block()).profile;
-  if (columns.length !== inputs + features + 1) return reader.refuse('a segment has other columns than the whole');
+  if (columns.length !== inputs + features + answers) return reader.refuse('a segment has other columns than the whole');
   const natural = columns.map((): NaturalBounds => {
     const days = reader.count();
     const [distance, topShare, missingRate, unseenRate] = [reader.number(), reader.number(), reader.number(), reader.number()];
     return { days, distance, topShare, missingRate, unseenRate };
   });
-  return { inputs: { rows, columns: columns.slice(0, inputs) }, features: { rows, columns: columns.slice(inputs, -1) }, score: columns.at(-1)!, natural };
+  const [score, ...classes] = columns.slice(inputs + features);
+  return {
+    inputs: { rows, columns: columns.slice(0, inputs) },
+    features: { rows, columns: columns.slice(inputs, inputs + features) },
+    score: score!,
+    ...(classes.length > 0 && { classes }),
+    natural,
+  };
 }

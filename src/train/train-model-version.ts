@@ -1,7 +1,7 @@
 import { cpus, platform, release } from 'node:os';
 import { type Contract, type Dataset, type DatasetVersion, outputContract } from '../data/index.ts';
 import { type Digest, digestOfFile, type Instant, isCapstanError, type JsonValue, messageOf, newId } from '../kernel/index.ts';
-import { type Scope, taskOf } from '../scope/index.ts';
+import { askedOf, type Scope, taskOf } from '../scope/index.ts';
 import { SCORING_SCRIPT } from '../model/index.ts';
 import type { Means } from '../store/index.ts';
 import { lookAtPython, type PipelineEvent, type PipelineResult, runPipeline, type RunOptions } from '../work/index.ts';
@@ -182,11 +182,13 @@ async function finishRun({ means, runs }: Workshop, made: FinishedPipeline): Pro
   const { project, started, pipeline } = made;
   const output = (step: string, name: string): Digest => pipeline.steps.find((s) => s.name === step)!.outputs[name]!;
   const points: MetricPoint[] = pipeline.steps.flatMap((step) => step.metrics.map((m) => ({ name: m.name, at: m.at ?? 0, value: m.value })));
+  const { classes } = askedOf(project.scope);
   const report = pipeline.steps.find((step) => step.name === 'check-model')?.outputs['report'];
   const candidate: Candidate = {
     run: started.id,
     model: made.model ?? output('train', 'model'),
     ...(report !== undefined && (await isRuntime(means, report)) && { runtime: report }),
+    ...(classes && { classes: await saveJson(means, [...classes]) }),
     featureCode: await saveText(means, await bundleFeatures(project.root, project.featureFile)),
     featureState: output('features', 'state'),
     inputContract: await saveJson(means, JSON.parse(JSON.stringify(project.inputContract)) as JsonValue),

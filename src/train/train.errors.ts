@@ -27,7 +27,7 @@ export const trainErrors = defineErrors('TRAIN', {
     message: (f) => `only ${f.rows} rows with a known label are left for training in ${f.interval}; ${f.needed} are needed`,
     remedy: () => 'widen train.lastDays, ingest more data, or look at `capstan monitor` for quarantined windows',
   }),
-  ONE_CLASS: errorKind<{ rows: number; label: number | null }>({
+  ONE_CLASS: errorKind<{ rows: number; label: number | string | null }>({
     status: 409,
     message: (f) => `all ${f.rows} training rows have the same label, ${f.label}`,
     remedy: () => 'check the label expression of the dataset in capstan.config.ts',

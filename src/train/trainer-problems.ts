@@ -6,6 +6,7 @@ import { EXPORTED } from './training-pipeline.ts';
 
 const UNFIT: Readonly<Record<ServedTask, string>> = {
   binary: 'train.trainer learns numbers; for two answers use gradientBoosting, logisticRegression or a commandTrainer',
+  multiclass: 'train.trainer learns numbers; for one of several classes use gradientBoosting, logisticRegression or a commandTrainer',
   regression: 'train.trainer learns chances; for a number use gradientBoosting, linearRegression or a commandTrainer',
 };
 

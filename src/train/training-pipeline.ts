@@ -1,6 +1,6 @@
 import type { Contract, DatasetVersion } from '../data/index.ts';
 import { DAY, type Digest, type Instant, type JsonValue } from '../kernel/index.ts';
-import { type Scope, type ServedTask, taskOf } from '../scope/index.ts';
+import { type Asked, askedOf, type Scope } from '../scope/index.ts';
 import { type Pipeline, placeholdersOf, type Step, type StepInput } from '../work/index.ts';
 import { lookSteps } from './diagnostics/look-steps.ts';
 import type { NamedInput } from './diagnostics/table-steps.ts';
@@ -65,7 +65,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
   const modules = { features: plan.featureFile };
   const { trainer } = training;
   const { python, segments } = plan;
-  const task = taskOf(scope);
+  const asked = json(askedOf(scope)) as unknown as Asked & Record<string, JsonValue>;
   const model = plan.model === undefined ? from('train', 'model') : { blobs: [plan.model] };
   const rowsOfRun = {
     train: from('split', 'train'),
@@ -74,11 +74,15 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
     testRows: from('split', 'testRows'),
     named: plan.tables,
     model,
-    scoring: { columns: json(dataset.contract.columns), task, python },
+    scoring: { columns: json(dataset.contract.columns), ...asked, python },
   };
   const looks = lookSteps(training.diagnostics ?? [], rowsOfRun, seed);
   const learning =
-    plan.model !== undefined ? [] : trainer.kind === 'command' ? commandSteps(trainer.options, seed, looks.awaited) : [ownStep(trainer, { seed, task }, looks.awaited)];
+    plan.model !== undefined
+      ? []
+      : trainer.kind === 'command'
+        ? commandSteps(trainer.options, { seed, ...asked }, looks.awaited)
+        : [ownStep(trainer, { seed, ...asked }, looks.awaited)];
   // A model that somebody else wrote is looked at before it is used.
   const looking =
     plan.model === undefined && trainer.kind !== 'command'
@@ -86,7 +90,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
       : [
           builtIn('check-model', 'checkModel', {
             inputs: { model, train: from('split', 'train'), rows: from('check', 'rows') },
-            params: { columns: json(dataset.contract.columns), task, python },
+            params: { columns: json(dataset.contract.columns), ...asked, python },
             outputs: ['report'],
           }),
         ];
@@ -108,12 +112,12 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
           excluded: plan.excluded,
           maxRows: training.maxRows ?? 200_000,
           seed,
-          task,
+          ...asked,
         }) as Record<string, JsonValue>,
         outputs: ['rows', 'manifest'],
       }),
-      builtIn('check', 'check', { inputs: { rows: from('snapshot', 'rows') }, params: { contract: json(dataset.contract), task }, outputs: ['rows', 'report'] }),
-      builtIn('features', 'features', { modules, inputs: { rows: from('check', 'rows') }, params: { testFraction, task }, outputs: ['features', 'state'] }),
+      builtIn('check', 'check', { inputs: { rows: from('snapshot', 'rows') }, params: { contract: json(dataset.contract), ...asked }, outputs: ['rows', 'report'] }),
+      builtIn('features', 'features', { modules, inputs: { rows: from('check', 'rows') }, params: { testFraction, ...asked }, outputs: ['features', 'state'] }),
       builtIn('check-features', 'checkFeatures', { inputs: { features: from('features', 'features') }, outputs: ['report'] }),
       builtIn('split', 'split', {
         inputs: { rows: from('check', 'rows'), features: from('features', 'features'), checked: from('check-features', 'report') },
@@ -126,7 +130,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
       builtIn('evaluate', 'evaluate', {
         modules,
         inputs: { rows: from('check', 'rows'), features: from('features', 'features'), state: from('features', 'state'), model, ...checked },
-        params: json({ testFraction, rateBy: scope.baseline.rateBy, slices: training.slices ?? [], metric: scope.metric.name, cost: scope.cost, seed, task, python }) as Record<
+        params: json({ testFraction, rateBy: scope.baseline.rateBy, slices: training.slices ?? [], metric: scope.metric.name, cost: scope.cost, seed, ...asked, python }) as Record<
           string,
           JsonValue
         >,
@@ -134,7 +138,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
       }),
       builtIn('profile', 'profile', {
         inputs: { rows: from('check', 'rows'), features: from('features', 'features'), model, ...checked },
-        params: { columns: json(dataset.contract.columns), task, python, ...(segments.length > 0 && { segments: json(segments) }) },
+        params: { columns: json(dataset.contract.columns), ...asked, python, ...(segments.length > 0 && { segments: json(segments) }) },
         outputs: ['reference'],
       }),
       ...looks.after,
@@ -142,16 +146,24 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
   };
 }
 
-const ownStep = (trainer: OwnTrainerDefinition, about: { readonly seed: number; readonly task: ServedTask }, awaited: Readonly<Record<string, StepInput>>): Step =>
+const ownStep = (trainer: OwnTrainerDefinition, about: { readonly seed: number } & Asked & Record<string, JsonValue>, awaited: Readonly<Record<string, StepInput>>): Step =>
   builtIn('train', 'train', { inputs: { train: from('split', 'train'), ...awaited }, params: { trainer: json(trainer), ...about }, outputs: ['model', 'summary'] });
 
 /** The rows that the command asks for, as files; the command. */
-function commandSteps(options: CommandTrainerOptions, seed: number, awaited: Readonly<Record<string, StepInput>>): Step[] {
+function commandSteps(options: CommandTrainerOptions, { seed, classes }: { readonly seed: number } & Asked, awaited: Readonly<Record<string, StepInput>>): Step[] {
   const { command, files = [], requirements, format = 'parquet', params = {}, env, undeclaredReads } = options;
   const wanted = EXPORTED.filter((name) => placeholdersOf(command).includes(`inputs.${name}`));
   const rows = wanted.includes('rows') ? { rows: from('check', 'rows') } : {};
   return [
-    ...(wanted.length === 0 ? [] : [builtIn('export-table', 'exportTable', { inputs: { train: from('split', 'train'), ...rows }, params: { format }, outputs: wanted })]),
+    ...(wanted.length === 0
+      ? []
+      : [
+          builtIn('export-table', 'exportTable', {
+            inputs: { train: from('split', 'train'), ...rows },
+            params: { format, ...(classes && { classes: json(classes) }) },
+            outputs: wanted,
+          }),
+        ]),
     {
       name: 'train',
       action: { command },

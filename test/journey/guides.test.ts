@@ -12,7 +12,10 @@ import type { Platform } from '../../src/platform/index.ts';
 import { startServer } from '../../src/server/index.ts';
 import { openColumns } from '../../src/store/index.ts';
 import { openTinyPlatform } from '../tiny-project/open-tiny-platform.ts';
+import { messagesOf } from '../messages/world.ts';
+import { writeMessages } from '../messages/write-messages.ts';
 import { day } from '../tiny-project/world.ts';
+import { capstan } from './command-line.ts';
 import { writeTinyProject } from '../tiny-project/write-tiny-project.ts';
 
 // What the guides show is what works: their commands are asked, their TypeScript is compiled and used.
@@ -196,5 +199,44 @@ describe('the guide of data', () => {
     const codes = await run(lines.map(named), root, platform);
     expect(Object.keys(codes).length).toBeGreaterThanOrEqual(18);
     for (const [line, code] of Object.entries(codes)) expect([line, code]).toEqual([line, line.includes('february') ? 1 : 0]);
+  });
+});
+
+describe('the guide of classes', () => {
+  let root: string;
+  let guide: string;
+
+  beforeAll(async () => {
+    guide = await readFile(join(GUIDES, 'classes.md'), 'utf8');
+    root = await writeMessages();
+    const messages = messagesOf(34).slice(0, 50);
+    const requests = messages.map(({ id, at, words, amount, photos, channel }) => ({
+      predictionId: String(id),
+      unitKey: String(id),
+      eventAt: at,
+      inputs: { words, amount, photos, channel },
+    }));
+    await writeFile(join(root, 'requests.json'), JSON.stringify(requests));
+    await writeFile(join(root, 'outcomes.json'), JSON.stringify(messages.map(({ id, desk, knownAt }) => ({ predictionId: String(id), label: desk, labelAt: knownAt }))));
+  });
+  afterAll(() => rm(root, { recursive: true }));
+
+  it('writes the scope as a project does', async () => {
+    const scope = guide.split('\n').filter((line) => line.startsWith('    ') && !line.includes('capstan '));
+    expect(scope.join('\n')).toMatch(/metric: .*cost: /s);
+    expect((await readFile(join(root, 'capstan.config.ts'), 'utf8')).replaceAll(/\s+/g, ' ')).toContain(scope.join(' ').replaceAll(/\s+/g, ' ').trim());
+  });
+
+  it('shows commands that do what it says', { timeout: 240_000 }, async () => {
+    const said: string[] = [];
+    for (const line of listedCommands(guide)) {
+      const { code, out, err } = await capstan(wordsOf(line), { cwd: root });
+      expect(`${line}: ${code} ${err}`).toBe(`${line}: 0 `);
+      said.push(out);
+    }
+    const [run, predict, feedback] = said;
+    expect(run).toMatch(/✓ goal: Accuracy 0\.\d{4}/);
+    expect(predict).toMatch(/decision +predicted +score/);
+    expect(feedback).toMatch(/^50 accepted/);
   });
 });

@@ -62,7 +62,7 @@ describe('a question for a number', () => {
     for (let n = FIRST; n < ROADWORKS; n++) await serveDay(n);
     const [answer] = await client.predict([{ unitKey: 'x', eventAt: day(ROADWORKS) - 1, inputs: { km: 4, parcels: 1, district: 'market' } }]);
     expect(answer).toMatchObject({ decision: 'answer', rule: null, reason: 'the number itself', score: expect.closeTo(22, -1) as number });
-    await expect(client.feedback([{ predictionId: answer!.predictionId, label: 'late' as never, labelAt: day(40) }])).rejects.toMatchObject({ code: 'SCHEMA_INVALID' });
+    await expect(client.feedback([{ predictionId: answer!.predictionId, label: 'late', labelAt: day(40) }])).rejects.toMatchObject({ code: 'SERVE_OUTCOME_INVALID' });
     const units = await platform.serve.units({ interval: { from: day(FIRST), to: day(ROADWORKS) } });
     expect(units.filter((unit) => unit.label !== null)).toHaveLength(LABELLED);
     expect(units[0]!.label).toBe(deliveriesOf(FIRST)[0]!.minutes);

@@ -22,11 +22,13 @@ export async function predict(session: Session, options: PredictOptions): Promis
   const server = await findServer(session);
   const answers = server ? await server.predict(requests) : await embedded(session, (serve) => serve.predict(requests));
   session.terminal.json(answers);
+  const ofClasses = answers.some((answer) => answer.predicted !== undefined);
   session.terminal.table(
-    ['prediction', 'decision', 'score', 'rule', 'release', 'reason'],
+    ['prediction', 'decision', ...(ofClasses ? ['predicted'] : []), 'score', 'rule', 'release', 'reason'],
     answers.map((a: PredictionAnswer) => [
       a.predictionId,
       a.decision ?? 'refused',
+      ...(ofClasses ? [a.predicted ?? null] : []),
       formatNumber(a.score),
       a.rule,
       a.release.slice(7, 19),

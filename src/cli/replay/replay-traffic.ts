@@ -7,7 +7,7 @@ export interface ReplayUnit {
   readonly key: string;
   readonly at: Instant;
   readonly inputs: Readonly<Record<string, unknown>>;
-  readonly label: number;
+  readonly label: number | string;
   readonly knownAt: Instant;
 }
 
@@ -87,6 +87,7 @@ export function readUnitsFrom(platform: Pick<Platform, 'data' | 'loaded'>, optio
   const name = project.train.dataset;
   const dataset = project.data[name]!;
   const inputs = Object.entries(inputContract.columns);
+  const ofClasses = 'wrong' in project.scope.cost;
   return async (interval) => {
     const rows = await platform.data.sourceRows(name, { interval, sample: options });
     const column = (name: string) => rows.columns[name]!;
@@ -98,7 +99,7 @@ export function readUnitsFrom(platform: Pick<Platform, 'data' | 'loaded'>, optio
       key: String(key[i]),
       at: at[i] as number,
       inputs: Object.fromEntries(inputs.map(([n]) => [n, valueOf(column(n)[i])])),
-      label: label[i] as number,
+      label: ofClasses ? String(label[i]) : (label[i] as number),
       knownAt: knownAt[i] as number,
     }));
   };

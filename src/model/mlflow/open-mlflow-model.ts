@@ -12,7 +12,7 @@ export interface MlflowModel {
   /** What it takes, in order. */
   readonly columns: readonly PlannedColumn[];
   /**
-   * The scores of rows. Python is started by the first question, and again by the next one after it ended; a question that it did not live to answer is asked once more.
+   * The scores of rows; of several classes, all probabilities of a row after those of the row before. Python is started by the first question, and again by the next one after it ended; a question that it did not live to answer is asked once more.
    * Throws MODEL_SCORES_UNSUITABLE, MODEL_NOT_LOADED, MODEL_ROWS_FAILED, MODEL_PROGRAM_ENDED, MODEL_PROGRAM_LATE, MODEL_CLOSED.
    */
   predict(rows: RowsToScore): Promise<Float64Array>;
@@ -59,17 +59,20 @@ export async function openMlflowModel(archive: string, options: MlflowOptions): 
   refuseOther(description.flavors);
   const plan = planColumns(description.signature, offered);
   if ('problems' in plan) throw modelErrors.SIGNATURE_UNSUITABLE({ problems: plan.problems });
-  return keepScoring(description, plan, { start: async () => startScoring({ python: python(), archive, plan, answers, patience }), idle, clock });
+  const width = typeof answers === 'string' ? 1 : answers.classes.length;
+  return keepScoring(description, plan, { start: async () => startScoring({ python: python(), archive, plan, answers, patience }), width, idle, clock });
 }
 
 interface Keeping {
   readonly start: () => Promise<ScoringProgram>;
+  /** Scores a row. */
+  readonly width: number;
   readonly idle: number;
   readonly clock: Clock;
 }
 
 /** Keeps one program for a model: starts it when it is needed, works off what is asked, and starts another when it ended. */
-function keepScoring(description: MlflowDescription, plan: ColumnPlan, { start, idle, clock }: Keeping): MlflowModel {
+function keepScoring(description: MlflowDescription, plan: ColumnPlan, { start, width, idle, clock }: Keeping): MlflowModel {
   const queue: Job[] = [];
   let program: Promise<ScoringProgram> | undefined;
   let working: Promise<void> | undefined;
@@ -126,7 +129,7 @@ function keepScoring(description: MlflowDescription, plan: ColumnPlan, { start, 
     }
     if ('scores' in said) {
       let from = 0;
-      for (const job of jobs) job.resolve(said.scores.slice(from, (from += job.count)));
+      for (const job of jobs) job.resolve(said.scores.slice(from, (from += job.count * width)));
     } else if (jobs.length > 1) {
       // Each is asked alone, so that nobody pays for the rows of another.
       for (const job of jobs) await answer([job]);
@@ -158,10 +161,10 @@ function keepScoring(description: MlflowDescription, plan: ColumnPlan, { start, 
     columns: plan.columns,
     async predict(rows) {
       if (rows.count <= MOST_ROWS) return rows.count === 0 ? new Float64Array() : submit(rows);
-      const scores = new Float64Array(rows.count);
+      const scores = new Float64Array(rows.count * width);
       for (let from = 0; from < rows.count; from += MOST_ROWS) {
         const count = Math.min(MOST_ROWS, rows.count - from);
-        scores.set(await submit({ from: (rows.from ?? 0) + from, count, columns: rows.columns }), from);
+        scores.set(await submit({ from: (rows.from ?? 0) + from, count, columns: rows.columns }), from * width);
       }
       return scores;
     },

@@ -1,7 +1,7 @@
 """Scores rows with a model that MLflow wrote: python score.py ARCHIVE FOLDER ANSWERS
 
 ARCHIVE is the model's directory as a tar file; it is unpacked into FOLDER, which is there and empty. Questions come on stdin, answers go to file descriptor 3.
-ANSWERS is `probability` or `number`: what its scores are. Both are frames: the lengths of two parts (two uint32, little-endian), a JSON header, and float64 numbers. The first answer says that the model is loaded,
+ANSWERS is what its scores are: `probability` of label 1, `number`, or a JSON list of classes, of each of which it gives the probability, in their order. Both are frames: the lengths of two parts (two uint32, little-endian), a JSON header, and float64 numbers. The first answer says that the model is loaded,
 and how its scores are obtained. At the end of stdin the program ends, so it never outlives who asks.
 """
 
@@ -76,6 +76,8 @@ def choose_way(loaded, answers):
     """How the probability of label 1, or a number, is asked for, in words, and the function that asks."""
     if answers == "number":
         return "predict of the flavor python_function", loaded.predict
+    if isinstance(answers, list):
+        return choose_classes(loaded, answers)
     native = native_of(loaded)
     name = type(native).__name__
     classes = getattr(native, "classes_", None)
@@ -91,10 +93,44 @@ def choose_way(loaded, answers):
     return "predict of the flavor python_function", loaded.predict
 
 
+def choose_classes(loaded, wanted):
+    """How the probabilities of classes are asked for, in words, and the function that asks: each class by its name, or by its place where they are numbered from 0."""
+    native = native_of(loaded)
+    if not hasattr(native, "predict_proba"):
+        return "predict of the flavor python_function", loaded.predict
+    name = type(native).__name__
+    labels = [str(label) for label in getattr(native, "classes_", wanted)]
+    if sorted(labels) == sorted(wanted):
+        order = [labels.index(each) for each in wanted]
+    elif labels == [str(k) for k in range(len(wanted))]:
+        order = list(range(len(wanted)))
+    else:
+        raise Refused(f"{name} knows the classes {', '.join(labels)}; {', '.join(wanted)} are asked for")
+    return f"predict_proba of {name}, by class", lambda rows: native.predict_proba(rows)[:, order]
+
+
+def check_classes(given, count, wanted):
+    """The probabilities as float64 numbers, a row of them for each row. Columns that are named as the classes may come in any order."""
+    import numpy
+
+    if set(wanted) == {str(name) for name in getattr(given, "columns", [])}:
+        given = given.rename(columns=str)[wanted]
+    values = numpy.asarray(given)
+    if values.shape != (count, len(wanted)) or values.dtype.kind != "f":
+        raise Refused(f"it gives {values.dtype} of the shape {list(values.shape)} for {count} rows; a probability of each of {', '.join(wanted)} is expected")
+    scores = numpy.ascontiguousarray(values, dtype="<f8")
+    wrong = numpy.flatnonzero(~((scores >= 0).all(axis=1) & (numpy.abs(scores.sum(axis=1) - 1) <= 1e-3)))
+    if len(wrong) > 0:
+        raise Refused(f"{len(wrong)} of {count} rows are no probabilities that add up to 1; the first is row {wrong[0]}: {scores[wrong[0]].tolist()}")
+    return scores
+
+
 def check_scores(given, count, answers):
     """The scores as float64 numbers, one a row. Of probabilities, a second column is that of label 1."""
     import numpy
 
+    if isinstance(answers, list):
+        return check_classes(given, count, answers)
     values = numpy.asarray(given)
     widths = (1,) if answers == "number" else (1, 2)
     if values.ndim == 2 and values.shape[1] in widths:
@@ -163,6 +199,8 @@ def describe(error):
 def main(archive, folder, answers_with):
     answers = os.fdopen(3, "wb")
     questions = sys.stdin.buffer
+    if answers_with.startswith("["):
+        answers_with = json.loads(answers_with)
     # What libraries print must not come between the answers, nor wait for a reader.
     os.dup2(2, 1)
     try:

@@ -17,8 +17,8 @@ export interface Interpreter {
   readonly home: string | null;
 }
 
-/** What a model's scores are: probabilities of label 1, or numbers. */
-export type ScoredAnswers = 'probability' | 'number';
+/** What a model's scores are: probabilities of label 1, numbers, or probabilities of each of several classes, in this order. */
+export type ScoredAnswers = 'probability' | 'number' | { readonly classes: readonly string[] };
 
 /** What is started. */
 export interface ScoringOrder {
@@ -55,11 +55,15 @@ const ONE_THREAD = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_TH
  */
 export async function startScoring(order: ScoringOrder): Promise<ScoringProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'capstan-model-'));
-  const child = spawn(order.python.program, ['-B', SCORING_SCRIPT, order.archive, folder, order.answers], {
-    cwd: folder,
-    env: environment(order.python),
-    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    order.python.program,
+    ['-B', SCORING_SCRIPT, order.archive, folder, typeof order.answers === 'string' ? order.answers : JSON.stringify(order.answers.classes)],
+    {
+      cwd: folder,
+      env: environment(order.python),
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+    },
+  );
   let ended = false;
   let waiting: { resolve(answer: ScoringAnswer): void; reject(error: unknown): void; timer: NodeJS.Timeout } | undefined;
   let printed = '';

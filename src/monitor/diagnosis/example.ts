@@ -7,6 +7,7 @@ export const exampleSchema = Type.Object({
   value: orNull(Type.String({ description: 'of the column concerned, as text; null when it has none' })),
   inputs: Type.Record(Type.String(), orNull(Type.String()), { description: 'the raw row, as texts of at most 200 characters' }),
   score: orNull(Type.Number()),
+  predicted: Type.Optional(orNull(Type.String({ description: 'of several classes, the most probable one' }))),
   decision: orNull(Type.String()),
   violations: Type.Array(Type.String(), { description: 'what the input contract said' }),
 });

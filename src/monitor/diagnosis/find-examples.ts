@@ -34,7 +34,7 @@ function textOf(value: unknown, instant: boolean): string | null {
 }
 
 const toExample = (
-  { predictionId, unitKey, eventAt, inputs, score, decision, violations }: Unit,
+  { predictionId, unitKey, eventAt, inputs, score, predicted, decision, violations }: Unit,
   { value, instants }: { readonly value: string | null; readonly instants: ReadonlySet<string> },
 ): Example => ({
   predictionId,
@@ -43,6 +43,7 @@ const toExample = (
   value,
   inputs: Object.fromEntries(Object.entries(inputs).map(([name, one]) => [name, textOf(one, instants.has(name))])),
   score,
+  ...(predicted !== undefined && { predicted }),
   decision,
   violations: violations.map((violation) => violation.message),
 });

@@ -1,5 +1,5 @@
 import { binOf, type ColumnProfile, minuteOfDay } from '../../data/index.ts';
-import type { Unit } from '../../serve/index.ts';
+import { answerValue, type Unit } from '../../serve/index.ts';
 import type { Finding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import type { ColumnGroup } from '../window.ts';
@@ -66,6 +66,6 @@ function readerOf(group: ColumnGroup, column: string, feature: number): (unit: U
     case 'feature':
       return (unit) => unit.features?.[feature];
     case 'score':
-      return (unit) => unit.score;
+      return (unit) => answerValue(unit, column);
   }
 }

@@ -2,7 +2,7 @@ import { type ColumnProfile, compareDistributions, emptyCounts, segmentOf, type 
 import type { Instant } from '../../kernel/index.ts';
 import type { Unit } from '../../serve/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
-import type { CountedReference } from '../verdict/judge-columns.ts';
+import { type CountedReference, profilesOf } from '../verdict/judge-columns.ts';
 import type { Distribution } from './distribution.ts';
 import { monitorErrors } from '../monitor.errors.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
@@ -73,7 +73,7 @@ export function findSegment(
 
 /** Where a column stands in a reference; raw inputs come before features of the same name. Throws MONITOR_COLUMN_UNKNOWN. */
 export function findColumn(reference: CountedReference, { column, group }: ColumnName): { group: ColumnGroup; index: number; profile: ColumnProfile } {
-  const groups = { input: reference.inputs.columns, feature: reference.features.columns, score: [reference.score] };
+  const groups = profilesOf(reference);
   for (const [one, profiles] of Object.entries(groups) as [ColumnGroup, readonly ColumnProfile[]][]) {
     const index = profiles.findIndex((profile) => profile.name === column);
     if (index >= 0 && (group === undefined || group === one)) return { group: one, index, profile: profiles[index]! };

@@ -57,5 +57,6 @@ const rowsAt = (rows: ScoredRows, at: readonly number[]): ScoredRows => ({
   features: at.map((row) => rows.features[row]!),
   scores: Float64Array.from(at, (row) => rows.scores[row]!),
   labels: Float64Array.from(at, (row) => rows.labels[row]!),
+  ...(rows.probabilities && { probabilities: at.map((row) => rows.probabilities![row]!) }),
   decided: Uint8Array.from(at, (row) => rows.decided[row]!),
 });

@@ -1,5 +1,5 @@
 import { seededRandom } from '../../kernel/index.ts';
-import { estimateClasses, estimatePerformance, learnScores, measureBinary, measureMulticlass } from '../../stats/index.ts';
+import { estimateClasses, estimatePerformance, learnClasses, learnScores, measureBinary, measureMulticlass } from '../../stats/index.ts';
 import { monitorErrors } from '../monitor.errors.ts';
 import { cutSegments } from './cut-segments.ts';
 import { describeCalibration } from './describe-calibration.ts';
@@ -82,11 +82,8 @@ export function evaluateClasses(table: PredictionRows, order: EvaluationOrder, r
   };
   const estimate = (): TableEstimate => {
     const { probabilities: scores, predicted: decided } = of(unlabelled);
-    const estimated = estimateClasses(
-      of(part(reference, namesOf(reference)).labelled, reference),
-      { scores, ...(decided && { predicted: decided }) },
-      { random: seededRandom('estimate') },
-    );
+    const known = learnClasses(of(part(reference, namesOf(reference)).labelled, reference), seededRandom('estimate'));
+    const estimated = estimateClasses(known, { scores, ...(decided && { predicted: decided }) });
     return { rows: unlabelled.length, refusal: estimated.refusal, metrics: estimated.refusal === null ? toFigures(estimated.metrics) : [] };
   };
   const { confusion, byClass } = measure(labelled);

@@ -2,6 +2,7 @@ import type { DeclineDesign, ErrorRefusal, EstimateRefusal } from '../../stats/i
 import type { ScopeMetricName } from '../../scope/index.ts';
 import type { DecisionScores, Unit } from '../../serve/index.ts';
 import type { Figure } from '../../train/index.ts';
+import type { PerformanceReport } from '../window.ts';
 import type { Calibration } from './evaluated-table.ts';
 
 /** Test rows of a release as it answers them, and what came true. */
@@ -10,6 +11,8 @@ export interface ScoredRows {
   readonly features: readonly Float64Array[];
   readonly scores: Float64Array;
   readonly labels: Float64Array;
+  /** Of several classes: of each row by name. */
+  readonly probabilities?: readonly NonNullable<Unit['probabilities']>[];
   /** 1 where it acts. */
   readonly decided: Uint8Array;
 }
@@ -18,7 +21,7 @@ export interface ScoredRows {
 export type Estimated = { readonly refusal: EstimateRefusal | ErrorRefusal } | { readonly refusal: null; readonly metrics: readonly Figure[] };
 
 /** A unit as an estimate looks at it. */
-export type AnsweredUnit = Pick<Unit, 'score' | 'decision' | 'features'>;
+export type AnsweredUnit = Pick<Unit, 'score' | 'decision' | 'features' | 'predicted' | 'probabilities'>;
 
 /** What is known of a release from its test rows. */
 export interface Learnt {
@@ -47,6 +50,8 @@ export interface Judging {
   learnPart(whole: Learnt, rows: ScoredRows, seed: string): Promise<Learnt>;
   /** Every metric of labelled units. */
   measure(units: readonly Unit[]): readonly Figure[];
+  /** What of a release's figures on a window's units takes the units themselves, not only what is tallied of them. */
+  exact?(units: readonly Unit[], of: Pick<PerformanceReport, 'release' | 'role'>): Pick<PerformanceReport, 'metrics'>;
   /** How scores agree with rates; null where they are no probabilities. */
   calibration(units: readonly Unit[]): Calibration | null;
   readonly told: readonly ToldByLabels[];

@@ -23,12 +23,15 @@ export async function scoreTestRows({ releases, cost }: MonitorMeans, id: Digest
   const step = Math.ceil(rows.length / MOST);
   const chosen = rows.map((_, i) => i).filter((i) => i % step === 0);
   const answers = await release.decideBatch(chosen.map((i) => rows[i]!));
-  const scored = chosen.map((i, at) => ({ inputs: rows[i]!, label: labels[i]!, answer: answers[at]! })).filter(({ answer }) => answer.score !== null);
+  const scored = chosen
+    .map((i, at) => ({ inputs: rows[i]!, label: labels[i]!, answer: answers[at]! }))
+    .filter(({ answer, label }) => answer.score !== null && !Number.isNaN(label));
   return {
     inputs: scored.map(({ inputs }) => inputs),
     features: scored.map(({ answer }) => answer.features!),
     scores: Float64Array.from(scored, ({ answer }) => answer.score!),
     labels: Float64Array.from(scored, ({ label }) => label),
+    ...(release.classes && { probabilities: scored.map(({ answer }) => answer.probabilities!) }),
     decided: Uint8Array.from(scored, ({ answer }) => (acts(cost, answer.decision!) ? 1 : 0)),
   };
 }

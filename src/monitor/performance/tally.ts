@@ -1,7 +1,8 @@
 import type { Digest } from '../../kernel/index.ts';
-import { aboutMetric, acts, type Cost, costOf, isErrorCost, type ScopeMetricName } from '../../scope/index.ts';
+import { aboutMetric, acts, classesOf, type Cost, costOf, isErrorCost, type ScopeMetricName, type ServedTask } from '../../scope/index.ts';
 import type { Unit } from '../../serve/index.ts';
 import { addErrors, auc, aucInterval, type DeclineState, decisionRates, type ErrorSums, measureBinary, measureErrorSums, mergeErrors, NO_ERRORS } from '../../stats/index.ts';
+import { addAnswer, type ClassSums, mergeClasses, noClasses, type OpenClasses, reportClasses } from './class-sums.ts';
 import { describeCalibration } from './describe-calibration.ts';
 import { type Figure, toFigures } from '../../train/index.ts';
 import type { PerformanceReport, Role } from '../window.ts';
@@ -20,19 +21,21 @@ export interface Tally {
   readonly acted: number;
   /** Of labelled units. */
   readonly labelled: number;
-  /** The sum of labels. */
+  /** The sum of labels; of several classes, units whose predicted class came true: of these the score is the chance. */
   readonly positives: number;
   readonly scoreSum: number;
-  /** Of (score - label)². */
+  /** Of (score - label)², or of (score - 1 where it was right)². */
   readonly squares: number;
   readonly cost: number;
   /** Labelled units that were acted on, by label; tallies of older versions do not have them. */
   readonly actedOn?: readonly [negatives: number, positives: number];
   /** Where answers are numbers: what their errors add up to. */
   readonly errors?: ErrorSums;
+  /** Where answers are classes. */
+  readonly classes?: ClassSums;
   /** Of the champion's: how the detector of declines goes on after this window. */
   readonly decline?: DeclineState;
-  /** Score bin → labelled units with label 0 and 1; none where answers are numbers. */
+  /** Score bin → labelled units with label 0 and 1, or whose predicted class did not come true and did; none where answers are numbers. */
   readonly bins: Readonly<Record<string, readonly [negatives: number, positives: number]>>;
 }
 
@@ -48,14 +51,27 @@ interface OpenTally {
   cost: number;
   actedOn?: [number, number];
   errors?: ErrorSums;
+  classes?: OpenClasses;
   bins: Record<string, [number, number]>;
 }
+
+interface Answer extends Pick<Unit, 'release' | 'predicted' | 'probabilities'> {
+  readonly role: Role;
+  readonly score: number;
+  readonly decision: string;
+}
+
+const answerOf = ({ release, predicted, probabilities }: Pick<Unit, 'release' | 'predicted' | 'probabilities'>) => ({
+  release,
+  ...(probabilities !== undefined && { predicted: predicted ?? null, probabilities }),
+});
 
 /** Tallies units under every release that scored them: the one that decided, in its arm, and each shadow. Refused units are left out. */
 export function tallyUnits(units: readonly Unit[], cost: Cost): Tally[] {
   const tallies = new Map<string, OpenTally>();
   const numbers = isErrorCost(cost);
-  const add = (answer: { release: Digest; role: Role; score: number; decision: string }, label: number | null): void => {
+  const names = classesOf(cost);
+  const add = (answer: Answer, outcome: number | null): void => {
     const key = `${answer.role} ${answer.release}`;
     let tally = tallies.get(key);
     if (!tally)
@@ -71,30 +87,32 @@ export function tallyUnits(units: readonly Unit[], cost: Cost): Tally[] {
           scoreSum: 0,
           squares: 0,
           cost: 0,
-          ...(numbers ? { errors: NO_ERRORS } : { actedOn: [0, 0] }),
+          ...(numbers ? { errors: NO_ERRORS } : names.length > 0 ? { classes: noClasses(names) } : { actedOn: [0, 0] }),
           bins: {},
         }),
       );
     tally.units++;
     if (acts(cost, answer.decision)) tally.acted++;
-    if (label === null) return;
+    if (outcome === null) return;
+    if (tally.classes) addAnswer(tally.classes, answer, outcome);
+    const label = tally.classes ? Number(names[outcome] === answer.predicted) : outcome;
     tally.labelled++;
     tally.positives += label;
     tally.scoreSum += answer.score;
     tally.squares += (answer.score - label) ** 2;
-    tally.cost += costOf(cost, answer, label);
+    tally.cost += costOf(cost, answer, outcome);
     if (tally.errors) {
       tally.errors = addErrors(tally.errors, answer.score, label);
       return;
     }
     const isPositive = label === 1 ? 1 : 0;
-    if (acts(cost, answer.decision)) tally.actedOn![isPositive]++;
+    if (tally.actedOn && acts(cost, answer.decision)) tally.actedOn[isPositive]++;
     const bin = Math.min(SCORE_BINS - 1, Math.max(0, Math.floor(answer.score * SCORE_BINS)));
     (tally.bins[bin] ??= [0, 0])[isPositive]++;
   };
   for (const unit of units) {
-    if (unit.score !== null && unit.decision !== null) add({ release: unit.release, role: unit.arm, score: unit.score, decision: unit.decision }, unit.label);
-    for (const { release, score, decision } of unit.shadows) add({ release, role: 'shadow', score, decision }, unit.label);
+    if (unit.score !== null && unit.decision !== null) add({ ...answerOf(unit), role: unit.arm, score: unit.score, decision: unit.decision }, unit.label);
+    for (const shadow of unit.shadows) add({ ...answerOf(shadow), role: 'shadow', score: shadow.score, decision: shadow.decision }, unit.label);
   }
   return [...tallies.values()];
 }
@@ -104,8 +122,8 @@ export function mergeTallies(tallies: readonly Tally[]): Tally | undefined {
   const [first, ...rest] = tallies;
   if (first === undefined) return undefined;
   const bins: Record<string, [number, number]> = {};
-  const { actedOn, ...others } = first;
-  const merged: OpenTally = { ...others, ...(actedOn && { actedOn: [...actedOn] }), bins };
+  const { actedOn, classes: own, ...others } = first;
+  const merged: OpenTally = { ...others, ...(own && { classes: own as OpenClasses }), ...(actedOn && { actedOn: [...actedOn] }), bins };
   for (const tally of rest) {
     merged.units += tally.units;
     merged.acted += tally.acted;
@@ -116,6 +134,8 @@ export function mergeTallies(tallies: readonly Tally[]): Tally | undefined {
     merged.cost += tally.cost;
     if (merged.actedOn && tally.actedOn) merged.actedOn = [merged.actedOn[0] + tally.actedOn[0], merged.actedOn[1] + tally.actedOn[1]];
     else delete merged.actedOn;
+    if (merged.classes && tally.classes) merged.classes = mergeClasses(merged.classes, tally.classes);
+    else delete merged.classes;
     if (merged.errors && tally.errors) merged.errors = mergeErrors(merged.errors, tally.errors);
   }
   for (const tally of tallies)
@@ -132,22 +152,24 @@ export function reportTally(tally: Tally, metric: ScopeMetricName): PerformanceR
   const { release, role, units, labelled, positives } = tally;
   const rate = (sum: number): number => (labelled === 0 ? 0 : sum / labelled);
   const gap = rate(tally.scoreSum - positives);
-  const numbers = aboutMetric(metric).task === 'regression';
-  const judged = !numbers && positives > 0 && positives < labelled ? expand(tally) : null;
-  const [low, high] = judged ? aucInterval(judged.scores, judged.labels) : [0, 0];
-  const area = judged && auc(judged.scores, judged.labels);
-  const metrics = numbers ? toFigures(measureErrorSums(tally.errors ?? NO_ERRORS)) : judged ? metricsOf(judged, tally) : [];
+  const { task } = aboutMetric(metric);
+  const judged = task !== 'regression' && positives > 0 && positives < labelled ? expand(tally) : null;
+  const ranked = task === 'binary' ? judged : null;
+  const [low, high] = ranked ? aucInterval(ranked.scores, ranked.labels) : [0, 0];
+  const area = ranked && auc(ranked.scores, ranked.labels);
+  const { metrics, ...byClass } = figuresOf(tally, task, judged);
   return {
     release,
     role,
     units,
     labelled,
-    quality: metrics.find((one) => one.metric === metric) ?? { metric, value: area, interval: judged && [low, high] },
+    quality: metrics.find((one) => one.metric === metric) ?? { metric, value: area, interval: ranked && [low, high] },
     positiveRate: rate(positives),
     meanScore: rate(tally.scoreSum),
     auc: area,
-    aucInterval: judged && [low, high],
+    aucInterval: ranked && [low, high],
     metrics,
+    ...byClass,
     calibration: judged && describeCalibration(judged.scores, judged.labels),
     calibrationGap: gap,
     calibrationError: Math.sqrt(Math.max(0, rate(tally.squares) - gap * gap) / Math.max(1, labelled)),
@@ -156,8 +178,24 @@ export function reportTally(tally: Tally, metric: ScopeMetricName): PerformanceR
   };
 }
 
+interface Expanded {
+  readonly scores: Float64Array;
+  readonly labels: Uint8Array;
+}
+
+function figuresOf(tally: Tally, task: ServedTask, judged: Expanded | null): Pick<PerformanceReport, 'metrics' | 'classes'> {
+  switch (task) {
+    case 'regression':
+      return { metrics: toFigures(measureErrorSums(tally.errors ?? NO_ERRORS)) };
+    case 'multiclass':
+      return tally.classes && tally.labelled > 0 ? reportClasses(tally.classes) : { metrics: [] };
+    case 'binary':
+      return { metrics: judged ? metricsOf(judged, tally) : [] };
+  }
+}
+
 /** Further metrics: of scores at the middle of their bins, and of acting where that was tallied. */
-function metricsOf({ scores, labels }: { readonly scores: Float64Array; readonly labels: Uint8Array }, { labelled, positives, actedOn }: Tally): Figure[] {
+function metricsOf({ scores, labels }: Expanded, { labelled, positives, actedOn }: Tally): Figure[] {
   const { averagePrecision, logLoss, brier } = measureBinary(scores, labels);
   if (!actedOn) return toFigures({ averagePrecision, logLoss, brier });
   const [falsePositives, truePositives] = actedOn;
@@ -166,7 +204,7 @@ function metricsOf({ scores, labels }: { readonly scores: Float64Array; readonly
 }
 
 /** Labelled units again, one score a bin. */
-function expand(tally: Tally): { scores: Float64Array; labels: Uint8Array } {
+function expand(tally: Tally): Expanded {
   const scores = new Float64Array(tally.labelled);
   const labels = new Uint8Array(tally.labelled);
   let at = 0;

@@ -7,7 +7,7 @@ import { continueFinding, type Draft, runOf } from '../continue-finding.ts';
 import { estimateHarm } from './estimate-harm.ts';
 import type { Finding, Where } from '../finding.ts';
 import type { Discovery } from './discover.ts';
-import { type CountedReference, naturalOf, type WindowCounts } from './judge-columns.ts';
+import { type CountedReference, naturalOf, profilesOf, type WindowCounts } from './judge-columns.ts';
 import { judgeWindow } from './judge-window.ts';
 import { judgeRequests } from './judge-requests.ts';
 import { judgeVolume } from './judge-volume.ts';
@@ -77,11 +77,8 @@ function toDraft(about: WindowCase, traffic: Traffic, discovery: Discovery): Dra
   const { kind, column, group, urgency, effect, natural, rows, corrected, value, season, where } = discovery;
   const { evaluation } = traffic.release;
   const { reference, counts } = sceneOf(traffic, where);
-  const [profiles, table] = {
-    input: [reference.inputs.columns, counts.inputs] as const,
-    feature: [reference.features.columns, counts.features] as const,
-    score: [[reference.score], counts.score] as const,
-  }[group];
+  const profiles = profilesOf(reference)[group];
+  const table = { input: counts.inputs, feature: counts.features, score: counts.score }[group];
   const at = profiles.findIndex((profile) => profile.name === column);
   const harm =
     group === 'input' ? estimateHarm(evaluation, column, { changed: (effect * rows) / Math.max(1, traffic.counts.predictions), units: traffic.counts.predictions }) : null;
@@ -148,11 +145,11 @@ function watchTraffic({ interval, traffic, history, options }: WindowCase, relea
 
 /** The reference, once it is certain that the counts were made with it. Throws MONITOR_COUNTS_MISMATCHED. */
 function referenceOf({ release, counts }: Traffic): Yardstick['reference'] {
-  const { inputs, features } = release.reference;
+  const { input, feature, score } = profilesOf(release.reference);
   const groups = [
-    { group: 'inputs', expected: inputs.columns.length, given: counts.inputs.columns.length },
-    { group: 'features', expected: features.columns.length, given: counts.features.columns.length },
-    { group: 'score', expected: 1, given: counts.score.columns.length },
+    { group: 'inputs', expected: input.length, given: counts.inputs.columns.length },
+    { group: 'features', expected: feature.length, given: counts.features.columns.length },
+    { group: 'score', expected: score.length, given: counts.score.columns.length },
   ];
   for (const { group, expected, given } of groups) if (expected !== given) throw monitorErrors.COUNTS_MISMATCHED({ release: release.id, group, expected, given });
   return release.reference;

@@ -9,7 +9,7 @@ import {
   type TableCounts,
 } from '../../data/index.ts';
 import type { Interval } from '../../kernel/index.ts';
-import type { ReferenceProfile } from '../../train/index.ts';
+import { answerColumns, type ReferenceProfile } from '../../train/index.ts';
 import type { FindingKind } from '../finding.ts';
 import type { ColumnGroup } from '../window.ts';
 
@@ -34,7 +34,14 @@ export interface WindowCounts {
 }
 
 /** The columns of a reference, or of a segment of it. */
-export type CountedReference = Pick<ReferenceProfile, 'inputs' | 'features' | 'score'>;
+export type CountedReference = Pick<ReferenceProfile, 'inputs' | 'features' | 'score' | 'classes'>;
+
+/** Its columns by group, as they are counted. */
+export const profilesOf = (reference: CountedReference): Readonly<Record<ColumnGroup, readonly ColumnProfile[]>> => ({
+  input: reference.inputs.columns,
+  feature: reference.features.columns,
+  score: answerColumns(reference),
+});
 
 /** How far single training days of a column go. A feature may be named as a raw input: inputs come first in the list, features after them. */
 export const naturalOf = (reference: Pick<ReferenceProfile, 'natural'>, group: ColumnGroup, name: string): NaturalVariation | undefined =>
@@ -49,9 +56,9 @@ export function judgeColumns(
   counts: WindowCounts,
   about: { readonly natural: (group: ColumnGroup, profile: ColumnProfile, at: number) => ColumnCase['natural']; readonly during?: Interval | undefined },
 ): JudgedColumn[] {
-  const { inputs, features } = reference;
-  const judge = (group: ColumnGroup, profiles: readonly ColumnProfile[], table: TableCounts, first: number): JudgedColumn[] =>
-    profiles.map((profile, i) => {
+  const profiles = profilesOf(reference);
+  const judge = (group: ColumnGroup, table: TableCounts, first: number): JudgedColumn[] =>
+    profiles[group].map((profile, i) => {
       const { comparison, suspicions } = judgeColumn({
         profile,
         natural: about.natural(group, profile, first + i),
@@ -61,8 +68,8 @@ export function judgeColumns(
       return { group, comparison, suspicions: suspicions.map((suspicion) => ({ ...suspicion, group, kind: kindIn(group, suspicion.kind) })) };
     });
   return [
-    ...judge('input', inputs.columns, counts.inputs, 0),
-    ...judge('feature', features.columns, counts.features, inputs.columns.length),
-    ...judge('score', [reference.score], counts.score, inputs.columns.length + features.columns.length),
+    ...judge('input', counts.inputs, 0),
+    ...judge('feature', counts.features, profiles.input.length),
+    ...judge('score', counts.score, profiles.input.length + profiles.feature.length),
   ];
 }

@@ -2,7 +2,7 @@ import { boundsOf, type ColumnProfile, emptyCounts, judgeColumn } from '../../da
 import type { ReferenceProfile, SegmentedReference } from '../../train/index.ts';
 import type { SegmentReport } from '../window.ts';
 import type { SegmentedCounts } from '../../serve/index.ts';
-import { type JudgedColumn, judgeColumns, type Suspicion, type WindowCounts } from './judge-columns.ts';
+import { type JudgedColumn, judgeColumns, profilesOf, type Suspicion, type WindowCounts } from './judge-columns.ts';
 
 /** One segment of a window that was judged by itself. */
 export interface JudgedPart {
@@ -16,8 +16,10 @@ export interface JudgedPart {
 const FEW = 100;
 
 /** Puts every column of every segment through its tests, beside the segment's own reference; segments with too few rows in one of the two are left out. */
-export function judgeParts({ segmentations = [], inputs, features, score }: ReferenceProfile, counted: readonly SegmentedCounts[]): JudgedPart[] {
-  const whole = [...inputs.columns, ...features.columns, score];
+export function judgeParts(reference: ReferenceProfile, counted: readonly SegmentedCounts[]): JudgedPart[] {
+  const { segmentations = [] } = reference;
+  const { input, feature, score } = profilesOf(reference);
+  const whole = [...input, ...feature, ...score];
   return segmentations.flatMap(({ column, values, segments }, i) =>
     segments.flatMap(({ own }, segment): JudgedPart[] => {
       const { rows = 0, counts: here } = counted[i]?.segments[segment] ?? {};

@@ -60,13 +60,14 @@ function correct(judged: readonly (readonly JudgedColumn[])[]): ReadonlyMap<Susp
 
 /**
  * Keeps the worst discovery's group and those before it: what features and the score show besides is told by the worst as its consequence.
- * A feature that only repeats a raw input is its follower in any case.
+ * A feature that only repeats a raw input is its follower in any case, and the columns of answers (the score, the classes) are one thing.
  */
 function foldFollowers(all: readonly Discovery[]): Discovery[] {
   const [cause] = [...all].sort(worstFirst);
   if (cause === undefined) return [];
   const inputs = new Set(all.filter((discovery) => discovery.group === 'input').map((discovery) => discovery.column));
-  const follows = ({ group, column }: Discovery): boolean => orderOf(group) > orderOf(cause.group) || (group !== 'input' && inputs.has(column));
+  const follows = ({ group, column }: Discovery): boolean =>
+    orderOf(group) > orderOf(cause.group) || (group !== 'input' && inputs.has(column)) || (group === 'score' && cause.group === 'score' && column !== cause.column);
   const followers = [...new Set(all.filter(follows).map((discovery) => discovery.column))].filter((name) => name !== cause.column);
   return all.filter((discovery) => !follows(discovery)).map((discovery) => (discovery === cause ? { ...cause, followers } : discovery));
 }

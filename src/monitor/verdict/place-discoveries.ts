@@ -5,7 +5,7 @@ import type { ColumnGroup } from '../window.ts';
 import type { JudgedPart } from './judge-segments.ts';
 import type { SegmentedCounts } from '../../serve/index.ts';
 import { type Discovery, excess, type Judging, NOTICE_PART, pageFrom } from './discover.ts';
-import { naturalOf, type WindowCounts } from './judge-columns.ts';
+import { naturalOf, profilesOf, type WindowCounts } from './judge-columns.ts';
 
 /** What the whole, its segments and their mix showed, each by itself. */
 export interface Shown {
@@ -126,11 +126,11 @@ function withoutMix(
 }
 
 function columnOf(reference: ReferenceProfile, counts: WindowCounts, group: ColumnGroup, name: string) {
-  const { inputs, features, score } = reference;
+  const { input, feature, score } = profilesOf(reference);
   const [profiles, table, first] = {
-    input: [inputs.columns, counts.inputs, 0] as const,
-    feature: [features.columns, counts.features, inputs.columns.length] as const,
-    score: [[score], counts.score, inputs.columns.length + features.columns.length] as const,
+    input: [input, counts.inputs, 0] as const,
+    feature: [feature, counts.features, input.length] as const,
+    score: [score, counts.score, input.length + feature.length] as const,
   }[group];
   const at = profiles.findIndex((profile) => profile.name === name);
   return { profile: profiles[at]!, window: table.columns[at]!, index: first + at };

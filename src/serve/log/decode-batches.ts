@@ -1,4 +1,5 @@
 import { ByteReader } from '../../kernel/index.ts';
+import type { Probabilities } from '../../release/index.ts';
 import { ARMS, type PredictionRecord } from '../prediction.ts';
 import { BATCH_FORMS, BINARY, type JsonBatch, type PredictionsHead } from './encode-batches.ts';
 import type { LogBatch } from './log-batch.ts';
@@ -54,6 +55,7 @@ function readRow(head: PredictionsHead, rows: ByteReader): PredictionRecord {
   const arm = ARMS[rows.byte()]!;
   const propensity = rows.number();
   const score = readLoggedValue(rows) as number | null;
+  const classes = head.classes && { probabilities: readClasses(head.classes, rows) };
   const [decision, rule, reason] = known(head.outcomes);
   const violations = readLoggedValue(rows) as PredictionRecord['violations'] | null;
   const inputs: Record<string, unknown> = {};
@@ -65,6 +67,7 @@ function readRow(head: PredictionsHead, rows: ByteReader): PredictionRecord {
     release,
     arm,
     score,
+    ...(classes && withPredicted(classes.probabilities)),
     decision,
     rule,
     reason,
@@ -80,6 +83,18 @@ function readRow(head: PredictionsHead, rows: ByteReader): PredictionRecord {
   };
 }
 
+function readClasses(lists: readonly (readonly string[])[], rows: ByteReader): Probabilities | null {
+  const list = rows.count(lists.length);
+  return list === 0 ? null : Object.fromEntries(lists[list - 1]!.map((name) => [name, rows.number()]));
+}
+
+/** Probabilities with the most probable class, which the log does not keep: the first of equals, as the release that answered had it. */
+export function withPredicted(probabilities: Probabilities | null): { readonly predicted: string | null; readonly probabilities: Probabilities | null } {
+  let predicted: string | null = null;
+  for (const name in probabilities) if (predicted === null || probabilities[name]! > probabilities[predicted]!) predicted = name;
+  return { predicted, probabilities };
+}
+
 function readJson(stored: JsonBatch | JsonPredictions): LogBatch {
   switch (stored.k) {
     case 'p':
@@ -87,10 +102,11 @@ function readJson(stored: JsonBatch | JsonPredictions): LogBatch {
     case 's':
       return {
         kind: 'shadows',
-        shadows: stored.rows.map(([predictionId, unitEventAt, release, score, decision]) => ({
+        shadows: stored.rows.map(([predictionId, unitEventAt, release, score, decision, probabilities]) => ({
           predictionId,
           release: stored.releases[release]!,
           score,
+          ...(probabilities && withPredicted(probabilities)),
           decision: stored.decisions[decision]!,
           unitEventAt,
         })),

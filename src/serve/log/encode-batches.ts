@@ -1,4 +1,5 @@
 import { ByteWriter, type Digest } from '../../kernel/index.ts';
+import type { Probabilities } from '../../release/index.ts';
 import type { PredictionRecord } from '../prediction.ts';
 import type { LogBatch, LoggedFeedback, LoggedShadow } from './log-batch.ts';
 import { writeLoggedValue } from './logged-value.ts';
@@ -18,12 +19,14 @@ export interface PredictionsHead {
   readonly releases: readonly Digest[];
   readonly outcomes: readonly (readonly [decision: string | null, rule: string | null, reason: string])[];
   readonly shapes: readonly (readonly string[])[];
+  /** Lists of classes: then each row has the place of its list plus 1 and a probability a class behind its score, or 0 where it was refused. */
+  readonly classes?: readonly (readonly string[])[];
 }
 
 /** Shadows and labels, as JSON. */
 export type JsonBatch =
-  | { k: 's'; releases: Digest[]; decisions: string[]; rows: [id: string, unitEventAt: number, release: number, score: number, decision: number][] }
-  | { k: 'f'; rows: [id: string, label: number, labelAt: number, revision: number, recordedAt: number, unitEventAt: number | null][] };
+  | { k: 's'; releases: Digest[]; decisions: string[]; rows: [id: string, unitEventAt: number, release: number, score: number, decision: number, probabilities?: Probabilities][] }
+  | { k: 'f'; rows: [id: string, label: number | string, labelAt: number, revision: number, recordedAt: number, unitEventAt: number | null][] };
 
 /** Collects distinct values and gives their positions. */
 class Dictionary<T> {
@@ -43,17 +46,25 @@ class OpenPredictions {
   readonly #releases = new Dictionary<Digest>();
   readonly #outcomes = new Dictionary<[string | null, string | null, string]>();
   readonly #shapes: string[][] = [];
+  /** Null where no classes are told apart. */
+  readonly #classes: Dictionary<string[]> | null;
   readonly #rows = new ByteWriter();
   #count = 0;
   /** Of the row before. */
   #shape = 0;
 
-  constructor(first: number, { recordedAt, deployment, policyVersion }: PredictionRecord) {
+  constructor(first: number, { recordedAt, deployment, policyVersion, probabilities }: PredictionRecord) {
+    this.#classes = probabilities === undefined ? null : new Dictionary();
     this.#head = { first, at: recordedAt, deployment, version: policyVersion };
   }
 
-  takes(first: number, { deployment, policyVersion }: PredictionRecord): boolean {
-    return first === this.#head.first + this.#count && deployment === this.#head.deployment && policyVersion === this.#head.version;
+  takes(first: number, { deployment, policyVersion, probabilities }: PredictionRecord): boolean {
+    return (
+      (probabilities === undefined) === (this.#classes === null) &&
+      first === this.#head.first + this.#count &&
+      deployment === this.#head.deployment &&
+      policyVersion === this.#head.version
+    );
   }
 
   /** All of them, or none when one cannot be written. */
@@ -78,6 +89,7 @@ class OpenPredictions {
     rows.byte(r.arm === 'champion' ? 0 : 1);
     rows.number(r.propensity);
     writeLoggedValue(rows, r.score);
+    if (this.#classes !== null) this.#writeClasses(this.#classes, r.probabilities ?? null);
     rows.count(this.#outcomes.at(`${r.decision}\n${r.rule}\n${r.reason}`, [r.decision, r.rule, r.reason]));
     writeLoggedValue(rows, r.violations.length === 0 ? null : r.violations);
     this.#shape = this.#shapeOf(r.inputs);
@@ -85,6 +97,13 @@ class OpenPredictions {
     for (const name of this.#shapes[this.#shape]!) writeLoggedValue(rows, r.inputs[name]);
     rows.count(r.features === null ? 0 : r.features.length + 1);
     if (r.features !== null) for (let i = 0; i < r.features.length; i++) rows.number(r.features[i]!);
+  }
+
+  #writeClasses(classes: Dictionary<string[]>, probabilities: Probabilities | null): void {
+    if (probabilities === null) return this.#rows.count(0);
+    const names = Object.keys(probabilities);
+    this.#rows.count(classes.at(names.join('\n'), names) + 1);
+    for (const name of names) this.#rows.number(probabilities[name]!);
   }
 
   /** The position of the members' names; nearly all rows of a batch have the names of the row before. */
@@ -97,7 +116,13 @@ class OpenPredictions {
   }
 
   writeTo(writer: ByteWriter): void {
-    const head: PredictionsHead = { ...this.#head, releases: this.#releases.values, outcomes: this.#outcomes.values, shapes: this.#shapes };
+    const head: PredictionsHead = {
+      ...this.#head,
+      releases: this.#releases.values,
+      outcomes: this.#outcomes.values,
+      shapes: this.#shapes,
+      ...(this.#classes && { classes: this.#classes.values }),
+    };
     writer.byte(BATCH_FORMS.predictions);
     writer.text(JSON.stringify(head));
     writer.count(this.#count);
@@ -145,13 +170,10 @@ export class GroupEncoder {
 function storeShadows(shadows: readonly LoggedShadow[]): JsonBatch {
   const releases = new Dictionary<Digest>();
   const decisions = new Dictionary<string>();
-  const rows = shadows.map((s): [string, number, number, number, number] => [
-    s.predictionId,
-    s.unitEventAt,
-    releases.at(s.release, s.release),
-    s.score,
-    decisions.at(s.decision, s.decision),
-  ]);
+  const rows = shadows.map((s): Extract<JsonBatch, { k: 's' }>['rows'][number] => {
+    const row = [s.predictionId, s.unitEventAt, releases.at(s.release, s.release), s.score, decisions.at(s.decision, s.decision)] as const;
+    return s.probabilities ? [...row, s.probabilities] : [...row];
+  });
   return { k: 's', releases: releases.values, decisions: decisions.values, rows };
 }
 

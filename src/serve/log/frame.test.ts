@@ -106,6 +106,20 @@ describe('batches', () => {
     expect(decodeBatches(encodeAll(batches))).toEqual(batches);
   });
 
+  it('keep the probabilities of classes by their names, and find the predicted one again, the first of equals', () => {
+    const probabilities = { billing: 0.1, 'de\nlivery': 0.45, returns: 0.45 };
+    const known = { ...record, predicted: 'de\nlivery', probabilities };
+    const other = { ...record, predicted: 'a', probabilities: { a: 0.9, b: 0.1 } };
+    const none = { ...refused, predicted: null, probabilities: null };
+    const answers: LogBatch[] = [
+      { kind: 'predictions', first: 0, records: [known, none, other, known] },
+      { kind: 'predictions', first: 4, records: [record] },
+      { kind: 'shadows', shadows: [{ predictionId: 'p1', release, score: 0.45, predicted: 'de\nlivery', probabilities, decision: 'none', unitEventAt: 5 }] },
+      { kind: 'feedback', feedback: [{ predictionId: 'p1', label: 'returns', labelAt: 77, revision: 2, recordedAt: 80, unitEventAt: null }] },
+    ];
+    expect(decodeBatches(encodeAll(answers))).toEqual(answers);
+  });
+
   it('of logs in the older JSON form are still read', () => {
     const head = `{"k":"p","first":41,"at":9,"deployment":"flights","version":3,"releases":["${release}"],"outcomes":[["warn",null,"because"]],"shapes":[["x","city","gone"]]`;
     const violations = '[{"column":"x","reason":"out_of_range","severity":"warn","message":"x is 7"}]';

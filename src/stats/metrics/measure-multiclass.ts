@@ -43,6 +43,23 @@ export function measureMulticlass(about: ClassPredictions, { alpha = 0.05 }: Mea
   const scores: ClassScores | null = 'probabilities' in about ? { classes, labels, probabilities: about.probabilities } : null;
   const confusion = confusionMatrix(labels, about.predicted ?? mostProbable(scores!.probabilities, classes), classes);
   const ovr = scores && oneVsRestAuc(scores, alpha);
+  const { metrics, byClass } = measureConfusion(confusion, alpha);
+  return {
+    metrics: { ...metrics, auc: ovr?.macro ?? UNKNOWN, logLoss: scores ? measuredMean(classLosses(scores), alpha) : UNKNOWN },
+    confusion,
+    byClass: byClass.map(({ predicted: _, ...one }, k) => ({ ...one, auc: ovr?.each[k] ?? UNKNOWN })),
+  };
+}
+
+/** What a confusion matrix alone says, which merges by adding: all but what probabilities say. */
+export interface ConfusionMeasures {
+  readonly metrics: Readonly<Record<Exclude<MulticlassMetric, 'auc' | 'logLoss'>, Measured>>;
+  /** `predicted` are the rows that were said to be of the class. */
+  readonly byClass: readonly (Omit<ClassMeasures, 'auc'> & { readonly predicted: number })[];
+}
+
+/** Every metric of a confusion matrix with its interval. */
+export function measureConfusion(confusion: ConfusionMatrix, alpha = 0.05): ConfusionMeasures {
   const { rows } = confusion;
   const each = classCounts(confusion);
   const hits = each.reduce((sum, one) => sum + one.hits, 0);
@@ -51,11 +68,8 @@ export function measureMulticlass(about: ClassPredictions, { alpha = 0.05 }: Mea
       accuracy: rows === 0 ? UNKNOWN : { value: hits / rows, interval: wilsonInterval(hits, rows, alpha) },
       macroF1: averageF1(confusion, 'macro', alpha),
       weightedF1: averageF1(confusion, 'weighted', alpha),
-      auc: ovr?.macro ?? UNKNOWN,
-      logLoss: scores ? measuredMean(lossesOf(scores), alpha) : UNKNOWN,
     },
-    confusion,
-    byClass: each.map(({ hits: truePositives, support, predicted }, k) => {
+    byClass: each.map(({ hits: truePositives, support, predicted }) => {
       const decided = {
         truePositives,
         falsePositives: predicted - truePositives,
@@ -63,7 +77,7 @@ export function measureMulticlass(about: ClassPredictions, { alpha = 0.05 }: Mea
         trueNegatives: rows - support - predicted + truePositives,
       };
       const { precision, recall, f1 } = decisionRates(decided, alpha);
-      return { support, precision, recall, f1, auc: ovr?.each[k] ?? UNKNOWN };
+      return { support, predicted, precision, recall, f1 };
     }),
   };
 }
@@ -76,7 +90,7 @@ export function mostProbable(probabilities: Float64Array, classes: number): Uint
 }
 
 /** -log of the true class's probability, once the row's probabilities add up to 1. */
-function lossesOf({ classes, labels, probabilities }: ClassScores): Float64Array {
+export function classLosses({ classes, labels, probabilities }: ClassScores): Float64Array {
   const losses = new Float64Array(labels.length);
   for (let i = 0; i < losses.length; i++) {
     let sum = 0;

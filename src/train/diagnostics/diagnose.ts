@@ -13,7 +13,7 @@ import type {
   WeakSlicesOrder,
 } from '../../data/index.ts';
 import { type Digest, isCapstanError, type JsonValue } from '../../kernel/index.ts';
-import { taskOf } from '../../scope/index.ts';
+import { type Asked, askedOf } from '../../scope/index.ts';
 import type { Means } from '../../store/index.ts';
 import { runPipeline, type Step, type StepInput } from '../../work/index.ts';
 import type { Run } from '../run.ts';
@@ -152,7 +152,7 @@ async function partsOf(project: TrainingProject, run: Run): Promise<TrainingPart
     model: part('train/model', run.candidate?.model),
     scoring: {
       columns: JSON.parse(JSON.stringify(project.inputContract.columns)) as JsonValue,
-      task: taskOf(project.scope),
+      ...(JSON.parse(JSON.stringify(askedOf(project.scope))) as Asked & Record<string, JsonValue>),
       python: isForeign ? await findPythonOf(project, project.training) : null,
     },
   };

@@ -1,6 +1,6 @@
 import type { LabelErrorsOrder, LeakageOrder, WeakSlicesOrder } from '../../data/index.ts';
 import type { JsonValue } from '../../kernel/index.ts';
-import type { ServedTask } from '../../scope/index.ts';
+import type { Asked } from '../../scope/index.ts';
 import type { Step, StepInput } from '../../work/index.ts';
 import { gradientBoosting } from '../trainers/index.ts';
 import type { RunDiagnostic } from './definition.ts';
@@ -15,7 +15,7 @@ export interface TrainingParts {
   readonly testRows: StepInput;
   readonly model: StepInput;
   /** The raw inputs of the features, what is asked for, and the interpreter for a model that is not ONNX. */
-  readonly scoring: { readonly columns: JsonValue; readonly task: ServedTask; readonly python: JsonValue };
+  readonly scoring: Readonly<Record<string, JsonValue>> & Asked;
 }
 
 /** Small trees in great number would only be slower: what is asked of them is a probability that is honest. */

@@ -2,7 +2,11 @@ import { copyFile, writeFile } from 'node:fs/promises';
 import { type Contract, examineTable, integer, number, parquetTable, rowContract, string, timestamp } from '../../data/index.ts';
 import { openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
+import type { Asked } from '../../scope/index.ts';
+import { askedIn } from '../open-scorer.ts';
 import { trainErrors } from '../train.errors.ts';
+
+const labelColumn = ({ task, classes }: Asked) => (classes ? string({ values: classes }) : task === 'regression' ? number() : integer({ min: 0, max: 1 }));
 
 /** Runs the contract of a request on the training rows, so that the model learns from what serving will accept. */
 export async function check(context: StepContext): Promise<void> {
@@ -10,7 +14,7 @@ export async function check(context: StepContext): Promise<void> {
   const wanted = rowContract(context.params['contract'] as unknown as Contract);
   const contract: Contract = {
     ...wanted,
-    columns: { ...wanted.columns, label: context.params['task'] === 'regression' ? number() : integer({ min: 0, max: 1 }), event_at: timestamp(), unit_key: string() },
+    columns: { ...wanted.columns, label: labelColumn(askedIn(context)), event_at: timestamp(), unit_key: string() },
   };
   const columns = openColumns();
   try {

@@ -2,19 +2,18 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Columns, Features } from '../../data/index.ts';
 import { type Random, seededRandom } from '../../kernel/index.ts';
 import type { ColumnValues } from '../../model/index.ts';
-import type { Scope, ServedTask } from '../../scope/index.ts';
+import type { Asked, Scope } from '../../scope/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { type Evaluator, evaluatorOf, pointsOf } from '../evaluator.ts';
 import { type FeatureTable, type Labels, readFeatureTable, sliceTable } from '../feature-table.ts';
-import { openScorer, type Scorer } from '../open-scorer.ts';
+import { askedIn, openScorer, type Scorer } from '../open-scorer.ts';
 import { type RawTable, readRows, toRowObjects } from '../rows.store.ts';
-import { fitRates, scoreRates } from '../score-baseline.ts';
 import type { Quality } from '../quality.ts';
 import { trainErrors } from '../train.errors.ts';
 import { testBoundary, transformRows } from './features.ts';
 
 /** What `evaluate` is told. */
-interface EvaluateParams {
+interface EvaluateParams extends Asked {
   readonly testFraction: number;
   readonly rateBy: readonly string[];
   readonly slices: readonly string[];
@@ -37,25 +36,25 @@ export async function evaluate(context: StepContext): Promise<void> {
   const model = await openScorer(context.inputs['model']![0]!, {
     features: table.names,
     columns,
-    task: context.params['task'] as ServedTask,
+    ...askedIn(context),
     python: () => context.params['python'],
   });
   try {
     const boundary = testBoundary(table.rows, params.testFraction);
     const test = sliceTable(table, boundary, table.rows);
     const groups = groupsOf(params.rateBy, table, raw, inputs);
-    const rates = fitRates(groups.slice(0, boundary), table.labels.subarray(0, boundary));
+    const evaluator = evaluatorOf({ metric: params.metric, cost: params.cost });
+    const rule = evaluator.learnRule(groups.slice(0, boundary), table.labels.subarray(0, boundary));
     const scores = await model.score({ features: test, raw: (name) => raw.column(name).slice(boundary) });
     const scored = {
       scores,
-      baseline: scoreRates(rates, groups.slice(boundary)),
+      baseline: rule(groups.slice(boundary)),
       labels: test.labels,
       eventAt: test.eventAt,
       slices: params.slices.map((column) => ({ column, values: textsOf(column, raw, inputs).slice(boundary) })),
     };
     const state = JSON.parse(await readFile(context.inputs['state']![0]!, 'utf8')) as never;
     const rows = toRowObjects(raw, columns).slice(boundary);
-    const evaluator = evaluatorOf({ metric: params.metric, cost: params.cost });
     const harm = await measureHarm({ definition, state, rows, labels: test.labels, model, evaluator, random: seededRandom(params.seed) });
     const evaluation = evaluator.evaluate(scored, harm);
     await writeFile(context.outputs['evaluation']!, JSON.stringify(evaluation, null, 1));

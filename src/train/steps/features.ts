@@ -2,8 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import type { Columns, Features, Labelled } from '../../data/index.ts';
 import { type JsonValue, messageOf } from '../../kernel/index.ts';
 import type { StepContext } from '../../work/index.ts';
-import { type FeatureTable, writeFeatureTable } from '../feature-table.ts';
-import { readRows, toRowObjects } from '../rows.store.ts';
+import type { Asked } from '../../scope/index.ts';
+import { type FeatureTable, type Labels, writeFeatureTable } from '../feature-table.ts';
+import { askedIn } from '../open-scorer.ts';
+import { type RawTable, readRows, toRowObjects } from '../rows.store.ts';
 import { trainErrors } from '../train.errors.ts';
 
 /** The index of the first test row: the newest `testFraction` of the rows by event time is kept for the test. */
@@ -17,8 +19,7 @@ export async function features(context: StepContext): Promise<void> {
   const definition = context.modules['features'] as Features;
   const names = Object.keys(definition.input);
   const raw = await readRows(context.inputs['rows']!, [...names, 'label', 'event_at']);
-  const outcomes = raw.column('label') as Float64Array;
-  const labels = context.params['task'] === 'regression' ? Float64Array.from(outcomes) : Uint8Array.from(outcomes);
+  const labels = readLabels(raw.column('label'), askedIn(context));
   const rows = toRowObjects(raw, definition.input as Columns);
   const boundary = testBoundary(raw.rows, context.params['testFraction'] as number);
   const labelled = rows.slice(0, boundary).map((row, i) => ({ ...row, label: labels[i]! }));
@@ -28,6 +29,15 @@ export async function features(context: StepContext): Promise<void> {
   await writeFile(context.outputs['state']!, JSON.stringify(state));
   await writeFeatureTable(context.outputs['features']!, table);
   context.log(`${definition.names.length} features of ${raw.rows} rows, fitted on the first ${boundary}`);
+}
+
+/** Of several classes, labels are places in the order of their names. */
+function readLabels(outcomes: ReturnType<RawTable['column']>, { task, classes }: Asked): Labels {
+  if (classes) {
+    const places = new Map(classes.map((name, k) => [name, k]));
+    return Uint8Array.from(outcomes as readonly string[], (name) => places.get(name)!);
+  }
+  return task === 'regression' ? Float64Array.from(outcomes as Float64Array) : Uint8Array.from(outcomes as Float64Array);
 }
 
 /** Runs `fit` over the training rows. Throws TRAIN_FEATURES_INVALID when it throws, or gives nothing that JSON can keep. */

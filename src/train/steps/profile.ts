@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { type ColumnKind, type Columns, type Countable, profileValues } from '../../data/index.ts';
-import type { ServedTask } from '../../scope/index.ts';
+import { mostProbable } from '../../stats/index.ts';
 import type { StepContext } from '../../work/index.ts';
-import type { ReferenceProfile } from '../candidate.ts';
+import { columnOfClass, type ReferenceProfile } from '../candidate.ts';
 import { everyNth, readFeatureTable } from '../feature-table.ts';
 import { measureVariation } from '../measure-variation.ts';
-import { openScorer } from '../open-scorer.ts';
+import { askedIn, openScorer } from '../open-scorer.ts';
 import { profileSegments, type ValuedColumn } from '../profile-segments.ts';
 import { encodeReference } from '../reference-bytes.ts';
 import { readRows } from '../rows.store.ts';
@@ -19,10 +19,11 @@ export async function profile(context: StepContext): Promise<void> {
   const watched = (context.params['segments'] ?? []) as readonly string[];
   const table = await readFeatureTable(context.inputs['features']![0]!);
   const raw = await readRows(context.inputs['rows']!, Object.keys(definitions));
+  const asked = askedIn(context);
   const model = await openScorer(context.inputs['model']![0]!, {
     features: table.names,
     columns: definitions,
-    task: context.params['task'] as ServedTask,
+    ...asked,
     python: () => context.params['python'],
   });
   try {
@@ -35,18 +36,41 @@ export async function profile(context: StepContext): Promise<void> {
     const stride = Math.ceil(table.rows / SCORED_ROWS);
     const scored = everyNth(table, stride);
     const scores = await model.score({ features: scored, raw: (name) => Array.from<string | number | null>(raw.column(name)).filter((_, i) => i % stride === 0) });
-    const score = describe('score', 'number', scores, scored.eventAt);
+    const [score, ...byClass] = answersOf(scores, asked.classes).map(({ name, kind, values }) => describe(name, kind, values, scored.eventAt)) as [
+      ReturnType<typeof describe>,
+      ...ReturnType<typeof describe>[],
+    ];
     const valued = ({ column, values, eventAt }: ReturnType<typeof describe>, every = 1): ValuedColumn => ({ profile: column, values, eventAt, stride: every });
-    const columns = { inputs: inputs.map((one) => valued(one)), features: features.map((one) => valued(one)), score: valued(score, stride) };
+    const columns = {
+      inputs: inputs.map((one) => valued(one)),
+      features: features.map((one) => valued(one)),
+      score: valued(score, stride),
+      classes: byClass.map((one) => valued(one, stride)),
+    };
     const reference: ReferenceProfile = {
       inputs: { rows: table.rows, columns: inputs.map((one) => one.column) },
       features: { rows: table.rows, columns: features.map((one) => one.column) },
       score: score.column,
-      natural: [...inputs, ...features, score].map((one) => one.natural),
+      ...(byClass.length > 0 && { classes: byClass.map((one) => one.column) }),
+      natural: [...inputs, ...features, score, ...byClass].map((one) => one.natural),
       ...(watched.length > 0 && { segmentations: watched.map((column) => profileSegments(column, columns)) }),
     };
     await writeFile(context.outputs['reference']!, encodeReference(reference));
   } finally {
     await model.close();
   }
+}
+
+/** The columns of answers: the score; of several classes the most probable one's, which class that is, and the probability of each. */
+function answersOf(
+  scores: Float64Array,
+  classes: readonly string[] | undefined,
+): { readonly name: string; readonly kind: ColumnKind; readonly values: Float64Array | readonly string[] }[] {
+  if (classes === undefined) return [{ name: 'score', kind: 'number', values: scores }];
+  const predicted = Array.from(mostProbable(scores, classes.length));
+  return [
+    { name: 'score', kind: 'number', values: Float64Array.from(predicted, (k, row) => scores[row * classes.length + k]!) },
+    { name: 'predicted', kind: 'string', values: predicted.map((k) => classes[k]!) },
+    ...classes.map((name, k) => ({ name: columnOfClass(name), kind: 'number' as const, values: Float64Array.from(predicted, (_, row) => scores[row * classes.length + k]!) })),
+  ];
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Digest, formatInstant } from '../../kernel/index.ts';
 import { type Columns, openColumns, quoteIdentifier, quoteLiteral } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
-import type { ServedTask } from '../../scope/index.ts';
+import type { Asked, ServedTask } from '../../scope/index.ts';
 import { trainErrors } from '../train.errors.ts';
 import { heldInput } from './held-input.ts';
 
@@ -25,7 +25,7 @@ export interface Exclusion {
 }
 
 /** What `snapshot` is told. Instants are event time; only rows in [from, to) outside every exclusion are taken. */
-export interface SnapshotParams {
+export interface SnapshotParams extends Asked {
   readonly key: string;
   readonly eventAt: string;
   readonly label: string;
@@ -35,8 +35,6 @@ export interface SnapshotParams {
   readonly excluded: readonly Exclusion[];
   readonly maxRows: number;
   readonly seed: number;
-  /** What the label is: 0 or 1, or a number. */
-  readonly task: ServedTask;
 }
 
 /** An exclusion, and how many rows of the training interval it takes. */
@@ -59,7 +57,7 @@ export interface SnapshotManifest {
 }
 
 const MIN_ROWS = 200;
-const LABEL_TYPES: Readonly<Record<ServedTask, string>> = { binary: 'INTEGER', regression: 'DOUBLE' };
+const LABEL_TYPES: Readonly<Record<ServedTask, string>> = { binary: 'INTEGER', regression: 'DOUBLE', multiclass: 'VARCHAR' };
 /** Named rows of which a smaller part is found by key were named otherwise than the table's: then nobody can tell which they are. */
 const FOUND = 0.5;
 
@@ -76,7 +74,7 @@ export async function snapshot(context: StepContext): Promise<void> {
     const key = quoteIdentifier(params.key);
     const marked = `(SELECT *, ${marks.each.map((mark, i) => `(${mark.sql}) AS "out*${i}", `).join('')}(${marks.each.map((mark) => mark.sql).join(' OR ') || 'false'}) AS "out*" FROM ${marks.from})`;
     const label = `${quoteIdentifier(params.label)}::${LABEL_TYPES[params.task]}`;
-    const counts = await columns.query<{ available: number; left_out: number; least: number | null; most: number | null }>(
+    const counts = await columns.query<{ available: number; left_out: number; least: number | string | null; most: number | string | null }>(
       `SELECT count(*) FILTER (NOT "out*") AS available, count(*) FILTER ("out*") AS left_out, ` +
         `min(${label}) FILTER (NOT "out*") AS least, max(${label}) FILTER (NOT "out*") AS most FROM ${marked}`,
     );

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import type { ServedTask } from '../../scope/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { readFeatureTable, sliceTable } from '../feature-table.ts';
+import { askedIn } from '../open-scorer.ts';
 import { type OwnTrainerDefinition, trainModel } from '../trainers/index.ts';
 
 /** The share of the training rows, the newest, on which each iteration is measured and the number of iterations chosen. */
@@ -21,7 +21,7 @@ export async function train(context: StepContext): Promise<void> {
   const result = await trainModel(trainer, asTraining(sliceTable(table, 0, fitted)), {
     validation: asTraining(sliceTable(table, fitted, table.rows)),
     seed: context.params['seed'] as number,
-    task: context.params['task'] as ServedTask,
+    ...askedIn(context),
     onIteration: (iteration) => {
       context.metric('train loss', iteration.trainLoss, iteration.index);
       if (iteration.validationLoss !== undefined) context.metric('validation loss', iteration.validationLoss, iteration.index);

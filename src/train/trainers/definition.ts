@@ -92,11 +92,11 @@ export type TrainerDefinition = Static<typeof trainerDefinition>;
 /** The kinds of trainers. */
 export type TrainerKind = TrainerDefinition['kind'];
 
-/** Trainers that learn one task alone; the others learn any. */
-const ALONE: Partial<Record<TrainerKind, ServedTask>> = { 'logistic-regression': 'binary', 'linear-regression': 'regression' };
+/** Trainers that do not learn every task. */
+const LEARNT: Partial<Record<TrainerKind, readonly ServedTask[]>> = { 'logistic-regression': ['binary', 'multiclass'], 'linear-regression': ['regression'] };
 
 /** Whether a trainer can learn what is asked for. */
-export const learns = (kind: TrainerKind, task: ServedTask): boolean => (ALONE[kind] ?? task) === task;
+export const learns = (kind: TrainerKind, task: ServedTask): boolean => LEARNT[kind]?.includes(task) ?? true;
 
 /** A trainer of Capstan's own. */
 export type OwnTrainerDefinition = Exclude<TrainerDefinition, { kind: 'command' }>;
@@ -107,7 +107,7 @@ const linearReader = compileReader(linearRegressionOptions);
 const commandReader = compileReader(commandOptions);
 
 /**
- * Boosted decision trees, for two labels (by log loss) or a number (by squared error), as the scope's metric says: the first choice for tables; takes missing values as they are, needs no scaling.
+ * Boosted decision trees, for two labels (by log loss), several classes (by the log loss of a softmax, a tree a class an iteration) or a number (by squared error), as the scope's metric says: the first choice for tables; takes missing values as they are, needs no scaling.
  * Throws SCHEMA_INVALID with all problems of the options at once.
  * @example trainer: gradientBoosting({ trees: 200, learningRate: 0.05 })
  */
@@ -117,7 +117,7 @@ export const gradientBoosting = (options: GradientBoostingOptions = {}): OwnTrai
 });
 
 /**
- * A linear model of the log-odds, for a binary label: the smallest and fastest model, readable weight by weight. Features must not be missing.
+ * A linear model of the log-odds, for two labels, or of several classes (multinomial): the smallest and fastest model, readable weight by weight. Features must not be missing.
  * Throws SCHEMA_INVALID with all problems of the options at once.
  * @example trainer: logisticRegression({ l2: 10 })
  */
@@ -138,7 +138,7 @@ export const linearRegression = (options: LinearRegressionOptions = {}): OwnTrai
 
 /**
  * Any program that reads a table and makes a model, such as a Python script: with scikit-learn, LightGBM, PyTorch. ONNX takes the features as one matrix [N, features] or one
- * column each, in 32-bit floats, and gives the probability of label 1, or the number that is asked for; a model of another flavor of MLflow takes what its signature names, and runs in Python. Throws SCHEMA_INVALID with all problems of the options at once.
+ * column each, in 32-bit floats, and gives the probability of label 1, the number that is asked for, or [N, classes] a probability of each class, in the order of their names unless it names them; a model of another flavor of MLflow takes what its signature names, and runs in Python. Throws SCHEMA_INVALID with all problems of the options at once.
  * @example trainer: commandTrainer({ command: ['python', 'train.py', '{inputs.train}', '{outputs.model}'], files: ['lib/**'], requirements: 'requirements.txt' })
  */
 export const commandTrainer = (options: CommandTrainerOptions): TrainerDefinition => ({ kind: 'command', options: commandReader.read(options, 'commandTrainer') });

@@ -7,10 +7,10 @@ import { type GrownTree, markLeaves, TreeGrower, walkTree } from './grow-tree.ts
 import { hessianScale, HistogramSummer } from './sum-histogram.ts';
 import { trainerErrors } from './trainer.errors.ts';
 import { betweenIterations, type TrainingHooks } from './training-hooks.ts';
-import { tableProblems, type TrainingTable } from './training-table.ts';
+import { type LabelKind, tableProblems, type TrainingTable } from './training-table.ts';
 
 /** A side of a split has at least this sum of Hessians, so that a Newton step stays finite (LightGBM's default). */
-const MIN_HESSIAN = 1e-3;
+export const MIN_HESSIAN = 1e-3;
 
 /** Options of gradient boosting, and what they are applied to. */
 export interface BoostingOrder extends GradientBoostingOptions {
@@ -42,7 +42,7 @@ export async function trainGradientBoosting(table: TrainingTable, order: Boostin
     objective = 'logistic',
     validation,
   } = order;
-  checkTables(table, order);
+  checkTables(table, validation, objective === 'squared-error' ? 'number' : 'binary');
   const edges = chooseBinEdges(table, bins);
   const summer = new HistogramSummer(table.rows, edges.length);
   const binned = binTable(table, edges, summer.records);
@@ -76,8 +76,8 @@ export async function trainGradientBoosting(table: TrainingTable, order: Boostin
   return { trees: validation && earlyStopping > 0 ? trees.slice(0, best.trees) : trees, baseScore: state.baseScore };
 }
 
-function checkTables(table: TrainingTable, { objective, validation }: BoostingOrder): void {
-  const labels = objective === 'squared-error' ? 'number' : 'binary';
+/** Refuses tables that trees cannot learn from, all problems at once. Throws TRAINER_TABLE_UNFIT. */
+export function checkTables(table: TrainingTable, validation: TrainingTable | undefined, labels: LabelKind): void {
   const problems = tableProblems(table, labels);
   if (problems.length > 0) throw trainerErrors.TABLE_UNFIT({ what: 'the training table', problems });
   if (!validation) return;
@@ -87,7 +87,7 @@ function checkTables(table: TrainingTable, { objective, validation }: BoostingOr
 }
 
 /** Puts the rows in order again, those of the sample first; returns how many those are. */
-function orderRows(rows: Int32Array, subsample: number, random: Random): number {
+export function orderRows(rows: Int32Array, subsample: number, random: Random): number {
   if (subsample >= 1) {
     for (let row = 0; row < rows.length; row++) rows[row] = row;
     return rows.length;
@@ -101,7 +101,8 @@ function orderRows(rows: Int32Array, subsample: number, random: Random): number 
   return Math.max(1, sampled);
 }
 
-function chooseFeatures(count: number, fraction: number, random: Random): readonly number[] {
+/** The features that a tree may test. */
+export function chooseFeatures(count: number, fraction: number, random: Random): readonly number[] {
   const features = Array.from({ length: count }, (_, f) => f);
   if (fraction >= 1) return features;
   const wanted = Math.max(1, Math.round(count * fraction));

@@ -1,8 +1,10 @@
-import { encodeLinear, encodeTreeEnsemble } from '../../model/index.ts';
+import { encodeClassLinear, encodeClassTrees, encodeLinear, encodeTreeEnsemble } from '../../model/index.ts';
 import type { ServedTask } from '../../scope/index.ts';
 import { learns, type OwnTrainerDefinition, readTrainerDefinition } from './definition.ts';
+import { trainBoostedClasses } from './train-boosted-classes.ts';
 import { trainGradientBoosting } from './train-gradient-boosting.ts';
 import { trainLinearRegression } from './train-linear-regression.ts';
+import { trainLogisticClasses } from './train-logistic-classes.ts';
 import { trainLogisticRegression } from './train-logistic-regression.ts';
 import { trainerErrors } from './trainer.errors.ts';
 import type { Iteration, TrainingHooks } from './training-hooks.ts';
@@ -14,8 +16,10 @@ export interface TrainModelOptions extends TrainingHooks {
   readonly validation?: TrainingTable;
   /** Decides what is sampled. @default 1 */
   readonly seed?: number;
-  /** What the labels are: 0 and 1, or numbers. @default 'binary' */
+  /** What the labels are: 0 and 1, numbers, or classes. @default 'binary' */
   readonly task?: ServedTask;
+  /** Of several classes, their names; labels are places in it. */
+  readonly classes?: readonly string[];
 }
 
 /** What was trained and how it went, as plain JSON. */
@@ -32,7 +36,7 @@ export interface TrainingSummary {
   /** Mean log loss, or half the mean squared error of numbers, after the last iteration that was kept; null when there was none. */
   readonly trainLoss: number | null;
   readonly validationLoss: number | null;
-  /** Weights by feature, for raw values; absent for trees. */
+  /** Weights by feature, for raw values; absent for trees and several classes. */
   readonly weights?: Readonly<Record<string, number>>;
   /** Size of the model in bytes. */
   readonly modelBytes: number;
@@ -40,7 +44,7 @@ export interface TrainingSummary {
 
 /** A trained model, ready for the model room. */
 export interface TrainedOnnx {
-  /** Input `features` [N, F], output `probability` [N, 1], or `value` where the labels are numbers. The same definition, tables and seed give the same bytes. */
+  /** Input `features` [N, F], output `probability` [N, 1], `value` where the labels are numbers, `probabilities` [N, classes] where they are classes. The same definition, tables and seed give the same bytes. */
   readonly onnx: Uint8Array;
   readonly summary: TrainingSummary;
 }
@@ -52,7 +56,7 @@ export interface TrainedOnnx {
  */
 export async function trainModel(definition: OwnTrainerDefinition, table: TrainingTable, options: TrainModelOptions = {}): Promise<TrainedOnnx> {
   const trainer = readTrainerDefinition(definition) as OwnTrainerDefinition;
-  const { validation, seed = 1, task = 'binary', signal } = options;
+  const { validation, seed = 1, task = 'binary', classes, signal } = options;
   const iterations: Iteration[] = [];
   const hooks: TrainingHooks = {
     onIteration(iteration) {
@@ -61,7 +65,8 @@ export async function trainModel(definition: OwnTrainerDefinition, table: Traini
     },
     ...(signal && { signal }),
   };
-  const description = { features: table.features, link: task === 'regression' ? 'identity' : 'logistic', metadata: { 'capstan.trainer': JSON.stringify(trainer) } } as const;
+  const metadata = { 'capstan.trainer': JSON.stringify(trainer) };
+  const description = { features: table.features, link: task === 'regression' ? 'identity' : 'logistic', metadata } as const;
   const finish = (onnx: Uint8Array, kept: number, rest: Pick<TrainingSummary, 'trees' | 'weights'>): TrainedOnnx => {
     const last = iterations[kept - 1];
     const summary = {
@@ -76,6 +81,16 @@ export async function trainModel(definition: OwnTrainerDefinition, table: Traini
     };
     return { onnx, summary: { ...summary, ...rest, modelBytes: onnx.length } };
   };
+  if (!learns(trainer.kind, task)) throw trainerErrors.TASK_UNFIT({ trainer: trainer.kind, task });
+  if (task === 'multiclass') {
+    const several = { ...table, classes: classes!.length };
+    const about = { features: table.features, classes: classes!, metadata };
+    const held = validation && { validation: { ...validation, classes: classes!.length } };
+    if (trainer.kind !== 'gradient-boosting')
+      return finish(encodeClassLinear(await trainLogisticClasses(several, { ...trainer.options, ...held }, hooks), about), iterations.length, {});
+    const trees = await trainBoostedClasses(several, { ...trainer.options, seed, ...held }, hooks);
+    return finish(encodeClassTrees(trees, about), trees.trees.length / classes!.length, { trees: trees.trees.length });
+  }
   if (trainer.kind === 'gradient-boosting') {
     const ensemble = await trainGradientBoosting(
       table,
@@ -84,7 +99,6 @@ export async function trainModel(definition: OwnTrainerDefinition, table: Traini
     );
     return finish(encodeTreeEnsemble(ensemble, description), ensemble.trees.length, { trees: ensemble.trees.length });
   }
-  if (!learns(trainer.kind, task)) throw trainerErrors.TASK_UNFIT({ trainer: trainer.kind, task });
   const order = { ...trainer.options, ...(validation && { validation }) };
   const linear = trainer.kind === 'linear-regression' ? await trainLinearRegression(table, order, hooks) : await trainLogisticRegression(table, order, hooks);
   const weights = Object.fromEntries(table.features.map((name, f) => [name, linear.weights[f]!]));

@@ -19,7 +19,7 @@ export const trainerErrors = defineErrors('TRAINER', {
   TASK_UNFIT: errorKind<{ trainer: string; task: string }>({
     status: 422,
     message: (f) => `${f.trainer} cannot learn a ${f.task}`,
-    remedy: () => 'use gradientBoosting, which learns two labels and numbers, logisticRegression for the former, linearRegression for the latter, or a commandTrainer',
+    remedy: () => 'use gradientBoosting, which learns all of them, logisticRegression for labels and classes, linearRegression for numbers, or a commandTrainer',
   }),
   STOPPED: errorKind<{ iteration: number }>({
     status: 499,

@@ -7,14 +7,16 @@ export interface TrainingTable {
   readonly rows: number;
   /** One array of `rows` numbers a feature; NaN where missing. */
   readonly columns: readonly Float32Array[];
-  /** 0 or 1 for classification, any finite number for regression. */
+  /** 0 or 1 for two labels, any finite number for a number, 0 … classes - 1 for several classes. */
   readonly labels: Float32Array | Uint8Array;
+  /** How many classes there are, where one of several is learnt. */
+  readonly classes?: number;
   /** How much each row counts, ≥ 0. @default 1 each */
   readonly weights?: Float32Array;
 }
 
-/** What labels must be: 0 and 1, both of them, or any finite numbers. */
-export type LabelKind = 'binary' | 'number';
+/** What labels must be: 0 and 1, both of them; any finite numbers; or classes, two of them at least. */
+export type LabelKind = 'binary' | 'number' | 'class';
 
 /** Everything that keeps a table from being learnt from, at once. */
 export function tableProblems(table: TrainingTable, labels: LabelKind): readonly Problem[] {
@@ -39,6 +41,12 @@ function labelProblems(table: TrainingTable, kind: LabelKind): readonly Problem[
   if (kind === 'number') {
     const bad = labels.findIndex((label) => !Number.isFinite(label));
     return bad < 0 ? [] : [{ path: `/labels/${bad}`, message: `is ${labels[bad]}; a finite number is needed` }];
+  }
+  if (kind === 'class') {
+    const { classes = 0 } = table;
+    const wrong = labels.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
+    if (wrong >= 0) return [{ path: `/labels/${wrong}`, message: `is ${labels[wrong]}; a class from 0 to ${classes - 1} is needed` }];
+    return new Set(labels).size < 2 ? [{ path: '/labels', message: 'are all of one class: there is nothing to tell apart' }] : [];
   }
   const bad = labels.findIndex((label) => label !== 0 && label !== 1);
   if (bad >= 0) return [{ path: `/labels/${bad}`, message: `is ${labels[bad]}; 0 or 1 is needed` }];
