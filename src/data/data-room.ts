@@ -21,6 +21,9 @@ import { readQuarantined } from './read-quarantined.store.ts';
 import { readSourceExtent } from './read-source-extent.store.ts';
 import { readSourceRows, type SourceRows, type SourceRowsOrder } from './read-source-rows.store.ts';
 import type { ImportedContract } from './contract/import/contract-draft.ts';
+import type { Contract } from './contract/contract.ts';
+import type { Surroundings } from './contract/surroundings.ts';
+import { gatherSurroundings } from './gather-surroundings.store.ts';
 import { importFromFile } from './import-from-file.store.ts';
 import type { SuggestedContract } from './contract/suggest/suggest-contract.store.ts';
 import { reportDrift, writeDrift, type WrittenDrift } from './report-drift.store.ts';
@@ -57,6 +60,8 @@ export interface DataRoom {
   drift(order: DriftOrder, options?: CompareOptions): Promise<DriftReport>;
   /** The same as a page of HTML to send: see `reportDrift`. */
   driftReport(order: DriftOrder, options?: CompareOptions): Promise<WrittenDrift>;
+  /** What the tests of a contract compare with beside a table, as far as it is at hand: files of the project, versions, what was learned of them. Throws DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
+  surroundings(contract: Pick<Contract, 'tests'>): Promise<Surroundings>;
   /** Checks a file of the project, or what a version added, by a contract: see `checkData`. */
   check(name: string, order?: CheckOrder): Promise<CheckedTable>;
   /** All rows of a file of the project, or of a version, as something to read from. Throws DATA_FILE_UNKNOWN, DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
@@ -124,6 +129,7 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
       return diffTables(means, tables, key ?? (version && project.datasets[version.manifest.dataset]?.key));
     },
     quarantinedRows: async (id, limit = 100) => readQuarantined(means, await version(id), limit),
+    surroundings: async (contract) => (await gatherSurroundings(means, { files: project, contract }, undefined)).surroundings,
     check: async (name, order = {}) => checkData(means, project, { ...order, name, opened: await opened(name) }),
     table,
     drift: async (order, options) => (namesProfile(order.reference) ? (await countedDrift(order, options)).drift : findDrift(means.columns, await opening(order), options)),

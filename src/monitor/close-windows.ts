@@ -8,7 +8,7 @@ import { spendAlarms } from './verdict/alarm-budget.ts';
 import { findInWindow, type Traffic } from './verdict/find-in-window.ts';
 import { DATA_KINDS, type Finding, STANDING, URGENCIES } from './finding.ts';
 import { holdRows } from './quarantine/hold-rows.ts';
-import { judgeContract } from './verdict/judge-contract.ts';
+import { countByChance, judgeContract } from './verdict/judge-contract.ts';
 import type { AnsweredUnit } from './performance/judging.ts';
 import { estimateWindow } from './performance/estimate-window.ts';
 import { learnRelease } from './performance/learn-release.ts';
@@ -59,8 +59,11 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
   const predictions = sum((one) => one.predictions);
   const [before] = await findWindows(means, deployment.name, { limit: 1 });
   const budget = spendAlarms(before?.alarms, { interval, predictions }, options);
-  const found = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options: { ...options, falseAlarm: budget.chance } });
-  const broken = await judgeContract(monitor, { deployment: deployment.name, interval, previous, release: traffic[0]!.release.id, counts: traffic[0]!.counts });
+  // What may wake somebody for nothing is the window's own tests and those of its contracts: they share its chance.
+  const release = traffic[0]!.release.id;
+  const chance = countByChance(await monitor.releases.load(release)) > 0 ? budget.chance / 2 : budget.chance;
+  const found = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options: { ...options, falseAlarm: chance } });
+  const broken = await judgeContract(monitor, { deployment: deployment.name, interval, previous, release, counts: traffic[0]!.counts, found: found.findings, chance });
   const findings = [...found.findings, ...broken].sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
   const standing = await findAlerts(means, deployment.name, STANDING);
   const isNew = (finding: Finding): boolean => finding.urgency === 'page' && !standing.some((alert) => alert.kind === finding.kind && alert.column === finding.column);

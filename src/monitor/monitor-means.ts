@@ -1,4 +1,4 @@
-import type { SourceRows } from '../data/index.ts';
+import type { Contract, SourceRows, Surroundings } from '../data/index.ts';
 import type { Digest, Interval } from '../kernel/index.ts';
 import type { ReleaseRoom } from '../release/index.ts';
 import type { Cost, MetricBrief } from '../scope/index.ts';
@@ -35,6 +35,8 @@ export interface MonitorMeans {
   readonly judging: Judging;
   readonly options: Required<Monitoring>;
   readonly source: TrainingSource;
+  /** What the tests of a contract compare with beside a window. */
+  readonly surroundings: (contract: Pick<Contract, 'tests'>) => Promise<Surroundings>;
   readonly metric: MetricBrief;
   readonly alerting: AlertMeans;
 }

@@ -50,6 +50,8 @@ export interface MonitorSettings {
   readonly monitoring?: Monitoring;
   /** The raw rows that releases are trained on; without it nothing served can be held against data. */
   readonly source?: TrainingSource;
+  /** What the tests of a contract compare with beside a window; without it tests that name a file or a version are not run, and a notice says so. */
+  readonly surroundings?: MonitorMeans['surroundings'];
   /** Nobody is told unless it says whom. */
   readonly alerting?: Partial<AlertMeans>;
 }
@@ -128,6 +130,7 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     judging: judgingOf(scope),
     options: resolveMonitoring(settings.monitoring ?? {}),
     source: settings.source ?? { key: '', eventAt: '', rows: () => Promise.resolve({ rows: 0, columns: {} }) },
+    surroundings: settings.surroundings ?? (() => Promise.resolve({})),
     metric: briefOfMetric(scope.metric),
     alerting: { to: [], variables: {}, log: () => undefined, ...settings.alerting },
   };

@@ -127,7 +127,7 @@ export interface Monitoring {
   readonly window?: number;
   /** How long after a window's end its labels may still arrive, in ms. @default 1 day */
   readonly attribution?: number;
-  /** Chance of a false page in a clean window, over all columns, at most; where windows are short, `alarmBudget` allows less. @default 0.01 */
+  /** Chance of a false page in a clean window, over all columns and the tests of contracts that may err, at most; where windows are short, `alarmBudget` allows less. @default 0.01 */
   readonly falseAlarm?: number;
   /** False alarms (windows that page where nothing is wrong) to be expected in 30 days, over all windows. @default 1/3, one in a quarter */
   readonly alarmBudget?: number;

@@ -70,7 +70,15 @@ export async function openPlatform(loaded: LoadedProject, options: PlatformOptio
   const releases = createReleaseRoom(means, { scope, gate: project.gate ?? {}, rules: loaded.rules, python: pythonOf(training, project.train) });
   const serve = createServeRoom(means, { releases, serving: { deployment, log: project.serve?.log ?? 'durable' }, ...askedOf(scope) });
   const alerting = { ...project.alerts, variables: readVariables(), ...(options.onAlert && { log: options.onAlert }) };
-  const monitor = createMonitorRoom(means, { serve, releases, scope, monitoring: project.monitor ?? {}, alerting, source: sourceOf(data, project.train.dataset, dataset) });
+  const monitor = createMonitorRoom(means, {
+    serve,
+    releases,
+    scope,
+    monitoring: project.monitor ?? {},
+    alerting,
+    source: sourceOf(data, project.train.dataset, dataset),
+    surroundings: data.surroundings,
+  });
   const policy = project.loop ?? { retrain: {} };
   const loop: LoopRoom = createLoopRoom(means, {
     registry: tracked.registry,

@@ -16,7 +16,7 @@ export interface Expectation {
 }
 
 /** Level and effect where a test does not say. */
-const FALSE_ALARM = 0.001;
+export const FALSE_ALARM = 0.001;
 const MIN_EFFECT = 0.05;
 
 /** What the counts of a test's cells say, or null when it holds: it fails when chance is ruled out and the distance matters and is beyond what earlier tables showed. */

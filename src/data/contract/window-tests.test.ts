@@ -20,6 +20,8 @@ const contract: Contract = {
 it('gives requests the tests that look at their columns alone', () => {
   const input = { amount: nullable(number({ min: 0 })), place: integer() };
   expect(requestContract(input, contract)).toEqual({ columns: input, conditions: [contract.conditions![0]], tests: contract.tests!.slice(0, 2) });
+  const drift = { test: 'drift' as const, against: [{ file: 'january.parquet' }] };
+  expect(requestContract(input, { ...contract, tests: [drift, { ...drift, by: 'place' }, { ...drift, by: 'id' }] }).tests).toEqual([drift]);
   expect(requestContract(input, { ...contract, policy: 'warn' }).conditions).toEqual([{ ...contract.conditions![0], severity: 'warn' }]);
   expect(requestContract(input, undefined)).toEqual({ columns: input });
   expect(requestContract(input, { columns: contract.columns })).toEqual({ columns: input });

@@ -6,7 +6,7 @@ import type { AnyTableTest } from './table-test.ts';
 import { compileConditions } from './validate-contract.ts';
 import { columnsOfTest } from './validate-table-tests.ts';
 
-/** Tests of a dataset that mean nothing of requests: of its own intervals, of the order of its rows, of a table by name. Requests drift from the release's reference. */
+/** Tests of a dataset that mean nothing of single requests or answers: of its own intervals, of the order of its rows, of a table by name. A window of requests is a batch, and may drift as one. */
 export const OF_TABLES: readonly AnyTableTest['test'][] = ['volume', 'freshness', 'ordered', 'drift', 'sql'];
 
 /**
@@ -17,7 +17,9 @@ export function requestContract(input: Columns, dataset: Contract | undefined): 
   if (dataset === undefined) return { columns: input };
   const has = (name: string): boolean => Object.hasOwn(input, name) && input[name]!.kind === dataset.columns[name]?.kind;
   const lenient = dataset.policy === 'warn' ? { severity: 'warn' as const } : {};
-  const tests = (dataset.tests ?? []).filter((test: AnyTableTest) => !OF_TABLES.includes(test.test) && columnsOfTest(test).every(has)).map((test) => ({ ...test, ...lenient }));
+  const isOfRequests = (test: AnyTableTest): boolean =>
+    test.test === 'drift' ? test.by === undefined || has(test.by) : !OF_TABLES.includes(test.test) && columnsOfTest(test).every(has);
+  const tests = (dataset.tests ?? []).filter(isOfRequests).map((test) => ({ ...test, ...lenient }));
   const conditions: RowCondition[] = compileConditions(dataset)
     .filter((condition) => condition.uses.every(has))
     .map(({ stated }) => ({ ...stated, ...lenient }));

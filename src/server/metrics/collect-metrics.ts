@@ -4,6 +4,8 @@ import type { Family, Sample } from './write-open-metrics.ts';
 
 /** Columns that get a label; of more the farthest from their reference. */
 const MOST_COLUMNS = 200;
+/** Segments that get a label: of three inputs the twenty values and the others; of more the farthest. */
+const MOST_SEGMENTS = 63;
 
 /** What a scrape is told: what this process answered, and how the newest windows stand. */
 export async function collectMetrics(platform: Platform, meter: RequestMeter): Promise<Family[]> {
@@ -61,7 +63,40 @@ function countFindings(findings: readonly Finding[], about: Labels): Sample[] {
   return [...counts.values()];
 }
 
-function describeWindow({ interval, predictions, refused, flagged, columns }: WindowReport, about: Labels): Family[] {
+/** How the segments of a window that the release watches stand. */
+function describeSegments(segments: NonNullable<WindowReport['segments']>, about: Labels): Family[] {
+  const beyond = ({ farthest }: (typeof segments)[number]): number => (farthest === null ? -Infinity : farthest.distance - farthest.natural);
+  const far = segments.toSorted((a, b) => beyond(b) - beyond(a) || b.rows - a.rows).slice(0, MOST_SEGMENTS);
+  const by = (value: (segment: (typeof far)[number]) => number | undefined): Sample[] =>
+    far.flatMap((segment) => {
+      const given = value(segment);
+      return given === undefined ? [] : [{ labels: { ...about, by: segment.column, segment: segment.value }, value: given }];
+    });
+  return [
+    gauge(
+      'capstan_segment_predictions',
+      'Requests of the newest window by the segments that the release watches; of more than 63 the farthest.',
+      by(({ rows }) => rows),
+    ),
+    gauge(
+      'capstan_segment_usual_share',
+      'The share of the rows that a segment has in the reference.',
+      by(({ usual }) => usual),
+    ),
+    gauge(
+      'capstan_segment_drift_distance',
+      'Total variation distance of the column of a segment that lies farthest beyond what is natural for it; of segments with enough rows.',
+      by(({ farthest }) => farthest?.distance),
+    ),
+    gauge(
+      'capstan_segment_drift_natural',
+      'The distance that natural change explains there.',
+      by(({ farthest }) => farthest?.natural),
+    ),
+  ];
+}
+
+function describeWindow({ interval, predictions, refused, flagged, columns, segments }: WindowReport, about: Labels): Family[] {
   const far = columns.toSorted((a, b) => b.distance - b.natural - (a.distance - a.natural)).slice(0, MOST_COLUMNS);
   const by = (value: (column: (typeof far)[number]) => number): Sample[] =>
     far.map((column) => ({ labels: { ...about, column: column.column, group: column.group }, value: value(column) }));
@@ -82,6 +117,7 @@ function describeWindow({ interval, predictions, refused, flagged, columns }: Wi
       'The distance that natural change explains.',
       by((column) => column.natural),
     ),
+    ...(segments === undefined ? [] : describeSegments(segments, about)),
   ];
 }
 

@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { serveDay, toFeedback, toRequest } from '../../../test/tiny-project/live-through.ts';
 import { openTinyPlatform } from '../../../test/tiny-project/open-tiny-platform.ts';
@@ -16,6 +17,10 @@ let platform: Platform;
 
 beforeAll(async () => {
   root = await writeTinyProject({ loop: `{ retrain: { calibrationGap: 1, maxAgeDays: 900 } }` });
+  const config = join(root, 'capstan.config.ts');
+  const text = await readFile(config, 'utf8');
+  expect(text).toContain('pageEffect: 0.3 }');
+  await writeFile(config, text.replace('pageEffect: 0.3 }', `pageEffect: 0.3, segments: ['segment'] }`));
   platform = await openTinyPlatform(root);
   const made = await platform.loop.makeRelease({ asOf: day(FLIP), actor: 'ann', why: 'the first', since: day(0) });
   await platform.loop.place(made.release!, { at: day(FLIP), actor: 'ann' });
@@ -61,6 +66,10 @@ it('tells Prometheus what was answered, found and measured, to those who may rea
       ]),
     );
     expect(lines.find((line) => line.startsWith('capstan_drift_distance{deployment="orders",column="value",group="input"} '))).toMatch(/ 0\.\d+$/);
+    const segments = lines.filter((line) => line.startsWith('capstan_segment_predictions{deployment="orders",by="segment",segment="'));
+    expect(segments.length).toBeGreaterThan(1);
+    expect(segments.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)).toBe(ROWS_A_DAY);
+    expect(lines.filter((line) => line.startsWith('capstan_segment_usual_share{'))).toHaveLength(segments.length);
     expect(lines.find((line) => line.startsWith('capstan_quality{deployment="orders",role="champion"'))).toMatch(/metric="auc"\} 0\.\d+$/);
     expect(lines.find((line) => line.startsWith('capstan_auc{deployment="orders",role="champion"'))).toMatch(/ 0\.\d+$/);
   } finally {
