@@ -106,11 +106,11 @@ export {
   type SampleRatioTest,
 } from './sequential/sample-ratio-test.ts';
 export { DistinctSample } from './sketches/distinct-sample.ts';
-export { FREQUENT_VALUES, FrequentNumbers, FrequentTexts, mergeFrequent, mostFrequent, type ValueCount } from './sketches/frequent-values.ts';
+export { FREQUENT_VALUES, FrequentNumbers, FrequentTexts, mergeFrequent, mostFrequent, type ValueCount, WORTH_SIFTING } from './sketches/frequent-values.ts';
 export { HyperLogLog } from './sketches/hyper-log-log.ts';
 export { Kll, type KllOptions } from './sketches/kll.ts';
 export { Moments } from './sketches/moments.ts';
-export { NumberSieve } from './sketches/number-sieve.ts';
+export { NumberSieve, SIFTED_AT_ONCE, sieveSlots } from './sketches/number-sieve.ts';
 export { ValueHasher } from './sketches/value-hasher.ts';
 export { type Adwin, type AdwinCut, type AdwinDesign, type AdwinState, createAdwin, resumeAdwin } from './streams/adwin.ts';
 export { createPageHinkley, type PageHinkley, type PageHinkleyChange, type PageHinkleyDesign, type PageHinkleyState, resumePageHinkley } from './streams/page-hinkley.ts';

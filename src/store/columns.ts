@@ -18,7 +18,7 @@ export interface ColumnBatch {
 }
 
 /**
- * SQL (DuckDB's) over tables in files, in this process, in memory: `SELECT … FROM read_parquet($1)`. Queries take turns.
+ * SQL (DuckDB's) over tables in files, in this process, in memory: `SELECT … FROM read_parquet($1)`. Queries take turns; beside them two results are read stretch by stretch at once.
  * Text enters SQL as a parameter, or through `quoteIdentifier` and `quoteLiteral`.
  * All may throw STORE_TABLE_MISSING, STORE_TABLE_UNREADABLE (with the path), STORE_QUERY_FAILED, STORE_QUERY_TOO_LARGE, STORE_DISK_FULL.
  */

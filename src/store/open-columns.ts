@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { openConversions } from './arrow/conversions.ts';
-import type { Columns, ColumnSet, ColumnsParameter } from './columns.ts';
+import type { ColumnBatch, Columns, ColumnSet, ColumnsParameter } from './columns.ts';
 import { nameColumnsError } from './columns-errors.ts';
 import { createPlainConverter, type DuckDb } from './duckdb-values.ts';
 import { makeFolder, publishFile, syncFile, temporaryPath } from './durable-file.ts';
@@ -27,30 +27,49 @@ interface Engine {
   readonly connection: DuckDBConnection;
 }
 
+/** Results that are read stretch by stretch at once. */
+const STREAMS = 2;
+
 /** Opens tables. DuckDB is loaded by the first query, not before: a command that needs no tables does not pay for it. */
 export function openColumns(options: ColumnsOptions = {}): Columns {
   const turns = createMutex();
+  const streams = createMutex(STREAMS);
+  const changes = createMutex();
   const { threads = 2, memoryLimit: memory = '1GB' } = options;
   const conversions = openConversions(options.spillFolder);
-  let engine: Engine | undefined;
+  let engine: Promise<Engine> | undefined;
+  let singles = 0;
 
+  const started = (): Promise<Engine> => {
+    engine ??= startEngine({ ...options, threads, memoryLimit: memory }).catch((error: unknown) => {
+      engine = undefined;
+      throw error;
+    });
+    return engine;
+  };
+  /** The number of threads is the engine's, not the connection's: it is one while anybody needs it so. */
   const inOneThread = async <R>(connection: DuckDBConnection, body: () => Promise<R>): Promise<R> => {
-    await connection.run('SET threads = 1');
+    await changes.run(async () => void (singles++ === 0 && (await connection.run('SET threads = 1'))));
     try {
       return await body();
     } finally {
-      await connection.run(`SET threads = ${threads}`);
+      await changes.run(async () => void (--singles === 0 && (await connection.run(`SET threads = ${threads}`))));
     }
   };
-  const inTurn = <R>(query: { sql: string; parameters: readonly ColumnsParameter[] }, body: (engine: Engine) => Promise<R>): Promise<R> =>
-    turns.run(async () => {
-      try {
-        engine ??= await startEngine({ ...options, threads, memoryLimit: memory });
-        return await body(engine);
-      } catch (error) {
-        throw nameColumnsError(error, query);
-      }
-    });
+  const inTurn = <R>(query: Asked, body: (engine: Engine) => Promise<R>): Promise<R> => turns.run(() => naming(query, async () => body(await started())));
+  /** Through a connection of its own: while what one reads is taken, another reads. */
+  const inStream = ({ sql, parameters }: Asked, take: (batch: ColumnBatch) => void): Promise<void> =>
+    streams.run(() =>
+      naming({ sql, parameters }, async () => {
+        const connection = await connect((await started()).instance);
+        try {
+          // Who takes a stretch is slower than the one thread that reads the next: a second would only take memory.
+          await inOneThread(connection, async () => void (await streamColumns(connection, { sql, parameters: [...parameters] }, take)));
+        } finally {
+          connection.closeSync();
+        }
+      }),
+    );
 
   return {
     limits: { threads, memory },
@@ -67,9 +86,7 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
         });
       }),
     columnsOf: (sql, parameters = []) => inTurn({ sql, parameters }, ({ connection }) => readColumns(connection, sql, [...parameters])),
-    batchesOf: (sql, parameters, take) =>
-      // Who takes a stretch is slower than the one thread that reads the next: a second would only take memory.
-      inTurn({ sql, parameters }, ({ connection }) => inOneThread(connection, async () => void (await streamColumns(connection, { sql, parameters: [...parameters] }, take)))),
+    batchesOf: (sql, parameters, take) => inStream({ sql, parameters }, take),
     copyToParquet: (sql, path, parameters = [], options = {}) =>
       inTurn({ sql, parameters }, async ({ connection }) => {
         await makeFolder(dirname(path));
@@ -91,12 +108,28 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
     parquetOf: (arrow) => conversions.parquetOf(arrow),
     close: () =>
       turns.run(async () => {
+        const ended = await Promise.all(Array.from({ length: STREAMS }, () => streams.acquire()));
         await conversions.close();
-        engine?.connection.closeSync();
-        engine?.instance.closeSync();
+        const { connection, instance } = (await engine) ?? {};
+        connection?.closeSync();
+        instance?.closeSync();
         engine = undefined;
+        for (const release of ended) release();
       }),
   };
+}
+
+interface Asked {
+  readonly sql: string;
+  readonly parameters: readonly ColumnsParameter[];
+}
+
+async function naming<R>(query: Asked, body: () => Promise<R>): Promise<R> {
+  try {
+    return await body();
+  } catch (error) {
+    throw nameColumnsError(error, query);
+  }
 }
 
 async function startEngine(options: ColumnsOptions & Required<Pick<ColumnsOptions, 'threads' | 'memoryLimit'>>): Promise<Engine> {
@@ -106,12 +139,18 @@ async function startEngine(options: ColumnsOptions & Required<Pick<ColumnsOption
     memory_limit: options.memoryLimit,
     temp_directory: options.spillFolder === undefined ? '' : chooseSpillFolder(options.spillFolder),
     preserve_insertion_order: 'true',
+    // Of a wide table read often it would come to hold hundreds of megabytes, and saves nothing: the system keeps what was read.
+    enable_external_file_cache: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
+  return { duckdb, instance, connection: await connect(instance) };
+}
+
+async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  return { duckdb, instance, connection };
+  return connection;
 }
 
 async function readColumns(connection: DuckDBConnection, sql: string, parameters: ColumnsParameter[]): Promise<ColumnSet> {

@@ -137,6 +137,44 @@ export function describeColumns(name: string, open: () => Columns): void {
       expect(answers.map(([row]) => row?.n)).toEqual(Array.from({ length: 50 }, (_, i) => 1000 * i));
     });
 
+    it('reads two results stretch by stretch at once, answers queries beside them, and writes the same bytes meanwhile', async () => {
+      const path = join(folder, 'meanwhile.parquet');
+      const [quiet, busy] = ['quiet', 'busy'].map((each) => join(folder, `${each}.parquet`)) as [string, string];
+      await columns.copyToParquet("SELECT i, 'row ' || hash(i) AS name FROM range(200000) t(i)", path);
+      const sql = 'SELECT i, name FROM read_parquet($1) WHERE i % 3 <> 1';
+      await columns.copyToParquet(sql, quiet, [path]);
+      const [begun, ended] = [new Set<number>(), new Set<number>()];
+      let [together, inOrder] = [false, true];
+      const read = async (which: number): Promise<number> => {
+        let [last, rows] = [-1, 0];
+        await columns.batchesOf('SELECT i + $1 AS i FROM read_parquet($2)', [which, path], (batch) => {
+          begun.add(which);
+          if (begun.size > 1 && ended.size === 0) together = true;
+          for (const i of batch.columns[0] as Float64Array) {
+            if (i <= last) inOrder = false;
+            last = i;
+          }
+          rows += batch.rows;
+        });
+        ended.add(which);
+        return rows;
+      };
+      const failing = columns.batchesOf('SELECT i FROM read_parquet($1)', [path], () => {
+        throw new RangeError('enough');
+      });
+      await expect(failing).rejects.toThrow(expect.objectContaining({ code: 'STORE_QUERY_FAILED' }) as Error);
+      const [first, second, third, [answer]] = await Promise.all([...[0, 1, 2].map(read), columns.query('SELECT 1 AS one'), columns.copyToParquet(sql, busy, [path])] as [
+        Promise<number>,
+        Promise<number>,
+        Promise<number>,
+        Promise<unknown[]>,
+        Promise<unknown>,
+      ]);
+      expect([first, second, third, answer]).toEqual([200_000, 200_000, 200_000, { one: 1 }]);
+      expect({ together, inOrder }).toEqual({ together: true, inOrder: true });
+      expect(Buffer.compare(readFileSync(busy), readFileSync(quiet))).toBe(0);
+    });
+
     it('names a file that is not there, one that is broken, and a query that is wrong', async () => {
       const missing = join(folder, 'missing.parquet');
       await expect(columns.query('SELECT * FROM read_parquet($1)', [missing])).rejects.toThrow(coded('STORE_TABLE_MISSING', missing));
@@ -179,7 +217,11 @@ export function describeColumns(name: string, open: () => Columns): void {
     it('opens again after closing, and closes twice', async () => {
       const own = open();
       expect(await own.query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+      let rows = 0;
+      const reading = own.batchesOf('SELECT * FROM range(100000)', [], (batch) => (rows += batch.rows));
       await own.close();
+      await reading;
+      expect(rows).toBe(100_000);
       await own.close();
       expect(await own.query('SELECT 2 AS n')).toEqual([{ n: 2 }]);
       await own.close();

@@ -77,7 +77,8 @@ interface Cells {
   readonly searched: number;
 }
 
-const cellsFor = (edges: Float64Array): number => Math.max(128, 4 * edges.length);
+/** Where edges are many, one column alone is counted at a time, and a table that is larger than they are leaves less to be searched. */
+const cellsFor = (edges: Float64Array): number => (edges.length > 64 ? 16 * edges.length : Math.max(128, 4 * edges.length));
 
 function cutEvenly(edges: Float64Array): Cells {
   const [first, last] = [edges[0] ?? Infinity, edges.at(-1) ?? Infinity];

@@ -24,11 +24,12 @@ export async function countTable(store: ColumnStore, from: TableSql, reference: 
   const counting = countingOf(store, from, reference.rows);
   const spread = spreadNumbers(store, { from, rows, columns: numbers, cost: COST }, counting);
   try {
-    const counted = await countTexts(store, { from, rows, names: texts.map(({ name }) => name) });
+    // Texts are counted in DuckDB, beside what is done with numbers here.
+    const [counted, ofNumbers] = await Promise.all([countTexts(store, { from, rows, names: texts.map(({ name }) => name) }), spread.results()]);
+    note(numbers, ofNumbers);
     texts.forEach((column, i) => counted[i] && found.set(column, countsOfTexts(column, rows, counted[i])));
     const many = texts.filter((column) => !found.has(column));
     note(many, await counting.here(many));
-    note(numbers, await spread.results());
   } finally {
     await spread.stop();
   }

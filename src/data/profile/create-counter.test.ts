@@ -162,6 +162,28 @@ describe('special numbers', () => {
       { value: '99999', count: 10, exact: true },
     ]);
   });
+
+  it('are counted exactly, and so are those that the reference lists, where so many different ones come that they are sifted', () => {
+    const listed = [0.25, 17, 1e-300, 4_000_000_000.5];
+    const profile = {
+      ...profileValues({ name: 'x', kind: 'number', values: Array.from({ length: 1000 }, () => random.normal()) }),
+      top: listed.map((value) => ({ value: String(value), count: 20 })),
+    };
+    const watched = [...listed, -1, 0, 999, 99_999, Infinity];
+    const values = Float64Array.from({ length: 50_000 }, (_, i) => (i % 97 === 0 ? watched[(i / 97) % watched.length]! : i % 10 === 3 ? 13.5 : random.normal()));
+    const counter = createCounter({ rows: 1000, columns: [profile] });
+    counter.addColumns(values.length, () => values);
+    const { frequent } = counter.counts().columns[0]!;
+    const times = (value: number): number => values.filter((each) => each === value).length;
+    expect(
+      frequent
+        .filter(({ exact }) => exact)
+        .map(({ value, count }) => [Number(value), count])
+        .toSorted((a, b) => Number(a[0]) - Number(b[0])),
+    ).toEqual(watched.toSorted((a, b) => a - b).map((value) => [value, times(value)]));
+    expect(frequent[0]).toMatchObject({ value: '13.5' });
+    expect(frequent[0]!.count).toBeGreaterThanOrEqual(times(13.5) - values.length / 53);
+  });
 });
 
 describe('mergeCounts', () => {

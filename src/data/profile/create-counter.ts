@@ -1,4 +1,4 @@
-import { FrequentNumbers, FrequentTexts, mostFrequent, NumberSieve } from '../../stats/index.ts';
+import { FrequentNumbers, FrequentTexts, mostFrequent, NumberSieve, SIFTED_AT_ONCE, WORTH_SIFTING } from '../../stats/index.ts';
 import { BinFinder } from './bin-finder.ts';
 import { centerOf, countsTexts, minuteOfDay } from './counted-value.ts';
 import { copyPresent } from './present-numbers.ts';
@@ -68,7 +68,7 @@ interface OwnBins {
 }
 
 /** Rows that are counted at once. */
-const TOGETHER = 2048;
+const TOGETHER = SIFTED_AT_ONCE;
 
 interface ColumnCounter {
   add(value: Countable): void;
@@ -185,9 +185,18 @@ class NumberCounter implements ColumnCounter {
     const bins = room.bins.fill(0);
     finder.countAll(values, bins);
     for (let bin = 0; bin < this.#known.size; bin++) this.#bins[this.#from + bin]! += bins[bin]!;
-    const { counts, others } = this.#known.watched.take(values, this.#watched);
+    this.#addFrequent(values);
+  }
+
+  /** Few are left of many when those that come seldom are passed over first, but for those that are watched. */
+  #addFrequent(values: Float64Array): void {
+    const { room, watched } = this.#known;
+    const sifted = this.#frequent.short > 0 && values.length >= WORTH_SIFTING ? room.sieve.sift(values, watched.slots) : undefined;
+    const left = sifted?.often ?? values;
+    const { counts, others } = watched.take(left, this.#watched);
     this.#watched = counts;
-    this.#frequent.addAll(values.subarray(0, others));
+    if (sifted === undefined) this.#frequent.addAll(left.subarray(0, others));
+    else this.#frequent.addSifted({ often: left.subarray(0, others), passedOver: sifted.passedOver });
   }
 
   /** Leaves out what is not finite. */

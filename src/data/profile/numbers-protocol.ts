@@ -1,10 +1,26 @@
 import type { TableSql } from '../table-sql.store.ts';
 import type { ColumnCounts, ColumnProfile, TableProfile } from './profile.ts';
-import type { ValuesOf } from './read-values.store.ts';
+import type { NumbersOf } from './profile-numbers.store.ts';
 
-/** What a thread is started with: columns of numbers of files to profile, or to count in the bins of a reference. */
-export type NumbersOrder = { readonly from: TableSql; readonly memory: string } & NumbersWork;
-export type NumbersWork = { readonly profile: ValuesOf['columns'] } | { readonly count: TableProfile };
+/** What a thread is started with: shares of the columns of numbers of files, each to profile, or to count in the bins of a reference. */
+export interface NumbersOrder {
+  readonly from: TableSql;
+  readonly memory: string;
+  readonly shares: readonly NumbersWork[];
+  /** In memory that all threads have: the first share that nobody has taken. */
+  readonly next: Int32Array;
+}
 
-/** What it says at its end; it says nothing when it cannot. Sketches as bytes: see `encodeProfile`. */
+export type NumbersWork = { readonly profile: Omit<NumbersOf, 'from'> } | { readonly count: TableProfile };
+
+/** The next share that nobody has taken, for whom asks: a number beyond them when there is none. */
+export const takeShare = (next: Int32Array): number => Atomics.add(next, 0, 1);
+
+/** What it says of each share that it has done; it says nothing of one that it cannot do, and ends. */
+export interface NumbersShare {
+  readonly share: number;
+  readonly answer: NumbersAnswer;
+}
+
+/** Sketches as bytes: see `encodeProfile`. */
 export type NumbersAnswer = { readonly profiles: readonly ColumnProfile[]; readonly sketched: Uint8Array } | { readonly counts: readonly ColumnCounts[] };

@@ -5,7 +5,7 @@ import { countRows } from './count-rows.store.ts';
 import { countsTexts } from './counted-value.ts';
 import type { TableProfile } from './profile.ts';
 import { decodeProfile, type SketchedProfile } from './profile-bytes.ts';
-import { profileNumbers, type SketchedColumn } from './profile-numbers.store.ts';
+import { type NumbersOf, profileNumbers, type SketchedColumn } from './profile-numbers.store.ts';
 import { profileTexts } from './profile-texts.store.ts';
 import type { ValuesOf } from './read-values.store.ts';
 import { type NumbersHandling, spreadNumbers } from './spread-numbers.store.ts';
@@ -24,11 +24,12 @@ export const profileTable = async (store: ColumnStore, from: TableSql, about: Co
 export async function sketchTable(store: ColumnStore, from: TableSql, about: Columns): Promise<SketchedProfile> {
   const all = Object.entries(about).map(([name, { kind }]) => ({ name, kind }));
   const rows = await countRows(store, from);
-  const numbers = spreadNumbers(store, { from, rows, columns: all.filter(({ kind }) => !countsTexts(kind)), cost: COST }, profilingOf(store, from));
+  const numbers = spreadNumbers(store, { from, rows, columns: all.filter(({ kind }) => !countsTexts(kind)), cost: COST }, profilingOf(store, { from, rows }));
   const found = new Map<string, SketchedColumn>();
   try {
-    const texts = await profileTexts(store, { from, rows, names: all.filter(({ kind }) => countsTexts(kind)).map(({ name }) => name) });
-    for (const column of [...texts, ...(await numbers.results())]) found.set(column.profile.name, column);
+    // Texts are counted in DuckDB, beside what is done with numbers here.
+    const texts = profileTexts(store, { from, rows, names: all.filter(({ kind }) => countsTexts(kind)).map(({ name }) => name) });
+    for (const column of (await Promise.all([texts, numbers.results()])).flat()) found.set(column.profile.name, column);
   } finally {
     await numbers.stop();
   }
@@ -37,9 +38,9 @@ export async function sketchTable(store: ColumnStore, from: TableSql, about: Col
 }
 
 /** How columns of numbers are profiled, here and in other threads. */
-export const profilingOf = (store: ColumnStore, from: TableSql): NumbersHandling<ValuesOf['columns'][number], SketchedColumn> => ({
-  here: (columns) => profileNumbers(store, { from, columns }),
-  ask: (columns) => ({ profile: columns }),
+export const profilingOf = (store: ColumnStore, table: Pick<NumbersOf, 'from' | 'rows'>): NumbersHandling<ValuesOf['columns'][number], SketchedColumn> => ({
+  here: (columns) => profileNumbers(store, { ...table, columns }),
+  ask: (columns) => ({ profile: { rows: table.rows, columns } }),
   read(answer) {
     if (!('profiles' in answer)) return [];
     const { sketches } = decodeProfile(answer.sketched);

@@ -10,6 +10,7 @@ import { countTable } from './count-table.store.ts';
 import { createCounter } from './create-counter.ts';
 import { mergeCounts } from './merge-counts.ts';
 import { decodeProfile, encodeProfile } from './profile-bytes.ts';
+import { profileNumbers } from './profile-numbers.store.ts';
 import { profileTable, sketchTable } from './profile-table.store.ts';
 import { profileValues } from './profile-values.ts';
 import { parquetTable } from '../table-sql.store.ts';
@@ -52,6 +53,14 @@ describe('profileTable', () => {
     const from = Date.UTC(1969, 11, 31, 23, 59, 30);
     expect(at!.coverage).toMatchObject({ from, to: from + 4999 * 17 * 60_000 });
     expect(Math.abs(at!.coverage!.hours / (4999 * (17 / 60)) - 1)).toBeLessThan(0.06);
+  });
+
+  it('is the same whether numbers stay in memory for the second pass or are read again', async () => {
+    const columns = [...Object.entries(about).map(([name, { kind }]) => ({ name, kind })), { name: 'y', kind: 'number' as const }].filter(({ kind }) => kind !== 'string');
+    const from = `(SELECT *, CASE WHEN i % 11 = 0 THEN 7.5 ELSE hash(i) % 100000 END AS y FROM (${SOURCE.replace('SELECT', 'SELECT i,').replace('range(5000)', 'range(60000)')}))`;
+    const [held, again] = [await profileNumbers(store, { from, rows: 60_000, columns }), await profileNumbers(store, { from, rows: 2 ** 30, columns })];
+    expect(held.find(({ profile }) => profile.name === 'y')!.profile.unlisted).toBeDefined();
+    expect(again).toEqual(held);
   });
 
   it('of many different values has exact bins and frequent values, the same whatever the order of rows and the batches', async () => {

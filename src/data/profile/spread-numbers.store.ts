@@ -1,10 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { Columns as ColumnStore } from '../../store/index.ts';
 import { readsFiles, type TableSql } from '../table-sql.store.ts';
-import type { NumbersAnswer, NumbersWork } from './numbers-protocol.ts';
+import { type NumbersAnswer, type NumbersOrder, type NumbersShare, type NumbersWork, takeShare } from './numbers-protocol.ts';
 
 /** One more thread is worth its start and reading the file once more, half a second of a processor in all, for so many nanoseconds of work. */
 const WORTH = 8e8;
+/** Columns of one share, at most and at least: each reading begins with what the file says of all its columns, and holds memory for each of its own. */
+const MOST = 32;
+const LEAST = 4;
 
 /** Columns of numbers of a table, and the nanoseconds that one value takes. */
 export interface SpreadOver<C> {
@@ -23,52 +26,58 @@ export interface NumbersHandling<C, R> {
 
 /** Work that is under way in other threads. */
 export interface SpreadNumbers<R> {
-  /** Does this thread's share, waits for the others, and gives a result a column. */
+  /** Does what the others leave, waits for them, and gives a result a column. */
   results(): Promise<R[]>;
   /** Ends the other threads; nothing happens when they have ended. */
   stop(): Promise<void>;
 }
 
 /**
- * Begins to work on columns of numbers in as many threads as the store allows and the work is worth, this one among them: none beside it for small tables, and for what is not files alone. What is found of a column
- * does not depend on the others, so that it is the same to the last bit however many threads there are. What a thread cannot do is done here, and fails here.
+ * Begins to work on columns of numbers in as many threads as the store allows and the work is worth, this one among them: none beside it for small tables, and for what is not files alone. Each takes the next share when it
+ * has done one. What is found of a column does not depend on the others, so that it is the same to the last bit however many threads there are. What a thread cannot do is done here, and fails here.
  */
 export function spreadNumbers<C, R>(store: ColumnStore, { from, rows, columns, cost }: SpreadOver<C>, { here, ask, read }: NumbersHandling<C, R>): SpreadNumbers<R> {
   const worth = Math.floor((rows * columns.length * cost) / WORTH);
-  const count = readsFiles(from) ? Math.max(1, Math.min(store.limits.threads, columns.length, worth)) : 1;
-  const shares = Array.from({ length: count }, (_, i) => columns.filter((_column, at) => at % count === i));
-  const [own = [], ...others] = shares;
-  const threads = others.map((share) => ({ share, ...startThread({ from, memory: store.limits.memory, ...ask(share) }) }));
+  const threads = readsFiles(from) ? Math.max(1, Math.min(store.limits.threads, columns.length, worth)) : 1;
+  const shares = readsFiles(from) ? cutShares(columns, threads) : [columns];
+  const found: (readonly R[] | undefined)[] = shares.map(() => undefined);
+  const next = new Int32Array(new SharedArrayBuffer(4));
+  const order = { from, memory: store.limits.memory, shares: threads === 1 ? [] : shares.map(ask), next };
+  const others = Array.from({ length: threads - 1 }, () => startThread(order, ({ share, answer }) => (found[share] = read(answer))));
   return {
     async results() {
-      const found = new Map<C, R>();
-      const note = (share: readonly C[], results: readonly R[]): void => share.forEach((column, i) => found.set(column, results[i]!));
-      note(own, await here(own));
-      for (const { share, answer } of threads) {
-        const answered = await answer;
-        note(share, answered === undefined ? await here(share) : read(answered));
-      }
-      return columns.map((column) => found.get(column)!);
+      for (let share = takeShare(next); share < shares.length; share = takeShare(next)) found[share] = await here(shares[share]!);
+      for (const { ended } of others) await ended;
+      const all: R[] = [];
+      for (const [share, columnsOfIt] of shares.entries()) all.push(...(found[share] ?? (await here(columnsOfIt))));
+      return all;
     },
     async stop() {
-      for (const { stop } of threads) stop();
-      for (const { answer } of threads) await answer;
+      Atomics.store(next, 0, shares.length);
+      for (const { stop } of others) stop();
+      for (const { ended } of others) await ended;
     },
   };
 }
 
-/** The answer is undefined when there is none; it is told when the thread has ended. */
-function startThread(order: { readonly from: TableSql; readonly memory: string } & NumbersWork): {
-  readonly answer: Promise<NumbersAnswer | undefined>;
-  readonly stop: () => void;
-} {
+/** Shares that become smaller, so that all threads end at about the same time. */
+function cutShares<C>(columns: readonly C[], threads: number): (readonly C[])[] {
+  const shares: (readonly C[])[] = [];
+  for (let at = 0; at < columns.length; at += shares.at(-1)!.length) {
+    const size = Math.max(LEAST, Math.min(MOST, Math.ceil((columns.length - at) / (2 * threads))));
+    shares.push(columns.slice(at, at + (threads === 1 ? MOST : size)));
+  }
+  return shares;
+}
+
+/** `note` is told of every share that is done; there is no more to come when the thread has ended. */
+function startThread(order: NumbersOrder, note: (done: NumbersShare) => void): { readonly ended: Promise<void>; readonly stop: () => void } {
   const worker = new Worker(new URL(new URL('numbers-worker.store.js', import.meta.url).href.replace('/src/', '/dist/')), { workerData: order });
-  let answered: NumbersAnswer | undefined;
-  worker.on('message', (answer: NumbersAnswer) => (answered = answer));
+  worker.on('message', note);
   return {
-    answer: new Promise((resolve) => {
-      worker.on('error', () => resolve(undefined));
-      worker.on('exit', () => resolve(answered));
+    ended: new Promise((resolve) => {
+      worker.on('error', () => resolve());
+      worker.on('exit', () => resolve());
     }),
     // DuckDB ends what it does before its thread may end.
     stop: () => worker.postMessage('stop'),

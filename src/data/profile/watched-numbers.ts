@@ -1,8 +1,12 @@
+import { sieveSlots } from '../../stats/index.ts';
+
 const FREE = 0xff;
 
 /** Counts chosen numbers exactly: some 3 ns a value. At most 64 of them. Where they lie is found once, for all counters of a column. */
 export class WatchedNumbers {
   readonly values: Float64Array;
+  /** Of a `NumberSieve`: what is left of numbers when these are kept holds all that are watched. */
+  readonly slots: Uint16Array;
   readonly #index: Uint8Array;
 
   constructor(values: Iterable<number>) {
@@ -10,6 +14,7 @@ export class WatchedNumbers {
     const memory = new ArrayBuffer(chosen.length * 8 + 256);
     this.values = new Float64Array(memory, 0, chosen.length);
     this.values.set(chosen);
+    this.slots = sieveSlots(this.values);
     this.#index = new Uint8Array(memory, chosen.length * 8, 256).fill(FREE);
     const halves = new Int32Array(memory, 0, chosen.length * 2);
     this.values.forEach((_, at) => {

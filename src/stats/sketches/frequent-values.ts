@@ -1,4 +1,4 @@
-import { hashOfHalves, NumberSieve, SIFTED_AT_ONCE } from './number-sieve.ts';
+import { hashOfHalves, NumberSieve, SIFTED_AT_ONCE, type Sifted } from './number-sieve.ts';
 
 /** A value and how often it occurred. */
 export interface ValueCount {
@@ -14,7 +14,7 @@ const BITS = new Float64Array(1);
 const HALVES = new Uint32Array(BITS.buffer);
 
 /** Once some have been lost, so many at once are sifted first. */
-const WORTH_SIFTING = 512;
+export const WORTH_SIFTING = 512;
 
 /**
  * The most frequent exact numbers of a stream, in constant memory: Misra and Gries, Finding repeated elements (1982).
@@ -51,12 +51,18 @@ export class FrequentNumbers {
         at = this.#addFrom(values, at);
         continue;
       }
-      // Summaries of parts merge (Agarwal et al., Mergeable summaries, 2012), and so does that of the numbers that are passed over: it is empty, and falls short by seven of 2,048 at most.
-      const { often, passedOver } = this.#sieve.sift(values.subarray(at, at + SIFTED_AT_ONCE));
-      this.#short += passedOver;
-      this.#addFrom(often, 0);
+      this.addSifted(this.#sieve.sift(values.subarray(at, at + SIFTED_AT_ONCE)));
       at += SIFTED_AT_ONCE;
     }
+  }
+
+  /**
+   * What a sieve left of up to 2,048 numbers, or of those of them that nobody else counts. Summaries of parts merge (Agarwal et al., Mergeable summaries, 2012), and so does that of the numbers
+   * that were passed over: it is empty, and falls short by seven of 2,048 at most.
+   */
+  addSifted({ often, passedOver }: Sifted): void {
+    this.#short += passedOver;
+    this.#addFrom(often, 0);
   }
 
   /** Adds those from a place on; gives the place after the last that was added, which may be the one that was the first to be lost. */
