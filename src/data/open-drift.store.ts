@@ -1,10 +1,12 @@
+import { digestOf, digestOfFile } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import { dataErrors } from './data.errors.ts';
 import { findVersion } from './data.store.ts';
 import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
 import type { DriftSide, DriftSides } from './find-drift.store.ts';
-import { type FilePlace, namesFile, openReadable } from './open-table.store.ts';
+import { type FilePlace, namesFile, openReadable, resolveFile } from './open-table.store.ts';
 import { parquetTable } from './table-sql.store.ts';
+import { storedYardsticks } from './yardsticks.store.ts';
 
 /** What a batch is compared with, by name. */
 export interface DriftOrder {
@@ -28,12 +30,14 @@ export interface Tables {
  */
 export async function openDrift(means: Means, { files, resolve }: Tables, { reference, current, history = [], last = 0 }: DriftOrder): Promise<DriftSides> {
   const tableOf = async (parts: readonly DatasetPart[]) => parquetTable(await Promise.all(parts.map((part) => means.blobs.pathOf(part.blob))));
-  const open = async (name: string, partsOf: (version: DatasetVersion) => Promise<readonly DatasetPart[]>): Promise<DriftSide> => ({
-    name,
-    from: namesFile(name) ? await openReadable(means.columns, files, name) : await tableOf(await partsOf(await resolve(name))),
-  });
+  const open = async (name: string, partsOf: (version: DatasetVersion) => Promise<readonly DatasetPart[]>): Promise<DriftSide> => {
+    if (namesFile(name)) return { name, from: await openReadable(means.columns, files, name), content: async () => digestOfFile(await resolveFile(files, name)) };
+    const parts = await partsOf(await resolve(name));
+    return { name, from: await tableOf(parts), content: () => Promise.resolve(digestOf(parts.map((part) => part.blob))) };
+  };
+  const learned = storedYardsticks(means);
   const whole = (version: DatasetVersion): Promise<readonly DatasetPart[]> => Promise.resolve(version.manifest.parts);
-  if (history.length === 0 && last === 0) return { reference: await open(reference, whole), current: await open(current, whole) };
+  if (history.length === 0 && last === 0) return { reference: await open(reference, whole), current: await open(current, whole), learned };
 
   const taken = new Set<string>();
   const added = async (version: DatasetVersion): Promise<readonly DatasetPart[]> => {
@@ -53,7 +57,7 @@ export async function openDrift(means: Means, { files, resolve }: Tables, { refe
     if (parts.length === 0) throw dataErrors.HISTORY_TAKES_ALL({ reference });
     return parts;
   };
-  return { reference: await open(reference, rest), current: now, history: past };
+  return { reference: await open(reference, rest), current: now, history: past, learned };
 }
 
 /** The parts that a version added to the one before it. */

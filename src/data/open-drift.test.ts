@@ -60,6 +60,26 @@ describe('drift of a version beside those before it', () => {
     await expect(room.drift({ reference: 'orders', current: 'orders', last: 4 }, { by: 'shop' })).rejects.toMatchObject({ code: 'DATA_SEGMENTS_WITHOUT_HISTORY' });
   });
 
+  it('learns a reference once: that of the same content, with the same columns', async () => {
+    const tables = () => means.db.tables<{ data_yardsticks: { name: string; blob: Digest } }>();
+    const names = async () => (await tables().selectFrom('data_yardsticks').select('name').execute()).map(({ name }) => name);
+    await tables().deleteFrom('data_yardsticks').execute();
+    const first = await room.drift({ reference: 'orders', current: 'narrow.parquet' });
+    const [known] = await names();
+    expect(await room.drift({ reference: 'orders', current: 'narrow.parquet' })).toEqual(first);
+    expect((await room.driftReport({ reference: 'orders', current: 'narrow.parquet' })).drift).toEqual(first);
+    expect(await names()).toEqual([known]);
+    // Of other columns, and of another table with the same ones, another thing is learned.
+    await room.drift({ reference: 'orders', current: 'orders.parquet' });
+    await means.columns.copyToParquet("SELECT TIMESTAMP '2024-01-01' + to_hours(CAST(i AS INTEGER)) AS at, 5e6 + i AS amount FROM range(500) t(i)", join(root, 'far.parquet'));
+    expect(await room.drift({ reference: 'far.parquet', current: 'narrow.parquet' })).toMatchObject({ verdict: 'changed', rows: { reference: 500 } });
+    expect(await names()).toHaveLength(3);
+    // What was learned is what is compared with.
+    const { blob } = (await tables().selectFrom('data_yardsticks').select('blob').where('name', '=', known!).executeTakeFirst())!;
+    for (const name of await names()) await tables().updateTable('data_yardsticks').set({ blob }).where('name', '=', name).execute();
+    expect((await room.drift({ reference: 'far.parquet', current: 'narrow.parquet' })).rows).toEqual(first.rows);
+  });
+
   it('refuses a history that takes all of the reference, and versions before a file', async () => {
     await expect(room.drift({ reference: 'orders', current: 'orders', last: DAYS })).rejects.toMatchObject({ code: 'DATA_HISTORY_TAKES_ALL' });
     await expect(room.drift({ reference: 'orders', current: 'orders.parquet', last: 2 })).rejects.toMatchObject({ code: 'DATA_HISTORY_NEEDS_VERSION' });

@@ -1,6 +1,6 @@
 import { DAY, type Digest, HOUR, type Instant } from '../kernel/index.ts';
 import type { Means, Migration } from '../store/index.ts';
-import type { KnownYardsticks } from './contract/surroundings.ts';
+import type { LearnedYardsticks } from './drift/learned-yardsticks.ts';
 import { decodeYardstick, encodeYardstick } from './drift/yardstick-bytes.ts';
 import type { Yardstick } from './drift/yardstick.ts';
 
@@ -29,7 +29,7 @@ export const yardstickMigration: Migration = {
 };
 
 /** What was learned of the references of a project, kept as bytes by content. One that cannot be read is not there, and what cannot be kept is learned again. */
-export const storedYardsticks = (means: Means): KnownYardsticks => ({
+export const storedYardsticks = (means: Means): LearnedYardsticks => ({
   get: (name) => findYardstick(means, name),
   set: (name, yardstick) => saveYardstick(means, name, yardstick),
 });

@@ -1,11 +1,11 @@
-import { digestOf } from '../../kernel/index.ts';
 import type { ColumnKind, Columns } from '../columns.ts';
 import type { Batch } from '../drift/batch.ts';
 import { sayChange, sayWhere } from '../drift/drift-report.ts';
 import { judgeBatch } from '../drift/judge-batch.ts';
 import { judgeSegments } from '../drift/judge-segments.ts';
+import { recallYardstick } from '../drift/learned-yardsticks.ts';
 import { readBatch } from '../drift/read-batch.store.ts';
-import { BATTERY, fitYardstick, type Yardstick } from '../drift/yardstick.ts';
+import { fitYardstick, type Yardstick } from '../drift/yardstick.ts';
 import { quoteIdentifier, type TableSql } from '../table-sql.store.ts';
 import type { CheckView } from './check-view.store.ts';
 import { columnSqlOf, type Tested, testedBy } from './column-sql.store.ts';
@@ -79,7 +79,7 @@ export async function runDriftTest(
   });
 }
 
-/** Learns a reference, or knows it from the last time: by the content of its tables, the columns that are looked at, and what the battery learns. */
+/** Learns a reference, or knows it from the last time where all that it holds is known by content. */
 async function remember(
   { contents, learned }: Surroundings,
   { against, kinds }: { readonly against: readonly ReferenceTable[]; readonly kinds: ReadonlyMap<string, ColumnKind> },
@@ -87,12 +87,7 @@ async function remember(
 ): Promise<Yardstick> {
   const tables = against.flatMap((to) => contents?.get(relationOf(to)) ?? []);
   if (learned === undefined || tables.length < against.length) return learn();
-  const name = digestOf({ battery: BATTERY, tables, columns: [...kinds] });
-  const known = await learned.get(name);
-  if (known !== undefined) return known;
-  const yardstick = await learn();
-  await learned.set(name, yardstick);
-  return yardstick;
+  return recallYardstick(learned, { tables, values: 'contract', kinds }, learn);
 }
 
 /** The columns of a reference as values of the contract's kinds; texts, as in CSV, are read. */

@@ -1,5 +1,5 @@
 import type { Digest, Instant } from '../../kernel/index.ts';
-import type { Yardstick } from '../drift/yardstick.ts';
+import type { LearnedYardsticks } from '../drift/learned-yardsticks.ts';
 import type { TableSql } from '../table-sql.store.ts';
 import type { TableProfile } from '../profile/profile.ts';
 
@@ -18,13 +18,7 @@ export interface Surroundings {
   /** The files that the table is read from, absolute: `sql` tests may read these and nothing else. */
   readonly files?: readonly string[];
   /** What the drift battery has learned of references before. */
-  readonly learned?: KnownYardsticks;
-}
-
-/** Yardsticks by what they were learned from; a `Map`, or a store. */
-export interface KnownYardsticks {
-  get(name: Digest): Promise<Yardstick | undefined> | Yardstick | undefined;
-  set(name: Digest, yardstick: Yardstick): unknown;
+  readonly learned?: LearnedYardsticks;
 }
 
 /** An earlier table of the same kind. */
