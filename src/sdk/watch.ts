@@ -97,6 +97,16 @@ export interface PastWindow {
   readonly refusal: 'few_rows' | 'single_class' | 'constant_errors' | 'out_of_reference' | 'data_broken' | 'concept_changed' | null;
 }
 
+/** One class against the rest. */
+export interface ClassOutcome {
+  readonly name: string;
+  /** Units of which it came true, and of which it was the most probable one. */
+  readonly rows: number;
+  readonly predicted: number;
+  /** Precision, recall and F1, with 95 % intervals. */
+  readonly metrics: readonly { readonly metric: string; readonly value: number | null; readonly interval: readonly [number, number] | null }[];
+}
+
 /** Windows in order of time; `effects[column][window]` is the distance to the reference, `naturals` what nature explains of it. */
 export interface WindowHistory {
   readonly deployment: string | null;
@@ -110,6 +120,8 @@ export interface WindowHistory {
     readonly alarms: number;
   } | null;
   readonly windows: readonly PastWindow[];
+  /** How the champion did on each of several classes in the newest window whose labels have had their time. */
+  readonly classes?: { readonly window: { readonly from: number; readonly to: number }; readonly each: readonly ClassOutcome[] };
   readonly columns: readonly { readonly column: string; readonly group: ColumnGroup }[];
   readonly effects: readonly (readonly (number | null)[])[];
   readonly naturals: readonly (readonly (number | null)[])[];

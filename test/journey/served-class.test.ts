@@ -117,6 +117,11 @@ describe('a question for one of several classes', () => {
     expect(decline.window.from).toBeGreaterThanOrEqual(day(NEW_FORM));
     expect(decline.window.from).toBeLessThan(day(NEW_FORM + 3));
     expect(await platform.monitor.report({})).toContain('Quality: Accuracy, 95 % interval');
+    expect(await platform.monitor.report({})).toMatch(/<h2>Classes in the window of .*<td>billing<\/td>/s);
+    const history = await client.call('monitor.history', {});
+    expect(history.classes!.each.map(({ name, metrics }) => [name, metrics.map((one) => one.metric)])).toEqual(DESKS.map((desk) => [desk, ['precision', 'recall', 'f1']]));
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    for (const desk of DESKS) expect(metrics).toMatch(new RegExp(`capstan_class_recall\\{[^}]*class="${desk}"\\} 0\\.\\d+`));
     const overview = await client.overview();
     expect(overview.metric).toEqual({ name: 'accuracy', title: 'Accuracy', better: 'higher', goal: 0.6, unit: '' });
     expect(overview.totals).toMatchObject({ promotions: 1, rollbacks: 0 });

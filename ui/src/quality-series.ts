@@ -22,14 +22,26 @@ const VALUES: Readonly<Record<QualityMeasure, (quality: QualityOverview) => numb
 /** The metric's name with its unit: `RMSE (min)`. */
 export const titleOf = ({ title, unit }: MetricBrief): string => (unit === '' ? title : `${title} (${unit})`);
 
+function gapOf({ name }: MetricBrief): readonly [short: string, long: string] {
+  switch (name) {
+    case 'auc':
+      return ['Calibration gap', 'Mean score minus positive rate, best at 0'];
+    case 'rmse':
+    case 'mae':
+      return ['Mean error', 'Mean answer minus mean outcome, best at 0'];
+    default:
+      return ['Calibration gap', 'Mean probability of the predicted class minus the share of right ones, best at 0'];
+  }
+}
+
 /** What the measures are called where this is asked for. */
 export function measuresOf(metric: MetricBrief): Readonly<Record<QualityMeasure, MeasureTexts>> {
   const title = titleOf(metric);
-  const gap = metric.name === 'auc' ? ['Calibration gap', 'Mean score minus positive rate, best at 0'] : ['Mean error', 'Mean answer minus mean outcome, best at 0'];
+  const gap = gapOf(metric);
   return {
     quality: { short: title, long: `${title}, ${metric.better} is better`, value: VALUES.quality, format: formatFigure, better: metric.better },
     cost: { short: 'Cost per unit', long: 'Cost per unit, lower is better', value: VALUES.cost, format: formatFixed, better: 'lower' },
-    gap: { short: gap[0]!, long: gap[1]!, value: VALUES.gap, format: formatSignedFigure, better: 'nearer to 0' },
+    gap: { short: gap[0], long: gap[1], value: VALUES.gap, format: formatSignedFigure, better: 'nearer to 0' },
   };
 }
 

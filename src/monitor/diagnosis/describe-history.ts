@@ -26,11 +26,21 @@ export function describeHistory(deployment: string | null, windows: readonly Win
     metric,
     alarms: windows.at(-1)?.alarms ?? null,
     windows: windows.map((window) => describeWindow(window, metric)),
+    ...describeClasses(windows),
     columns: ordered.map(([, column]) => column),
     effects: matrix((report) => report.distance),
     naturals: matrix((report) => report.natural),
     ...describeSegments(windows),
   };
+}
+
+/** How the champion did on each class in the newest window that says it. */
+function describeClasses(windows: readonly WindowReport[]): Pick<History, 'classes'> {
+  for (const { interval, performance } of windows.toReversed()) {
+    const each = performance.find((one) => one.role === 'champion')?.classes;
+    if (each) return { classes: { window: interval, each } };
+  }
+  return {};
 }
 
 /** The segments that any window has, those of the newest first, and how far each lay in each window. */

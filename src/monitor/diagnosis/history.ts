@@ -1,8 +1,8 @@
-import { digestSchema, instantSchema, oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
+import { digestSchema, instantSchema, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
 import { metricBriefSchema } from '../../scope/index.ts';
 import { WINDOW_REFUSALS } from '../performance/window-estimate.ts';
 import { alarmBudgetSchema } from '../verdict/alarm-budget.ts';
-import { COLUMN_GROUPS, segmentReportSchema, WINDOW_STATES } from '../window.ts';
+import { classesReportSchema, COLUMN_GROUPS, segmentReportSchema, WINDOW_STATES } from '../window.ts';
 
 const qualitySchema = Type.Object({
   release: digestSchema('the champion'),
@@ -38,6 +38,12 @@ export const historySchema = Type.Object({
   metric: metricBriefSchema,
   alarms: orNull(alarmBudgetSchema),
   windows: Type.Array(pastWindowSchema, { description: 'in order of time' }),
+  classes: Type.Optional(
+    Type.Object(
+      { window: intervalSchema('the newest window whose labels have had their time'), each: classesReportSchema },
+      { description: 'how the champion did on each of several classes; absent where none are asked for, or no label has come' },
+    ),
+  ),
   columns: Type.Array(Type.Object({ column: Type.String(), group: oneOf(COLUMN_GROUPS) }), { description: 'inputs, features, the score' }),
   effects: Type.Array(Type.Array(orNull(Type.Number())), { description: 'by column, by window: total variation distance to the reference; null where nothing was measured' }),
   naturals: Type.Array(Type.Array(orNull(Type.Number())), { description: 'by column, by window: the distance that natural change explains' }),

@@ -51,6 +51,11 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
             html`<h2>Quality: ${history.metric.title}, 95 % interval; dashed where it is estimated</h2>
               <div class="o">${quality}</div>`
           }
+          ${
+            history.classes !== undefined &&
+            html`<h2>Classes in the window of ${formatDay(history.classes.window.from)}, 95 % intervals</h2>
+              <div class="o">${renderClasses(history.classes.each)}</div>`
+          }
           <h2>Drift</h2>
           ${drawLegend()}
           <div class="o">${drawDrift(history)}</div>`
@@ -62,6 +67,30 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
       }
     `,
   );
+}
+
+/** Each class: how often it came true and was predicted, and how well it is told from the rest. */
+function renderClasses(each: NonNullable<History['classes']>['each']): Html {
+  const metrics = ['precision', 'recall', 'f1'];
+  const figure = (one: (typeof each)[number], name: string): string => {
+    const found = one.metrics.find(({ metric }) => metric === name);
+    if (found?.value === null || found === undefined) return '–';
+    return `${found.value.toFixed(2)}${found.interval === null ? '' : ` (${found.interval[0].toFixed(2)}–${found.interval[1].toFixed(2)})`}`;
+  };
+  return html`<table>
+    <tr>
+      ${['class', 'came true', 'predicted', ...metrics].map((title) => html`<th>${title}</th>`)}
+    </tr>
+    ${each.map(
+      (one) =>
+        html`<tr>
+          <td>${one.name}</td>
+          <td>${one.rows.toLocaleString('en-US')}</td>
+          <td>${one.predicted.toLocaleString('en-US')}</td>
+          ${metrics.map((metric) => html`<td>${figure(one, metric)}</td>`)}
+        </tr>`,
+    )}
+  </table>`;
 }
 
 const plural = (count: number, word: string): string => `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;

@@ -121,6 +121,33 @@ function describeWindow({ interval, predictions, refused, flagged, columns, segm
   ];
 }
 
+/** Of one of several classes, each by itself; no families elsewhere. */
+function describeClasses(performance: WindowReport['performance'], about: Labels): Family[] {
+  if (performance.every((report) => report.classes === undefined)) return [];
+  const of = (value: (one: NonNullable<(typeof performance)[number]['classes']>[number]) => number | null): Sample[] =>
+    performance.flatMap(({ role, release, classes = [] }) =>
+      classes.flatMap((one) => {
+        const given = value(one);
+        return given === null ? [] : [{ labels: { ...about, role, release: release.slice(7, 15), class: one.name }, value: given }];
+      }),
+    );
+  const figure = (metric: string): Sample[] => of((one) => one.metrics.find((each) => each.metric === metric)?.value ?? null);
+  return [
+    gauge(
+      'capstan_class_units',
+      'Units of the newest matured window of which the class came true.',
+      of((one) => one.rows),
+    ),
+    gauge(
+      'capstan_class_predicted_units',
+      'Units of the newest matured window with a label of which the class was the most probable one.',
+      of((one) => one.predicted),
+    ),
+    gauge('capstan_class_precision', 'Share of units predicted to be of the class that were, on the newest matured window.', figure('precision')),
+    gauge('capstan_class_recall', 'Share of units of the class that were predicted to be, on the newest matured window.', figure('recall')),
+  ];
+}
+
 function describeQuality({ interval, performance }: WindowReport, about: Labels): Family[] {
   const of = (value: (report: (typeof performance)[number]) => number | null): Sample[] =>
     performance.flatMap((report) => {
@@ -156,5 +183,6 @@ function describeQuality({ interval, performance }: WindowReport, about: Labels)
       'Units of the newest matured window that have a label.',
       of((report) => report.labelled),
     ),
+    ...describeClasses(performance, about),
   ];
 }

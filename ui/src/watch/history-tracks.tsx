@@ -8,6 +8,7 @@ import { useTheme } from '../theme.ts';
 import { createTimeAxis } from '../time-axis.ts';
 import type { TimeAxis } from '../time-axis.ts';
 import { useWidth } from '../use-width.ts';
+import { ClassTable } from './class-table.tsx';
 import { DistributionPanel } from './distribution-panel.tsx';
 import { DriftMap } from './drift-map.tsx';
 import { QualityBand } from './quality-band.tsx';
@@ -64,6 +65,7 @@ export function HistoryTracks({ history, diagnoses, shown, onPick }: HistoryTrac
             </ul>
           </TrackHead>
           <QualityBand {...drawn} />
+          {history.classes && <ClassTable classes={history.classes} />}
           <DriftMap {...drawn} diagnoses={diagnoses} theme={theme} shown={shown} onPick={onPick} />
           <TimeLabels axis={axis} />
         </>

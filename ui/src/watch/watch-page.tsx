@@ -106,7 +106,7 @@ function describeBudget({ period, budget, spent, alarms }: NonNullable<WindowHis
 
 /** The score of the newest window, where nothing was found. */
 function lastScore(history: WindowHistory | null): CellName | null {
-  const [at, column] = [history?.windows.at(-1)?.from, history?.columns.at(-1)];
+  const [at, column] = [history?.windows.at(-1)?.from, history?.columns.find(({ group }) => group === 'score')];
   return at === undefined || column === undefined ? null : { at, ...column };
 }
 
