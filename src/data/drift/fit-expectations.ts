@@ -17,6 +17,8 @@ export interface Expectation {
   /** Rows of the reference on each step of surprise, each row judged by all others: by a value that does not fit, and by the default where it is not expected. */
   readonly misfits: Float64Array;
   readonly fills: Float64Array;
+  /** The same of missing values where one is expected; null where hardly any is missing. */
+  readonly gaps: Float64Array | null;
 }
 
 /** A column that tells something of another. */
@@ -35,6 +37,8 @@ const PRIOR = 3;
 const SAMPLE = 2000;
 /** What a partner must add to the mean log-likelihood of a row. */
 const GAIN = 0.002;
+/** Of missing values as rare as that nobody foretells who has one. */
+const RARE = 0.01;
 /** What another partner has said already counts half. */
 const WEIGHTS = [1, 0.5];
 
@@ -142,11 +146,12 @@ function choosePartners({ codes, own, few, rows }: Target, candidates: readonly 
 }
 
 /** The surprise of each row of the reference beside all others. */
-function scoreReference({ codes, own, few, rows }: Target, partners: readonly Candidate[], fill: number): Pick<Expectation, 'misfits' | 'fills'> {
+function scoreReference({ codes, own, few, rows }: Target, partners: readonly Candidate[], fill: number): Pick<Expectation, 'misfits' | 'fills' | 'gaps'> {
   const counts = countCodes({ codes, own, few, rows });
   const other = otherwise(counts);
   const misfits = new Float64Array(LEVELS);
   const fills = new Float64Array(LEVELS);
+  const gaps = counts.at(-1)! >= RARE * rows ? new Float64Array(LEVELS) : null;
   const chances = new Float64Array(codes);
   const theirs = partners.map(({ column }) => few.get(column)!);
   for (let row = 0; row < rows; row++) {
@@ -162,8 +167,9 @@ function scoreReference({ codes, own, few, rows }: Target, partners: readonly Ca
     const chance = Math.max(LEAST, chances[mine]! / all);
     misfits[levelOf(other[mine]! / chance)]!++;
     fills[mine === fill ? levelOf(1 / chance) : 0]!++;
+    if (gaps !== null) gaps[mine === codes - 1 ? levelOf(1 / chance) : 0]!++;
   }
-  return { misfits, fills };
+  return { misfits, fills, gaps };
 }
 
 /** No chance is told that is smaller. */

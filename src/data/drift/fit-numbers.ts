@@ -50,9 +50,12 @@ const NEARLY = 0.02;
 /** The values as their distribution is judged. */
 export const shownValues = ({ kind, values }: Pick<NumberColumn, 'kind' | 'values'>): Float64Array => (kind === 'timestamp' ? values.map(minuteOfDay) : values);
 
+/** The values that are not missing, in order. */
+export const ascending = (values: Float64Array): Float64Array => values.filter((value) => !Number.isNaN(value)).sort();
+
 /** Learns a column of numbers. */
 export function fitNumbers({ name, kind, values }: NumberColumn): NumberYardstick {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = ascending(values);
   const shown = kind === 'timestamp' ? shownValues({ kind, values: sorted }).sort() : sorted;
   const distinct = countDistinct(shown);
   const edges = binEdges(distinct);

@@ -1,6 +1,8 @@
 import type { Batch } from './batch.ts';
+import { ascending } from './fit-numbers.ts';
 import type { NormalScores } from './normal-scores.ts';
 import type { ColumnYardstick } from './pair-codes.ts';
+import { levelOfPower, LEVELS } from './surprise.ts';
 
 /** What holds between numbers of a row: a quantity made of them, and its values in the reference. */
 export interface Relation {
@@ -12,6 +14,15 @@ export interface Relation {
   readonly of: 'scores' | 'instants';
   readonly sorted: Float64Array;
   readonly rows: number;
+  /** Of scores, what a row that does not fit looks like; null of instants. */
+  readonly misfit: Misfit | null;
+}
+
+/** How many times likelier a sum of scores is if its column has nothing to do with the others, as a power of two: `start` of 0, and `slope` more for the square; and the rows of the reference on each step of it. */
+export interface Misfit {
+  readonly start: number;
+  readonly slope: number;
+  readonly levels: Float64Array;
 }
 
 /** Columns that are looked at, predictors of one, and the correlation from which a column tells something of another. */
@@ -21,6 +32,8 @@ const TELLING = 0.3;
 /** A relation that explains less than this of a column's variance is none. */
 const EXPLAINED = 0.25;
 const TIMES = 4;
+/** No column is foretold more closely than by this variance. */
+const EXACT = 1e-6;
 
 /** Finds what holds between columns: each number by the least squares of its best predictors, on normal scores; the time from one instant to another. */
 export function fitRelations(columns: readonly ColumnYardstick[], batch: Batch, scoresOf: NormalScores): Relation[] {
@@ -43,7 +56,8 @@ export function fitRelations(columns: readonly ColumnYardstick[], batch: Batch, 
     const explained = predictors.reduce((sum, a, i) => sum + weights[i]! * r(a, column), 0);
     if (explained < EXPLAINED) return [];
     const terms = [{ column, weight: 1 }, ...predictors.map((of, i) => ({ column: of, weight: -weights[i]! }))];
-    return [relationOf({ column, other: predictors[0]!, terms, of: 'scores' }, scoresOf)];
+    const relation = relationOf({ column, other: predictors[0]!, terms, of: 'scores' }, scoresOf);
+    return [{ ...relation, misfit: learnMisfit(relation.sorted, explained) }];
   });
   const instants = columns.flatMap((column, i) => (column.kind === 'timestamp' ? [i] : [])).slice(0, TIMES);
   const differences = instants.flatMap((later, at) =>
@@ -60,9 +74,29 @@ export function fitRelations(columns: readonly ColumnYardstick[], batch: Batch, 
 
 const pairKey = (a: number, b: number): number => Math.min(a, b) * 65_536 + Math.max(a, b);
 
-function relationOf(about: Omit<Relation, 'sorted' | 'rows'>, valuesOf: (column: number) => Float64Array): Relation {
+function relationOf(about: Omit<Relation, 'sorted' | 'rows' | 'misfit'>, valuesOf: (column: number) => Float64Array): Relation {
   const values = combine(about.terms, valuesOf);
-  return { ...about, sorted: values.filter((value) => !Number.isNaN(value)).sort(), rows: values.length };
+  return { ...about, sorted: ascending(values), rows: values.length, misfit: null };
+}
+
+/** Both are taken as normal. A score that goes with nothing scatters by its own variance, which is 1, and by that of what is foretold of it. */
+function learnMisfit(residuals: Float64Array, explained: number): Misfit {
+  const fitting = Math.max(EXACT, residuals.reduce((sum, value) => sum + value * value, 0) / Math.max(1, residuals.length));
+  const unfitting = 1 + explained;
+  const curve = { start: Math.log2(fitting / unfitting) / 2, slope: ((1 / fitting - 1 / unfitting) * Math.LOG2E) / 2 };
+  return { ...curve, levels: countSteps(residuals, curve) };
+}
+
+type Curve = Omit<Misfit, 'levels'>;
+
+/** The step of surprise of a sum of scores. */
+export const stepOf = ({ start, slope }: Curve, value: number): number => levelOfPower(start + slope * value * value);
+
+/** Rows on each step; those without a value are on none. */
+export function countSteps(values: Float64Array, curve: Curve): Float64Array {
+  const counts = new Float64Array(LEVELS);
+  for (const value of values) if (!Number.isNaN(value)) counts[stepOf(curve, value)]!++;
+  return counts;
 }
 
 /** The weighted sum of columns, row by row; NaN where one is missing. */

@@ -51,6 +51,20 @@ describe('a column beside the rest of its row', () => {
     expect(judgeBatch(yardstick, filled).findings[0]).toMatchObject({ column: 'plan', kind: 'constant', value: 'basic' });
   });
 
+  it('is told where values are missing that the rest lets expect, though a third is missing by nature', () => {
+    const random = seededRandom('gaps');
+    const sparse = (rows: number, isLost: (at: number) => boolean = () => false): Batch =>
+      draw(random, rows, ({ plan }, at) => ({ region: isLost(at) || random.next() < (plan === 'basic' ? 0.9 : 0.02) ? null : `r${random.int(4)}` }));
+    const learned = fitYardstick(sparse(6000));
+    const lost = sparse(1000, (at) => at % 20 === 0);
+    const [alone, beside] = [true, false].map((isAlone) =>
+      Math.min(...traceBatch(learned, lost).flatMap((test) => (test.kind === 'missing' && test.column === 'region' && (test.beside === undefined) === isAlone ? [test.p] : []))),
+    );
+    expect(alone).toBeGreaterThan(1e-3);
+    expect(beside).toBeLessThan(1e-6);
+    expect(judgeBatch(learned, lost).findings[0]).toMatchObject({ column: 'region', kind: 'missing' });
+  });
+
   it('errs no more often than it says', () => {
     const random = seededRandom('clean');
     const ps = Array.from({ length: 60 }, () => traceBatch(fitYardstick(draw(random, 1500)), draw(random, 300)))

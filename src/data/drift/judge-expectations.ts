@@ -6,24 +6,37 @@ import { rowsWhere, type Trace } from './mark.ts';
 import { largestExcess, levelOf, LEVELS, moreSurprising } from './surprise.ts';
 
 /**
- * Two tests of each column beside the rest of its row: more values that the rest does not let expect (`association`), and more of what a default would be
- * where it is not expected (`constant`).
+ * Tests of each column beside the rest of its row: more values that the rest does not let expect (`association`), more of what a default would be
+ * where it is not expected (`constant`), and more that is missing where a value is expected (`missing`).
  */
 export const judgeExpectations = (expectations: readonly Expectation[], few: FewCodes, columns: readonly BatchColumn[]): Trace[] =>
   expectations.flatMap((expectation) => judgeExpectation(expectation, few, columns));
 
 function judgeExpectation(expectation: Expectation, few: FewCodes, columns: readonly BatchColumn[]): Trace[] {
-  const { column, partners, misfits, fills } = expectation;
+  const { column, partners, misfits, fills, gaps } = expectation;
   const { name, values } = columns[column]!;
   const own = few.get(column)!;
-  const { misfitOf, fillOf, expected } = surpriseOf(expectation, few);
+  const { misfitOf, fillOf, gapOf, expected } = surpriseOf(expectation, few);
   const isKnown = (row: number): boolean => misfitOf[row]! > 0;
-  const [misfitsHere, fillsHere] = [countLevels(misfitOf, isKnown), countLevels(fillOf, isKnown)];
+  const misfitsHere = countLevels(misfitOf, isKnown);
   const known = misfitsHere.reduce((a, b) => a + b, 0);
   const { from, effect, usual } = largestExcess(misfitsHere, misfits);
-  const fill = largestExcess(fillsHere, fills);
-  const filled = rowsWhere(own.length, (row) => fillOf[row]! > 0);
   const about = { column: name, beside: partners.map((partner) => columns[partner.column]!.name), chance: continuousChance };
+  /** More of one code than the rest of its rows lets expect. */
+  const judgeMore = (kind: 'constant' | 'missing', levels: Uint8Array, there: Float64Array): Trace => {
+    const here = countLevels(levels, isKnown);
+    const holding = rowsWhere(own.length, (row) => levels[row]! > 0);
+    return {
+      ...about,
+      kind,
+      other: null,
+      value: kind === 'missing' || holding.length === 0 ? null : String(values[holding[0]!]),
+      effect: holding.length / Math.max(1, known),
+      usual: expected[kind] / Math.max(1, known),
+      p: moreSurprising(here, there),
+      rows: () => rowsWhere(own.length, (row) => levels[row]! >= largestExcess(here, there).from),
+    };
+  };
   return [
     {
       ...about,
@@ -35,20 +48,12 @@ function judgeExpectation(expectation: Expectation, few: FewCodes, columns: read
       p: moreSurprising(misfitsHere, misfits),
       rows: () => rowsWhere(own.length, (row) => misfitOf[row]! >= from),
     },
-    {
-      ...about,
-      kind: 'constant',
-      other: null,
-      value: filled.length === 0 ? null : String(values[filled[0]!]),
-      effect: filled.length / Math.max(1, known),
-      usual: expected / Math.max(1, known),
-      p: moreSurprising(fillsHere, fills),
-      rows: () => rowsWhere(own.length, (row) => fillOf[row]! >= fill.from),
-    },
+    judgeMore('constant', fillOf, fills),
+    ...(gaps === null ? [] : [judgeMore('missing', gapOf, gaps)]),
   ];
 }
 
-/** The steps of surprise row by row (0 of a value that the reference never had, which other tests tell), and how many rows should hold the default. */
+/** The steps of surprise row by row (0 of a value that the reference never had, which other tests tell), and how many rows should hold the default, or nothing. */
 function surpriseOf({ column, counts, shares, partners, fill }: Expectation, few: FewCodes) {
   const own = few.get(column)!;
   const codes = counts.length;
@@ -56,8 +61,9 @@ function surpriseOf({ column, counts, shares, partners, fill }: Expectation, few
   const theirs = partners.map((partner) => few.get(partner.column)!);
   const chances = new Float64Array(codes);
   const misfitOf = new Uint8Array(own.length);
-  const fillOf = new Uint8Array(own.length);
-  let expected = 0;
+  const [fillOf, gapOf] = [new Uint8Array(own.length), new Uint8Array(own.length)];
+  const missing = codes - 1;
+  const expected = { constant: 0, missing: 0 };
   for (let row = 0; row < own.length; row++) {
     const mine = own[row]!;
     if (counts[mine] === 0) continue;
@@ -72,9 +78,11 @@ function surpriseOf({ column, counts, shares, partners, fill }: Expectation, few
     const chance = Math.max(LEAST, chances[mine]! / all);
     misfitOf[row] = levelOf(other[mine]! / chance);
     if (mine === fill) fillOf[row] = levelOf(1 / chance);
-    expected += chances[fill]! / all;
+    if (mine === missing) gapOf[row] = levelOf(1 / chance);
+    expected.constant += chances[fill]! / all;
+    expected.missing += chances[missing]! / all;
   }
-  return { misfitOf, fillOf, expected };
+  return { misfitOf, fillOf, gapOf, expected };
 }
 
 function countLevels(levels: Uint8Array, isKnown: (row: number) => boolean): Float64Array {

@@ -1,7 +1,7 @@
 import { continuousChance, type DiscreteTest, kolmogorovTwoSample, leastOf } from '../../stats/index.ts';
 import { binOf } from '../profile/bin-edges.ts';
 import { compareCells } from './compare-cells.ts';
-import { countBelow, dropsOf, type NumberColumn, type NumberYardstick, type Order, shownValues } from './fit-numbers.ts';
+import { ascending, countBelow, dropsOf, type NumberColumn, type NumberYardstick, type Order, shownValues } from './fit-numbers.ts';
 import { SPECIAL_NUMBERS } from '../profile/special-numbers.ts';
 import { judgeMissing } from './judge-missing.ts';
 import { judgeRuns } from './judge-runs.ts';
@@ -16,6 +16,7 @@ import { tailLimits, worstTail } from './worst-tail.ts';
 /** Puts a column of numbers, truths or instants through every test that applies to its reference. */
 export function judgeNumbers(reference: NumberYardstick, column: NumberColumn): Trace[] {
   const { kind } = reference;
+  const sorted = ascending(column.values);
   const counts = new ValueCounts<number>();
   for (const value of column.values) if (!Number.isNaN(value)) counts.add(value);
   const usual = (value: number): number => {
@@ -25,7 +26,7 @@ export function judgeNumbers(reference: NumberYardstick, column: NumberColumn): 
   const traces = [
     judgeMissing(reference, column.values.length - counts.total, column),
     judgeRuns(reference, column.values, usual),
-    judgeDistribution(reference, column),
+    judgeDistribution(reference, column, sorted),
     ...judgeValues(reference, {
       counts,
       usual,
@@ -33,7 +34,7 @@ export function judgeNumbers(reference: NumberYardstick, column: NumberColumn): 
       rowsOf: (value) => rowsWhere(column.values.length, (row) => column.values[row] === value),
     }),
   ];
-  if (kind !== 'boolean') traces.push(judgeTails(reference, column), judgeResolution(reference, column));
+  if (kind !== 'boolean') traces.push(judgeTails(reference, column, sorted), judgeResolution(reference, column));
   if (reference.order !== null) traces.push(judgeOrder(reference, reference.order, column));
   if (isNearlyUnique(reference)) traces.push(judgeRepeats(reference, column, counts));
   return traces;
@@ -42,13 +43,13 @@ export function judgeNumbers(reference: NumberYardstick, column: NumberColumn): 
 const about = (reference: NumberYardstick) => ({ column: reference.name, other: null, value: null });
 
 /** More values beyond the reference's range, or in its outermost tails. Instants go on by nature; those are far out that lie more than the reference's span before it, or ten after. */
-function judgeTails(reference: NumberYardstick, { values }: NumberColumn): Trace {
-  const { sorted, kind } = reference;
-  const least = sorted[0] ?? -Infinity;
-  const most = sorted.at(-1) ?? Infinity;
+function judgeTails(reference: NumberYardstick, { values }: NumberColumn, sorted: Float64Array): Trace {
+  const { kind } = reference;
+  const least = reference.sorted[0] ?? -Infinity;
+  const most = reference.sorted.at(-1) ?? Infinity;
   const span = most - least;
-  const limits = kind === 'timestamp' ? [{ below: least - span - 1, above: most + 10 * span + 1 }] : tailLimits(sorted);
-  const { hits, usualHits, p, chance, isBeyond } = worstTail(values, reference, limits);
+  const limits = kind === 'timestamp' ? [{ below: least - span - 1, above: most + 10 * span + 1 }] : tailLimits(reference.sorted);
+  const { hits, usualHits, p, chance, isBeyond } = worstTail({ sorted, rows: values.length }, reference, limits);
   return {
     ...about(reference),
     kind: 'out_of_range',
@@ -105,7 +106,7 @@ function judgeOrder(reference: NumberYardstick, { drops: sorted, isStrict }: Ord
   // Rows that are closer to each other than the reference's fall behind more often, but no farther.
   const [farthest, ...nearer] = tailLimits(sorted);
   const limits = isStrict ? [farthest!, ...nearer, { below: -Infinity, above: 0 }] : [farthest!];
-  const { hits, usualHits, p, chance, isBeyond } = worstTail(drops, { sorted, rows: reference.rows }, limits);
+  const { hits, usualHits, p, chance, isBeyond } = worstTail({ sorted: drops.toSorted(), rows: values.length }, { sorted, rows: reference.rows }, limits);
   const rows = (): number[] => rowsWhere(values.length, (row) => isBeyond(drops[row]!));
   return { ...about(reference), kind: 'order', effect: hits / Math.max(1, values.length), usual: usualHits / Math.max(1, reference.rows), p, chance, rows };
 }
@@ -129,7 +130,7 @@ function judgeRepeats(reference: NumberYardstick, { values }: NumberColumn, coun
 }
 
 /** Another distribution: by the bins of the reference with the missing as a cell, and by the largest gap between the distribution functions of all values. */
-function judgeDistribution(reference: NumberYardstick, column: NumberColumn): Trace {
+function judgeDistribution(reference: NumberYardstick, column: NumberColumn, values: Float64Array): Trace {
   const shown = shownValues(column);
   const bins = reference.bins.map(() => 0);
   let missing = 0;
@@ -141,7 +142,7 @@ function judgeDistribution(reference: NumberYardstick, column: NumberColumn): Tr
     [...bins, missing],
     [...reference.bins, reference.missing],
   ];
-  const sorted = shown.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = column.kind === 'timestamp' ? ascending(shown) : values;
   const { gap } = gapBetween(sorted, reference.shown);
   const [fewHere, fewThere] = joinBins(here, there, reference.bins.length);
   const p = Math.min(compareCells(fewHere, fewThere).p, kolmogorovTwoSample(gap, sorted.length, reference.shown.length));

@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
+import { fitNumbers, type NumberColumn } from './fit-numbers.ts';
+import { fitRelations } from './fit-relations.ts';
 import { judgeBatch, traceBatch } from './judge-batch.ts';
+import { judgeRelations } from './judge-relations.ts';
 import type { Trace } from './mark.ts';
+import { normalScores } from './normal-scores.ts';
 import { fitYardstick } from './yardstick.ts';
 
 /** Orders in the order of their days, mixed within a day, sent within two days; two sizes that go together. */
@@ -44,6 +48,42 @@ describe('what holds between numbers', () => {
   it('errs no more often than it says', () => {
     const random = seededRandom('clean');
     const ps = Array.from({ length: 150 }, () => shapeOf(draw(random, 300)).map(({ p }) => p)).flat();
+    for (const level of [0.1, 0.01]) expect(clopperPearson(ps.filter((p) => p <= level).length, ps.length, 0.002)[0]).toBeLessThanOrEqual(level);
+  });
+});
+
+/** Five sensors of one thing, with noise of their own; those that stand still at a value of another row are `wrong`. */
+function measure(random: Random, rows: number, wrong: (row: number) => boolean = () => false): Batch {
+  const things = Array.from({ length: rows }, () => random.normal());
+  const columns = Array.from({ length: 5 }, (_, i) => ({
+    name: `sensor${i}`,
+    kind: 'number' as const,
+    values: Float64Array.from(things, (thing, row) => (i === 0 && wrong(row) ? random.normal() : 0.85 * thing) + 0.5 * random.normal()),
+  }));
+  return { rows, columns };
+}
+
+describe('a number beside those that foretell it', () => {
+  const misfits = (reference: Batch, batch: Batch): Trace[] =>
+    traceBatch(fitYardstick(reference), batch).filter(({ kind, other, isDistance }) => kind === 'association' && other !== null && !isDistance);
+
+  it('is told where three in a hundred values have nothing to do with their rows, each of them usual', () => {
+    const sensors = measure(seededRandom('reference'), 6000);
+    const broken = measure(seededRandom('broken'), 1000, (row) => row % 33 === 0);
+    const own = misfits(sensors, broken).filter(({ column, beside }) => column === 'sensor0' && beside === undefined);
+    expect(Math.min(...own.map(({ p }) => p))).toBeLessThan(1e-6);
+    expect(judgeBatch(fitYardstick(sensors), broken).findings[0]).toMatchObject({ kind: 'association', column: 'sensor0' });
+  });
+
+  it('errs no more often than it says, also by a small reference', () => {
+    const random = seededRandom('clean');
+    const ps = Array.from({ length: 100 }, () => {
+      const [reference, batch] = [measure(random, 1000), measure(random, 300)];
+      const columns = reference.columns.map((column) => fitNumbers(column as NumberColumn));
+      const relations = fitRelations(columns, reference, normalScores(columns, reference));
+      return judgeRelations({ columns, relations }, batch, normalScores(columns, batch)).flatMap(({ isDistance, p }) => (isDistance ? [] : [p]));
+    }).flat();
+    expect(ps.length).toBeGreaterThan(300);
     for (const level of [0.1, 0.01]) expect(clopperPearson(ps.filter((p) => p <= level).length, ps.length, 0.002)[0]).toBeLessThanOrEqual(level);
   });
 });

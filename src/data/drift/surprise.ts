@@ -6,7 +6,10 @@ const LEAST = -4;
 export const LEVELS = 66;
 
 /** The step of a ratio: how many times likelier a row is if it is broken. */
-export const levelOf = (ratio: number): number => (ratio === 0 ? 0 : Math.max(1, Math.min(LEVELS - 1, 1 + Math.floor(STEPS * (Math.log2(ratio) - LEAST)))));
+export const levelOf = (ratio: number): number => (ratio === 0 ? 0 : levelOfPower(Math.log2(ratio)));
+
+/** The step of a ratio that is this power of two. */
+export const levelOfPower = (power: number): number => Math.max(1, Math.min(LEVELS - 1, 1 + Math.floor(STEPS * (power - LEAST))));
 
 /** The step from which rows are likelier broken than not. */
 const SUSPICIOUS = levelOf(1);

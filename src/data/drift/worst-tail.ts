@@ -25,35 +25,31 @@ export const tailLimits = (sorted: Float64Array): Limits[] =>
     return { below: sorted[skipped] ?? -Infinity, above: sorted[sorted.length - 1 - skipped] ?? Infinity };
   });
 
-/** The tail in which a batch has most above the reference's part. `rows` are those of the reference, missing ones among them; missing values (NaN) are in no tail. */
-export function worstTail(values: Float64Array, reference: { readonly sorted: Float64Array; readonly rows: number }, limits: readonly Limits[]): Tail {
-  const { sorted, rows } = reference;
-  const ends = rowsAtTheEnds(values, sorted);
+/** Ascending values, and the rows of which they are those that are not missing. */
+export interface Ascending {
+  readonly sorted: Float64Array;
+  readonly rows: number;
+}
+
+/** The tail in which a batch has most above the reference's part. */
+export function worstTail(batch: Ascending, { sorted, rows }: Ascending, limits: readonly Limits[]): Tail {
+  const ends = rowsAtTheEnds(batch.sorted, sorted);
   const tried = limits
     .flatMap(({ below, above }) => [
-      { isBeyond: (value: number) => value < below, usualHits: countBelow(sorted, below, 'less'), end: ends.lowest },
-      { isBeyond: (value: number) => value > above, usualHits: sorted.length - countBelow(sorted, above, 'equal'), end: ends.highest },
+      { isBeyond: (value: number) => value < below, hits: countBelow(batch.sorted, below, 'less'), usualHits: countBelow(sorted, below, 'less'), end: ends.lowest },
+      { isBeyond: (value: number) => value > above, hits: countAbove(batch.sorted, above), usualHits: countAbove(sorted, above), end: ends.highest },
     ])
-    .map((tail) => {
-      let hits = 0;
-      for (const value of values) if (tail.isBeyond(value)) hits++;
-      return { ...tail, hits, ...testBeyond({ hits, rows: values.length, usualHits: tail.usualHits, usualRows: rows, least: tail.end - tail.usualHits }) };
-    });
+    .map((tail) => ({ ...tail, ...testBeyond({ ...tail, rows: batch.rows, usualRows: rows, least: tail.end - tail.usualHits }) }));
   const worst = tried.reduce((one, other) => (other.p < one.p || (other.p === one.p && other.hits > one.hits) ? other : one));
   return { ...worst, ...leastOf(worst.p, tried) };
 }
 
+const countAbove = (sorted: Float64Array, limit: number): number => sorted.length - countBelow(sorted, limit, 'equal');
+
 /** Rows of both samples that hold the lowest value of all, and the highest: whoever lies beyond a limit, all of these do. */
-function rowsAtTheEnds(values: Float64Array, sorted: Float64Array): { readonly lowest: number; readonly highest: number } {
-  let [low, high] = [sorted[0] ?? Infinity, sorted.at(-1) ?? -Infinity];
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  let [lowest, highest] = [countBelow(sorted, low, 'equal'), sorted.length - countBelow(sorted, high, 'less')];
-  for (const value of values) {
-    if (value === low) lowest++;
-    if (value === high) highest++;
-  }
-  return { lowest, highest };
+function rowsAtTheEnds(...samples: readonly Float64Array[]): { readonly lowest: number; readonly highest: number } {
+  const low = Math.min(...samples.map((sorted) => sorted[0] ?? Infinity));
+  const high = Math.max(...samples.map((sorted) => sorted.at(-1) ?? -Infinity));
+  const count = (rowsIn: (sorted: Float64Array) => number): number => samples.reduce((rows, sorted) => rows + rowsIn(sorted), 0);
+  return { lowest: count((sorted) => countBelow(sorted, low, 'equal')), highest: count((sorted) => sorted.length - countBelow(sorted, high, 'less')) };
 }

@@ -58,8 +58,8 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   );
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
-      6,
-      "sha256:16975ade449a3c83bb4f0c6584aaf787a6ad20dfd307e45f9cda3eca30734dd8",
+      7,
+      "sha256:42b1c3f1120a19fbc0e2cd636fcc752daec6183293bcafcba7f36a6b48233fcc",
     ]
   `);
 });

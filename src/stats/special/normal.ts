@@ -25,7 +25,11 @@ export function normalQuantile(p: number): number {
 }
 
 type Ratio = readonly [top: readonly number[], bottom: readonly number[]];
-const horner = (r: number, coefficients: readonly number[]): number => coefficients.reduceRight((sum, c) => sum * r + c, 0);
+function horner(r: number, coefficients: readonly number[]): number {
+  let sum = 0;
+  for (let i = coefficients.length - 1; i >= 0; i--) sum = sum * r + coefficients[i]!;
+  return sum;
+}
 const ratio = (r: number, [top, bottom]: Ratio): number => horner(r, top) / horner(r, bottom);
 
 const CENTRE: Ratio = [
