@@ -11,6 +11,7 @@ import {
   gradientBoosting,
   integer,
   labelErrors,
+  leakage,
   linearRegression,
   logisticRegression,
   number,
@@ -153,6 +154,10 @@ describe('a project that asks for a number', () => {
     data: withData({ label: { column: 'value', knownAt: 'known' } }).data!,
   };
 
+  it('has leakage and streams of single answers as others have', () => {
+    expect(check({ ...asking, train: { ...project.train, diagnostics: [leakage()] }, monitor: { streams: [{ of: 'score' }] } })).toEqual([]);
+  });
+
   it('needs no rules', () => {
     const { rules: _, ...ruleless } = project;
     expect(checkProject(root, { ...ruleless, ...asking }, features)).toEqual([]);
@@ -163,7 +168,6 @@ describe('a project that asks for a number', () => {
     ['a label of texts', withData({ label: { column: 'segment', knownAt: 'known' } }), /segment, is a string; a question for a number needs a number/],
     ['a trainer of chances', { train: { dataset: 'orders', trainer: logisticRegression() } }, /train\.trainer learns chances/],
     ['a diagnostic of two labels', { train: { ...project.train, diagnostics: [labelErrors()] } }, /train\.diagnostics\.0, label-errors, is for questions with two answers/],
-    ['a stream of scores', { monitor: { streams: [{ of: 'score' }] } }, /cannot watch a score that is no probability/],
   ])('finds %s', (_, changes, problem) => {
     expect(check({ ...asking, ...changes })).toEqual([expect.stringMatching(problem)]);
   });

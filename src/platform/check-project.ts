@@ -156,11 +156,9 @@ function checkTask(project: Project): ProjectProblem[] {
   if (fault !== null) problems.push({ path: `/data/${dataset}/label/column`, message: `data.${dataset}.label.column, ${label}, is a ${kind}; ${fault}` });
   if (task === 'binary') return problems;
   diagnostics.forEach((one, i) => {
-    if (one.kind === 'label-errors' || one.kind === 'leakage')
+    if (one.kind === 'label-errors' || (one.kind === 'leakage' && task !== 'regression'))
       problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i}, ${one.kind}, is for questions with two answers` });
   });
-  if (task === 'regression' && project.monitor?.streams?.some((stream) => stream.of === 'score'))
-    problems.push({ path: '/monitor/streams', message: 'monitor.streams cannot watch a score that is no probability; watch `errors`' });
   return problems;
 }
 

@@ -39,7 +39,7 @@ export const leakageSchema = Type.Object(
         auc: Type.Number({ description: 'of this column alone, learnt from the training rows, on the test rows' }),
         interval: Type.Tuple([Type.Number(), Type.Number()], { description: '95 % interval of the AUC' }),
       }),
-      { description: 'how well each column alone tells the label, best first' },
+      { description: 'how well each column alone tells the label, or of a label of numbers whether it is above their middle, best first' },
     ),
     leaks: Type.Array(leakSchema, { description: 'leaks first' }),
   },
@@ -51,7 +51,7 @@ export type Leakage = ValueOf<typeof leakageSchema>;
 
 /** What the columns of the tables are. */
 export interface LeakageOrder {
-  /** The 0/1 outcome. */
+  /** The outcome: 0 or 1, or a number. */
   readonly label?: string;
   /** Names a unit. */
   readonly key?: string;

@@ -16,6 +16,8 @@ const NEAR_ROWS = Math.min(200_000, ROWS_AT_MOST);
 const SHARE = 0.001;
 /** A column that tells the label so well alone is too good to be true. */
 const POWER = 0.98;
+/** A number goes with others more closely by nature: last month's with this month's. Between the two a column is worth a look. */
+const POWER_OF_NUMBERS = 0.995;
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
@@ -34,15 +36,17 @@ export async function reportLeakage(store: ColumnStore, sides: { readonly train:
   const repeats = await readRepeats(store, two);
   const least = order.near ?? 0.8;
   const near = await findNear(store, two, least);
-  const power = order.label === undefined ? [] : await readPower(store, two, order.label);
+  const labels = order.label === undefined ? null : await readLabels(store, two, order.label);
+  const power = labels === null ? [] : await readPower(store, two, labels);
   const about = { two, order, families: left, test: repeats.test, train: repeats.train };
   const leaks = [
     ...rowLeaks(repeats, columns),
     ...nearLeaks(near, columns, repeats.test),
     ...(await sharedLeaks(store, about)),
     ...(await timeLeaks(store, about)),
-    ...targetLeaks(power, repeats.test),
-    ...(order.label === undefined ? [] : conflictLeaks(await countConflicts(store, two, order.label), order.label, about)),
+    ...(labels === null ? [] : targetLeaks(power, repeats.test, labels)),
+    // Numbers that differ where all else is equal are no conflict.
+    ...(labels === null || labels.areNumbers ? [] : conflictLeaks(await countConflicts(store, two, labels.name), labels.name, about)),
   ];
   return {
     train: repeats.train,
@@ -193,12 +197,34 @@ async function timeLeaks(store: ColumnStore, { two, order, families, train, test
   return leaks;
 }
 
-async function readPower(store: ColumnStore, two: TwoTables, label: string): Promise<Leakage['power']> {
+/** The label of the rows of both tables, training rows first, as a 0 or 1. */
+interface Labels {
+  readonly name: string;
+  readonly values: Uint8Array;
+  readonly areNumbers: boolean;
+  /** What a 1 says. */
+  readonly says: string;
+}
+
+/** Fewer different numbers than this are no measure, but labels of which some are wrong. */
+const MEASURE = 20;
+
+/** Reads the label: 0 or 1, or a number, of which it is asked whether it lies above the middle of the training rows; a column that knows the number knows that, whatever its unit and curve. Throws DATA_TABLE_UNFIT. */
+async function readLabels(store: ColumnStore, two: TwoTables, label: string): Promise<Labels> {
+  const [train, test] = [await readTable(store, two.train, [label]), await readTable(store, two.test, [label])].map((table) => numbersOf(table, label)) as [
+    Float64Array,
+    Float64Array,
+  ];
+  const all = concat(train, test);
+  if (all.every((value) => value === 0 || value === 1)) return { name: label, values: Uint8Array.from(all), areNumbers: false, says: 'the label' };
+  if (!all.every(Number.isFinite) || new Set(all).size < MEASURE) throw dataErrors.TABLE_UNFIT({ problems: [`${label} must be 0 or 1 in every row, or a number in every row`] });
+  const middle = train.toSorted()[Math.floor(train.length / 2)]!;
+  return { name: label, values: Uint8Array.from(all, (value) => Number(value > middle)), areNumbers: true, says: `whether ${label} is above ${middle}` };
+}
+
+async function readPower(store: ColumnStore, two: TwoTables, { name: label, values: labels }: Labels): Promise<Leakage['power']> {
   const names = [...two.columns.keys()];
-  const [train, test] = [await readTable(store, two.train, [...names, label]), await readTable(store, two.test, [...names, label])];
-  const all = concat(numbersOf(train, label), numbersOf(test, label));
-  if (!all.every((value) => value === 0 || value === 1)) throw dataErrors.TABLE_UNFIT({ problems: [`${label} must be 0 or 1 in every row`] });
-  const labels = Uint8Array.from(all);
+  const [train, test] = [await readTable(store, two.train, names), await readTable(store, two.test, names)];
   const power: Leakage['power'][number][] = [];
   for (const [i, column] of train.columns.entries()) {
     if (column.name === label) continue;
@@ -217,16 +243,16 @@ function concat(a: Float64Array, b: Float64Array): Float64Array {
   return both;
 }
 
-function targetLeaks(power: Leakage['power'], test: number): Leak[] {
+function targetLeaks(power: Leakage['power'], test: number, { says, areNumbers }: Labels): Leak[] {
   return power
     .filter(({ interval }) => interval[0] >= POWER)
-    .map(({ column, auc }) => ({
+    .map(({ column, auc, interval }) => ({
       kind: 'target' as const,
-      severity: 'leak' as const,
+      severity: interval[0] >= (areNumbers ? POWER_OF_NUMBERS : POWER) ? ('leak' as const) : ('notice' as const),
       columns: [column],
       count: test,
       share: 1,
-      message: `${column} alone tells the label with an AUC of ${auc.toFixed(4)}: it may be the outcome under another name`,
+      message: `${column} alone tells ${says} with an AUC of ${auc.toFixed(4)}: it may be the outcome under another name`,
       todo: `find out when ${column} is known; if not before the outcome, do not give it to the model`,
       examples: [],
     }));

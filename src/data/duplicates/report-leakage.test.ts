@@ -67,6 +67,23 @@ describe('what leaks between training and test', () => {
     expect(found.leaks.map(({ kind, columns }) => [kind, ...columns])).toEqual([['target', 'fee']]);
   });
 
+  it('finds columns that know a number, whatever their unit and curve, and takes equal rows with other numbers for no conflict', async () => {
+    for (const side of ['train', 'test'])
+      await store.copyToParquet(
+        `SELECT id, placed, n, n % 7 AS slot, exp(n / 300) + random() / 100 AS fee, 100 * n + 20000 * random() AS related
+         FROM (SELECT *, amount * 0 + 1000 * random() AS n FROM ${await fileTable(store, [at(`${side}.parquet`)])})`,
+        at(`${side}-number.parquet`),
+      );
+    const sides = { train: await fileTable(store, [at('train-number.parquet')]), test: await fileTable(store, [at('test-number.parquet')]) };
+    const found = await reportLeakage(store, sides, { label: 'n', key: 'id', eventAt: 'placed' });
+    expect(found.leaks.map(({ kind, severity, columns }) => [kind, severity, ...columns])).toEqual([
+      ['target', 'leak', 'fee'],
+      ['target', 'notice', 'related'],
+    ]);
+    expect(found.leaks[0]!.message).toMatch(/^fee alone tells whether n is above [\d.]+ with an AUC of 0\.99\d\d/);
+    expect(found.power.map(({ column }) => column).slice(0, 2)).toEqual(['fee', 'related']);
+  });
+
   it('reads CSV as it reads Parquet, and counts repeated rows and labels that conflict', async () => {
     await store.query(`COPY (SELECT * FROM (${orders(0, 500)}) UNION ALL SELECT * REPLACE (1 - late AS late) FROM (${orders(0, 20)})) TO '${at('test.csv')}' (FORMAT csv, HEADER)`);
     const columns = new Map([...(await describeTable(store, await fileTable(store, [at('train.parquet')])))].filter(([name]) => !['id', 'late'].includes(name)));

@@ -96,12 +96,15 @@ export async function watchStream(monitor: MonitorMeans, stream: Stream, about: 
   if ((stream === 'errors' ? rise : Math.abs(rise)) < LEAST) return { streams, findings: [] };
   // A change is let go of bit by bit: the last of a window's cuts dates it best.
   const at = last.since >= seen ? times[last.since - seen]! : (marks.findLast((mark) => mark.seen <= last.since) ?? marks[0]!).at;
-  return { streams, findings: [toFinding(about, monitor.judging.words.errors, { stream, by, at, rows: times.length, before: level + first.before, after: level + last.after })] };
+  const { scale, words } = monitor.judging;
+  const told = (value: number): number => (level + value) * (stream === 'score' ? scale : 1);
+  const effect = Math.min(1, Math.abs(last.after - first.before));
+  return { streams, findings: [toFinding(about, words.errors, { stream, by, at, rows: times.length, effect, before: told(first.before), after: told(last.after) })] };
 }
 
-/** The scores of a release as champion in a window, hour by hour. */
-export async function* scoresOf({ serve }: MonitorMeans, about: { readonly interval: Interval; readonly release: Digest }): AsyncIterable<DatedValue[]> {
-  for await (const { eventAt, scores } of serve.scores(about)) yield Array.from(scores, (value, i) => ({ at: eventAt[i]!, value }));
+/** The scores of a release as champion in a window, hour by hour, in units by which gaps are large or small. */
+export async function* scoresOf({ serve, judging }: MonitorMeans, about: { readonly interval: Interval; readonly release: Digest }): AsyncIterable<DatedValue[]> {
+  for await (const { eventAt, scores } of serve.scores(about)) yield Array.from(scores, (value, i) => ({ at: eventAt[i]!, value: value / judging.scale }));
 }
 
 /** By how much more each labelled unit of a release as champion lost than was promised, in order of time. */
@@ -118,9 +121,10 @@ interface DatedChange extends Pick<StreamChange, 'before' | 'after'> {
   readonly by: StreamDetectorName;
   readonly at: Instant;
   readonly rows: number;
+  readonly effect: number;
 }
 
-function toFinding(about: StreamCase, errors: string, { stream, by, at, rows, before, after }: DatedChange): Finding {
+function toFinding(about: StreamCase, errors: string, { stream, by, at, rows, effect, before, after }: DatedChange): Finding {
   const column = stream === 'score' ? 'score' : '*';
   const name = stream === 'score' ? 'The score' : errors;
   const finding = continueFinding(about, {
@@ -128,7 +132,7 @@ function toFinding(about: StreamCase, errors: string, { stream, by, at, rows, be
     kind: 'change',
     column,
     urgency: 'notice',
-    effect: Math.min(1, Math.abs(after - before)),
+    effect,
     natural: LEAST,
     p: Math.min(1, rows / FALSE_ALARM_IN),
     rows,
