@@ -94,6 +94,7 @@ async function judge(reference: TableProfile, columns: Columns): Promise<void> {
     topShares: days,
     missingRates: days,
     unseenRates: days,
+    outsideRates: [],
   }));
   const profile = { inputs: reference, features: { rows: reference.rows, columns: [] }, score: reference.columns[0]!, natural };
   const verdict = judgeWindow(profile, { inputs, features: none, score: { rows: inputs.rows, columns: [inputs.columns[0]!] } }, MONITORING_DEFAULTS);

@@ -6,6 +6,7 @@ export const FINDING_KINDS = [
   'missing',
   'unseen',
   'out_of_range',
+  'extrapolation',
   'constant',
   'sentinel',
   'drift',

@@ -86,7 +86,7 @@ async function judgeQuality(
         rows: champion.labelled,
         harm: null,
         message,
-        remedy: remedyFor(kind, '*', interval.from),
+        remedy: remedyFor({ kind, column: '*' }, interval.from),
       },
     ),
   );

@@ -20,6 +20,7 @@ export type FindingKind =
   | 'missing'
   | 'unseen'
   | 'out_of_range'
+  | 'extrapolation'
   | 'constant'
   | 'sentinel'
   | 'drift'

@@ -71,5 +71,8 @@ export interface OwnReference {
   readonly score: ColumnProfile;
   readonly classes?: readonly ColumnProfile[];
   /** Of inputs, features, score and classes, in this order. */
-  readonly natural: readonly NaturalBounds[];
+  readonly natural: readonly SegmentBounds[];
 }
+
+/** How far the days of a segment go. Its range is the whole's, and so is how far a day may go beyond it. */
+export type SegmentBounds = Omit<NaturalBounds, 'outsideRate'>;

@@ -43,6 +43,13 @@ describe('natural variation', () => {
     expect(mean(natural.distances.filter((_, day) => day !== 1))).toBeLessThan(0.2);
   });
 
+  it('knows how far a day goes beyond what all others reach', () => {
+    const values = Float64Array.from(eventAt, (_, i) => (i % ROWS) / ROWS + (i < ROWS ? 0.75 : 0));
+    const natural = measureVariation(profileValues({ name: 'x', kind: 'number', values }), values, eventAt);
+    expect(natural.outsideRates[0]).toBeCloseTo(0.75, 2);
+    expect(natural.outsideRates.slice(1)).toEqual(Array(DAYS - 1).fill(0));
+  });
+
   it('passes over days with too few rows, and over days without any', () => {
     const kept = [...eventAt.keys()].filter((i) => i < ROWS || (i >= ROWS && i < ROWS + 99) || i >= 5 * ROWS);
     const natural = measureVariation(

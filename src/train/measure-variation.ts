@@ -1,14 +1,5 @@
-import {
-  boundsOf,
-  cellsOf,
-  type ColumnProfile,
-  type Countable,
-  countsOfProfile,
-  measureSeason,
-  type NaturalBounds,
-  type NaturalVariation,
-  prepareCounters,
-} from '../data/index.ts';
+import { boundsOf, cellsOf, type ColumnProfile, type Countable, countsOfProfile, measureSeason, type NaturalVariation, prepareCounters } from '../data/index.ts';
+import type { SegmentBounds } from './candidate.ts';
 import { DAY, floorTo, type Instant } from '../kernel/index.ts';
 import { totalVariation } from '../stats/index.ts';
 
@@ -57,8 +48,10 @@ export function measureVariation(profile: ColumnProfile, values: ArrayLike<Count
 }
 
 /** The same of a segment, as bounds. Days of few rows are joined with those after them. */
-export const measureBounds = (profile: ColumnProfile, values: ArrayLike<Countable>, eventAt: ArrayLike<number>): NaturalBounds =>
-  boundsOf(measureSpans(profile, values, joinDays(daysOf(eventAt))));
+export function measureBounds(profile: ColumnProfile, values: ArrayLike<Countable>, eventAt: ArrayLike<number>): SegmentBounds {
+  const { outsideRate: _, ...bounds } = boundsOf(measureSpans(profile, values, joinDays(daysOf(eventAt))));
+  return bounds;
+}
 
 /** How far the shares of segments on each day lie from those of all rows: `of` says to which segment a row belongs. */
 export function measureMixes(of: ArrayLike<number>, segments: number, eventAt: Float64Array): number[] {
@@ -96,5 +89,20 @@ function measureSpans(profile: ColumnProfile, values: ArrayLike<Countable>, span
     missingRates.push(counts.missing / counts.rows);
     unseenRates.push(counts.unseen / counts.rows);
   }
-  return { cells, distances, topShares, missingRates, unseenRates };
+  return { cells, distances, topShares, missingRates, unseenRates, outsideRates: profile.kind === 'string' ? spans.map(() => 0) : outsideOthers(values, spans) };
+}
+
+/** The share of each span's numbers outside the range of all other spans. */
+function outsideOthers(values: ArrayLike<Countable>, spans: readonly Span[]): number[] {
+  const numbersOf = ({ from, to }: Span): number[] => Array.from({ length: to - from }, (_, i) => Number(values[from + i] ?? Number.NaN)).filter(Number.isFinite);
+  const ranges = spans.map((span) => numbersOf(span).reduce(([min, max], value) => [Math.min(min, value), Math.max(max, value)] as const, [Infinity, -Infinity] as const));
+  // The two least and the two greatest tell the range without any one.
+  const least = ranges.map(([min]) => min).sort((a, b) => a - b);
+  const greatest = ranges.map(([, max]) => max).sort((a, b) => b - a);
+  return spans.map((span, i) => {
+    const [min, max] = ranges[i]!;
+    const low = min === least[0] ? least[1]! : least[0]!;
+    const high = max === greatest[0] ? greatest[1]! : greatest[0]!;
+    return spans.length < 2 ? 0 : numbersOf(span).filter((value) => value < low || value > high).length / (span.to - span.from);
+  });
 }

@@ -13,7 +13,7 @@ describe('encodeReference', () => {
     features: { rows: 500, columns: [numbers('x')] },
     score: numbers('score'),
     natural: ['x', 'city', 'x', 'score']
-      .map((column) => ({ column, distances: days, topShares: days, missingRates: [0], unseenRates: [] }))
+      .map((column) => ({ column, distances: days, topShares: days, missingRates: [0], unseenRates: [], outsideRates: [0, 0.25] }))
       .map((variation, i) => {
         const weekly: WeeklyPhases = {
           season: i === 0 ? 'weekday' : 'weekend',

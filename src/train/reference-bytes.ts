@@ -31,7 +31,10 @@ export function encodeReference(reference: ReferenceProfile): Uint8Array {
 
 /** Reads a stored reference, also one that was stored as JSON. Throws BYTES_MALFORMED. */
 export function decodeReference(bytes: Uint8Array): ReferenceProfile {
-  if (bytes[0] === JSON_BEGIN) return JSON.parse(Buffer.from(bytes).toString('utf8')) as ReferenceProfile;
+  if (bytes[0] === JSON_BEGIN) {
+    const stored = JSON.parse(Buffer.from(bytes).toString('utf8')) as ReferenceProfile;
+    return { ...stored, natural: stored.natural.map((days) => ({ ...days, outsideRates: days.outsideRates ?? [] })) };
+  }
   const reader = new ByteReader(bytes, 'a reference profile');
   const version = reader.version([WHOLE, SEGMENTED]);
   const [inputs, features, score] = Array.from({ length: 3 }, () => decodeProfile(reader.block()).profile) as [TableProfile, TableProfile, TableProfile];
@@ -61,7 +64,7 @@ function readVariation(reader: ByteReader): NaturalVariation {
   const column = reader.text();
   const days: Record<string, readonly number[]> = {};
   for (let left = reader.length(2); left > 0; left--) days[reader.text()] = Array.from({ length: reader.length(8) }, () => reader.number());
-  const { distances = [], topShares = [], missingRates = [], unseenRates = [] } = days;
+  const { distances = [], topShares = [], missingRates = [], unseenRates = [], outsideRates = [] } = days;
   const weekly = weeklyOf(days);
-  return { column, distances, topShares, missingRates, unseenRates, ...(weekly && { weekly }) };
+  return { column, distances, topShares, missingRates, unseenRates, outsideRates, ...(weekly && { weekly }) };
 }

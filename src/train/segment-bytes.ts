@@ -1,6 +1,6 @@
-import { decodeProfile, encodeProfile, type NaturalBounds } from '../data/index.ts';
+import { decodeProfile, encodeProfile } from '../data/index.ts';
 import type { ByteReader, ByteWriter } from '../kernel/index.ts';
-import { answerColumns, type OwnReference, type ReferenceProfile, type SegmentedReference, type SegmentReference } from './candidate.ts';
+import { answerColumns, type OwnReference, type ReferenceProfile, type SegmentBounds, type SegmentedReference, type SegmentReference } from './candidate.ts';
 
 /** The part of a reference's binary form that holds its segments. */
 export function writeSegmentations(writer: ByteWriter, segmentations: readonly SegmentedReference[]): void {
@@ -54,7 +54,7 @@ export function readSegmentations(reader: ByteReader, whole: Pick<ReferenceProfi
 function readOwn(reader: ByteReader, { inputs, features, answers }: { readonly inputs: number; readonly features: number; readonly answers: number }): OwnReference {
   const { rows, columns } = decodeProfile(reader.block()).profile;
   if (columns.length !== inputs + features + answers) return reader.refuse('a segment has other columns than the whole');
-  const natural = columns.map((): NaturalBounds => {
+  const natural = columns.map((): SegmentBounds => {
     const days = reader.count();
     const [distance, topShare, missingRate, unseenRate] = [reader.number(), reader.number(), reader.number(), reader.number()];
     return { days, distance, topShare, missingRate, unseenRate };

@@ -1,5 +1,6 @@
 import type { Interval } from '../../kernel/index.ts';
 import type { ColumnCounts, ColumnProfile } from '../profile/profile.ts';
+import { centerOf } from '../profile/counted-value.ts';
 import { countsOfProfile } from '../profile/merge-counts.ts';
 import { judgeDrift, phaseReference, wholeReference } from './judge-drift.ts';
 import { judgeSentinel, judgeTopValue } from './judge-point-mass.ts';
@@ -36,6 +37,8 @@ export interface Suspicion {
   readonly value: string | null;
   /** The days of the week that it was compared with, `Saturdays`; null for all. */
   readonly season: string | null;
+  /** Of numbers out of range: whether they only go on where the reference ends, and the others with them. */
+  readonly goesOn?: boolean;
 }
 
 /** How one column compares with its reference. */
@@ -73,11 +76,55 @@ const ENOUGH_DAYS = 2;
 /** The days that a window is compared with: those of its own phase of the week where days of the week differ. */
 function seasonOf(natural: ColumnCase['natural'], during: Interval | undefined): { readonly bounds: NaturalBounds; readonly weekly?: WeeklyPhases; readonly phase: number } {
   if (natural === undefined || 'days' in natural) return { bounds: natural ?? NO_DAYS, phase: 0 };
-  const { weekly, distances, topShares, missingRates, unseenRates } = natural;
+  const { weekly, distances, topShares, missingRates, unseenRates, outsideRates } = natural;
   const phase = weekly && during && phaseDuring(weekly.season, during);
   if (weekly === undefined || phase === undefined || weekly.phases.filter((one) => one === phase).length < ENOUGH_DAYS) return { bounds: boundsOf(natural), phase: 0 };
   const own = (rates: readonly number[]): number[] => rates.filter((_, day) => weekly.phases[day] === phase);
-  return { bounds: boundsOf({ distances, topShares: own(topShares), missingRates: own(missingRates), unseenRates: own(unseenRates) }), weekly, phase };
+  return {
+    bounds: boundsOf({ distances, topShares: own(topShares), missingRates: own(missingRates), unseenRates: own(unseenRates), outsideRates: own(outsideRates) }),
+    weekly,
+    phase,
+  };
+}
+
+/** Numbers outside the range are far out from so many times the reach of the reference: the greatest distance of any of its rows from their mean. */
+const FAR = 2;
+
+/** Rows of each bin that lie within the reference's range. */
+const insideOf = ({ bins, below, above }: ColumnCounts): number[] => bins.map((count, i) => count - (i === 0 ? below : 0) - (i === bins.length - 1 ? above : 0));
+
+/** Whether the numbers outside the range lie far out (root mean square): what remains of the squares when all others lie at the outer edges of their bins. */
+function isFarOut({ min, max, mean, sd, edges }: ColumnProfile, window: ColumnCounts): boolean {
+  const outside = window.below + window.above;
+  if (min === null || max === null || outside === 0) return false;
+  const center = centerOf({ mean, sd });
+  const reach = Math.max(max - center, center - min);
+  const limits = [min, ...edges, max].map((edge) => (edge - center) ** 2);
+  const within = insideOf(window).reduce((sum, count, i) => sum + count * Math.max(limits[i]!, limits[i + 1]!), 0);
+  return window.sumOfSquares - within > outside * (FAR * reach) ** 2;
+}
+
+/** So much of what lies outside is on one side, where a whole distribution moved. */
+const ONE_SIDE = 0.95;
+/** Of a distribution that moves, so many rows are still where the reference was. */
+const STILL_WITHIN = 0.05;
+/** Rows of the reference itself have a mean rank of 0.5; those of a distribution that moved are on the side of what lies outside. */
+const LEANS = 0.75;
+
+/** Whether numbers outside the range are the end of a distribution that moved as a whole, as temperatures do in spring: those within the range have moved the same way. Where a part of the rows is broken, the others are as ever. */
+function goesOn(reference: ColumnCounts, window: ColumnCounts): boolean {
+  const { rows, below, above } = window;
+  const inside = insideOf(window);
+  const within = inside.reduce((a, b) => a + b, 0);
+  if (Math.max(below, above) < ONE_SIDE * (below + above) || within < STILL_WITHIN * rows) return false;
+  const all = reference.bins.reduce((a, b) => a + b, 0);
+  let [before, ranks] = [0, 0];
+  for (const [i, count] of inside.entries()) {
+    ranks += count * (before + reference.bins[i]! / 2);
+    before += reference.bins[i]!;
+  }
+  const rank = ranks / (within * all);
+  return (above > below ? rank : 1 - rank) >= LEANS;
 }
 
 /** Puts a column through every test that applies to it. Pure: the same counts give the same verdict. */
@@ -87,17 +134,19 @@ export function judgeColumn({ profile, natural, window, during }: ColumnCase): C
   const suspicions: Suspicion[] = [];
   const { bounds, weekly, phase } = seasonOf(natural, during);
   const season = weekly === undefined ? null : phaseName(weekly.season, phase);
-  const suspect = (kind: ChangeKind, seen: { share: number; natural: number; p: number; value?: string }, rank: number): void => {
-    suspicions.push({ kind, column: profile.name, effect: seen.share, natural: seen.natural, p: seen.p, rank, value: seen.value ?? null, season });
+  const suspect = (kind: ChangeKind, seen: { share: number; natural: number; p: number; value?: string; goesOn?: boolean }, rank: number): void => {
+    const { share: effect, natural: bound, p, value = null, goesOn } = seen;
+    suspicions.push({ kind, column: profile.name, effect, natural: bound, p, rank, value, season, ...(goesOn && { goesOn }) });
   };
 
   const missing = judgeShare({ hits: window.missing, rows }, { hits: reference.missing, rows: reference.rows }, bounds.missingRate);
   suspect('missing', missing, 2);
   const unseen = judgeShare({ hits: window.unseen, rows }, { hits: reference.unseen, rows: reference.rows }, bounds.unseenRate);
-  const outside = judgeShare({ hits: window.below + window.above, rows }, { hits: 0, rows: reference.rows }, 0);
+  const isFar = isFarOut(profile, window);
+  const outside = judgeShare({ hits: window.below + window.above, rows }, { hits: 0, rows: reference.rows }, isFar ? 0 : bounds.outsideRate);
   if (profile.kind === 'string') suspect('unseen', unseen, 3);
   // A time of day has no outside: what is early or late for it is drift.
-  else if (profile.kind !== 'timestamp') suspect('out_of_range', outside, 4);
+  else if (profile.kind !== 'timestamp') suspect('out_of_range', { ...outside, goesOn: !isFar && goesOn(reference, window) }, 4);
 
   const masses = { profile, window, natural: bounds.topShare };
   const sentinel = judgeSentinel(masses);

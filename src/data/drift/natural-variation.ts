@@ -10,6 +10,8 @@ export interface NaturalVariation {
   readonly topShares: readonly number[];
   readonly missingRates: readonly number[];
   readonly unseenRates: readonly number[];
+  /** The share of each day's numbers that lie outside the range of all other days: how far a new day may go beyond what the days before it reached. */
+  readonly outsideRates: readonly number[];
   /** Where the days differ by their part of the week. */
   readonly weekly?: WeeklyPhases;
 }
@@ -22,16 +24,18 @@ export interface NaturalBounds {
   readonly topShare: number;
   readonly missingRate: number;
   readonly unseenRate: number;
+  readonly outsideRate: number;
 }
 
 /** How far days go that are known one by one; not at all where none is. */
-export const boundsOf = ({ distances, topShares, missingRates, unseenRates }: Omit<NaturalVariation, 'column' | 'weekly'>): NaturalBounds => ({
+export const boundsOf = ({ distances, topShares, missingRates, unseenRates, outsideRates }: Omit<NaturalVariation, 'column' | 'weekly'>): NaturalBounds => ({
   days: distances.length,
   distance: naturalBound(distances),
   topShare: naturalBound(topShares),
   missingRate: naturalBound(missingRates),
   unseenRate: naturalBound(unseenRates),
+  outsideRate: naturalBound(outsideRates),
 });
 
 /** Nothing is known of days. */
-export const NO_DAYS: NaturalBounds = { days: 0, distance: 0, topShare: 0, missingRate: 0, unseenRate: 0 };
+export const NO_DAYS: NaturalBounds = { days: 0, distance: 0, topShare: 0, missingRate: 0, unseenRate: 0, outsideRate: 0 };

@@ -49,7 +49,14 @@ const judge = (counts: TableCounts): ColumnVerdict[] =>
     judgeColumn({
       profile,
       window: counts.columns[i]!,
-      natural: { column: profile.name, distances: around(0.03), topShares: around(profile.top[0]!.count / profile.rows), missingRates: around(0.002), unseenRates: around(0.01) },
+      natural: {
+        column: profile.name,
+        distances: around(0.03),
+        topShares: around(profile.top[0]!.count / profile.rows),
+        missingRates: around(0.002),
+        unseenRates: around(0.01),
+        outsideRates: [],
+      },
     }),
   );
 

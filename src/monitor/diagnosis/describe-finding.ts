@@ -1,6 +1,6 @@
 import { cellsOf, type ColumnCounts, type ColumnProfile, formatTimeOfDay, meanOfCounts } from '../../data/index.ts';
 import { formatDay, type Instant, unreachable } from '../../kernel/index.ts';
-import type { FindingKind, Harm } from '../finding.ts';
+import { type Finding, type Harm, isHolding, type Urgency } from '../finding.ts';
 import type { Discovery } from '../verdict/discover.ts';
 
 /** What a sentence about a discovery needs beside it. */
@@ -61,6 +61,8 @@ function what({ kind, column, effect, natural, rows, value, season }: Discovery,
     }
     case 'out_of_range':
       return `${column} lies outside the reference's ${number(profile.min ?? 0)} to ${number(profile.max ?? 0)} ${share}${means(profile, window)}; ${usual}`;
+    case 'extrapolation':
+      return `${column} goes on beyond the reference's ${number(profile.min ?? 0)} to ${number(profile.max ?? 0)} ${share}${means(profile, window)}, and the other rows have moved with it; ${usual}`;
     case 'drift':
     case 'score_drift':
       return `${column} is distributed otherwise: distance ${distance(effect)}, ${season === null ? 'a natural day goes to' : `compared with ${season}, which go to`} ${distance(natural)}${cells === undefined ? means(profile, window) : ''}${largestMove(profile, window, cells)}`;
@@ -119,22 +121,24 @@ function cellName(profile: ColumnProfile, bin: number): string {
 }
 
 /** What to do about it. */
-export function remedyFor(kind: FindingKind, column: string, since: Instant): string {
+export function remedyFor({ kind, column, urgency = 'notice' }: Pick<Finding, 'kind' | 'column'> & { readonly urgency?: Urgency }, since: Instant): string {
   const upstream = `find what writes ${column} and what changed there on ${formatDay(since)}`;
-  const kept = 'the windows concerned stay out of training and trials until then';
+  const kept = isHolding({ kind, urgency }) ? '; the windows concerned stay out of training and trials until then' : '';
   switch (kind) {
     case 'missing':
-      return `${upstream}; mend the feed, or make ${column} nullable if it may be empty; ${kept}`;
+      return `${upstream}; mend the feed, or make ${column} nullable if it may be empty${kept}`;
     case 'sentinel':
-      return `${upstream}; send nothing where there is no value, and refuse the placeholder in the contract; ${kept}`;
+      return `${upstream}; send nothing where there is no value, and refuse the placeholder in the contract${kept}`;
     case 'constant':
-      return `${upstream}: a default or a repair that fills in one value; ${kept}`;
+      return `${upstream}: a default or a repair that fills in one value${kept}`;
     case 'unseen':
-      return `${upstream}; if the new values are real, retrain on data that holds them; ${kept}`;
+      return `${upstream}; if the new values are real, retrain on data that holds them${kept}`;
     case 'out_of_range':
-      return `${upstream}: a unit, a factor or a type; ${kept}`;
+      return `${upstream}: a unit, a factor or a type${kept}`;
+    case 'extrapolation':
+      return `retrain on data since then: the model has seen no such ${column}; nothing of the window is kept out`;
     case 'drift':
-      return `${upstream}; if the world itself changed, retrain on data since then; ${kept}`;
+      return `${upstream}; if the world itself changed, retrain on data since then${kept}`;
     case 'score_drift':
       return `look at the features of this window beside the reference; no raw input explains the change of the score, so look at the feature code and the model first`;
     case 'mix':
@@ -146,7 +150,7 @@ export function remedyFor(kind: FindingKind, column: string, since: Instant): st
     case 'violations':
       return `look at the refused requests: what they lack is listed with each prediction; mend the callers, or the contract if it is too narrow`;
     case 'contract':
-      return `look at what the test is about; mend the callers or the feed, or the contract if the world has changed; ${kept}`;
+      return `look at what the test is about; mend the callers or the feed, or the contract if the world has changed${kept}`;
     case 'change':
       return `look at the windows since ${formatDay(since)}: at their columns beside the reference, and at their slices; the policy retrains when a gap lasts`;
     case 'performance':

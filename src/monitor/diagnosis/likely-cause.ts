@@ -22,6 +22,8 @@ export function likelyCauseOf({ kind, column, effect, value, where }: Pick<Findi
       return whole ? `${column} is written otherwise than before: another coding, case, language or character set` : `new values in the world, or another spelling of known ones`;
     case 'out_of_range':
       return whole ? `another unit or scale of ${column}: a factor of 10, 60, 100 or 1,000` : `a part of the rows in another unit, or broken at its source`;
+    case 'extrapolation':
+      return `the world moved on (season, growth, prices) to where the model has never been`;
     case 'drift':
       if (where?.alone === true) return `the source of ${where.column} = ${where.values.join(', ')} alone changed: another unit, another system, or other customers of it`;
       return `the population changed (season, campaign, new customers), or ${column} is computed otherwise than it was`;

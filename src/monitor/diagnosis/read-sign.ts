@@ -48,12 +48,16 @@ export const isMissing = (value: unknown): boolean => value === null || value ==
 const isThatValue = ({ profile, value, finding }: Judged): boolean =>
   !isMissing(value) && finding.value !== undefined && (profile.kind === 'string' ? value === finding.value : numberOf(profile, value) === Number(finding.value));
 
-const SHOWS: Readonly<Record<'missing' | 'sentinel' | 'constant' | 'unseen' | 'out_of_range', (judged: Judged) => boolean>> = {
+const isOutside = ({ profile, value }: Judged): boolean =>
+  !isMissing(value) && (numberOf(profile, value) < (profile.min ?? -Infinity) || numberOf(profile, value) > (profile.max ?? Infinity));
+
+const SHOWS: Readonly<Record<'missing' | 'sentinel' | 'constant' | 'unseen' | 'out_of_range' | 'extrapolation', (judged: Judged) => boolean>> = {
   missing: ({ value }) => isMissing(value),
   sentinel: isThatValue,
   constant: isThatValue,
   unseen: ({ profile, value }) => typeof value === 'string' && !profile.top.some((top) => top.value === value),
-  out_of_range: ({ profile, value }) => !isMissing(value) && (numberOf(profile, value) < (profile.min ?? -Infinity) || numberOf(profile, value) > (profile.max ?? Infinity)),
+  out_of_range: isOutside,
+  extrapolation: isOutside,
 };
 
 /** As the profile counts it. */

@@ -138,11 +138,11 @@ function toFinding(about: StreamCase, errors: string, { stream, by, at, rows, ef
     rows,
     harm: null,
     message: `${name} of single predictions ${after > before ? 'rose' : 'fell'} from ${before.toFixed(3)} to ${after.toFixed(3)} on average, since ${formatInstant(at)} (${DETECTORS[by]}). Without a change this is said once in ${FALSE_ALARM_IN.toLocaleString('en-US')} predictions at most.`,
-    remedy: remedyFor('change', column, at),
+    remedy: remedyFor({ kind: 'change', column }, at),
   });
   // A stream that changes again and again is one finding, which began with the first change.
   const since = finding.windows === 1 ? at : finding.since;
-  return { ...finding, since, remedy: remedyFor('change', column, since) };
+  return { ...finding, since, remedy: remedyFor({ kind: 'change', column }, since) };
 }
 
 const DETECTORS: Readonly<Record<StreamDetectorName, string>> = { adwin: 'ADWIN', 'page-hinkley': 'Page-Hinkley' };

@@ -36,7 +36,7 @@ export async function judgeSkew(
         rows: column.compared,
         harm: null,
         message: sayColumn(column),
-        remedy: remedyFor('skew', column.column, interval.from),
+        remedy: remedyFor({ kind: 'skew', column: column.column }, interval.from),
       }),
     );
 }

@@ -24,6 +24,9 @@ export interface Discovery extends Suspicion {
 /** A notice is worth its line from this part of what a page takes. */
 export const NOTICE_PART = 0.1;
 
+/** Nothing is broken by another mix, or by a world that moved on, however far. */
+const NOTICES: readonly FindingKind[] = ['mix', 'extrapolation'];
+
 /** How large a change of the kind must be to wake somebody, beyond what is natural. */
 export const pageFrom = (kind: FindingKind, options: Required<Monitoring>): number =>
   kind === 'drift' || kind === 'score_drift' || kind === 'mix' || kind === 'constant' ? options.pageEffect : options.pageShare;
@@ -46,14 +49,17 @@ export function discover(verdict: JudgedColumn, { sure, rows, options }: Discove
     verdict.suspicions
       .filter((suspicion) => sure.get(suspicion)! <= options.falseAlarm && excess(suspicion) > 0 && excess(suspicion) >= part * pageFrom(suspicion.kind, options))
       .sort((a, b) => a.rank - b.rank);
-  const noted = reaching(NOTICE_PART);
-  const paging = reaching(1);
-  const best = paging[0] ?? noted[0];
+  const certain = reaching(1);
+  // What lies farther from the reference than its days do has not merely gone on.
+  const isOfItsDays = certain.every(({ kind }) => kind !== 'drift' && kind !== 'score_drift');
+  const kindOf = ({ kind, goesOn }: Suspicion): FindingKind => (goesOn && isOfItsDays ? 'extrapolation' : kind);
+  const paging = certain.filter((suspicion) => !NOTICES.includes(kindOf(suspicion)));
+  const best = paging[0] ?? reaching(NOTICE_PART)[0];
   if (best === undefined) return undefined;
   return {
     ...best,
-    // Nothing is broken by another mix, however large the change.
-    urgency: paging.length > 0 && best.kind !== 'mix' ? 'page' : 'notice',
+    kind: kindOf(best),
+    urgency: paging.length > 0 ? 'page' : 'notice',
     corrected: sure.get(best)!,
     rows: rows[best.group],
     followers: [],

@@ -100,7 +100,7 @@ function toDraft(about: WindowCase, traffic: Traffic, discovery: Discovery): Dra
     ...(where && { where }),
     harm,
     message,
-    remedy: remedyFor(kind, column, since),
+    remedy: remedyFor(discovery, since),
   };
 }
 
@@ -135,11 +135,12 @@ function watchTraffic({ interval, traffic, history, options }: WindowCase, relea
       rows,
       harm: null,
       message,
-      remedy: remedyFor('volume', '*', interval.from),
+      remedy: remedyFor({ kind: 'volume', column: '*', urgency: volume.urgency }, interval.from),
     });
   }
   const requests = judgeRequests({ rows, refused: sum((counts) => counts.refused), flagged: sum((counts) => counts.flagged) }, history, options);
-  if (requests !== null) drafts.push({ release, kind: 'violations', column: '*', ...requests, rows, harm: null, remedy: remedyFor('violations', '*', interval.from) });
+  if (requests !== null)
+    drafts.push({ release, kind: 'violations', column: '*', ...requests, rows, harm: null, remedy: remedyFor({ kind: 'violations', column: '*', ...requests }, interval.from) });
   return drafts;
 }
 

@@ -115,6 +115,7 @@ function referenceOf(history: readonly Row[][]): ReferenceProfile {
     topShares: single.map((day) => (pick(day).frequent[0]?.count ?? 0) / pick(day).rows),
     missingRates: single.map((day) => pick(day).missing / pick(day).rows),
     unseenRates: single.map((day) => pick(day).unseen / pick(day).rows),
+    outsideRates: [],
     ...weeklyOf(single.map((day, i) => ({ at: history[i]![0]![0], cells: cellsOf(pick(day)) }))),
   });
   const natural = [

@@ -75,21 +75,21 @@ export async function judgeContract(
     const byColumn = new Map<string, ContractFailure[]>();
     for (const failure of failures) byColumn.set(columnOf(failure), [...(byColumn.get(columnOf(failure)) ?? []), failure]);
     for (const [column, broken] of byColumn) {
-      const isPage = broken.some((failure) => failure.severity === 'error');
+      const urgency = broken.some((failure) => failure.severity === 'error') ? 'page' : 'notice';
       const owners = [...new Set(broken.flatMap((failure) => failure.owner ?? []))];
       findings.push(
         continueFinding(about, {
           release,
           kind: 'contract',
           column,
-          urgency: isPage ? 'page' : 'notice',
+          urgency,
           effect: Math.max(...broken.map((failure) => Math.min(1, failure.fraction))),
           natural: 0,
           p: 0,
           rows,
           harm: null,
           message: `The ${says} of the window break their contract: ${broken.map((failure) => failure.message).join('; ')}.${owners.length > 0 ? ` To be asked: ${owners.join(', ')}.` : ''}`,
-          remedy: remedyFor('contract', column, interval.from),
+          remedy: remedyFor({ kind: 'contract', column, urgency }, interval.from),
         }),
       );
     }

@@ -1,8 +1,8 @@
-import { boundsOf, type ColumnProfile, emptyCounts, judgeColumn } from '../../data/index.ts';
+import { boundsOf, type ColumnProfile, emptyCounts, judgeColumn, type NaturalBounds } from '../../data/index.ts';
 import type { ReferenceProfile, SegmentedReference } from '../../train/index.ts';
-import type { SegmentReport } from '../window.ts';
+import type { ColumnGroup, SegmentReport } from '../window.ts';
 import type { SegmentedCounts } from '../../serve/index.ts';
-import { type JudgedColumn, judgeColumns, profilesOf, type Suspicion, type WindowCounts } from './judge-columns.ts';
+import { type JudgedColumn, judgeColumns, naturalOf, profilesOf, type Suspicion, type WindowCounts } from './judge-columns.ts';
 
 /** One segment of a window that was judged by itself. */
 export interface JudgedPart {
@@ -24,13 +24,19 @@ export function judgeParts(reference: ReferenceProfile, counted: readonly Segmen
     segments.flatMap(({ own }, segment): JudgedPart[] => {
       const { rows = 0, counts: here } = counted[i]?.segments[segment] ?? {};
       if (own === null || !here || rows < FEW) return [];
-      const columns = judgeColumns(own, here, { natural: (_group, _profile, at) => own.natural[at] }).map((judged, at) => ({
+      const natural = (group: ColumnGroup, { name }: ColumnProfile, at: number): NaturalBounds => ({ ...own.natural[at]!, outsideRate: outsideRateOf(reference, group, name) });
+      const columns = judgeColumns(own, here, { natural }).map((judged, at) => ({
         ...judged,
         suspicions: judged.suspicions.filter((suspicion) => !isUsualElsewhere(whole[at]!, suspicion)),
       }));
       return [{ column, value: values[segment]!, counts: here, columns }];
     }),
   );
+}
+
+function outsideRateOf(reference: ReferenceProfile, group: ColumnGroup, name: string): number {
+  const natural = naturalOf(reference, group, name);
+  return natural === undefined ? 0 : boundsOf(natural).outsideRate;
 }
 
 /** Whether a value that stands for nothing is one that the whole has: how often a segment has it is a matter of its distribution, of which natural days are known. */
@@ -44,7 +50,7 @@ export function judgeMixes({ segmentations = [] }: ReferenceProfile, counted: re
     if (rows === undefined) return [];
     const profile = profileOfMix(segmentation);
     const window = { ...emptyCounts({ rows: 0, columns: [profile] }).columns[0]!, rows: rows.reduce((a, b) => a + b, 0), bins: rows };
-    const natural = boundsOf({ distances: segmentation.mixes, topShares: [], missingRates: [], unseenRates: [] });
+    const natural = boundsOf({ distances: segmentation.mixes, topShares: [], missingRates: [], unseenRates: [], outsideRates: [] });
     const { comparison, suspicions } = judgeColumn({ profile, natural, window });
     return [{ group: 'input', comparison, suspicions: [{ ...suspicions.at(-1)!, group: 'input', kind: 'mix' }] }];
   });

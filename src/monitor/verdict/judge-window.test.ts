@@ -91,6 +91,7 @@ beforeAll(() => {
     topShares: single.map((day) => (pick(day).frequent[0]?.count ?? 0) / pick(day).rows),
     missingRates: single.map((day) => pick(day).missing / pick(day).rows),
     unseenRates: single.map((day) => pick(day).unseen / pick(day).rows),
+    outsideRates: [],
   });
   reference = {
     ...without,

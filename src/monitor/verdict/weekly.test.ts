@@ -38,6 +38,7 @@ function referenceOf(days: readonly Order[][]): ReferenceProfile {
       topShares: of.map((counts) => (counts.frequent[0]?.count ?? 0) / counts.rows),
       missingRates: of.map((counts) => counts.missing / counts.rows),
       unseenRates: of.map(() => 0),
+      outsideRates: [],
       ...(weekly && { weekly }),
     };
   });
