@@ -1,7 +1,7 @@
 import { type Digest, digestOf, digestOfFile } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import type { Contract } from './contract/contract.ts';
-import { type PastTable, relationOf, type Surroundings } from './contract/surroundings.ts';
+import { type PastTable, relatedTables, relationOf, type Surroundings } from './contract/surroundings.ts';
 import { findVersions } from './data.store.ts';
 import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
 import { type FilePlace, openFileTable, resolveFile } from './open-table.store.ts';
@@ -31,7 +31,7 @@ export async function gatherSurroundings(
   const tableOf = async (parts: readonly DatasetPart[]): Promise<TableSql> => parquetTable(await Promise.all(parts.map((part) => means.blobs.pathOf(part.blob))));
   const relate = async (to: { readonly dataset?: string; readonly version?: string; readonly last?: number }): Promise<void> => {
     const version = to.version === undefined ? (await findVersions(means, { dataset: to.dataset!, limit: 1 }))[0] : await resolveVersion(means, to.version);
-    if (version === undefined || relations.has(relationOf(to))) return;
+    if (version === undefined) return;
     const parts = to.last === undefined ? version.manifest.parts : version.manifest.parts.slice(-to.last);
     relations.set(relationOf(to), await tableOf(parts));
     contents.set(relationOf(to), digestOf(parts.map((part) => part.blob)));
@@ -46,13 +46,10 @@ export async function gatherSurroundings(
     names.push(digest);
   };
   let asksForPast = false;
+  for (const to of relatedTables(contract)) await ('file' in to ? relateFile(to) : relate(to));
   for (const test of contract.tests ?? []) {
-    if (test.test === 'reference') await relate(test.to);
-    if (test.test === 'drift') for (const to of test.against) await ('file' in to ? relateFile(to) : relate(to));
     if (test.test === 'volume' && test.last !== undefined) asksForPast = true;
-    if (test.test !== 'distribution') continue;
-    if (test.against === 'reference' || 'last' in test.against) asksForPast = true;
-    else if ('version' in test.against) await relate(test.against);
+    if (test.test === 'distribution' && (test.against === 'reference' || 'last' in test.against)) asksForPast = true;
   }
   const past: PastTable[] = [];
   for (const part of asksForPast ? (before?.manifest.parts.toReversed() ?? []) : []) {

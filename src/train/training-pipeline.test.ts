@@ -7,7 +7,7 @@ import { day, ordersOf, ROWS_A_DAY } from '../../test/tiny-project/world.ts';
 import { FEATURES, writeTinyProject } from '../../test/tiny-project/write-tiny-project.ts';
 import { DAY, type Digest, isCapstanError } from '../kernel/index.ts';
 import type { Platform } from '../platform/index.ts';
-import { type DatasetVersion, defineContract, number } from '../data/index.ts';
+import { type DatasetVersion, defineContract, number, type TableTest } from '../data/index.ts';
 import { gradientBoosting, labelErrors, leakage, tableCheck, tableDiff, tableDrift, tableProfile, weakSlices } from './definition.ts';
 import type { TrainedModel, TrainingOrder } from './index.ts';
 import { qualityOf } from './quality.ts';
@@ -128,6 +128,27 @@ describe('a training', () => {
     expect(new Set(Object.values(statuses(again)))).toEqual(new Set(['cached']));
     // Before the first version there is none.
     expect((await platform.train.diagnoser.recorded((await platform.train.train(order({ changes: { diagnostics: [tableDiff()] } }))).run)).tables).toEqual([]);
+  });
+
+  it('compares a table with what its contract names, and says what is not there', async () => {
+    await platform.means.columns.copyToParquet('SELECT i + 1000.5 AS value FROM range(500) t(i)', join(root, 'far.parquet'));
+    const against = (name: string, to: Extract<TableTest, { test: 'drift' }>['against'][number]) =>
+      tableCheck({ name, table: 'train', contract: defineContract({ columns: { value: number() }, tests: [{ test: 'drift', against: [to] }] }) });
+    const diagnostics = [
+      against('usual', { version: version.id, last: 1 }),
+      against('far', { file: 'far.parquet' }),
+      against('another', { file: 'far.parquet', digest: `sha256:${'0'.repeat(64)}` }),
+      against('gone', { file: 'gone.parquet' }),
+    ];
+    const { tables } = await platform.train.diagnoser.recorded((await platform.train.train(order({ changes: { diagnostics } }))).run);
+    const [usual, far, another, gone] = tables.map(({ check }) => check!);
+    expect(usual).toMatchObject({ verdict: 'passed', failures: [] });
+    expect(usual!.skipped).toBeUndefined();
+    expect(far!.failures[0]).toMatchObject({ column: 'value', reason: 'drift', severity: 'error' });
+    expect([another, gone].map((check) => check!.skipped)).toEqual([
+      [{ test: 'drift', why: 'the file far.parquet is not at hand, or is another one' }],
+      [{ test: 'drift', why: 'the file gone.parquet is not at hand' }],
+    ]);
   });
 
   it('stops at a finding before anything is trained, and keeps what was found', async () => {

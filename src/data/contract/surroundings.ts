@@ -1,6 +1,8 @@
 import type { Digest, Instant } from '../../kernel/index.ts';
 import type { LearnedYardsticks } from '../drift/learned-yardsticks.ts';
 import type { TableSql } from '../table-sql.store.ts';
+import type { Contract } from './contract.ts';
+import type { ReferenceTable } from './table-test.ts';
 import type { TableProfile } from '../profile/profile.ts';
 
 /** What tests of a whole table look at beside it. What is not given cannot be compared with: such tests are skipped, and the result says so. */
@@ -25,6 +27,21 @@ export interface Surroundings {
 export interface PastTable {
   readonly table: TableSql;
   readonly rows: number;
+}
+
+/** A dataset, a version or a file that tests of a contract compare with. */
+export type RelatedTable = ReferenceTable | { readonly dataset: string; readonly version?: string };
+
+/** What the tests of a contract compare with, each once, in their order. */
+export function relatedTables({ tests = [] }: Pick<Contract, 'tests'>): RelatedTable[] {
+  const found = new Map<string, RelatedTable>();
+  const relate = (to: RelatedTable): unknown => found.has(relationOf(to)) || found.set(relationOf(to), to);
+  for (const test of tests) {
+    if (test.test === 'reference') relate(test.to);
+    if (test.test === 'drift') test.against.forEach(relate);
+    if (test.test === 'distribution' && test.against !== 'reference' && 'version' in test.against) relate(test.against);
+  }
+  return [...found.values()];
 }
 
 /** The name under which a test's dataset, version or file is looked for among the relations. */

@@ -1,11 +1,13 @@
 import { writeFile } from 'node:fs/promises';
-import { openColumns } from '../../store/index.ts';
+import { digestOfFile } from '../../kernel/index.ts';
+import { type Columns, openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { checkTable } from '../contract/check-table.store.ts';
 import type { Contract } from '../contract/contract.ts';
-import { textsTable } from '../table-sql.store.ts';
+import { relatedTables, relationOf } from '../contract/surroundings.ts';
+import { type TableSql, textsTable } from '../table-sql.store.ts';
 import { fileTable } from '../tables/read-table.store.ts';
-import { type SaidTable, withColumns } from './table-input.store.ts';
+import { besidePort, type SaidTable, withColumns } from './table-input.store.ts';
 
 /** What `tableCheck` is told. */
 export interface TableCheckParams {
@@ -17,7 +19,10 @@ export interface TableCheckParams {
   readonly narrow: boolean;
 }
 
-/** Checks a table by a contract; writes `CheckedAnswer` as JSON. What looks at other tables is not judged, and says so. */
+/**
+ * Checks a table by a contract; writes `CheckedAnswer` as JSON. What its tests compare with comes in as `beside-0`, `beside-1`, … (see `relatedTables`). What looks at a table that is not there, at the time, or at
+ * versions before, is not judged, and says so.
+ */
 export async function tableCheck({ inputs, outputs, params, metric }: StepContext): Promise<void> {
   const { table, contract, named, narrow } = params as unknown as TableCheckParams;
   const store = openColumns();
@@ -26,11 +31,27 @@ export async function tableCheck({ inputs, outputs, params, metric }: StepContex
     const isCsv = path!.endsWith('.csv');
     const whole = isCsv ? textsTable(path!) : await fileTable(store, inputs['table']!);
     const from = narrow ? await withColumns(store, whole, Object.keys(contract.columns)) : whole;
-    const result = await checkTable(store, from, { contract, texts: isCsv ? 'read' : 'wrong' });
+    const surroundings = { relations: await openRelated(store, contract, (i) => inputs[besidePort(i)]) };
+    const result = await checkTable(store, from, { contract, texts: isCsv ? 'read' : 'wrong', surroundings });
     const schema = Object.entries(contract.columns).map(([name, { kind }]) => ({ name, kind }));
     await writeFile(outputs['report']!, JSON.stringify({ table: table.name, contract: named, schema, ...result }));
     metric('broken tests', result.failures.length);
   } finally {
     await store.close();
   }
+}
+
+/** Opens what the tests of a contract compare with, of the files of each; a file that is not the one that is meant is left out. */
+async function openRelated(store: Columns, contract: Contract, pathsOf: (i: number) => readonly string[] | undefined): Promise<Map<string, TableSql>> {
+  const relations = new Map<string, TableSql>();
+  for (const [i, to] of relatedTables(contract).entries()) {
+    const paths = pathsOf(i);
+    if (paths === undefined) continue;
+    if ('file' in to) {
+      const [path] = paths as [string];
+      if (to.digest !== undefined && to.digest !== (await digestOfFile(path))) continue;
+      relations.set(relationOf(to), path.endsWith('.csv') ? textsTable(path) : await fileTable(store, paths));
+    } else relations.set(relationOf(to), await fileTable(store, 'last' in to && to.last !== undefined ? paths.slice(-to.last) : paths));
+  }
+  return relations;
 }

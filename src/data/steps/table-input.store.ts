@@ -9,6 +9,9 @@ export interface SaidTable {
   readonly version: Pick<DatasetVersion, 'id' | 'number' | 'rows' | 'contract' | 'manifest'> | null;
 }
 
+/** The port of what the tests of a contract compare with, by its place in `relatedTables`. */
+export const besidePort = (i: number): string => `beside-${i}`;
+
 /** A table that a step reads. */
 export interface InputTable extends SaidTable {
   readonly from: TableSql;

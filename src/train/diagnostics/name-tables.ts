@@ -1,7 +1,8 @@
-import type { DatasetVersion, NamedTable } from '../../data/index.ts';
+import { type DatasetVersion, type NamedTable, type RelatedTable, relationOf } from '../../data/index.ts';
+import { isCapstanError } from '../../kernel/index.ts';
 import type { Diagnostic } from './definition.ts';
 import { RUN_TABLES, type TableDiagnostic } from './table-definition.ts';
-import { type NamedInput, portsOf } from './table-steps.ts';
+import { besideOf, type NamedInput, portsOf } from './table-steps.ts';
 
 /** Finds a table by the name of a dataset, a version or a file. Throws DATA_FILE_UNKNOWN, DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
 export type FindTable = (name: string) => Promise<NamedTable>;
@@ -20,7 +21,21 @@ export async function nameTables(
     if (meant === undefined || named.has(name)) continue;
     named.set(name, meant === null ? null : inputOf(name, await find(meant)));
   }
+  for (const to of diagnostics.filter(looksAtTables).flatMap(besideOf)) {
+    const name = relationOf(to);
+    if (!named.has(name)) named.set(name, await findRelated(to, find));
+  }
   return named;
+}
+
+/** Null for a file, or a version of a dataset, that is not there: the test says that it was not made. */
+async function findRelated(to: RelatedTable, find: FindTable): Promise<NamedInput | null> {
+  try {
+    return inputOf(relationOf(to), await find('file' in to ? to.file : (to.version ?? ('dataset' in to ? to.dataset : ''))));
+  } catch (error) {
+    if (isCapstanError(error, 'DATA_FILE_UNKNOWN') || isCapstanError(error, 'DATA_VERSION_UNKNOWN')) return null;
+    throw error;
+  }
 }
 
 function inputOf(name: string, { input, version, dataset }: NamedTable): NamedInput {

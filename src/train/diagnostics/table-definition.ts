@@ -88,7 +88,7 @@ export const tableDiff = (options: Static<typeof diffOptions> = {}): TableDiagno
 export const tableProfile = (options: Static<typeof profileOptions> = {}): TableDiagnostic => ({ kind: 'table-profile', options: profileReader.read(options, 'tableProfile') });
 
 /**
- * Checks a table by a contract in every training, as `capstan data check` does: by default what the model is given of the training rows. Of a run's own tables, columns that the contract does not name are let be. Tests that look at other tables are not judged, and the report says so.
+ * Checks a table by a contract in every training, as `capstan data check` does: by default what the model is given of the training rows. Of a run's own tables, columns that the contract does not name are let be. Its tests compare with the files and versions that they name, as `capstan data check` does; those that look at the time or at the versions before are not judged, and the report says so.
  * Throws SCHEMA_INVALID and DATA_CONTRACT_INVALID with all problems at once.
  * @example diagnostics: [tableCheck({ contract: defineContract({ columns: { age: number({ min: 0, max: 120 }) } }), onFinding: 'stop' })]
  */

@@ -1,4 +1,4 @@
-import type { SaidTable } from '../../data/index.ts';
+import { besidePort, type RelatedTable, relatedTables, relationOf, type SaidTable } from '../../data/index.ts';
 import type { JsonValue } from '../../kernel/index.ts';
 import type { Step, StepInput } from '../../work/index.ts';
 import type { TableDiagnostic } from './table-definition.ts';
@@ -36,6 +36,9 @@ export function portsOf({ kind, options }: TableDiagnostic): Readonly<Record<str
   }
 }
 
+/** What a diagnostic's tests compare its table with. */
+export const besideOf = ({ kind, options }: TableDiagnostic): RelatedTable[] => (kind === 'table-check' ? relatedTables(options.contract) : []);
+
 const ACTIONS = { 'table-drift': 'tableDrift', 'table-diff': 'tableDiff', 'table-profile': 'tableProfile', 'table-check': 'tableCheck' } as const;
 const KEY = 'unit_key';
 
@@ -46,6 +49,10 @@ export function tableSteps(diagnostic: TableDiagnostic, looked: LookedAt): Step[
   if (tables.some(({ table }) => table === null)) return [];
   const { name = kind, onFinding: _, ...told } = { onFinding: undefined, ...options };
   const key = kind === 'table-diff' ? (options.key ?? tables.map(({ table }) => table!.key).find((one) => one !== undefined)) : undefined;
+  const beside = besideOf(diagnostic).flatMap((to, i) => {
+    const found = looked.named.get(relationOf(to));
+    return found ? [[besidePort(i), found.input] as const] : [];
+  });
   const params = {
     ...told,
     ...Object.fromEntries(tables.map(({ port, table }) => [port, { name: table!.name, version: table!.version }])),
@@ -59,7 +66,7 @@ export function tableSteps(diagnostic: TableDiagnostic, looked: LookedAt): Step[
     {
       name,
       action: { module: `capstan:data/steps/${kind}.store`, export: ACTIONS[kind] },
-      inputs: Object.fromEntries(tables.map(({ port, table }) => [port, table!.input])),
+      inputs: Object.fromEntries([...tables.map(({ port, table }) => [port, table!.input] as const), ...beside]),
       params: JSON.parse(JSON.stringify(params)) as Record<string, JsonValue>,
       outputs: ['report'],
     },
