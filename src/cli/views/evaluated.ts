@@ -1,8 +1,7 @@
 import type { EvaluatedTable, MeasuredSegments } from '../../platform/index.ts';
 import { shortDigest } from '../../kernel/index.ts';
 import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
-
-type Figure = EvaluatedTable['segments'][number]['metrics'][number];
+import { sayFigure } from './say-figure.ts';
 
 /** Metrics with intervals by segment, then calibration, confusion, and what is estimated of rows without a label. */
 export function showEvaluated(table: EvaluatedTable, { terminal }: { readonly terminal: Terminal }): void {
@@ -80,10 +79,4 @@ function showSegments(table: Pick<EvaluatedTable, 'segments' | 'calibration'>, t
       ]),
     );
   }
-}
-
-function sayFigure(figure: Figure | undefined): string {
-  if (figure === undefined || figure.value === null) return '–';
-  const interval = figure.interval === null ? '' : ` [${figure.interval.map((bound) => formatNumber(bound)).join(', ')}]`;
-  return `${formatNumber(figure.value)}${interval}`;
 }

@@ -1,6 +1,7 @@
 import { formatDay, formatInstant } from '../../kernel/index.ts';
 import type { Operations } from '../../platform/index.ts';
 import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
+import { sayFigure } from './say-figure.ts';
 
 interface At {
   readonly terminal: Terminal;
@@ -26,6 +27,50 @@ export function showDiagnoses(diagnoses: Operations['monitor.diagnoses']['output
     if (related.length > 0) terminal.line(terminal.style.dim(`  beside it: ${related.map((one) => `${one.column} ${one.kind.replaceAll('_', ' ')}`).join(', ')}`));
     if (alert !== null) terminal.line(terminal.style.dim(`  ${alert.id}`));
   }
+}
+
+/** What was found, one a line; what each says is told by `capstan monitor diagnoses`. */
+export function showFindings(findings: Operations['monitor.findings']['output'], { terminal }: At): void {
+  if (findings.length === 0) return terminal.line('nothing was found');
+  terminal.table(
+    ['finding', 'window', 'what', 'urgency', 'size', 'nature reaches', 'rows', 'since', 'windows', 'where'],
+    findings.map(({ id, window, kind, column, urgency, effect, natural, rows, since, windows, where }) => [
+      id,
+      formatInstant(window.from),
+      `${column === '*' ? '' : `${column} `}${kind.replaceAll('_', ' ')}`,
+      urgency === 'page' ? terminal.style.bad(urgency) : urgency,
+      effect.toFixed(3),
+      natural.toFixed(3),
+      formatCount(rows),
+      formatDay(since),
+      windows ?? 1,
+      where === undefined ? null : `${where.alone ? 'only ' : ''}${where.column} = ${where.values.join(', ')}`,
+    ]),
+  );
+}
+
+/** Windows in order of time: how many came, what lies farthest from the reference, and how the release that answered did. */
+export function showWindows(windows: Operations['monitor.windows']['output'], { terminal }: At): void {
+  if (windows.length === 0) return terminal.line('no window has closed yet');
+  terminal.table(
+    ['window', 'state', 'predictions', 'refused', 'flagged', 'mean score', 'farthest from the reference', 'quality', 'labelled', 'training'],
+    windows.map(({ interval, state, release, predictions, refused, flagged, meanScore, columns, performance, quarantined, held }) => {
+      const [farthest] = columns.toSorted((a, b) => b.distance - b.natural - (a.distance - a.natural));
+      const own = performance.find((one) => one.release === release && one.role !== 'shadow');
+      return [
+        formatInstant(interval.from),
+        state,
+        formatCount(predictions),
+        formatCount(refused),
+        formatCount(flagged),
+        meanScore?.toFixed(4) ?? null,
+        farthest === undefined ? null : `${farthest.column} ${farthest.distance.toFixed(3)} (nature ${farthest.natural.toFixed(3)})`,
+        own === undefined ? null : sayFigure(own.quality),
+        own === undefined ? null : formatCount(own.labelled),
+        quarantined ? (held ? 'without the rows held' : 'kept out') : null,
+      ];
+    }),
+  );
 }
 
 /** Windows that are kept out, or were. */

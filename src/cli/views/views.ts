@@ -5,7 +5,7 @@ import { showDeployment, showTransition } from './deployment.ts';
 import { showEvaluated, showMeasured } from './evaluated.ts';
 import { showGarbage } from './garbage.ts';
 import { showOverview } from './overview.ts';
-import { showAlerts, showBudget, showDeliveries, showDiagnoses, showQuarantine } from './monitor.ts';
+import { showAlerts, showBudget, showDeliveries, showDiagnoses, showFindings, showQuarantine, showWindows } from './monitor.ts';
 import { showRelease, showReleases } from './releases.ts';
 import { showSkew } from './skew.ts';
 import { showProfile } from './profile.ts';
@@ -42,6 +42,8 @@ export const views: { readonly [N in keyof Operations]?: View<N> } = {
   'monitor.alerts': showAlerts,
   'monitor.budget': showBudget,
   'monitor.diagnoses': showDiagnoses,
+  'monitor.findings': showFindings,
+  'monitor.windows': showWindows,
   'alerts.deliveries': showDeliveries,
   'quarantine.list': showQuarantine,
   'quarantine.release': showQuarantine,
