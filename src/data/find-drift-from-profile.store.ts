@@ -1,5 +1,5 @@
 import type { Columns as ColumnStore } from '../store/index.ts';
-import { type DriftReport, reportCounted } from './drift/drift-report.ts';
+import { type DriftReport, reportCounted, verdictOn } from './drift/drift-report.ts';
 import { DRIFT_DEFAULTS, type DriftOptions } from './drift/judge-batch.ts';
 import { judgeCounts } from './drift/judge-counts.ts';
 import { type DriftSide, mismatch } from './find-drift.store.ts';
@@ -39,7 +39,7 @@ export async function findDriftFromProfile(
   const drift: DriftReport = {
     reference: sides.reference.name,
     current: sides.current.name,
-    verdict: findings.length > 0 || unmatched.length > 0 ? 'changed' : 'steady',
+    verdict: verdictOn(findings, unmatched),
     falseAlarm: options.falseAlarm ?? DRIFT_DEFAULTS.falseAlarm,
     rows: { reference: profile.rows, current: counts.rows },
     tests,

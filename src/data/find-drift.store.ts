@@ -2,7 +2,7 @@ import type { Digest } from '../kernel/index.ts';
 import type { Columns as ColumnStore } from '../store/index.ts';
 import type { ColumnKind } from './columns.ts';
 import type { Batch } from './drift/batch.ts';
-import { type DriftReport, type PastBatches, reportChange, reportHistory } from './drift/drift-report.ts';
+import { type DriftReport, type PastBatches, reportChange, reportHistory, verdictOn } from './drift/drift-report.ts';
 import { dataErrors } from './data.errors.ts';
 import { type BatchJudgement, type DriftOptions, DRIFT_DEFAULTS, judgeBatch } from './drift/judge-batch.ts';
 import { type HistoryUse, judgeInHistory } from './drift/judge-in-history.ts';
@@ -76,7 +76,7 @@ export async function findDrift(store: ColumnStore, sides: DriftSides, { by, ...
   return {
     reference: sides.reference.name,
     current: sides.current.name,
-    verdict: findings.length > 0 || unmatched.length > 0 ? 'changed' : 'steady',
+    verdict: verdictOn(findings, unmatched),
     falseAlarm: options.falseAlarm ?? DRIFT_DEFAULTS.falseAlarm,
     rows: { reference: expected, current: current.batch.rows },
     tests,

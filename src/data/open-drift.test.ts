@@ -80,6 +80,15 @@ describe('drift of a version beside those before it', () => {
     expect((await room.drift({ reference: 'far.parquet', current: 'narrow.parquet' })).rows).toEqual(first.rows);
   });
 
+  it('calls a table mixed of which only the mix of segments is another', async () => {
+    const sql = (seed: number, most: number): string =>
+      `SELECT 'shop ' || CAST(hash(i + ${seed}) % 8 >= ${most} AS INTEGER) AS shop, CAST(hash(i + 2 * ${seed}) % 1000 AS DOUBLE) AS amount FROM range(3000) t(i)`;
+    await means.columns.copyToParquet(sql(100_000, 2), join(root, 'before.parquet'));
+    await means.columns.copyToParquet(sql(200_000, 5), join(root, 'after.parquet'));
+    const report = await room.drift({ reference: 'before.parquet', current: 'after.parquet' }, { by: 'shop' });
+    expect({ verdict: report.verdict, kinds: report.changes.map(({ kind }) => kind) }).toEqual({ verdict: 'mixed', kinds: ['mix'] });
+  });
+
   it('refuses a history that takes all of the reference, and versions before a file', async () => {
     await expect(room.drift({ reference: 'orders', current: 'orders', last: DAYS })).rejects.toMatchObject({ code: 'DATA_HISTORY_TAKES_ALL' });
     await expect(room.drift({ reference: 'orders', current: 'orders.parquet', last: 2 })).rejects.toMatchObject({ code: 'DATA_HISTORY_NEEDS_VERSION' });

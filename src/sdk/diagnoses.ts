@@ -103,7 +103,7 @@ export interface VersionDiffView {
 export interface DriftView {
   readonly reference: string;
   readonly current: string;
-  readonly verdict: 'steady' | 'changed';
+  readonly verdict: 'steady' | 'mixed' | 'changed';
   readonly falseAlarm: number;
   readonly rows: { readonly reference: number; readonly current: number };
   readonly tests: number;

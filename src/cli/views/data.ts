@@ -49,7 +49,7 @@ export function showWrittenContract({ text, notes }: WrittenContract, { terminal
 /** The verdict on a batch, then the columns that changed, worst first. */
 export function showDrift(report: DriftReport, { terminal }: { readonly terminal: Terminal }): void {
   const { style } = terminal;
-  const verdict = report.verdict === 'steady' ? style.good('steady') : style.bad('changed');
+  const verdict = { steady: style.good('steady'), mixed: style.warn('another mix, and nothing else'), changed: style.bad('changed') }[report.verdict];
   const rows = `${formatCount(report.rows.current)} rows against ${formatCount(report.rows.reference)}`;
   terminal.line(`${style.bold(report.current)} beside ${report.reference}: ${verdict}, ${rows}, ${formatCount(report.tests)} tests, false alarm ${100 * report.falseAlarm} %`);
   if (report.history !== null) {

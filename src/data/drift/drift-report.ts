@@ -6,7 +6,7 @@ import { explainChange } from './explain-change.ts';
 import type { CountsFinding } from './judge-counts.ts';
 import { FEW_IN_SEGMENT } from './judge-segments.ts';
 import type { HistoryUse } from './judge-in-history.ts';
-import { BATCH_CHANGES, HISTORY_RULES, type Natural } from './mark.ts';
+import { BATCH_CHANGES, type BatchChange, HISTORY_RULES, type Natural } from './mark.ts';
 
 const changeSchema = Type.Object({
   column: Type.String({ description: 'the column, or `*` for whole rows or all columns together' }),
@@ -66,10 +66,13 @@ const segmentsSchema = Type.Object(
   { description: 'how each segment was judged beside its own part of the reference; null when nothing was cut' },
 );
 
+/** What is said of a table as a whole. */
+const VERDICTS = ['steady', 'mixed', 'changed'] as const;
+
 export const driftReportSchema = Type.Object({
   reference: Type.String({ description: 'what was compared with' }),
   current: Type.String({ description: 'what was judged' }),
-  verdict: oneOf(['steady', 'changed'], '`changed` when anything was found'),
+  verdict: oneOf(VERDICTS, '`mixed` when nothing changed but the mix of segments, which is no fault of the data; `changed` when anything else was found'),
   falseAlarm: Type.Number({ description: 'chance of `changed` for a batch that is more of the reference' }),
   rows: Type.Object({ reference: Type.Integer(), current: Type.Integer() }, { description: 'rows that were looked at: of larger tables every second, third, …' }),
   tests: Type.Integer({ description: 'how many tests the batch went through' }),
@@ -90,6 +93,10 @@ export const driftReportSchema = Type.Object({
 
 /** What changed from a reference to a table, column by column. */
 export type DriftReport = ValueOf<typeof driftReportSchema>;
+
+/** A change of the mix alone is told, and fails nothing. */
+export const verdictOn = (findings: readonly { readonly kind: BatchChange }[], unmatched: DriftReport['unmatched']): DriftReport['verdict'] =>
+  unmatched.length > 0 || findings.some(({ kind }) => kind !== 'mix') ? 'changed' : findings.length > 0 ? 'mixed' : 'steady';
 
 /** Earlier batches that can be compared, their names, and what cannot be by the reason why not. */
 export interface PastBatches {

@@ -42,7 +42,9 @@ export function judgeSegments(reference: Batch, batch: Batch, by: string, option
   const mix = judgeMix(by, here, there);
   const [others, usual] = [leaveOut(batch, by), leaveOut(reference, by)];
   const isMoved = mix.p <= (options.falseAlarm ?? DRIFT_DEFAULTS.falseAlarm);
-  const whole = [...traceBatch(fitYardstick(isMoved ? pickRows(usual, matchMix(here, there)) : usual), others), ...traceCut(pickColumn(reference, by), pickColumn(batch, by))];
+  const alike = isMoved ? pickRows(reference, matchMix(here, there)) : reference;
+  const cuts = { reference: pickColumn(reference, by), alike: pickColumn(alike, by) };
+  const whole = [...traceBatch(fitYardstick(leaveOut(alike, by)), others), ...traceCut(cuts, pickColumn(batch, by))];
   const judged = values.map((_, i) => there[i]!.length >= SEGMENT_ROWS && here[i]!.length >= FEW_IN_SEGMENT);
   const inside = values.map((_, i) => (judged[i] ? traceRows(pickRows(usual, there[i]!), others, here[i]!) : []));
 
@@ -104,9 +106,14 @@ function judgeMix(by: string, here: readonly number[][], there: readonly number[
   return { kind: 'mix', column: by, other: null, value: null, effect: distance, usual: 0, p, chance: continuousChance, rows: () => [] };
 }
 
-/** What is broken in the column of the segments itself; how its values share the rows is a matter of the mix. */
-const traceCut = (reference: Batch, batch: Batch): Trace[] =>
-  traceBatch(fitYardstick(reference), batch).filter(({ kind, column, effect }) => column !== '*' && kind !== 'drift' && !(kind === 'constant' && effect < NEARLY_ALL));
+/** What is broken in the column of the segments itself; how its values share the rows, and so how long one is repeated by chance, is a matter of the mix: `alike` has that of the batch. */
+function traceCut({ reference, alike }: { readonly reference: Batch; readonly alike: Batch }, batch: Batch): Trace[] {
+  const traces = traceBatch(fitYardstick(reference), batch).filter(
+    ({ kind, column, effect }) => column !== '*' && kind !== 'drift' && !(kind === 'constant' && effect < NEARLY_ALL),
+  );
+    const repeated = traceBatch(fitYardstick(alike), batch).find(({ kind }) => kind === 'stale');
+  return traces.map((trace) => (trace.kind === 'stale' && trace.effect < NEARLY_ALL ? (repeated ?? trace) : trace));
+}
 
 /** Rows of the reference in which segments have the shares of the batch, as many as there can be; segments with few rows stay whole. */
 function matchMix(here: readonly number[][], there: readonly number[][]): number[] {

@@ -16,7 +16,7 @@ export function findingsIn(kind: Diagnostic['kind'], report: unknown): string[] 
       return (report as Leakage).leaks.filter((leak) => leak.severity === 'leak').map((leak) => leak.message);
     case 'table-drift': {
       const { changes, unmatched } = (report as { readonly answer: DriftReport }).answer;
-      return [...changes.map((change) => change.message), ...unmatched.map(({ column, why }) => `${column} cannot be compared: ${why}`)];
+      return [...changes.filter(({ kind }) => kind !== 'mix').map((change) => change.message), ...unmatched.map(({ column, why }) => `${column} cannot be compared: ${why}`)];
     }
     case 'table-diff':
       return losses(report as DatasetDiff);
