@@ -36,7 +36,7 @@ export interface CheckedTable {
 export async function checkData(means: Means, project: DataProject, about: { readonly name: string; readonly opened: OpenTable } & CheckOrder): Promise<CheckedTable> {
   const { opened } = about;
   const { contract, named } = await contractOf(project, about);
-  const { surroundings } = await gatherSurroundings(means, { files: project, contract }, opened.before);
+  const { surroundings } = await gatherSurroundings(means, { files: project, contract, timeZone: project.timeZone }, opened.before);
   const earlier = opened.before === undefined ? [] : await Promise.all(opened.before.manifest.parts.map((part) => means.blobs.pathOf(part.blob)));
   const now = about.now ?? opened.version?.manifest.parts.at(-1)?.interval.to ?? means.clock.now();
   const result = await checkTable(means.columns, opened.table, {

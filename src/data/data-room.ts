@@ -90,12 +90,13 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     const [newest] = Object.hasOwn(project.datasets, name) ? await findVersions(means, { dataset: name, limit: 1 }) : [];
     return newest ?? resolveVersion(means, name);
   };
+  const zone = project.timeZone === undefined ? {} : { timeZone: project.timeZone };
   const opened = async (name: string): Promise<OpenTable> => (namesFile(name) ? openFileTable(means.columns, project, name) : openVersionTable(means, await resolved(name)));
   const table = async (name: string): Promise<TableSql> => (namesFile(name) ? openReadable(means.columns, project, name) : wholeVersionTable(means, await resolved(name)));
   const opening = (order: DriftOrder): Promise<DriftSides> => openDrift(means, { files: project, resolve: resolved }, order);
   const sketched = async (name: string): Promise<SketchedProfile> =>
     namesFile(name) ? sketchReadable(means.columns, await openReadable(means.columns, project, name)) : readSketched(means, (await resolved(name)).profile);
-  const countedDrift = async (order: DriftOrder, { by, ...options }: CompareOptions = {}): Promise<CountedDrift> => {
+  const countedDrift = async (order: DriftOrder, { by, timeZone: _, ...options }: CompareOptions = {}): Promise<CountedDrift> => {
     if ((order.history ?? []).length > 0 || order.last !== undefined)
       throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: order.reference, wanted: 'a comparison with earlier batches' });
     if (by !== undefined) throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: order.reference, wanted: 'a comparison by segment' });
@@ -132,9 +133,10 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     surroundings: async (contract) => (await gatherSurroundings(means, { files: project, contract }, undefined)).surroundings,
     check: async (name, order = {}) => checkData(means, project, { ...order, name, opened: await opened(name) }),
     table,
-    drift: async (order, options) => (namesProfile(order.reference) ? (await countedDrift(order, options)).drift : findDrift(means.columns, await opening(order), options)),
+    drift: async (order, options) =>
+      namesProfile(order.reference) ? (await countedDrift(order, options)).drift : findDrift(means.columns, await opening(order), { ...zone, ...options }),
     driftReport: async (order, options) =>
-      namesProfile(order.reference) ? writeDrift(means, await countedDrift(order, options)) : reportDrift(means, await opening(order), options),
+      namesProfile(order.reference) ? writeDrift(means, await countedDrift(order, options)) : reportDrift(means, await opening(order), { ...zone, ...options }),
     tableInput: (name) => nameTable(project, name, resolved),
     suggest: async (names, order = {}) => suggestFromData(means, await Promise.all(names.map(async (name) => ({ ...(await opened(name)), name }))), order),
     importContract: async (file, table) => importFromFile(means, project, { file, table: table === undefined ? undefined : await opened(table) }),

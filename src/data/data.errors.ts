@@ -74,10 +74,10 @@ export const dataErrors = defineErrors('DATA', {
     message: (f) => `there is no column ${f.column} in both tables that could cut them into segments`,
     remedy: (f) => `name one of ${f.columns.join(', ')}`,
   }),
-  SEGMENTS_WITHOUT_HISTORY: errorKind<{ column: string }>({
+  TIME_ZONE_UNKNOWN: errorKind<{ timeZone: string }>({
     status: 400,
-    message: (f) => `segments of ${f.column} are compared with those of one reference, not with earlier batches`,
-    remedy: () => 'leave out --by, or --history and --last',
+    message: (f) => `there is no time zone ${f.timeZone}`,
+    remedy: () => 'use an IANA name, such as Europe/Berlin or America/New_York',
   }),
   CONTRACT_NEEDED: errorKind<{ table: string }>({
     status: 400,

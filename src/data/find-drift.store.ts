@@ -1,4 +1,4 @@
-import type { Digest } from '../kernel/index.ts';
+import { calendarOf, type Digest, isTimeZone, UTC } from '../kernel/index.ts';
 import type { Columns as ColumnStore } from '../store/index.ts';
 import type { ColumnKind } from './columns.ts';
 import type { Batch } from './drift/batch.ts';
@@ -34,6 +34,8 @@ export interface DriftSides {
 export interface CompareOptions extends DriftOptions {
   /** The column by whose values both are cut into segments; each is compared with its own. */
   readonly by?: string;
+  /** IANA name of the time zone in whose days and weeks earlier batches are reckoned. @default UTC */
+  readonly timeZone?: string;
 }
 
 /** What was found beside a reference of so many rows. */
@@ -47,10 +49,11 @@ const PAST_ROWS = 2_000_000;
 
 /**
  * Compares a table with a reference by the drift battery (`judgeBatch`), by segment where it is asked for (`judgeSegments`), and with earlier batches where there are any (`judgeInHistory`).
- * Rows are taken in the order of the files. Throws DATA_SEGMENTS_UNKNOWN, DATA_SEGMENTS_WITHOUT_HISTORY. About 6 s for 200,000 rows of 10 columns on both sides, 1 s where the reference is known from the last time, and less than 1 s more an earlier batch.
+ * Rows are taken in the order of the files. Throws DATA_SEGMENTS_UNKNOWN, DATA_TIME_ZONE_UNKNOWN. About 6 s for 200,000 rows of 10 columns on both sides, 1 s where the reference is known from the last time, and less than 1 s more an earlier batch.
  */
-export async function findDrift(store: ColumnStore, sides: DriftSides, { by, ...options }: CompareOptions = {}): Promise<DriftReport> {
-  if (by !== undefined && sides.history !== undefined) throw dataErrors.SEGMENTS_WITHOUT_HISTORY({ column: by });
+export async function findDrift(store: ColumnStore, sides: DriftSides, { by, timeZone = UTC.timeZone, ...options }: CompareOptions = {}): Promise<DriftReport> {
+  if (!isTimeZone(timeZone)) throw dataErrors.TIME_ZONE_UNKNOWN({ timeZone });
+  const calendar = calendarOf(timeZone);
   const [before, after] = [await describeTable(store, sides.reference.from), await describeTable(store, sides.current.from)];
   const unmatched = [...new Set([...before.keys(), ...after.keys()])].flatMap((column) => {
     const why = mismatch(before.get(column), after.get(column));
@@ -66,10 +69,10 @@ export async function findDrift(store: ColumnStore, sides: DriftSides, { by, ...
   const judge = async (): Promise<Judged> => {
     if (by !== undefined) {
       const reference = await readReference();
-      return { expected: reference.rows, ...judgeSegments(reference, current.batch, by, options) };
+      return { expected: reference.rows, ...judgeSegments(reference, current.batch, by, { ...options, calendar, past: sides.history && past.batches }) };
     }
     const yardstick = await yardstickOf(sides, kinds, readReference);
-    const judged = sides.history === undefined ? judgeBatch(yardstick, current.batch, options) : judgeInHistory(yardstick, current.batch, past.batches, options);
+    const judged = sides.history === undefined ? judgeBatch(yardstick, current.batch, options) : judgeInHistory(yardstick, current.batch, past.batches, { ...options, calendar });
     return { expected: yardstick.rows, ...judged };
   };
   const { expected, tests, findings, distances, silent, history, segments } = await judge();

@@ -1,4 +1,4 @@
-import { type Digest, digestOf, digestOfFile } from '../kernel/index.ts';
+import { calendarOf, type Digest, digestOf, digestOfFile, UTC } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import type { Contract } from './contract/contract.ts';
 import { type PastTable, relatedTables, relationOf, type Surroundings } from './contract/surroundings.ts';
@@ -22,7 +22,7 @@ export interface Gathered {
  */
 export async function gatherSurroundings(
   means: Means,
-  { files, contract }: { readonly files: FilePlace; readonly contract: Pick<Contract, 'tests'> },
+  { files, contract, timeZone = UTC.timeZone }: { readonly files: FilePlace; readonly contract: Pick<Contract, 'tests'>; readonly timeZone?: string | undefined },
   before: DatasetVersion | undefined,
 ): Promise<Gathered> {
   const relations = new Map<string, TableSql>();
@@ -56,5 +56,5 @@ export async function gatherSurroundings(
     past.push({ table: await tableOf([part]), rows: part.rows });
     names.push(part.blob);
   }
-  return { surroundings: { relations, contents, past, learned: storedYardsticks(means) }, names };
+  return { surroundings: { calendar: calendarOf(timeZone), relations, contents, past, learned: storedYardsticks(means) }, names };
 }

@@ -62,7 +62,7 @@ export { BATCH_CHANGES, type BatchChange } from './drift/mark.ts';
 export { fitYardstick, type Yardstick } from './drift/yardstick.ts';
 export { naturalBound } from './drift/natural-bound.ts';
 export { judgeShare } from './drift/judge-share.ts';
-export { boundsOf, type NaturalBounds, type NaturalVariation } from './drift/natural-variation.ts';
+export { boundsOf, type NaturalBounds, type NaturalVariation, NO_DAYS, phaseDuring, weeklyBounds, type WeeklyBounds } from './drift/natural-variation.ts';
 export {
   cutSegmentation,
   MOST_SEGMENTS,
@@ -74,7 +74,6 @@ export {
   type Segmentation,
   type SegmentValue,
 } from './segments/segmentation.ts';
-export { phaseDuring, phaseOf } from './drift/season.ts';
 export { measureSeason, type WeeklyPhases } from './drift/measure-season.ts';
 export { dataErrors } from './data.errors.ts';
 export { createDataRoom, type DataRoom } from './data-room.ts';

@@ -20,6 +20,8 @@ import { requireDataset } from './validate-dataset.ts';
 /** The datasets of a project and its folder. */
 export interface DataProject extends FilePlace {
   readonly datasets: Readonly<Record<string, Dataset>>;
+  /** IANA name of the time zone in whose days and weeks versions are reckoned. @default UTC */
+  readonly timeZone?: string;
 }
 
 /** What to ingest. */
@@ -51,7 +53,7 @@ export async function ingestRows(means: Means, project: DataProject, about: { re
   const path = await resolveSource(dataset.source, { dataset: name, root: project.root });
   const { source, contract, key, eventAt } = dataset;
   const definition = JSON.parse(JSON.stringify({ source, contract, key, eventAt })) as Canonical;
-  const gathered = await gatherSurroundings(means, { files: project, contract }, parent ?? (await findVersions(means, { dataset: name, limit: 1 }))[0]);
+  const gathered = await gatherSurroundings(means, { files: project, contract, timeZone: project.timeZone }, parent ?? (await findVersions(means, { dataset: name, limit: 1 }))[0]);
   const request = digestOf({
     ingestion: INGESTION,
     name,

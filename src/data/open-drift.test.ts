@@ -52,12 +52,15 @@ describe('drift of a version beside those before it', () => {
     expect(history!.message).toContain('too few');
   });
 
-  it('judges each segment of a column beside its own, and refuses one that cannot cut, or a history besides', async () => {
+  it('judges each segment of a column beside its own, also beside earlier batches, and refuses one that cannot cut', async () => {
     const report = await room.drift({ reference: 'orders.parquet', current: 'orders.parquet' }, { by: 'shop' });
     expect(report).toMatchObject({ verdict: 'steady', segments: { column: 'shop' } });
     expect(report.segments!.values.at(-1)).toEqual({ value: '(other)', rows: 1600, referenceRows: 1600, judged: true, changed: [] });
     await expect(room.drift({ reference: 'orders.parquet', current: 'orders.parquet' }, { by: 'at' })).rejects.toMatchObject({ code: 'DATA_SEGMENTS_UNKNOWN' });
-    await expect(room.drift({ reference: 'orders', current: 'orders', last: 4 }, { by: 'shop' })).rejects.toMatchObject({ code: 'DATA_SEGMENTS_WITHOUT_HISTORY' });
+    const beside = await room.drift({ reference: 'orders', current: 'orders', last: 4 }, { by: 'shop' });
+    expect(beside).toMatchObject({ verdict: 'changed', history: { rule: 'student', batches: 4, rows: 200 }, segments: { column: 'shop' } });
+    expect(beside.changes[0]).toMatchObject({ column: 'shop', natural: expect.any(Number) as number });
+    await expect(room.drift({ reference: 'orders', current: 'orders', last: 4 }, { timeZone: 'Mars/Olympus' })).rejects.toMatchObject({ code: 'DATA_TIME_ZONE_UNKNOWN' });
   });
 
   it('learns a reference once: that of the same content, with the same columns', async () => {

@@ -5,6 +5,8 @@ import type { DataRoom } from './data-room.ts';
 import { dataErrors } from './data.errors.ts';
 import { datasetDiffSchema } from './dataset-diff.ts';
 import { driftReportSchema } from './drift/drift-report.ts';
+import type { CompareOptions } from './find-drift.store.ts';
+import type { DriftOrder } from './open-drift.store.ts';
 import { tableProfileSchema } from './profile/profile.ts';
 import { comparedSchema } from './report/compared.ts';
 
@@ -46,7 +48,16 @@ const driftInput = Type.Object({
     }),
   ),
   last: Type.Optional(Type.Integer({ minimum: 1, maximum: 400, description: 'take as history so many versions before the current one' })),
+  timeZone: Type.Optional(
+    Type.String({ minLength: 1, description: 'IANA name of the time zone in whose days and weeks earlier batches are reckoned, by default that of the project, else UTC' }),
+  ),
 });
+
+/** What is compared, and how. */
+const orderOf = ({ falseAlarm, by, timeZone, ...order }: ValueOf<typeof driftInput>): [DriftOrder, CompareOptions] => [
+  order,
+  { ...(falseAlarm !== undefined && { falseAlarm }), ...(by !== undefined && { by }), ...(timeZone !== undefined && { timeZone }) },
+];
 
 /** The answer of an operation with a file that a command leaves: see `SavedFile`. */
 const savedSchema = <S extends TSchema>(answer: S, what: string) => Type.Object({ answer, file: Type.String({ description: `${what}, in base64` }) });
@@ -102,7 +113,7 @@ export const tableOperations = [
     },
     input: driftInput,
     output: driftReportSchema,
-    run: ({ data }: Context, { falseAlarm, by, ...order }) => data.drift(order, { ...(falseAlarm !== undefined && { falseAlarm }), ...(by !== undefined && { by }) }),
+    run: ({ data }: Context, input) => data.drift(...orderOf(input)),
   }),
   defineOperation({
     name: 'data.drift-report',
@@ -113,8 +124,8 @@ export const tableOperations = [
       ...savedSchema(driftReportSchema, 'the page, HTML').properties,
       columns: Type.Array(Type.Object({ column: Type.String(), ...comparedSchema.properties }), { description: 'both distributions of every column that both have' }),
     }),
-    async run({ data }: Context, { falseAlarm, by, ...order }) {
-      const { drift, compared, page } = await data.driftReport(order, { ...(falseAlarm !== undefined && { falseAlarm }), ...(by !== undefined && { by }) });
+    async run({ data }: Context, input) {
+      const { drift, compared, page } = await data.driftReport(...orderOf(input));
       return { answer: drift, columns: compared.map((one) => ({ column: one.column, ...one.compared })), file: Buffer.from(page).toString('base64') };
     },
   }),

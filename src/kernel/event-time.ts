@@ -20,6 +20,9 @@ export const contains = (interval: Interval, at: Instant): boolean => at >= inte
 /** `2001-02-20` of an instant, UTC. */
 export const formatDay = (at: Instant): string => new Date(at).toISOString().slice(0, 10);
 
+/** A day where an instant is the start of one, UTC; else to the minute, since a day of another time zone begins at another hour. */
+export const formatStart = (at: Instant): string => (at % DAY === 0 ? formatDay(at) : formatInstant(at));
+
 /** `2001-02-20T14:05Z` of an instant, UTC, to the minute. */
 export const formatInstant = (at: Instant): string => `${new Date(at).toISOString().slice(0, 16)}Z`;
 

@@ -1,4 +1,4 @@
-import { DAY, floorTo, formatDay, type Instant, isCapstanError } from '../kernel/index.ts';
+import { type Calendar, DAY, formatDay, type Instant, isCapstanError, stretchOf } from '../kernel/index.ts';
 import type { WindowReport } from '../monitor/index.ts';
 import { type Scope, scaleOf } from '../scope/index.ts';
 import type { ServeRoom, Unit } from '../serve/index.ts';
@@ -23,6 +23,8 @@ export interface LoopMeans extends Workshop {
   readonly policy: ResolvedPolicy;
   /** Length of a monitored window, in ms. */
   readonly window: number;
+  /** Whose days they are. */
+  readonly calendar: Calendar;
 }
 
 /** What a caller may want to show while the loop works. */
@@ -51,8 +53,8 @@ export async function advanceLoop(loop: LoopMeans, watermark: Instant, hooks: Lo
   if (!deployment) return [];
   const steps: LoopStep[] = [];
   let progress = (await readProgress(loop.means, deployment.name)) ?? { advancedTo: await firstWindow(loop, watermark), lastFailedAt: null };
-  while (progress.advancedTo + loop.window <= watermark) {
-    const step = await advanceWindow(loop, { at: progress.advancedTo + loop.window, name: deployment.name, progress }, hooks);
+  for (let at: Instant; (at = stretchOf(loop.calendar, progress.advancedTo, loop.window).to) <= watermark;) {
+    const step = await advanceWindow(loop, { at, name: deployment.name, progress }, hooks);
     progress = step.progress;
     await saveProgress(loop.means, deployment.name, progress);
     steps.push(step);
@@ -64,7 +66,7 @@ export async function advanceLoop(loop: LoopMeans, watermark: Instant, hooks: Lo
 /** The first window is the one that the first prediction lies in. */
 async function firstWindow(loop: LoopMeans, watermark: Instant): Promise<Instant> {
   const begun = await loop.serve.firstEventAt();
-  return floorTo(begun ?? watermark, loop.window);
+  return stretchOf(loop.calendar, begun ?? watermark, loop.window).from;
 }
 
 interface StepState {

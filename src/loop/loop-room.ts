@@ -1,4 +1,4 @@
-import type { Instant } from '../kernel/index.ts';
+import { calendarOf, type Instant } from '../kernel/index.ts';
 import { MONITORING_DEFAULTS, type Monitoring } from '../monitor/index.ts';
 import type { RegistryRoom, Release, Rules } from '../release/index.ts';
 import type { Scope } from '../scope/index.ts';
@@ -61,7 +61,7 @@ export interface LoopParts extends Omit<Workshop, 'means' | 'attribution'> {
 /** Opens the room. */
 export function createLoopRoom(means: Workshop['means'], parts: LoopParts): LoopRoom {
   const policy = resolvePolicy(parts.policy);
-  const { window, attribution } = { ...MONITORING_DEFAULTS, ...parts.monitoring };
+  const { window, attribution, timeZone } = { ...MONITORING_DEFAULTS, ...parts.monitoring };
   const loop: LoopMeans = {
     means,
     data: parts.data,
@@ -74,6 +74,7 @@ export function createLoopRoom(means: Workshop['means'], parts: LoopParts): Loop
     scope: parts.scope,
     policy,
     window,
+    calendar: calendarOf(timeZone),
   };
   let turn: Promise<unknown> = Promise.resolve();
   const deployed = async () => {

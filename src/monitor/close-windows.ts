@@ -1,4 +1,4 @@
-import { DAY, type Digest, floorTo, type Instant, type Interval } from '../kernel/index.ts';
+import { DAY, type Digest, type Instant, type Interval, stretchOf } from '../kernel/index.ts';
 import { emptyCounts, meanOfCounts } from '../data/index.ts';
 import { answerColumns, type ReferenceProfile } from '../train/index.ts';
 import type { LoadedRelease } from '../release/index.ts';
@@ -32,18 +32,18 @@ const RECENT = 14;
  * Returns the windows that this call closed. Nothing before the first prediction is watched.
  */
 export async function closeWindows(monitor: MonitorMeans, watermark: Instant): Promise<WindowReport[]> {
-  const { serve, means, options } = monitor;
+  const { serve, means, options, calendar } = monitor;
   const deployment = await serve.deployment();
   if (!deployment) return [];
   let from = await findClosedUntil(means, deployment.name);
   if (from === undefined) {
     const first = await serve.firstEventAt();
     if (first === null) return [];
-    from = floorTo(first, options.window);
+    from = stretchOf(calendar, first, options.window).from;
   }
   const closed: WindowReport[] = [];
-  for (; from + options.window <= watermark; from += options.window) {
-    const report = await closeWindow(monitor, deployment, { from, to: from + options.window });
+  for (let to: Instant; (to = stretchOf(calendar, from, options.window).to) <= watermark; from = to) {
+    const report = await closeWindow(monitor, deployment, { from, to });
     if (report) closed.push(report);
   }
   return closed;

@@ -1,4 +1,4 @@
-import { digestOf, type Instant, type Interval, shortDigest } from '../kernel/index.ts';
+import { digestOf, HOUR, type Instant, type Interval, shortDigest } from '../kernel/index.ts';
 import { type Finding, MODEL_KINDS } from './finding.ts';
 
 /** A notice that comes again after at most so many windows without it goes on; a page goes on only from one window to the next, as its alert does. */
@@ -14,8 +14,8 @@ export interface FindingPlace {
   readonly previous: readonly Finding[];
 }
 
-/** Windows whose findings may go on in a window. */
-export const lookback = ({ from }: Interval, window: number): Interval => ({ from: from - (LAPSE + 1) * window, to: from });
+/** Windows whose findings may go on in a window; a day of the clock's change is an hour longer. */
+export const lookback = ({ from }: Interval, window: number): Interval => ({ from: from - (LAPSE + 1) * window - HOUR, to: from });
 
 /** The run that a finding belongs to: its first window, and in how many windows it was found, this one included. What is said of a model does not go on with the next one. */
 export function runOf(

@@ -1,5 +1,5 @@
 import type { Contract, SourceRows, Surroundings } from '../data/index.ts';
-import type { Digest, Interval } from '../kernel/index.ts';
+import type { Calendar, Digest, Interval } from '../kernel/index.ts';
 import type { ReleaseRoom } from '../release/index.ts';
 import type { Cost, MetricBrief } from '../scope/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
@@ -34,6 +34,8 @@ export interface MonitorMeans {
   readonly cost: Cost;
   readonly judging: Judging;
   readonly options: Required<Monitoring>;
+  /** Of the time zone in `options`. */
+  readonly calendar: Calendar;
   readonly source: TrainingSource;
   /** What the tests of a contract compare with beside a window. */
   readonly surroundings: (contract: Pick<Contract, 'tests'>) => Promise<Surroundings>;

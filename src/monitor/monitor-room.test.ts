@@ -69,6 +69,26 @@ describe('the monitor room', () => {
     expect(closed[0]!.columns.map((column) => column.column)).toEqual(['departure', 'distance', 'origin', 'hour', 'kilometres', 'score']);
   });
 
+  it('cuts windows at the days of the project, also where another time zone is named later', async () => {
+    const calendar = { monitoring: { timeZone: 'America/New_York' } };
+    const folder = await openTestMeans([...serveMigrations, ...monitorMigrations]);
+    const local = createMonitorRoom(folder, { serve, releases, scope, ...calendar });
+    const closed = await local.closeWindows(day(3) + HOUR);
+    // The rows begin at midnight UTC, which is the evening before.
+    expect(closed.map(({ interval }) => [interval.from - START, interval.to - START].map((at) => at / HOUR))).toEqual([0, 1, 2].map((n) => [24 * n - 19, 24 * n + 5]));
+    const later = createMonitorRoom(folder, { serve, releases, scope, monitoring: { timeZone: 'Asia/Tokyo' } });
+    const next = await later.closeWindows(day(4));
+    expect(next.map(({ interval }) => [interval.from, interval.to].map((at) => (at - day(3)) / HOUR))).toEqual([
+      [-19, -9],
+      [-9, 15],
+    ]);
+    expect(() => createMonitorRoom(folder, { serve, releases, scope, monitoring: { timeZone: 'Mars/Olympus' } })).toThrow(
+      expect.objectContaining({ code: 'MONITOR_OPTIONS_INVALID' }),
+    );
+    await folder.close();
+    await rm(folder.folder.root, { recursive: true });
+  });
+
   it('goes on where another process stopped, and two at once close no window twice', async () => {
     const [mine, others] = await Promise.all([openMonitor().closeWindows(day(12)), monitor.closeWindows(day(12))]);
     expect(mine.length + others.length).toBe(9);

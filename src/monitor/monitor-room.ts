@@ -1,4 +1,4 @@
-import type { Digest, Instant, Interval } from '../kernel/index.ts';
+import { calendarOf, type Digest, type Instant, type Interval } from '../kernel/index.ts';
 import type { ReleaseRoom } from '../release/index.ts';
 import { briefOfMetric, type Scope } from '../scope/index.ts';
 import type { ServeRoom } from '../serve/index.ts';
@@ -121,6 +121,7 @@ export interface MonitorRoom {
 /** Opens the monitor room of a project. Needs `monitorMigrations`. Throws MONITOR_OPTIONS_INVALID. */
 export function createMonitorRoom(means: Means, settings: MonitorSettings): MonitorRoom {
   const { serve, releases, scope } = settings;
+  const options = resolveMonitoring(settings.monitoring ?? {});
   const monitor: MonitorMeans = {
     means,
     serve,
@@ -128,7 +129,8 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     learnt: new Map(),
     cost: scope.cost,
     judging: judgingOf(scope),
-    options: resolveMonitoring(settings.monitoring ?? {}),
+    options,
+    calendar: calendarOf(options.timeZone),
     source: settings.source ?? { key: '', eventAt: '', rows: () => Promise.resolve({ rows: 0, columns: {} }) },
     surroundings: settings.surroundings ?? (() => Promise.resolve({})),
     metric: briefOfMetric(scope.metric),

@@ -1,4 +1,4 @@
-import { HOUR, type Problem } from '../kernel/index.ts';
+import { HOUR, isTimeZone, type Problem } from '../kernel/index.ts';
 import { monitorErrors } from './monitor.errors.ts';
 import { type Monitoring, MONITORING_DEFAULTS } from './window.ts';
 
@@ -15,6 +15,7 @@ export function resolveMonitoring(monitoring: Monitoring): Required<Monitoring> 
   const streams = options.streams.map((stream) => stream.of);
   if (new Set(streams).size < streams.length) problems.push({ path: '/streams', message: 'must name each stream once' });
   if (new Set(options.segments).size < options.segments.length) problems.push({ path: '/segments', message: 'must name each input once' });
+  if (!isTimeZone(options.timeZone)) problems.push({ path: '/timeZone', message: `must be an IANA name, such as Europe/Berlin; there is no ${JSON.stringify(options.timeZone)}` });
   if (problems.length > 0) throw monitorErrors.OPTIONS_INVALID({ problems });
   return options;
 }

@@ -1,4 +1,4 @@
-import { digestSchema, type Interval, intervalSchema, oneOf, orNull, Type, type ValueOf } from '../kernel/index.ts';
+import { digestSchema, type Interval, intervalSchema, oneOf, orNull, Type, UTC, type ValueOf } from '../kernel/index.ts';
 import { heldRowsSchema, releasedSchema } from './quarantine/quarantine.ts';
 import { calibrationSchema } from './performance/evaluated-table.ts';
 import { figureSchema } from '../train/schemas.ts';
@@ -149,6 +149,12 @@ export interface Monitoring {
    * @default none
    */
   readonly segments?: readonly string[];
+  /**
+   * IANA name of the time zone whose days and weeks are meant: `'Europe/Berlin'`. Windows of whole days are its days, 23 or 25 hours long where the clocks change; a Monday, and an hour of the day, are a Monday and an hour there,
+   * also where tables and versions are compared with earlier ones.
+   * @default UTC
+   */
+  readonly timeZone?: string;
 }
 
 /** What holds where the project does not say. */
@@ -162,4 +168,5 @@ export const MONITORING_DEFAULTS: Required<Monitoring> = {
   skewShare: 0.01,
   streams: [],
   segments: [],
+  timeZone: UTC.timeZone,
 };

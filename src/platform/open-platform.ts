@@ -44,13 +44,14 @@ export async function openPlatform(loaded: LoadedProject, options: PlatformOptio
     clock: options.clock ?? systemClock,
   });
   const { scope } = project;
+  const timeZone = project.monitor?.timeZone;
   const deployment = project.serve?.deployment ?? project.name;
   const tracked = openTrackingRooms(means, {
     name: deployment,
     champion: async () => (await serve.deployment())?.champion ?? null,
     promote: async (release, by) => loop.promote(release, { ...by, at: (await serve.watermark()) || means.clock.now() }),
   });
-  const data = createDataRoom(means, { datasets: project.data, root });
+  const data = createDataRoom(means, { datasets: project.data, root, ...(timeZone !== undefined && { timeZone }) });
   const dataset = project.data[project.train.dataset]!;
   const { openDoor } = options;
   const training = {
@@ -61,6 +62,7 @@ export async function openPlatform(loaded: LoadedProject, options: PlatformOptio
     inputContract: loaded.inputContract,
     ...(project.outputs && { outputs: project.outputs }),
     segments: project.monitor?.segments ?? [],
+    ...(timeZone !== undefined && { timeZone }),
     featureFile: project.features,
     variables: readVariables(),
     findTable: (name: string) => data.tableInput(name),

@@ -96,6 +96,7 @@ export const projectReader = compileReader(
         skewShare: optional(share),
         streams: optional(Type.Array(closed({ of: oneOf(...STREAMS), by: optional(oneOf(...STREAM_DETECTORS)) }))),
         segments: optional(Type.Array(name, { maxItems: 3, uniqueItems: true })),
+        timeZone: optional(name),
       }),
     ),
     alerts: optional(closed({ url: optional(name), to: Type.Array(alertTarget), resolved: optional(Type.Boolean()) })),

@@ -1,5 +1,5 @@
 import type { Digest, Instant } from '../kernel/index.ts';
-import type { ColumnProfile, NaturalBounds, NaturalVariation, Segmentation, TableProfile } from '../data/index.ts';
+import type { ColumnProfile, NaturalBounds, NaturalVariation, Segmentation, TableProfile, WeeklyBounds } from '../data/index.ts';
 
 /** What training hands to the gate: blobs by digest, and the run that made them. */
 export interface Candidate {
@@ -37,6 +37,8 @@ export interface ReferenceProfile {
   readonly classes?: readonly ColumnProfile[];
   /** One entry a column; raw inputs by name, features by name, the score as `score`, and those of classes. */
   readonly natural: readonly NaturalVariation[];
+  /** IANA name of the time zone whose days these are; UTC when absent. */
+  readonly timeZone?: string;
   /** The same of the segments of raw inputs that the project watches; absent when it watches none. */
   readonly segmentations?: readonly SegmentedReference[];
 }
@@ -51,6 +53,8 @@ export const answerColumns = ({ score, classes = [] }: Pick<ReferenceProfile, 's
 export interface SegmentedReference extends Segmentation {
   /** How far the shares of the segments lie from those of all days, one distance a day. */
   readonly mixes: readonly number[];
+  /** Where the mix differs by the part of the week; cells are the segments. */
+  readonly weekly?: WeeklyBounds;
   /** One a value of the segmentation, in its order. */
   readonly segments: readonly SegmentReference[];
 }

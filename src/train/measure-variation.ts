@@ -1,6 +1,17 @@
-import { boundsOf, cellsOf, type ColumnProfile, type Countable, countsOfProfile, measureSeason, type NaturalVariation, prepareCounters } from '../data/index.ts';
+import {
+  boundsOf,
+  cellsOf,
+  type ColumnProfile,
+  type Countable,
+  countsOfProfile,
+  measureSeason,
+  type NaturalVariation,
+  prepareCounters,
+  weeklyBounds,
+  type WeeklyBounds,
+} from '../data/index.ts';
 import type { SegmentBounds } from './candidate.ts';
-import { DAY, floorTo, type Instant } from '../kernel/index.ts';
+import { type Calendar, DAY, stretchOf, UTC } from '../kernel/index.ts';
 import { totalVariation } from '../stats/index.ts';
 
 /** Days with fewer rows than this are too small to say how far a day may lie from the whole. */
@@ -8,18 +19,21 @@ const MIN_DAY_ROWS = 100;
 
 /** Rows of a stretch of time, from the first to the one after the last. */
 interface Span {
-  readonly at: Instant;
+  /** The local day that it begins on. */
+  readonly day: number;
+  /** Of more days than one. */
+  readonly isJoined: boolean;
   readonly from: number;
   readonly to: number;
 }
 
-/** The days of rows in order of their time. */
-function daysOf(eventAt: ArrayLike<number>): Span[] {
+/** The local days of rows in order of their time. */
+function daysOf(eventAt: ArrayLike<number>, calendar: Calendar): Span[] {
   const days: Span[] = [];
   for (let from = 0, to = 0; from < eventAt.length; from = to) {
-    const at = floorTo(eventAt[from]!, DAY);
-    while (to < eventAt.length && eventAt[to]! < at + DAY) to++;
-    days.push({ at, from, to });
+    const end = stretchOf(calendar, eventAt[from]!, DAY).to;
+    while (to < eventAt.length && eventAt[to]! < end) to++;
+    days.push({ day: calendar.dayOf(eventAt[from]!), isJoined: false, from, to });
   }
   return days;
 }
@@ -32,7 +46,7 @@ function joinDays(days: readonly Span[]): Span[] {
   for (const day of days) {
     const last = spans.at(-1);
     if (last === undefined || isLarge(last)) spans.push(day);
-    else spans[spans.length - 1] = { ...last, to: day.to };
+    else spans[spans.length - 1] = { ...last, isJoined: true, to: day.to };
   }
   return spans.filter(isLarge);
 }
@@ -41,40 +55,54 @@ function joinDays(days: readonly Span[]): Span[] {
  * How far each single day of a column lies from all its rows together: the yardstick for natural change.
  * A weekday is constant within every day, so a constant weekday is natural; a constant hour is not. Where days of the week differ, what each is like is kept as well.
  */
-export function measureVariation(profile: ColumnProfile, values: ArrayLike<Countable>, eventAt: Float64Array): NaturalVariation {
-  const { cells, ...variation } = measureSpans(profile, values, daysOf(eventAt).filter(isLarge));
-  const weekly = measureSeason(cells);
+export function measureVariation(profile: ColumnProfile, values: ArrayLike<Countable>, eventAt: Float64Array, calendar = UTC): NaturalVariation {
+  const spans = daysOf(eventAt, calendar).filter(isLarge);
+  const { cells, ...variation } = measureSpans(profile, values, spans);
+  const weekly = measureSeason(spans.map(({ day }, i) => ({ day, cells: cells[i]! })));
   return { column: profile.name, ...variation, ...(weekly && { weekly }) };
 }
 
-/** The same of a segment, as bounds. Days of few rows are joined with those after them. */
-export function measureBounds(profile: ColumnProfile, values: ArrayLike<Countable>, eventAt: ArrayLike<number>): SegmentBounds {
-  const { outsideRate: _, ...bounds } = boundsOf(measureSpans(profile, values, joinDays(daysOf(eventAt))));
-  return bounds;
+/** The same of a segment, as bounds. Days of few rows are joined with those after them; what is so joined says nothing of the part of the week. */
+export function measureBounds(profile: ColumnProfile, values: ArrayLike<Countable>, eventAt: ArrayLike<number>, calendar = UTC): SegmentBounds {
+  const spans = joinDays(daysOf(eventAt, calendar));
+  const { cells, ...variation } = measureSpans(profile, values, spans);
+  const ofDays = <T>(all: readonly T[]): T[] => all.filter((_, i) => !spans[i]!.isJoined);
+  const weekly = measureSeason(ofDays(spans.map(({ day }, i) => ({ day, cells: cells[i]! }))));
+  const { distances, topShares, missingRates, unseenRates } = variation;
+  const days = { distances: ofDays(distances), topShares: ofDays(topShares), missingRates: ofDays(missingRates), unseenRates: ofDays(unseenRates), outsideRates: [] };
+  const { outsideRate: _, ...bounds } = boundsOf(variation);
+  return { ...bounds, ...(weekly && { weekly: weeklyBounds(days, weekly) }) };
 }
 
-/** How far the shares of segments on each day lie from those of all rows: `of` says to which segment a row belongs. */
-export function measureMixes(of: ArrayLike<number>, segments: number, eventAt: Float64Array): number[] {
+/** How far the shares of segments on each day lie from those of all rows, and by the part of the week where they differ by it: `of` says to which segment a row belongs. */
+export function measureMixes(
+  of: ArrayLike<number>,
+  segments: number,
+  { eventAt, calendar }: { readonly eventAt: Float64Array; readonly calendar: Calendar },
+): { readonly mixes: number[]; readonly weekly?: WeeklyBounds } {
   const countOf = ({ from, to }: Pick<Span, 'from' | 'to'>): number[] => {
     const counts = Array.from({ length: segments }, () => 0);
     for (let row = from; row < to; row++) counts[of[row]!]!++;
     return counts;
   };
   const all = countOf({ from: 0, to: eventAt.length });
-  return daysOf(eventAt)
+  const days = daysOf(eventAt, calendar)
     .filter(isLarge)
-    .map((day) => totalVariation(countOf(day), all));
+    .map((span) => ({ day: span.day, cells: countOf(span) }));
+  const mixes = days.map(({ cells }) => totalVariation(cells, all));
+  const weekly = measureSeason(days);
+  return { mixes, ...(weekly && { weekly: weeklyBounds({ distances: mixes, topShares: [], missingRates: [], unseenRates: [], outsideRates: [] }, weekly) }) };
 }
 
 function measureSpans(profile: ColumnProfile, values: ArrayLike<Countable>, spans: readonly Span[]) {
   const reference = cellsOf(countsOfProfile(profile));
   const create = prepareCounters({ rows: profile.rows, columns: [profile] });
-  const cells: { readonly at: Instant; readonly cells: number[] }[] = [];
+  const cells: number[][] = [];
   const distances: number[] = [];
   const topShares: number[] = [];
   const missingRates: number[] = [];
   const unseenRates: number[] = [];
-  for (const { at, from, to } of spans) {
+  for (const { from, to } of spans) {
     const counter = create();
     const cell: Countable[] = [null];
     for (let row = from; row < to; row++) {
@@ -83,7 +111,7 @@ function measureSpans(profile: ColumnProfile, values: ArrayLike<Countable>, span
     }
     const counts = counter.counts().columns[0]!;
     const here = cellsOf(counts);
-    cells.push({ at, cells: here });
+    cells.push(here);
     distances.push(totalVariation(here, reference));
     topShares.push((counts.frequent[0]?.count ?? 0) / counts.rows);
     missingRates.push(counts.missing / counts.rows);

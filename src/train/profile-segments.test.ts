@@ -89,6 +89,17 @@ it('is a part of the reference in binary that stays small, and nothing of one wi
   const all = { ...reference, segmentations: [segmented] };
   const bytes = encodeReference(all);
   expect(decodeReference(bytes)).toEqual(all);
+  const phase = { days: 3, distance: 0.1, topShare: 0.5, missingRate: 0, unseenRate: 1 / 3, outsideRate: 0, cells: [1, 2, 700] };
+  const weekly = { season: 'weekend' as const, phases: [phase, { ...phase, cells: [] }] };
+  const segments = segmented.segments.map((segment, i) =>
+    i === 1 ? { ...segment, own: { ...segment.own!, natural: segment.own!.natural.map((bounds, j) => (j === 1 ? { ...bounds, weekly } : bounds)) } } : segment,
+  );
+  for (const local of [
+    { ...all, timeZone: 'Europe/Berlin' },
+    { ...reference, timeZone: 'Europe/Berlin' },
+    { ...reference, segmentations: [{ ...segmented, weekly, segments }] },
+  ])
+    expect(decodeReference(encodeReference(local))).toEqual(local);
   expect(decodeReference(whole)).toEqual(reference);
   expect(encodeReference({ ...reference, segmentations: [] })).toEqual(whole);
   // Some 400 bytes a column and segment.

@@ -1,4 +1,5 @@
 import { cellsOf, type ColumnProfile, type Countable, createCounter, cutSegmentation, profileValues, SEGMENT_ROWS, segmentOf, type SegmentValue } from '../data/index.ts';
+import { UTC } from '../kernel/index.ts';
 import type { SegmentedReference, SegmentReference } from './candidate.ts';
 import { measureBounds, measureMixes } from './measure-variation.ts';
 
@@ -27,7 +28,7 @@ export interface ValuedColumns {
  * Profiles the segments of a raw input, each by itself: at most 20 values and the others together; those with fewer than 500 rows only as a part of the whole.
  * It takes about as long again as the profiles of the whole.
  */
-export function profileSegments(column: string, { inputs, features, score, classes = [] }: ValuedColumns): SegmentedReference {
+export function profileSegments(column: string, { inputs, features, score, classes = [] }: ValuedColumns, calendar = UTC): SegmentedReference {
   const { values, eventAt } = inputs.find(({ profile }) => profile.name === column)!;
   const segmentation = cutSegmentation(column, values as ArrayLike<SegmentValue>);
   const of = Uint8Array.from(values as ArrayLike<SegmentValue> & Iterable<SegmentValue>, segmentOf(segmentation) as (value: unknown) => number);
@@ -43,7 +44,7 @@ export function profileSegments(column: string, { inputs, features, score, class
     });
     if (rows < SEGMENT_ROWS) return { rows, cells, own: null };
     const profiles = all.map(profileOwn);
-    const natural = all.map(({ values: own, eventAt: at }, i) => measureBounds(profiles[i]!, own, at));
+    const natural = all.map(({ values: own, eventAt: at }, i) => measureBounds(profiles[i]!, own, at, calendar));
     const scoreAt = inputs.length + features.length;
     const table = (from: number, to: number) => ({ rows, columns: profiles.slice(from, to) });
     return {
@@ -58,7 +59,7 @@ export function profileSegments(column: string, { inputs, features, score, class
       },
     };
   });
-  return { ...segmentation, mixes: measureMixes(of, segmentation.values.length, eventAt), segments };
+  return { ...segmentation, ...measureMixes(of, segmentation.values.length, { eventAt, calendar }), segments };
 }
 
 function pickRows({ profile, values, eventAt, stride }: ValuedColumn, isIn: (row: number) => boolean): ValuedColumn {

@@ -1,18 +1,21 @@
 import { decodeProfile, encodeProfile, type NaturalVariation, type TableProfile, type WeeklyPhases } from '../data/index.ts';
 import { ByteReader, ByteWriter } from '../kernel/index.ts';
 import { answerColumns, type ReferenceProfile } from './candidate.ts';
-import { readSegmentations, writeSegmentations } from './segment-bytes.ts';
+import { isWeekly, readSegmentations, writeSegmentations } from './segment-bytes.ts';
 
-/** Without and with segments. */
+/** Without and with segments, and with a time zone and with parts of the week of segments besides. */
 const WHOLE = 1;
 const SEGMENTED = 2;
+const LOCAL = 3;
 const JSON_BEGIN = '{'.charCodeAt(0);
 
 /** The binary form of a reference, as a release carries it. */
 export function encodeReference(reference: ReferenceProfile): Uint8Array {
-  const { inputs, features, score, natural, segmentations = [] } = reference;
+  const { inputs, features, score, natural, timeZone, segmentations = [] } = reference;
   const writer = new ByteWriter();
-  writer.byte(segmentations.length === 0 ? WHOLE : SEGMENTED);
+  const version = timeZone !== undefined || segmentations.some(isWeekly) ? LOCAL : segmentations.length === 0 ? WHOLE : SEGMENTED;
+  writer.byte(version);
+  if (version === LOCAL) writer.text(timeZone ?? '');
   for (const profile of [inputs, features, { rows: score.rows, columns: answerColumns(reference) }]) writer.block(encodeProfile({ profile, sketches: [] }));
   writer.count(natural.length);
   for (const { column, weekly, ...days } of natural) {
@@ -25,7 +28,7 @@ export function encodeReference(reference: ReferenceProfile): Uint8Array {
       for (const value of values) writer.number(value);
     }
   }
-  if (segmentations.length > 0) writeSegmentations(writer, segmentations);
+  if (version !== WHOLE) writeSegmentations(writer, segmentations, version === LOCAL);
   return writer.finish();
 }
 
@@ -36,14 +39,15 @@ export function decodeReference(bytes: Uint8Array): ReferenceProfile {
     return { ...stored, natural: stored.natural.map((days) => ({ ...days, outsideRates: days.outsideRates ?? [] })) };
   }
   const reader = new ByteReader(bytes, 'a reference profile');
-  const version = reader.version([WHOLE, SEGMENTED]);
+  const version = reader.version([WHOLE, SEGMENTED, LOCAL]);
+  const timeZone = version === LOCAL ? reader.text() : '';
   const [inputs, features, score] = Array.from({ length: 3 }, () => decodeProfile(reader.block()).profile) as [TableProfile, TableProfile, TableProfile];
   const natural = Array.from({ length: reader.length(2) }, () => readVariation(reader));
   const [first = reader.refuse('it has no score'), ...classes] = score.columns;
-  const whole = { inputs, features, score: first, ...(classes.length > 0 && { classes }), natural };
-  const segmentations = version === SEGMENTED ? readSegmentations(reader, whole) : undefined;
+  const whole = { inputs, features, score: first, ...(classes.length > 0 && { classes }), natural, ...(timeZone !== '' && { timeZone }) };
+  const segmentations = version === WHOLE ? [] : readSegmentations(reader, whole, version === LOCAL);
   reader.end();
-  return { ...whole, ...(segmentations && { segmentations }) };
+  return { ...whole, ...(segmentations.length > 0 && { segmentations }) };
 }
 
 /** The phases of the week as lists, which earlier versions pass over. */

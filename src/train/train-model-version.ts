@@ -32,6 +32,8 @@ export interface TrainingProject {
   readonly outputs?: Contract;
   /** Raw inputs by whose values live data is watched: the reference holds each segment by itself. */
   readonly segments?: readonly string[];
+  /** IANA name of the time zone whose days the reference is cut into. @default UTC */
+  readonly timeZone?: string;
   /** Relative to `root`. */
   readonly featureFile: string;
   /** Where commands find PATH, HOME and the variables that they declare. */
@@ -87,6 +89,7 @@ export async function trainModelVersion(workshop: Workshop, project: TrainingPro
     dataset: { key: dataset.key, eventAt: dataset.eventAt, label: dataset.label.column, contract: project.inputContract },
     featureFile: project.featureFile,
     segments: project.segments ?? [],
+    ...(project.timeZone !== undefined && { timeZone: project.timeZone }),
     version: order.version,
     asOf: order.asOf,
     attribution: order.attribution,

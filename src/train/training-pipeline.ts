@@ -28,6 +28,8 @@ export interface TrainingPlan {
   readonly model?: Digest;
   /** Raw inputs by whose values live data is watched. */
   readonly segments: readonly string[];
+  /** IANA name of the time zone whose days the reference is cut into. @default UTC */
+  readonly timeZone?: string;
   /** What runs models that are not ONNX, as JSON; null when there is none. Steps that do not ask for it do not depend on it. */
   readonly python: JsonValue;
 }
@@ -64,7 +66,7 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
   const parts = plan.version.manifest.parts.filter((part) => part.interval.to > interval.from && part.interval.from < interval.to);
   const modules = { features: plan.featureFile };
   const { trainer } = training;
-  const { python, segments } = plan;
+  const { python, segments, timeZone } = plan;
   const asked = json(askedOf(scope)) as unknown as Asked & Record<string, JsonValue>;
   const model = plan.model === undefined ? from('train', 'model') : { blobs: [plan.model] };
   const rowsOfRun = {
@@ -138,7 +140,13 @@ export function trainingPipeline(plan: TrainingPlan): Pipeline {
       }),
       builtIn('profile', 'profile', {
         inputs: { rows: from('check', 'rows'), features: from('features', 'features'), model, ...checked },
-        params: { columns: json(dataset.contract.columns), ...asked, python, ...(segments.length > 0 && { segments: json(segments) }) },
+        params: {
+          columns: json(dataset.contract.columns),
+          ...asked,
+          python,
+          ...(segments.length > 0 && { segments: json(segments) }),
+          ...(timeZone !== undefined && { timeZone }),
+        },
         outputs: ['reference'],
       }),
       ...looks.after,

@@ -17,6 +17,9 @@ export const formatClock = (at: number): string => new Date(at).toISOString().sl
 /** `3 Apr 2001, 14:05 UTC` */
 export const formatMoment = (at: number): string => `${formatDayLong(at)}, ${formatClock(at)} UTC`;
 
+/** `3 Apr 2001` of the start of a day, UTC, else to the minute. */
+export const formatStart = (at: number): string => (at % DAY === 0 ? formatDayLong(at) : formatMoment(at));
+
 /** `3–4 Apr`, `30 Apr – 2 May`, `3 Apr` of days that start at `from` and `last`. */
 export function formatDays(from: number, last: number): string {
   if (last - from < DAY) return formatDayShort(from);

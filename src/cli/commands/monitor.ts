@@ -1,4 +1,4 @@
-import { formatDay } from '../../kernel/index.ts';
+import { formatStart } from '../../kernel/index.ts';
 import type { Operations } from '../../platform/index.ts';
 import { aboutMetric } from '../../sdk/index.ts';
 import { invoke } from '../open-project.ts';
@@ -24,7 +24,7 @@ export async function monitor(session: Session, options: { readonly limit?: numb
       const own = window.performance.find((p) => p.role === 'champion');
       const furthest = window.columns.toSorted((a, b) => b.distance / b.natural - a.distance / a.natural)[0];
       return [
-        formatDay(window.interval.from),
+        formatStart(window.interval.from),
         window.state,
         formatCount(window.predictions),
         window.refused,
@@ -48,5 +48,5 @@ export async function monitor(session: Session, options: { readonly limit?: numb
 
 /** `2001-03-03`, or `since 2001-03-03, 14 windows, last 2001-03-20:` */
 function sayWhen({ since, windows = 1, window }: { readonly since: number; readonly windows?: number; readonly window: { readonly from: number } }): string {
-  return windows === 1 ? formatDay(window.from) : `since ${formatDay(since)}, ${windows} windows, last ${formatDay(window.from)}:`;
+  return windows === 1 ? formatStart(window.from) : `since ${formatStart(since)}, ${windows} windows, last ${formatStart(window.from)}:`;
 }

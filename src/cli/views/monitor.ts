@@ -1,4 +1,4 @@
-import { formatDay, formatInstant } from '../../kernel/index.ts';
+import { formatInstant, formatStart } from '../../kernel/index.ts';
 import type { Operations } from '../../platform/index.ts';
 import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
 import { sayFigure } from './say-figure.ts';
@@ -14,7 +14,7 @@ export function showDiagnoses(diagnoses: Operations['monitor.diagnoses']['output
     const name = `${column === '*' ? '' : `${column} `}${kind.replaceAll('_', ' ')}`;
     const states = [alert?.state ?? urgency, ...(alert?.muted ? ['muted'] : []), ...(held > 0 ? ['kept out of training'] : [])].join(', ');
     terminal.line(
-      `${urgency === 'page' ? terminal.style.bad(`! ${name}`) : `· ${name}`}  ${states}  ${formatDay(since)} to ${formatInstant(until)}, ${windows === 1 ? '1 window' : `${windows} windows`}`,
+      `${urgency === 'page' ? terminal.style.bad(`! ${name}`) : `· ${name}`}  ${states}  ${formatStart(since)} to ${formatInstant(until)}, ${windows === 1 ? '1 window' : `${windows} windows`}`,
     );
     terminal.line(`  ${worst.message}`);
     terminal.line(
@@ -95,7 +95,7 @@ export function showBudget(budget: Operations['monitor.budget']['output'], { ter
   if (budget === null) return terminal.line('no window has closed yet');
   const { period, spent, chance, alarms } = budget;
   terminal.line(
-    `${formatDay(period.from)} to ${formatDay(period.to)}: at most ${formatNumber(budget.budget)} false alarms are to be expected, ${formatNumber(budget.budget - spent)} of them left`,
+    `${formatStart(period.from)} to ${formatStart(period.to)}: at most ${formatNumber(budget.budget)} false alarms are to be expected, ${formatNumber(budget.budget - spent)} of them left`,
   );
   terminal.line(`${formatCount(alarms)} ${alarms === 1 ? 'window' : 'windows'} opened an alert; the newest had a chance of ${formatNumber(chance, 4)} to do so for nothing`);
 }
@@ -105,7 +105,7 @@ export function showAlerts(alerts: Operations['monitor.alerts']['output'], { ter
   if (alerts.length === 0) return terminal.line('there was no alert');
   terminal.table(
     ['alert', 'state', 'column', 'kind', 'since', 'until', 'looked after by'],
-    alerts.map(({ id, state, column, kind, since, until, acknowledged }) => [id, state, column, kind, formatDay(since), formatInstant(until), acknowledged?.by ?? null]),
+    alerts.map(({ id, state, column, kind, since, until, acknowledged }) => [id, state, column, kind, formatStart(since), formatInstant(until), acknowledged?.by ?? null]),
   );
 }
 

@@ -1,4 +1,4 @@
-import { formatDay, formatInstant, isDigest, shortDigest, type TSchema } from '../../kernel/index.ts';
+import { formatStart, isDigest, shortDigest, type TSchema } from '../../kernel/index.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What is read of a schema to lay out a value of it. */
@@ -55,11 +55,10 @@ const tidy = (value: number): number => (Number.isInteger(value) ? value : Numbe
 function sayValue(value: unknown, schema?: TSchema): string {
   if (value === null || value === undefined) return '–';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'number') return shapeOf(schema).format === 'instant' ? sayInstant(value) : String(tidy(value));
+  if (typeof value === 'number') return shapeOf(schema).format === 'instant' ? formatStart(value) : String(tidy(value));
   if (typeof value === 'string') return isDigest(value) ? shortDigest(value) : cut(value);
   if (Array.isArray(value) && value.every((one) => !isMembers(one) && !Array.isArray(one))) return cut(value.map((one) => sayValue(one)).join(', ')) || '–';
   return cut(JSON.stringify(value));
 }
 
-const sayInstant = (at: number): string => (at % 86_400_000 === 0 ? formatDay(at) : formatInstant(at));
 const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);

@@ -1,15 +1,25 @@
+import { UTC } from '../../kernel/index.ts';
 import { poolCells } from '../drift/leave-one-out.ts';
 import { quoteLiteral, type TableSql } from '../table-sql.store.ts';
+import { describeTable } from '../tables/read-table.store.ts';
 import type { CheckView } from './check-view.store.ts';
-import { type DistributionTest, type Expectation, expectedOfProfile, judgeDistribution } from './judge-distribution.ts';
+import { type DistributionTest, expectedOfProfile, judgeDistribution } from './judge-distribution.ts';
 import type { Measure } from './measure-table.store.ts';
 import { relationOf, type Surroundings } from './surroundings.ts';
-import type { Cells } from './table-test.ts';
+import type { Cells, ExpectedCells } from './table-test.ts';
+import { endsSql, instantsOf, type PastCells, readSpans, seasonOf, spansSql } from './tables-season.ts';
 import { cellCount } from './validate-table-tests.ts';
+
+/** What a distribution is compared with, and the earlier tables that it is made of. */
+interface Expectation {
+  readonly expected: ExpectedCells;
+  readonly past: readonly PastCells[];
+}
 
 /**
  * The battery's test of a distribution (`compareCells`): it fails when chance is ruled out and the distance matters
- * and is beyond what earlier tables showed. Null, and told, when there is nothing to compare with.
+ * and is beyond what earlier tables showed. Where tables are of single days, and days of the week differ (`findSeason`), a table is compared with those of its own part of the week.
+ * Null, and told, when there is nothing to compare with.
  */
 export async function distributionMeasure(
   view: CheckView,
@@ -21,11 +31,12 @@ export async function distributionMeasure(
     about.skip(expectation);
     return null;
   }
-  const { expected } = expectation;
+  const { expected, past } = expectation;
   return {
-    sql: [countsSql(view, test.columns, expected.cells)],
-    judge: ([text], rows) => {
-      const told = judgeDistribution(test, readCounts(text, expected.counts.length), expectation);
+    sql: [countsSql(view, test.columns, expected.cells), ...(past.length === 0 ? [] : spansSql(view))],
+    judge: ([text, ...ends], rows) => {
+      const season = seasonOf(past, readSpans(ends), about.surroundings.calendar ?? UTC);
+      const told = judgeDistribution(test, readCounts(text, expected.counts.length), { expected, past: past.map(({ counts }) => counts), season });
       return told === null ? null : { ...told, rows };
     },
   };
@@ -77,12 +88,21 @@ async function expectationOf(view: CheckView, { columns: names, against }: Distr
   const tables = pastTables(against, surroundings);
   if (tables.length === 0) return 'there is no earlier version to compare with';
   const cells = await Promise.all(names.map((name) => cellsOfTables(view, name, tables)));
-  const counts = await Promise.all(
-    tables.map(async (table) =>
-      Array.from(readCounts((await view.store.query<{ c: unknown }>(`SELECT ${countsSql(pastView(view, names), names, cells)} AS c FROM ${table}`))[0]!.c, product(cells))),
-    ),
+  const instants = instantsOf(view);
+  const past = await Promise.all(
+    tables.map(async (table): Promise<PastCells> => {
+      const told = await describeTable(view.store, table);
+      const ends = instants.flatMap((name) => (told.has(name) ? endsSql(pastView(view, [name]).sql.get(name)!.number) : ['NULL', 'NULL']));
+      const sql = [countsSql(pastView(view, names), names, cells), ...ends].map((one, i) => `${one} AS c${i}`);
+      const [found] = await view.store.query<Record<string, unknown>>(`SELECT ${sql.join(', ')} FROM ${table}`);
+      return { counts: Array.from(readCounts(found!['c0'], product(cells))), spans: readSpans(ends.map((_, i) => found![`c${i + 1}`])) };
+    }),
   );
-  return { expected: { cells, counts: poolCells(counts, product(cells)) }, past: counts };
+  const counts = poolCells(
+    past.map((one) => one.counts),
+    product(cells),
+  );
+  return { expected: { cells, counts }, past };
 }
 
 function pastTables(against: DistributionTest['against'], { past = [], relations }: Surroundings): readonly TableSql[] {

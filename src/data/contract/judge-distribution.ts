@@ -1,11 +1,12 @@
 import { historyThreshold } from '../../stats/index.ts';
 import { compareCells } from '../drift/compare-cells.ts';
-import { leaveOneOut } from '../drift/leave-one-out.ts';
+import { leaveOneOut, poolCells } from '../drift/leave-one-out.ts';
 import { thinCells } from '../drift/thin-cells.ts';
 import { countsTexts } from '../profile/counted-value.ts';
 import type { ColumnProfile } from '../profile/profile.ts';
 import { type Tested, testedBy } from './column-sql.store.ts';
 import type { AnyTableTest, ExpectedCells } from './table-test.ts';
+import type { TablesSeason } from './tables-season.ts';
 
 export type DistributionTest = Extract<AnyTableTest, { readonly test: 'distribution' }>;
 
@@ -13,6 +14,8 @@ export type DistributionTest = Extract<AnyTableTest, { readonly test: 'distribut
 export interface Expectation {
   readonly expected: ExpectedCells;
   readonly past: readonly (readonly number[])[];
+  /** The part of the week of each earlier table, where days of the week differ. */
+  readonly season?: TablesSeason | null;
 }
 
 /** Level and effect where a test does not say. */
@@ -20,11 +23,11 @@ export const FALSE_ALARM = 0.001;
 const MIN_EFFECT = 0.05;
 
 /** What the counts of a test's cells say, or null when it holds: it fails when chance is ruled out and the distance matters and is beyond what earlier tables showed. */
-export function judgeDistribution(test: DistributionTest, counts: Float64Array, { expected, past }: Expectation): Tested | null {
+export function judgeDistribution(test: DistributionTest, counts: Float64Array, { expected, past, season = null }: Expectation): Tested | null {
   const { falseAlarm = FALSE_ALARM, minEffect = MIN_EFFECT } = test;
-  const { distance, p } = compareCells(counts, expected.counts);
+  const { distance, p } = compareCells(counts, season === null ? expected.counts : poolCells(season.alike, counts.length));
   if (p > falseAlarm || !(distance >= minEffect)) return null;
-  const { limit, told } = naturalLimit(Array.from(counts), past, falseAlarm);
+  const { limit, told } = naturalLimit(Array.from(counts), past, { level: falseAlarm, season });
   if (!(distance >= limit)) return null;
   const message = `${test.columns.join(' and ')} ${test.columns.length > 1 ? 'are' : 'is'} distributed otherwise: distance ${distance.toFixed(3)}${told} (${p < 1e-6 ? 'p < 1e-6' : `p = ${p.toPrecision(2)}`})`;
   return testedBy(test, { column: test.columns.join(', '), reason: 'distribution', message });
@@ -39,19 +42,22 @@ const LEAST = 0.5;
  * How far a table may lie from the earlier ones: Student's prediction limit, at the level of the test, over the distance of each earlier table from the others
  * (leave-one-out), all at the number of rows of the smallest, which is at least half of the table's.
  */
-function naturalLimit(counts: readonly number[], past: readonly (readonly number[])[], level: number): { readonly limit: number; readonly told: string } {
+function naturalLimit(
+  counts: readonly number[],
+  past: readonly (readonly number[])[],
+  { level, season }: { readonly level: number; readonly season: TablesSeason | null },
+): { readonly limit: number; readonly told: string } {
   if (past.length === 0) return { limit: 0, told: '' };
   const rowsOf = (cells: readonly number[]): number => cells.reduce((a, b) => a + b, 0);
-  const kept = past.filter((cells) => rowsOf(cells) >= LEAST * rowsOf(counts));
+  const kept = past.map((cells, i) => ({ cells, phase: season?.of[i] ?? 0 })).filter(({ cells }) => rowsOf(cells) >= LEAST * rowsOf(counts));
   if (kept.length < ENOUGH) return { limit: 0, told: `, and ${kept.length} earlier of such a size are too few to say what is usual` };
-  const rows = Math.min(rowsOf(counts), ...kept.map(rowsOf));
-  const same = kept.map((cells) => thinCells(cells, rows));
+  const rows = Math.min(rowsOf(counts), ...kept.map(({ cells }) => rowsOf(cells)));
   const distances = leaveOneOut(
-    same,
-    same.map(() => 0),
+    kept.map(({ cells }) => thinCells(cells, rows)),
+    kept.map(({ phase }) => phase),
   ).map((distance) => distance ?? 0);
   const limit = Math.min(1, historyThreshold(distances, level));
-  return { limit, told: `, usually at most ${limit.toFixed(3)} (Student’s limit of ${kept.length})` };
+  return { limit, told: `, ${season === null ? '' : `compared with ${season.name}, `}usually at most ${limit.toFixed(3)} (Student’s limit of ${kept.length})` };
 }
 
 /** What a stored profile says of a column's distribution. */

@@ -1,4 +1,4 @@
-import type { Digest, Instant } from '../../kernel/index.ts';
+import type { Calendar, Digest, Instant } from '../../kernel/index.ts';
 import type { LearnedYardsticks } from '../drift/learned-yardsticks.ts';
 import type { TableSql } from '../table-sql.store.ts';
 import type { Contract } from './contract.ts';
@@ -9,6 +9,8 @@ import type { TableProfile } from '../profile/profile.ts';
 export interface Surroundings {
   /** When it is; for freshness. */
   readonly now?: Instant;
+  /** Whose days and weeks earlier tables are reckoned in. @default UTC */
+  readonly calendar?: Calendar;
   /** Other datasets and versions by the names under which tests refer to them, see `relationOf`. */
   readonly relations?: ReadonlyMap<string, TableSql>;
   /** What these hold, by content: what is learned of one without such a name is learned at every check. */

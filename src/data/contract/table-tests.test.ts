@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { DAY, seededRandom } from '../../kernel/index.ts';
+import { calendarOf, DAY, seededRandom } from '../../kernel/index.ts';
 import { openColumns } from '../../store/index.ts';
 import { type Columns, integer, nullable, number, string, timestamp } from '../columns.ts';
 import { parquetTable } from '../table-sql.store.ts';
@@ -73,6 +73,22 @@ describe('a test of the list', () => {
       /^volume 10: 10 rows, outside the volume 465 … 2344/,
     );
     expect(await failing({ test: 'volume', last: 4 })).toBe('skipped: fewer than two versions came before');
+  });
+
+  it('compares days with those of their own part of the week, in the time zone of the project', async () => {
+    // Four weeks of 600 rows a day from Monday, 2 January 2023 on, local time of Auckland; at weekends x is another.
+    const day = (at: number, likeWeekend = at % 7 >= 5): string =>
+      `(SELECT i AS id, epoch_ms(${Date.UTC(2023, 0, 1, 11) + at * DAY} + i * 120000) AS at, CAST((hash(i + ${at} * 1000) % 100) * ${likeWeekend ? 2 : 1} AS DOUBLE) AS x, 'a' AS name FROM range(600) AS t(i))`;
+    const past = Array.from({ length: 28 }, (_, at) => ({ table: day(27 - at), rows: 600 }));
+    const test: AnyTableTest = { test: 'distribution', columns: ['x'], against: { last: 28 } };
+    const calendar = calendarOf('Pacific/Auckland');
+    expect(await failing(test, { from: day(33), surroundings: { past, calendar } })).toBeNull();
+    expect(await failing(test, { from: day(28), surroundings: { past, calendar } })).toBeNull();
+    expect(await failing(test, { from: day(33, false), surroundings: { past, calendar } })).toMatch(
+      /^distribution 600: x is distributed otherwise: distance 0\.\d+, compared with Saturdays/,
+    );
+    // By the days of another place no table is of one day.
+    expect(await failing(test, { from: day(33, false), surroundings: { past } })).toBeNull();
   });
 
   it('compares distributions: with the counts in the contract, with earlier tables, of one column or of two together', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { DAY, type Random, seededRandom } from '../../kernel/index.ts';
+import { type Random, seededRandom, UTC } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
 import { type DayPoint, findSeason, pointOf } from './find-season.ts';
 
-const MONDAY = Date.UTC(2024, 0, 1);
+const MONDAY = UTC.dayOf(Date.UTC(2024, 0, 1));
 const SHARES = [0.1, 0.2, 0.3, 0.4];
 
 /** Days of 400 rows; `tilt` moves rows from the last cell to the first. */
@@ -16,7 +16,7 @@ function days(random: Random, count: number, tilt: (day: number) => number): Day
       const cell = SHARES.findIndex((share, i) => (left -= share + (i === 0 ? moved : i === 3 ? -moved : 0)) < 0);
       cells[cell < 0 ? 3 : cell]!++;
     }
-    return { at: MONDAY + day * DAY, point: pointOf(cells) };
+    return { day: MONDAY + day, point: pointOf(cells) };
   });
 }
 
@@ -46,6 +46,6 @@ describe('a season', () => {
   });
 
   it('is not seen where every day is the same', () => {
-    expect(findSeason(Array.from({ length: 28 }, (_, day) => ({ at: MONDAY + day * DAY, point: pointOf([3, 4]) })))).toBeNull();
+    expect(findSeason(Array.from({ length: 28 }, (_, day) => ({ day: MONDAY + day, point: pointOf([3, 4]) })))).toBeNull();
   });
 });

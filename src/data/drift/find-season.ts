@@ -1,9 +1,10 @@
-import { DAY, type Instant, type Random, seededRandom } from '../../kernel/index.ts';
+import { type Random, seededRandom } from '../../kernel/index.ts';
 import { phaseOf, type Season, SEASONS, weekOf } from './season.ts';
 
 /** One day, or a batch of one day: what it is like, as a point. */
 export interface DayPoint {
-  readonly at: Instant;
+  /** Counted from 1 January 1970, as `Calendar.dayOf` does. */
+  readonly day: number;
   /** Of a distribution the square roots of its shares, so that distances between points are Hellinger's. */
   readonly point: ArrayLike<number>;
 }
@@ -22,30 +23,30 @@ const PERMUTATIONS = 499;
  */
 export function findSeason(days: readonly DayPoint[]): Season | null {
   const weeks = new Map<number, DayPoint[]>();
-  for (const day of withoutTrend(days)) weeks.set(weekOf(day.at), [...(weeks.get(weekOf(day.at)) ?? []), day]);
-  const whole = [...weeks.values()].filter((week) => new Set(week.map(({ at }) => phaseOf('weekday', at))).size === 7).length;
+  for (const one of withoutTrend(days)) weeks.set(weekOf(one.day), [...(weeks.get(weekOf(one.day)) ?? []), one]);
+  const whole = [...weeks.values()].filter((week) => new Set(week.map(({ day }) => phaseOf('weekday', day))).size === 7).length;
   const possible = SEASONS.filter((season) => whole >= WEEKS[season]);
   return possible.find((season) => isSeason([...weeks.values()], season, LEVEL / possible.length)) ?? null;
 }
 
 /** The points, each coordinate less its trend: the median of its changes from one week to the next, which a single step between weeks does not move (Hirsch, Slack & Smith, Water Resour. Res. 1982). */
 function withoutTrend(days: readonly DayPoint[]): DayPoint[] {
-  const byDay = new Map(days.map((day) => [Math.floor(day.at / DAY), day.point]));
+  const byDay = new Map(days.map(({ day, point }) => [day, point]));
   const pairs = [...byDay].flatMap(([day, point]) => {
     const later = byDay.get(day + 7);
     return later === undefined ? [] : [[point, later] as const];
   });
-  const start = days[0]?.at ?? 0;
+  const start = days[0]?.day ?? 0;
   const slope = Array.from({ length: days[0]?.point.length ?? 0 }, (_, i) => {
     const changes = pairs.map(([before, after]) => after[i]! - before[i]!).sort((a, b) => a - b);
-    return ((changes[Math.floor((changes.length - 1) / 2)] ?? 0) + (changes[Math.floor(changes.length / 2)] ?? 0)) / (2 * 7 * DAY);
+    return ((changes[Math.floor((changes.length - 1) / 2)] ?? 0) + (changes[Math.floor(changes.length / 2)] ?? 0)) / (2 * 7);
   });
-  return days.map(({ at, point }) => ({ at, point: Float64Array.from(point, (x, i) => x - slope[i]! * (at - start)) }));
+  return days.map(({ day, point }) => ({ day, point: Float64Array.from(point, (x, i) => x - slope[i]! * (day - start)) }));
 }
 
 function isSeason(weeks: readonly DayPoint[][], season: Season, level: number): boolean {
   const points = weeks.map((week) => week.map((day) => day.point));
-  const labels = weeks.map((week) => week.map((day) => phaseOf(season, day.at)));
+  const labels = weeks.map((week) => week.map(({ day }) => phaseOf(season, day)));
   const found = explained(points, labels);
   // So that days which are all the same have no season by rounding.
   const enough = found * (1 - 1e-12);

@@ -1,13 +1,10 @@
-import type { Interval } from '../../kernel/index.ts';
 import type { ColumnCounts, ColumnProfile } from '../profile/profile.ts';
 import { centerOf } from '../profile/counted-value.ts';
 import { countsOfProfile } from '../profile/merge-counts.ts';
 import { judgeDrift, phaseReference, wholeReference } from './judge-drift.ts';
 import { judgeSentinel, judgeTopValue } from './judge-point-mass.ts';
 import { judgeShare } from './judge-share.ts';
-import { phaseDuring, phaseName } from './season.ts';
-import type { WeeklyPhases } from './measure-season.ts';
-import { boundsOf, type NaturalBounds, type NaturalVariation, NO_DAYS } from './natural-variation.ts';
+import { boundsOf, type NaturalBounds, type NaturalVariation, NO_DAYS, phaseDuring } from './natural-variation.ts';
 
 /** What can have happened to a column; a closed set. */
 export const CHANGE_KINDS = ['missing', 'unseen', 'out_of_range', 'constant', 'sentinel', 'drift'] as const;
@@ -20,8 +17,8 @@ export interface ColumnCase {
   readonly natural: NaturalVariation | NaturalBounds | undefined;
   /** Counted in the profile's bins. */
   readonly window: ColumnCounts;
-  /** When it was; days of the week may differ. */
-  readonly during?: Interval;
+  /** The local day that it lies in (`dayDuring`); days of the week may differ. */
+  readonly day?: number | undefined;
 }
 
 /** One test of a column: what it looked for and what it saw, before any correction. */
@@ -70,23 +67,6 @@ const NEARLY_ALL = 0.9;
 /** Below that, a value is a point mass when it holds so many times the largest natural share. */
 const POINT_MASS = 3;
 
-/** A phase of fewer days is compared with all days. */
-const ENOUGH_DAYS = 2;
-
-/** The days that a window is compared with: those of its own phase of the week where days of the week differ. */
-function seasonOf(natural: ColumnCase['natural'], during: Interval | undefined): { readonly bounds: NaturalBounds; readonly weekly?: WeeklyPhases; readonly phase: number } {
-  if (natural === undefined || 'days' in natural) return { bounds: natural ?? NO_DAYS, phase: 0 };
-  const { weekly, distances, topShares, missingRates, unseenRates, outsideRates } = natural;
-  const phase = weekly && during && phaseDuring(weekly.season, during);
-  if (weekly === undefined || phase === undefined || weekly.phases.filter((one) => one === phase).length < ENOUGH_DAYS) return { bounds: boundsOf(natural), phase: 0 };
-  const own = (rates: readonly number[]): number[] => rates.filter((_, day) => weekly.phases[day] === phase);
-  return {
-    bounds: boundsOf({ distances, topShares: own(topShares), missingRates: own(missingRates), unseenRates: own(unseenRates), outsideRates: own(outsideRates) }),
-    weekly,
-    phase,
-  };
-}
-
 /** Numbers outside the range are far out from so many times the reach of the reference: the greatest distance of any of its rows from their mean. */
 const FAR = 2;
 
@@ -128,12 +108,13 @@ function goesOn(reference: ColumnCounts, window: ColumnCounts): boolean {
 }
 
 /** Puts a column through every test that applies to it. Pure: the same counts give the same verdict. */
-export function judgeColumn({ profile, natural, window, during }: ColumnCase): ColumnVerdict {
+export function judgeColumn({ profile, natural, window, day }: ColumnCase): ColumnVerdict {
   const reference = countsOfProfile(profile);
   const rows = window.rows;
   const suspicions: Suspicion[] = [];
-  const { bounds, weekly, phase } = seasonOf(natural, during);
-  const season = weekly === undefined ? null : phaseName(weekly.season, phase);
+  const phase = phaseDuring(natural, day);
+  const bounds = phase?.own ?? (natural === undefined ? NO_DAYS : 'days' in natural ? natural : boundsOf(natural));
+  const season = phase?.name ?? null;
   const suspect = (kind: ChangeKind, seen: { share: number; natural: number; p: number; value?: string; goesOn?: boolean }, rank: number): void => {
     const { share: effect, natural: bound, p, value = null, goesOn } = seen;
     suspicions.push({ kind, column: profile.name, effect, natural: bound, p, rank, value, season, ...(goesOn && { goesOn }) });
@@ -154,7 +135,7 @@ export function judgeColumn({ profile, natural, window, during }: ColumnCase): C
   const top = judgeTopValue(masses);
   if (top !== null && (top.share >= NEARLY_ALL || top.share >= POINT_MASS * top.natural)) suspect('constant', top, top.share >= NEARLY_ALL ? 1 : 5);
 
-  const drift = judgeDrift(window, weekly === undefined ? wholeReference(reference, bounds) : phaseReference(weekly, phase));
+  const drift = judgeDrift(window, phase === undefined ? wholeReference(reference, bounds) : phaseReference(phase.own));
   suspect('drift', { ...drift, share: drift.distance }, 6);
   const comparison: ColumnComparison = {
     column: profile.name,

@@ -1,8 +1,7 @@
 import type { ColumnCounts } from '../profile/profile.ts';
 import { compareCells } from './compare-cells.ts';
-import type { WeeklyPhases } from './measure-season.ts';
-import { naturalBound, samplingDistance } from './natural-bound.ts';
-import type { NaturalBounds } from './natural-variation.ts';
+import { samplingDistance } from './natural-bound.ts';
+import type { NaturalBounds, PhaseBounds } from './natural-variation.ts';
 
 /** How far a column's distribution lies from the reference's. */
 export interface Distance {
@@ -40,10 +39,10 @@ export const wholeReference = (reference: ColumnCounts, { days, distance }: Natu
 });
 
 /** The days of one phase of the week, each of which was compared with the others. */
-export function phaseReference({ cells, phases, distances }: WeeklyPhases, phase: number): DriftReference {
-  const rows = cells[phase]!.reduce((a, b) => a + b, 0);
-  const dayRows = rows / Math.max(1, phases.filter((one) => one === phase).length);
-  return { cells: cells[phase]!, natural: naturalBound(distances), dayRows, poolRows: rows - dayRows };
+export function phaseReference({ days, distance, cells }: PhaseBounds): DriftReference {
+  const rows = cells.reduce((a, b) => a + b, 0);
+  const dayRows = rows / Math.max(1, days);
+  return { cells, natural: distance, dayRows, poolRows: rows - dayRows };
 }
 
 /**

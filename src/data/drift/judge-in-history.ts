@@ -1,16 +1,12 @@
-import type { Instant } from '../../kernel/index.ts';
+import { type Calendar, UTC } from '../../kernel/index.ts';
 import { chanceOfNext, holm, holmDiscrete, limitOfNext, predictNext } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { batchDays } from './batch-days.ts';
-import { compareCells } from './compare-cells.ts';
-import { columnCells } from './column-cells.ts';
-import { findSeason, pointOf } from './find-season.ts';
+import { angle, ENOUGH, followBatch, type Series, shareOf } from './follow-history.ts';
 import { type BatchJudgement, concludeBatch, DRIFT_DEFAULTS, type DriftOptions, traceBatch } from './judge-batch.ts';
-import { leaveOneOut, poolCells } from './leave-one-out.ts';
 import type { HistoryRule, Trace } from './mark.ts';
 import { rankAgainstPast } from './rank-against-past.ts';
-import { type SameSize, sameSize } from './same-size.ts';
-import { phaseName, phaseOf, type Season } from './season.ts';
+import { sameSize } from './same-size.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /** How earlier batches were used to say what is natural. */
@@ -31,21 +27,11 @@ export interface HistoricJudgement extends BatchJudgement {
   readonly history: HistoryUse;
 }
 
-/** One test of the batch and what it said of earlier ones, on a scale on which shares and distances scatter alike. */
-interface Series {
-  readonly trace: Trace;
-  readonly past: readonly number[];
-  readonly next: number;
-  /** The phase of each earlier batch, and of the next; undefined without a season. */
-  readonly phases?: { readonly of: readonly number[]; readonly next: number; readonly name: string };
+/** How a batch is judged beside earlier ones. */
+export interface HistoryOptions extends DriftOptions {
+  /** Whose days and weeks they are. @default UTC */
+  readonly calendar?: Calendar;
 }
-
-/** With fewer earlier batches the tests decide alone: of two, Student's limit is 30 times their difference at 1 %, and far more after correction. */
-const ENOUGH = 3;
-
-/** Shares and distances as angles: their scatter no longer depends on their size (Fisher, Proc. R. Soc. Edinburgh 1922; differences are Cohen's h / 2). */
-const angle = (share: number): number => Math.asin(Math.sqrt(Math.min(1, Math.max(0, share))));
-const share = (of: number): number => Math.sin(Math.min(Math.PI / 2, Math.max(0, of))) ** 2;
 
 /**
  * Judges a batch by a reference and by what earlier batches were like: batches differ by nature, more than the sampling of rows explains. A finding is rare
@@ -55,76 +41,34 @@ const share = (of: number): number => Math.sin(Math.min(Math.PI / 2, Math.max(0,
  * 1/falseAlarm - 1 batches on it is the rank of its most unusual test among those of all batches, which assumes nothing of their shape. Where the batches are
  * of single days and days of the week differ more than weeks do, an effect is compared with those of its own phase. With fewer than 3 batches the tests decide alone.
  */
-export function judgeInHistory(reference: Yardstick, batch: Batch, past: readonly Batch[], options: DriftOptions = {}): HistoricJudgement {
-  const { falseAlarm } = { ...DRIFT_DEFAULTS, ...options };
+export function judgeInHistory(reference: Yardstick, batch: Batch, past: readonly Batch[], options: HistoryOptions = {}): HistoricJudgement {
   const traces = traceBatch(reference, batch);
   const alone = concludeBatch(traces, holmDiscrete(traces), options);
   const same = sameSize(batch, past);
   const use = { batches: same.past.length, rows: same.rows, tooSmall: same.tooSmall, explained: [] };
   if (same.past.length < ENOUGH) return { ...alone, history: { ...use, rule: 'test' } };
-  const series = followTests(reference, { batch, same, traces });
-  const rule: HistoryRule = same.past.length + 1 >= 1 / falseAlarm ? 'ranks' : 'student';
-  const { corrected, limits } = rule === 'ranks' ? byRanks(series, falseAlarm) : byStudent(series, falseAlarm);
-  const told = series.map(({ trace, phases }, i): Trace => ({
-    ...trace,
-    natural: { limit: share(limits[i]! + angle(trace.usual)), rule, batches: same.past.length, season: phases?.name ?? null },
-  }));
+  const days = batchDays([...same.past, same.batch], options.calendar ?? UTC);
+  const { rule, corrected, told } = judgeSeries(followBatch(reference, { batch, same, traces, days }), options.falseAlarm ?? DRIFT_DEFAULTS.falseAlarm);
   const judged = concludeBatch(told, corrected, options);
+  return { ...judged, history: { ...use, rule, explained: explainedBy(alone, judged) } };
+}
+
+/** The columns in which the tests alone would have found something that is natural. */
+export function explainedBy(alone: BatchJudgement, judged: Pick<BatchJudgement, 'findings'>): string[] {
   const found = new Set(judged.findings.map(({ column }) => column));
-  return { ...judged, history: { ...use, rule, explained: alone.findings.map(({ column }) => column).filter((column) => !found.has(column)) } };
+  return alone.findings.map(({ column }) => column).filter((column) => !found.has(column));
 }
 
-/** Every test of the batch beside the same test of each earlier one. */
-function followTests(reference: Yardstick, { batch, same, traces }: { readonly batch: Batch; readonly same: SameSize; readonly traces: readonly Trace[] }): Series[] {
-  const days = batchDays([...same.past, same.batch]);
-  const scoreOf = (of: Trace): number => angle(of.effect) - angle(of.usual);
-  const next = same.batch === batch ? traces : traceBatch(reference, same.batch);
-  const earlier = same.past.map((one) => traceBatch(reference, one));
-  return traces.map((trace, i): Series => {
-    if (trace.kind === 'drift') return followDistribution(reference, trace, { batch, same, days });
-    const past = earlier.map((one) => scoreOf(one[i]!));
-    const phases = phasesOf(
-      days,
-      past.map((score) => [score]),
-    );
-    return { trace, past, next: scoreOf(next[i]!), ...(phases && { phases }) };
-  });
-}
-
-/** The distribution of one column beside those of the earlier batches of the same phase together, and the distance of each of those from its own. */
-function followDistribution(
-  reference: Yardstick,
-  trace: Trace,
-  { batch, same, days }: { readonly batch: Batch; readonly same: SameSize; readonly days: readonly Instant[] | null },
-): Series {
-  const at = reference.columns.findIndex((column) => column.name === trace.column);
-  const cellsOf = (of: Batch): number[] => columnCells(reference.columns[at]!, of.columns[at]!);
-  const earlier = same.past.map(cellsOf);
-  const phases = phasesOf(days, earlier.map(pointOf));
-  const of = phases?.of ?? earlier.map(() => 0);
-  const pool = poolCells(
-    earlier.filter((_, i) => of[i] === (phases?.next ?? 0)),
-    earlier[0]!.length,
-  );
-  const distances = leaveOneOut(earlier, of).map((distance) => distance ?? 0);
-  const here = cellsOf(batch);
-  const { distance, p } = compareCells(here, pool);
-  const judged: Trace = { ...trace, effect: distance, p };
-  // What is a distance of its phase already is compared with all distances.
-  return {
-    trace: judged,
-    past: distances.map(angle),
-    next: angle(compareCells(cellsOf(same.batch), pool).distance),
-    ...(phases && { phases: { name: phases.name, of: distances.map(() => 0), next: 0 } }),
-  };
-}
-
-/** The phases of earlier batches and of the one after them, where days of the week differ. */
-function phasesOf(days: readonly Instant[] | null, points: readonly ArrayLike<number>[]): NonNullable<Series['phases']> | undefined {
-  const season: Season | null = days && findSeason(points.map((point, i) => ({ at: days[i]!, point })));
-  if (!season || !days) return undefined;
-  const next = phaseOf(season, days.at(-1)!);
-  return { of: points.map((_, i) => phaseOf(season, days[i]!)), next, name: phaseName(season, next) };
+/** What tests amount to beside their past: their p, corrected for each other, and what is natural. */
+export function judgeSeries(series: readonly Series[], falseAlarm: number): { readonly rule: HistoryRule; readonly corrected: readonly number[]; readonly told: readonly Trace[] } {
+  const batches = series.map(({ past }) => past.length);
+  const rule: HistoryRule = Math.min(...batches) === Math.max(...batches) && batches[0]! + 1 >= 1 / falseAlarm ? 'ranks' : 'student';
+  const { corrected, limits } = rule === 'ranks' ? byRanks(series, falseAlarm) : byStudent(series, falseAlarm);
+  const told = series.map(({ trace, past, phases }, i): Trace => ({
+    ...trace,
+    natural: { limit: shareOf(limits[i]! + angle(trace.usual)), rule, batches: past.length, season: phases?.name ?? null },
+  }));
+  return { rule, corrected, told };
 }
 
 /** What a share falls below is a finding of one kind alone. */

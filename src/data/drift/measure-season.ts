@@ -1,4 +1,3 @@
-import type { Instant } from '../../kernel/index.ts';
 import { findSeason, pointOf } from './find-season.ts';
 import { leaveOneOut, poolCells } from './leave-one-out.ts';
 import { phaseOf, type Season } from './season.ts';
@@ -15,11 +14,11 @@ export interface WeeklyPhases {
 }
 
 /** What days are like by their part of the week, in the order given; undefined where they do not differ by it (`findSeason`). */
-export function measureSeason(days: readonly { readonly at: Instant; readonly cells: readonly number[] }[]): WeeklyPhases | undefined {
-  const season = findSeason(days.map(({ at, cells }) => ({ at, point: pointOf(cells) })));
+export function measureSeason(days: readonly { readonly day: number; readonly cells: readonly number[] }[]): WeeklyPhases | undefined {
+  const season = findSeason(days.map(({ day, cells }) => ({ day, point: pointOf(cells) })));
   if (season === null) return undefined;
-  const all = days.map((day) => day.cells);
-  const phases = days.map(({ at }) => phaseOf(season, at));
+  const all = days.map((one) => one.cells);
+  const phases = days.map(({ day }) => phaseOf(season, day));
   const cells = Array.from({ length: season === 'weekday' ? 7 : 2 }, (_, phase) =>
     poolCells(
       all.filter((__, i) => phases[i] === phase),

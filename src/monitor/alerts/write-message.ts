@@ -1,4 +1,4 @@
-import { formatDay, formatInstant } from '../../kernel/index.ts';
+import { formatStart, formatInstant } from '../../kernel/index.ts';
 import { type Delivery, newsOf, type ToldAlert } from './delivery.ts';
 
 /** Alerts that a message spells out; of more it says how many. */
@@ -17,7 +17,7 @@ export function writeSubject(delivery: Delivery): string {
   const [first] = alerts;
   if (first === undefined) return `${deployment}: a test message`;
   const more = alerts.length > 1 ? `, and ${alerts.length - 1} more` : '';
-  return `${deployment}: ${newsOf(delivery) === 'over' ? 'over: ' : ''}${nameOf(first)} since ${formatDay(first.since)}${more}`;
+  return `${deployment}: ${newsOf(delivery) === 'over' ? 'over: ' : ''}${nameOf(first)} since ${formatStart(first.since)}${more}`;
 }
 
 /** Where the findings page shows an alert. */

@@ -1,5 +1,5 @@
 import { cellsOf, type ColumnCounts, type ColumnProfile, formatTimeOfDay, meanOfCounts } from '../../data/index.ts';
-import { formatDay, type Instant, unreachable } from '../../kernel/index.ts';
+import { formatStart, type Instant, unreachable } from '../../kernel/index.ts';
 import { type Finding, type Harm, isHolding, type Urgency } from '../finding.ts';
 import type { Discovery } from '../verdict/discover.ts';
 
@@ -35,7 +35,7 @@ export function describeDiscovery(discovery: Discovery, scene: Scene): string {
   const { harm, since } = scene;
   const sentences = [`${what(discovery, scene)}${placeOf(discovery)}.`];
   if (discovery.followers.length > 0) sentences.push(`${list(discovery.followers)} ${discovery.followers.length === 1 ? 'follows' : 'follow'} from it.`);
-  sentences.push(`Since ${formatDay(since)}; ${chance(discovery.corrected)} after correction for all tests of the window.`);
+  sentences.push(`Since ${formatStart(since)}; ${chance(discovery.corrected)} after correction for all tests of the window.`);
   if (harm !== null)
     sentences.push(
       `Expected meanwhile: ${harm.metric} ${harm.quality.toFixed(3)} instead of ${harm.reference.toFixed(3)}, and ${harm.costPerUnit.toFixed(4)} more cost per unit (${number(harm.cost)} in this window).`,
@@ -122,7 +122,7 @@ function cellName(profile: ColumnProfile, bin: number): string {
 
 /** What to do about it. */
 export function remedyFor({ kind, column, urgency = 'notice' }: Pick<Finding, 'kind' | 'column'> & { readonly urgency?: Urgency }, since: Instant): string {
-  const upstream = `find what writes ${column} and what changed there on ${formatDay(since)}`;
+  const upstream = `find what writes ${column} and what changed there on ${formatStart(since)}`;
   const kept = isHolding({ kind, urgency }) ? '; the windows concerned stay out of training and trials until then' : '';
   switch (kind) {
     case 'missing':
@@ -152,7 +152,7 @@ export function remedyFor({ kind, column, urgency = 'notice' }: Pick<Finding, 'k
     case 'contract':
       return `look at what the test is about; mend the callers or the feed, or the contract if the world has changed${kept}`;
     case 'change':
-      return `look at the windows since ${formatDay(since)}: at their columns beside the reference, and at their slices; the policy retrains when a gap lasts`;
+      return `look at the windows since ${formatStart(since)}: at their columns beside the reference, and at their slices; the policy retrains when a gap lasts`;
     case 'performance':
     case 'calibration':
       return 'nothing at once: the policy retrains when the gap lasts; look at the slices if it does not close';

@@ -1,5 +1,5 @@
 import { type ColumnProfile, compareDistributions, emptyCounts, segmentOf, type SegmentValue, type TableCounts } from '../../data/index.ts';
-import type { Instant } from '../../kernel/index.ts';
+import { HOUR, type Instant } from '../../kernel/index.ts';
 import type { Unit } from '../../serve/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
 import { type CountedReference, profilesOf } from '../verdict/judge-columns.ts';
@@ -22,7 +22,7 @@ export interface ColumnName {
 /** The window that an instant lies in. Throws MONITOR_WINDOW_UNKNOWN. */
 export async function readWindow({ means, serve, options }: MonitorMeans, at: Instant): Promise<WindowReport> {
   const deployment = await serve.deployment();
-  const windows = deployment === null ? [] : await findWindows(means, deployment.name, { interval: { from: at - options.window + 1, to: at + 1 } });
+  const windows = deployment === null ? [] : await findWindows(means, deployment.name, { interval: { from: at - options.window - HOUR + 1, to: at + 1 } });
   const window = windows.findLast(({ interval }) => interval.from <= at && at < interval.to);
   if (window === undefined) throw monitorErrors.WINDOW_UNKNOWN({ at });
   return window;

@@ -81,7 +81,7 @@ export async function watchStream(monitor: MonitorMeans, stream: Stream, about: 
     isEmpty = false;
     let values = stretch;
     // A score goes up and down with the hour; that is learnt first, and taken out.
-    if (stream === 'score') ({ course, level, rest: values } = takeOutCourse(course ?? emptyCourse(stretch[0]!.at), stretch));
+    if (stream === 'score') ({ course, level, rest: values } = takeOutCourse(course ?? emptyCourse(stretch[0]!.at), stretch, monitor.calendar));
     for (const { at, value } of values) {
       times.push(at);
       const change = detector.push(value);

@@ -1,4 +1,4 @@
-import { formatDay } from '../../kernel/index.ts';
+import { formatStart } from '../../kernel/index.ts';
 import type { History } from '../diagnosis/history.ts';
 import { type Html, html, line, rectangles } from '../../data/index.ts';
 
@@ -16,7 +16,7 @@ export const placeOf = (history: History, index: number): { readonly x: number; 
 export function drawDays(history: History, y: number): Html {
   const { windows } = history;
   const every = Math.max(1, Math.ceil(windows.length / 8));
-  return html`${windows.map((window, i) => i % every === 0 && html`<text class="t" x="${placeOf(history, i).x.toFixed(0)}" y="${y}">${formatDay(window.from)}</text>`)}`;
+  return html`${windows.map((window, i) => i % every === 0 && html`<text class="t" x="${placeOf(history, i).x.toFixed(0)}" y="${y}">${formatStart(window.from)}</text>`)}`;
 }
 
 const VOLUME = 80;

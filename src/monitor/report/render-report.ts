@@ -1,5 +1,5 @@
 import { type Html, html, renderColumn, renderPage, renderTerms } from '../../data/index.ts';
-import { formatDay, formatInstant, type Instant } from '../../kernel/index.ts';
+import { formatStart, formatInstant, type Instant } from '../../kernel/index.ts';
 import { chance } from '../diagnosis/describe-finding.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Distribution } from '../diagnosis/distribution.ts';
@@ -26,7 +26,7 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
   const { windows, deployment } = history;
   const [first, last] = [windows[0], windows.at(-1)];
   const name = deployment ?? project;
-  const stretch = first && last ? `${formatDay(first.from)} to ${formatInstant(last.to)}` : 'no window has closed';
+  const stretch = first && last ? `${formatStart(first.from)} to ${formatInstant(last.to)}` : 'no window has closed';
   const pages = diagnoses.filter((one) => one.urgency === 'page');
   const notices = diagnoses.filter((one) => one.urgency === 'notice');
   const sum = (of: (window: History['windows'][number]) => number): string => windows.reduce((total, window) => total + of(window), 0).toLocaleString('en-US');
@@ -53,7 +53,7 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
           }
           ${
             history.classes !== undefined &&
-            html`<h2>Classes in the window of ${formatDay(history.classes.window.from)}, 95 % intervals</h2>
+            html`<h2>Classes in the window of ${formatStart(history.classes.window.from)}, 95 % intervals</h2>
               <div class="o">${renderClasses(history.classes.each)}</div>`
           }
           <h2>Drift</h2>
@@ -108,7 +108,7 @@ function renderDiagnosis(diagnosis: Diagnosis): Html {
     <h3>${column === '*' ? words(kind) : `${column} ${words(kind)}`} <span class="${urgency === 'page' ? 'x' : 'f'}">${state.join(', ')}</span></h3>
     <p>${worst.message}</p>
     ${renderTerms([
-      ['Since', `${formatDay(since)} to ${formatInstant(until)}, ${plural(windows, 'window')}${diagnosis.ongoing ? ', still' : ''}`],
+      ['Since', `${formatStart(since)} to ${formatInstant(until)}, ${plural(windows, 'window')}${diagnosis.ongoing ? ', still' : ''}`],
       ['How sure', `${chance(worst.p)}; effect ${worst.effect.toFixed(3)}, nature reaches ${worst.natural.toFixed(3)}; ${worst.rows.toLocaleString('en-US')} rows`],
       ['Likely cause', diagnosis.cause],
       ['What to do', diagnosis.remedy],

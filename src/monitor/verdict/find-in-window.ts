@@ -1,13 +1,13 @@
-import { phaseOf } from '../../data/index.ts';
-import type { Digest, Interval } from '../../kernel/index.ts';
+import { type NaturalBounds, type NaturalVariation, phaseDuring } from '../../data/index.ts';
+import { calendarOf, type Digest, type Interval } from '../../kernel/index.ts';
 import type { LoadedRelease } from '../../release/index.ts';
 import type { ReleaseCounts, SegmentedCounts } from '../../serve/index.ts';
 import { describeDiscovery, remedyFor } from '../diagnosis/describe-finding.ts';
 import { continueFinding, type Draft, runOf } from '../continue-finding.ts';
 import { estimateHarm } from './estimate-harm.ts';
-import type { Finding, Where } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import type { Discovery } from './discover.ts';
-import { type CountedReference, naturalOf, profilesOf, type WindowCounts } from './judge-columns.ts';
+import { type CountedReference, dayOfWindow, naturalOf, profilesOf, type WindowCounts } from './judge-columns.ts';
 import { judgeWindow } from './judge-window.ts';
 import { judgeRequests } from './judge-requests.ts';
 import { judgeVolume } from './judge-volume.ts';
@@ -76,15 +76,14 @@ export function findInWindow(about: WindowCase): WindowFindings {
 function toDraft(about: WindowCase, traffic: Traffic, discovery: Discovery): Draft {
   const { kind, column, group, urgency, effect, natural, rows, corrected, value, season, where } = discovery;
   const { evaluation } = traffic.release;
-  const { reference, counts } = sceneOf(traffic, where);
+  const { reference, counts, naturalAt } = sceneOf(traffic, discovery);
   const profiles = profilesOf(reference)[group];
   const table = { input: counts.inputs, feature: counts.features, score: counts.score }[group];
   const at = profiles.findIndex((profile) => profile.name === column);
   const harm =
     group === 'input' ? estimateHarm(evaluation, column, { changed: (effect * rows) / Math.max(1, traffic.counts.predictions), units: traffic.counts.predictions }) : null;
   const { since } = runOf(about, { ...discovery, release: traffic.release.id });
-  const weekly = season === null ? undefined : naturalOf(traffic.release.reference, group, column)?.weekly;
-  const usual = weekly?.cells[phaseOf(weekly.season, about.interval.from)];
+  const usual = season === null ? undefined : phaseDuring(naturalAt(at), dayOfWindow(traffic.release.reference, about.interval))?.own.cells;
   const message = describeDiscovery(discovery, { profile: profiles[at]!, window: table.columns[at]!, ...(usual && { usual }), since, harm });
   return {
     release: traffic.release.id,
@@ -104,13 +103,23 @@ function toDraft(about: WindowCase, traffic: Traffic, discovery: Discovery): Dra
   };
 }
 
-/** What a finding is told of: the whole, or the segment that shows most what the whole hides. */
-function sceneOf({ release, counts, segmentations = [] }: Traffic, where: Where | undefined): { readonly reference: CountedReference; readonly counts: WindowCounts } {
-  const at = where?.alone === true ? (release.reference.segmentations ?? []).findIndex((one) => one.column === where.column) : -1;
-  const one = release.reference.segmentations?.[at];
+/** What a finding is told of. */
+interface Scene {
+  readonly reference: CountedReference;
+  readonly counts: WindowCounts;
+  /** How far days of a column go, by its place in its group. */
+  readonly naturalAt: (at: number) => NaturalVariation | NaturalBounds | undefined;
+}
+
+/** The whole, or the segment that shows most what the whole hides. */
+function sceneOf({ release: { reference }, counts, segmentations = [] }: Traffic, { group, column, where }: Discovery): Scene {
+  const at = where?.alone === true ? (reference.segmentations ?? []).findIndex((one) => one.column === where.column) : -1;
+  const one = reference.segmentations?.[at];
   const segment = one?.values.indexOf(where!.values[0]!) ?? -1;
-  const [reference, part] = [one?.segments[segment]?.own, segmentations[at]?.segments[segment]?.counts];
-  return reference && part ? { reference, counts: part } : { reference: release.reference, counts };
+  const [own, part] = [one?.segments[segment]?.own, segmentations[at]?.segments[segment]?.counts];
+  const { inputs, features } = reference;
+  const first = { input: 0, feature: inputs.columns.length, score: inputs.columns.length + features.columns.length }[group];
+  return own && part ? { reference: own, counts: part, naturalAt: (i) => own.natural[first + i] } : { reference, counts, naturalAt: () => naturalOf(reference, group, column) };
 }
 
 /** What the window's mere numbers say: how many came, and how many were refused. */
@@ -121,6 +130,7 @@ function watchTraffic({ interval, traffic, history, options }: WindowCase, relea
   const volume = judgeVolume(
     { from: interval.from, rows },
     history.map((past) => ({ from: past.from, rows: past.predictions })),
+    calendarOf(options.timeZone),
   );
   if (volume !== null) {
     const message = `${rows.toLocaleString('en-US')} predictions, usually about ${volume.usual.toLocaleString('en-US')}.`;

@@ -14,7 +14,7 @@ import {
   type TableCounts,
   type TableProfile,
 } from '../../data/index.ts';
-import { DAY, formatDay, HOUR, MINUTE } from '../../kernel/index.ts';
+import { DAY, formatDay, HOUR, MINUTE, UTC } from '../../kernel/index.ts';
 import { totalVariation, twoSampleContingency } from '../../stats/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
 import type { WindowCounts } from './judge-columns.ts';
@@ -116,7 +116,7 @@ function referenceOf(history: readonly Row[][]): ReferenceProfile {
     missingRates: single.map((day) => pick(day).missing / pick(day).rows),
     unseenRates: single.map((day) => pick(day).unseen / pick(day).rows),
     outsideRates: [],
-    ...weeklyOf(single.map((day, i) => ({ at: history[i]![0]![0], cells: cellsOf(pick(day)) }))),
+    ...weeklyOf(single.map((day, i) => ({ day: UTC.dayOf(history[i]![0]![0]), cells: cellsOf(pick(day)) }))),
   });
   const natural = [
     ...inputs.map((profile, i) => variation(profile, (day) => day.inputs.columns[i]!)),

@@ -8,7 +8,7 @@ import {
   type Suspicion as ColumnSuspicion,
   type TableCounts,
 } from '../../data/index.ts';
-import type { Interval } from '../../kernel/index.ts';
+import { calendarOf, dayDuring, type Interval, UTC } from '../../kernel/index.ts';
 import { answerColumns, type ReferenceProfile } from '../../train/index.ts';
 import type { FindingKind } from '../finding.ts';
 import type { ColumnGroup } from '../window.ts';
@@ -50,11 +50,15 @@ export const naturalOf = (reference: Pick<ReferenceProfile, 'natural'>, group: C
 /** What changed in the score's distribution has a kind of its own: it may be the model's doing. */
 const kindIn = (group: ColumnGroup, kind: ChangeKind): FindingKind => (group === 'score' && kind === 'drift' ? 'score_drift' : kind);
 
+/** The local day that a window lies in, by the calendar that the reference was cut with; undefined when it is not of one day. */
+export const dayOfWindow = ({ timeZone = UTC.timeZone }: Pick<ReferenceProfile, 'timeZone'>, during: Interval | undefined): number | undefined =>
+  during && dayDuring(during, calendarOf(timeZone));
+
 /** Every column of a window, or of a segment of it, through its tests. */
 export function judgeColumns(
   reference: CountedReference,
   counts: WindowCounts,
-  about: { readonly natural: (group: ColumnGroup, profile: ColumnProfile, at: number) => ColumnCase['natural']; readonly during?: Interval | undefined },
+  about: { readonly natural: (group: ColumnGroup, profile: ColumnProfile, at: number) => ColumnCase['natural']; readonly day?: number | undefined },
 ): JudgedColumn[] {
   const profiles = profilesOf(reference);
   const judge = (group: ColumnGroup, table: TableCounts, first: number): JudgedColumn[] =>
@@ -63,7 +67,7 @@ export function judgeColumns(
         profile,
         natural: about.natural(group, profile, first + i),
         window: table.columns[i]!,
-        ...(about.during && { during: about.during }),
+        day: about.day,
       });
       return { group, comparison, suspicions: suspicions.map((suspicion) => ({ ...suspicion, group, kind: kindIn(group, suspicion.kind) })) };
     });

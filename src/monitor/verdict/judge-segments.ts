@@ -1,5 +1,5 @@
-import { boundsOf, type ColumnProfile, emptyCounts, judgeColumn, type NaturalBounds } from '../../data/index.ts';
-import type { ReferenceProfile, SegmentedReference } from '../../train/index.ts';
+import { boundsOf, type ColumnProfile, emptyCounts, judgeColumn, type NaturalBounds, type WeeklyBounds } from '../../data/index.ts';
+import type { ReferenceProfile, SegmentBounds, SegmentedReference } from '../../train/index.ts';
 import type { ColumnGroup, SegmentReport } from '../window.ts';
 import type { SegmentedCounts } from '../../serve/index.ts';
 import { type JudgedColumn, judgeColumns, naturalOf, profilesOf, type Suspicion, type WindowCounts } from './judge-columns.ts';
@@ -16,7 +16,7 @@ export interface JudgedPart {
 const FEW = 100;
 
 /** Puts every column of every segment through its tests, beside the segment's own reference; segments with too few rows in one of the two are left out. */
-export function judgeParts(reference: ReferenceProfile, counted: readonly SegmentedCounts[]): JudgedPart[] {
+export function judgeParts(reference: ReferenceProfile, counted: readonly SegmentedCounts[], day?: number): JudgedPart[] {
   const { segmentations = [] } = reference;
   const { input, feature, score } = profilesOf(reference);
   const whole = [...input, ...feature, ...score];
@@ -24,8 +24,8 @@ export function judgeParts(reference: ReferenceProfile, counted: readonly Segmen
     segments.flatMap(({ own }, segment): JudgedPart[] => {
       const { rows = 0, counts: here } = counted[i]?.segments[segment] ?? {};
       if (own === null || !here || rows < FEW) return [];
-      const natural = (group: ColumnGroup, { name }: ColumnProfile, at: number): NaturalBounds => ({ ...own.natural[at]!, outsideRate: outsideRateOf(reference, group, name) });
-      const columns = judgeColumns(own, here, { natural }).map((judged, at) => ({
+      const natural = (group: ColumnGroup, { name }: ColumnProfile, at: number): NaturalBounds => withOutside(own.natural[at]!, outsideRateOf(reference, group, name));
+      const columns = judgeColumns(own, here, { natural, day }).map((judged, at) => ({
         ...judged,
         suspicions: judged.suspicions.filter((suspicion) => !isUsualElsewhere(whole[at]!, suspicion)),
       }));
@@ -44,17 +44,31 @@ const isUsualElsewhere = ({ kind: of, top, min, max }: ColumnProfile, { kind, va
   kind === 'sentinel' && (of === 'string' ? top.some((one) => one.value === value) : Number(value) >= (min ?? Infinity) && Number(value) <= (max ?? -Infinity));
 
 /** Whether segments have other shares of the rows than in the reference, for each input that cuts. */
-export function judgeMixes({ segmentations = [] }: ReferenceProfile, counted: readonly SegmentedCounts[]): JudgedColumn[] {
+export function judgeMixes({ segmentations = [] }: ReferenceProfile, counted: readonly SegmentedCounts[], day?: number): JudgedColumn[] {
   return segmentations.flatMap((segmentation, i): JudgedColumn[] => {
     const rows = counted[i]?.segments.map((segment) => segment.rows);
     if (rows === undefined) return [];
     const profile = profileOfMix(segmentation);
     const window = { ...emptyCounts({ rows: 0, columns: [profile] }).columns[0]!, rows: rows.reduce((a, b) => a + b, 0), bins: rows };
-    const natural = boundsOf({ distances: segmentation.mixes, topShares: [], missingRates: [], unseenRates: [], outsideRates: [] });
-    const { comparison, suspicions } = judgeColumn({ profile, natural, window });
+    const { mixes, weekly } = segmentation;
+    const natural = {
+      ...boundsOf({ distances: mixes, topShares: [], missingRates: [], unseenRates: [], outsideRates: [] }),
+      ...(weekly && { weekly: { ...weekly, phases: weekly.phases.map(withRest) } }),
+    };
+    const { comparison, suspicions } = judgeColumn({ profile, natural, window, day });
     return [{ group: 'input', comparison, suspicions: [{ ...suspicions.at(-1)!, group: 'input', kind: 'mix' }] }];
   });
 }
+
+/** What a segment has in common with the whole: how often values lie outside its range. */
+const withOutside = ({ weekly, ...bounds }: SegmentBounds, outsideRate: number): NaturalBounds => ({
+  ...bounds,
+  outsideRate,
+  ...(weekly && { weekly: { ...weekly, phases: weekly.phases.map((phase) => ({ ...phase, outsideRate })) } }),
+});
+
+/** The cells of a text have the rest and the missing besides (`cellsOf`), of which a mix has none. */
+const withRest = (phase: WeeklyBounds['phases'][number]): WeeklyBounds['phases'][number] => ({ ...phase, cells: [...phase.cells, 0, 0] });
 
 /** The segments of an input as the values of a text. */
 function profileOfMix({ column, values, segments }: SegmentedReference): ColumnProfile {

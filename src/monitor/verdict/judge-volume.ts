@@ -1,4 +1,4 @@
-import { DAY } from '../../kernel/index.ts';
+import { DAY, UTC } from '../../kernel/index.ts';
 import { historyThreshold } from '../../stats/index.ts';
 
 /** Rows of one earlier window. */
@@ -25,13 +25,13 @@ const FEW = 20;
 const ABSURD = 10;
 
 /**
- * Compares a window's rows with the middle of the last windows of the same weekday. Absurd volumes page; a volume beyond what the history predicts, and by half at least, is a notice.
+ * Compares a window's rows with the middle of the last windows of the same weekday and hour, by the calendar. Absurd volumes page; a volume beyond what the history predicts, and by half at least, is a notice.
  * Null when there is nothing to compare with or nothing to say.
  * @param history earlier windows, any order; those of the last eight weeks count
  */
-export function judgeVolume(window: PastVolume, history: readonly PastVolume[]): VolumeVerdict | null {
+export function judgeVolume(window: PastVolume, history: readonly PastVolume[], calendar = UTC): VolumeVerdict | null {
   const recent = history.filter((past) => past.from < window.from && past.from >= window.from - 56 * DAY);
-  const sameDay = recent.filter((past) => (window.from - past.from) % (7 * DAY) === 0);
+  const sameDay = recent.filter((past) => (calendar.dayOf(window.from) - calendar.dayOf(past.from)) % 7 === 0 && calendar.hourOf(window.from) === calendar.hourOf(past.from));
   const comparable = sameDay.length >= ENOUGH ? sameDay : recent;
   if (comparable.length < ENOUGH) return null;
   const rows = comparable.map((past) => past.rows).sort((a, b) => a - b);

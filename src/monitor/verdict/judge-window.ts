@@ -3,7 +3,7 @@ import type { ReferenceProfile } from '../../train/index.ts';
 import type { ColumnReport, SegmentReport } from '../window.ts';
 import type { SegmentedCounts } from '../../serve/index.ts';
 import { discover, type DiscoverContext, type Discovery, type Judging, orderOf, worstFirst } from './discover.ts';
-import { type JudgedColumn, judgeColumns, naturalOf, type Suspicion, type WindowCounts } from './judge-columns.ts';
+import { dayOfWindow, type JudgedColumn, judgeColumns, naturalOf, type Suspicion, type WindowCounts } from './judge-columns.ts';
 import { judgeMixes, judgeParts, reportSegments } from './judge-segments.ts';
 import { placeDiscoveries } from './place-discoveries.ts';
 
@@ -30,9 +30,10 @@ const TESTS_A_COLUMN = 5;
  */
 export function judgeWindow(reference: ReferenceProfile, counts: JudgedCounts, options: Judging): WindowVerdict {
   const { segmentations = [] } = counts;
-  const whole = judgeColumns(reference, counts, { natural: (group, profile) => naturalOf(reference, group, profile.name), during: options.during });
-  const parts = judgeParts(reference, segmentations);
-  const mixes = judgeMixes(reference, segmentations);
+  const day = dayOfWindow(reference, options.during);
+  const whole = judgeColumns(reference, counts, { natural: (group, profile) => naturalOf(reference, group, profile.name), day });
+  const parts = judgeParts(reference, segmentations, day);
+  const mixes = judgeMixes(reference, segmentations, day);
   const sure = correct([whole, ...parts.map(({ columns }) => columns), mixes]);
   const about = (table: WindowCounts): DiscoverContext => ({ sure, options, rows: { input: table.inputs.rows, feature: table.features.rows, score: table.score.rows } });
   const discoveries = placeDiscoveries(reference, counts, {

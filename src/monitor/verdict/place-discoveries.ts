@@ -1,11 +1,11 @@
-import { binOf, type ColumnProfile, judgeColumn, type NaturalVariation, phaseDuring } from '../../data/index.ts';
+import { binOf, type ColumnProfile, judgeColumn, type NaturalVariation, NO_DAYS, phaseDuring } from '../../data/index.ts';
 import type { ReferenceProfile, SegmentedReference } from '../../train/index.ts';
 import type { FindingKind, Where } from '../finding.ts';
 import type { ColumnGroup } from '../window.ts';
 import type { JudgedPart } from './judge-segments.ts';
 import type { SegmentedCounts } from '../../serve/index.ts';
 import { type Discovery, excess, type Judging, NOTICE_PART, pageFrom } from './discover.ts';
-import { naturalOf, profilesOf, type WindowCounts } from './judge-columns.ts';
+import { dayOfWindow, naturalOf, profilesOf, type WindowCounts } from './judge-columns.ts';
 
 /** What the whole, its segments and their mix showed, each by itself. */
 export interface Shown {
@@ -104,22 +104,27 @@ function withoutMix(
   if (group === 'input' && column === mix.column) return isOfMix(discovery) ? 0 : undefined;
   const at = reference.segmentations!.findIndex((one) => one.column === mix.column);
   const { profile, index, window } = columnOf(reference, counts, group, column);
-  const { before, after } = expectedShares(
-    reference.segmentations![at]!,
-    segmentations[at]!.segments.map(({ rows }) => rows),
-    index,
-  );
-  const shift = after.map((share, cell) => share - before[cell]!);
+  const cut = reference.segmentations![at]!;
+  const now = segmentations[at]!.segments.map(({ rows }) => rows);
+  const after = expectedShares(cut, now, index);
+  const shiftFrom = (usual: readonly number[]): number[] => {
+    const before = expectedShares(cut, usual, index);
+    return after.map((share, cell) => share - before[cell]!);
+  };
   if (kind === 'constant') {
     const cell = profile.kind === 'string' ? profile.top.findIndex((top) => top.value === value) : binOf(profile.edges, Number(value));
     return discovery.effect - Math.max(discovery.natural, after[cell] ?? 0);
   }
   const natural = naturalOf(reference, group, column);
+  const day = dayOfWindow(reference, options.during);
+  const usual = cut.segments.map(({ rows }) => rows);
+  // The days of one part of the week had the mix of that part.
+  const own = cut.weekly && phaseDuring({ ...NO_DAYS, weekly: cut.weekly }, day)?.own.cells;
   const { suspicions } = judgeColumn({
-    profile: shiftProfile(profile, shift),
-    natural: natural && shiftSeason(natural, shift, options),
+    profile: shiftProfile(profile, shiftFrom(usual)),
+    natural: natural && shiftSeason(natural, shiftFrom(own ?? usual), day),
     window,
-    ...(options.during && { during: options.during }),
+    day,
   });
   const same = suspicions.find((one) => one.kind === (kind === 'score_drift' ? 'drift' : kind));
   return same === undefined || same.p > options.falseAlarm ? 0 : excess(same);
@@ -136,15 +141,12 @@ function columnOf(reference: ReferenceProfile, counts: WindowCounts, group: Colu
   return { profile: profiles[at]!, window: table.columns[at]!, index: first + at };
 }
 
-/** The shares of a column's cells with the mix of the reference, and with that of a window, where each segment is as in the reference. Segments that the reference does not have say nothing. */
-function expectedShares({ segments }: SegmentedReference, rows: readonly number[], column: number): { before: number[]; after: number[] } {
+/** The shares of a column's cells with a mix of segments, each as in the reference. Segments that the reference does not have say nothing. */
+function expectedShares({ segments }: SegmentedReference, weights: readonly number[], column: number): number[] {
   const cells = segments.map((segment) => segment.cells[column]!);
   const sizes = cells.map((counts) => counts.reduce((a, b) => a + b, 0));
-  const mixed = (weights: readonly number[]): number[] => {
-    const total = weights.reduce((sum, weight, i) => sum + (sizes[i] === 0 ? 0 : weight), 0);
-    return cells[0]!.map((_, cell) => cells.reduce((sum, counts, i) => sum + (sizes[i] === 0 ? 0 : (weights[i]! / total) * (counts[cell]! / sizes[i]!)), 0));
-  };
-  return { before: mixed(segments.map((segment) => segment.rows)), after: mixed(rows) };
+  const total = weights.reduce((sum, weight, i) => sum + (sizes[i] === 0 ? 0 : weight), 0);
+  return cells[0]!.map((_, cell) => cells.reduce((sum, counts, i) => sum + (sizes[i] === 0 ? 0 : (weights[i]! / total) * (counts[cell]! / sizes[i]!)), 0));
 }
 
 const shiftCells = (cells: readonly number[], shift: readonly number[]): number[] => {
@@ -164,9 +166,10 @@ function shiftProfile(profile: ColumnProfile, shift: readonly number[]): ColumnP
 }
 
 /** Where days of the week differ, the window's own day as another mix would make it. */
-function shiftSeason(natural: NaturalVariation, shift: readonly number[], { during }: Judging): NaturalVariation {
+function shiftSeason(natural: NaturalVariation, shift: readonly number[], day: number | undefined): NaturalVariation {
   const { weekly } = natural;
-  const phase = weekly && during && phaseDuring(weekly.season, during);
-  if (weekly === undefined || phase === undefined) return natural;
-  return { ...natural, weekly: { ...weekly, cells: weekly.cells.map((cells, i) => (i === phase ? shiftCells(cells, shift) : cells)) } };
+  const phase = phaseDuring(natural, day)?.phase;
+  return weekly === undefined || phase === undefined
+    ? natural
+    : { ...natural, weekly: { ...weekly, cells: weekly.cells.map((cells, i) => (i === phase ? shiftCells(cells, shift) : cells)) } };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cellsOf, createCounter, countsOfProfile, measureSeason, type NaturalVariation, profileValues, type TableCounts } from '../../data/index.ts';
-import { DAY, type Random, seededRandom } from '../../kernel/index.ts';
+import { DAY, type Random, seededRandom, UTC } from '../../kernel/index.ts';
 import { clopperPearson, totalVariation } from '../../stats/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
 import { MONITORING_DEFAULTS } from '../window.ts';
@@ -31,7 +31,7 @@ function referenceOf(days: readonly Order[][]): ReferenceProfile {
   const single = days.map((day) => countOf(without, day).inputs);
   const natural = [channel, amount].map((profile, i): NaturalVariation => {
     const of = single.map((day) => day.columns[i]!);
-    const weekly = measureSeason(of.map((counts, day) => ({ at: MONDAY + day * DAY, cells: cellsOf(counts) })));
+    const weekly = measureSeason(of.map((counts, day) => ({ day: UTC.dayOf(MONDAY) + day, cells: cellsOf(counts) })));
     return {
       column: profile.name,
       distances: of.map((counts) => totalVariation(cellsOf(counts), cellsOf(countsOfProfile(profile)))),

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type ColumnKind, type Columns, type Countable, profileValues } from '../../data/index.ts';
+import { calendarOf, UTC } from '../../kernel/index.ts';
 import { mostProbable } from '../../stats/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { columnOfClass, type ReferenceProfile } from '../candidate.ts';
@@ -16,6 +17,8 @@ const SCORED_ROWS = 50_000;
 /** Profiles what the model was made from: raw inputs, features and its own score, each with its natural variation from day to day; and the same of the segments that are watched. */
 export async function profile(context: StepContext): Promise<void> {
   const definitions = context.params['columns'] as unknown as Columns;
+  const timeZone = context.params['timeZone'] as string | undefined;
+  const calendar = calendarOf(timeZone ?? UTC.timeZone);
   const watched = (context.params['segments'] ?? []) as readonly string[];
   const table = await readFeatureTable(context.inputs['features']![0]!);
   const raw = await readRows(context.inputs['rows']!, Object.keys(definitions));
@@ -29,7 +32,7 @@ export async function profile(context: StepContext): Promise<void> {
   try {
     const describe = (name: string, kind: ColumnKind, values: Float64Array | Float32Array | readonly (string | null)[], eventAt = table.eventAt) => {
       const column = profileValues({ name, kind, values });
-      return { column, natural: measureVariation(column, values as ArrayLike<Countable>, eventAt), values: values as ArrayLike<Countable>, eventAt };
+      return { column, natural: measureVariation(column, values as ArrayLike<Countable>, eventAt, calendar), values: values as ArrayLike<Countable>, eventAt };
     };
     const inputs = Object.entries(definitions).map(([name, { kind }]) => describe(name, kind, raw.column(name)));
     const features = table.names.map((name, j) => describe(name, 'number', table.columns[j]!));
@@ -52,8 +55,9 @@ export async function profile(context: StepContext): Promise<void> {
       features: { rows: table.rows, columns: features.map((one) => one.column) },
       score: score.column,
       ...(byClass.length > 0 && { classes: byClass.map((one) => one.column) }),
+      ...(timeZone !== undefined && { timeZone }),
       natural: [...inputs, ...features, score, ...byClass].map((one) => one.natural),
-      ...(watched.length > 0 && { segmentations: watched.map((column) => profileSegments(column, columns)) }),
+      ...(watched.length > 0 && { segmentations: watched.map((column) => profileSegments(column, columns, calendar)) }),
     };
     await writeFile(context.outputs['reference']!, encodeReference(reference));
   } finally {

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Diagnosis } from '../../../src/sdk/watch.ts';
 import { EventIcon } from '../charts/event-icon.tsx';
 import { formatCount, formatFigure, formatPlural, formatSigned, formatSize } from '../format-number.ts';
-import { formatDayLong, formatDays } from '../format-time.ts';
+import { formatDayLong, formatDays, formatStart } from '../format-time.ts';
 import { AlertActions } from './alert-actions.tsx';
 import { Examples } from './examples.tsx';
 import { formatChance, nameOf, nameSegments } from './words.ts';
@@ -49,7 +49,7 @@ export function DiagnosisItem({ diagnosis, chosen, onChoose, onChange }: Diagnos
           )}
         </Row>
         <Row name="Since">
-          {formatDayLong(diagnosis.since)}
+          {formatStart(diagnosis.since)}
           {diagnosis.windows > 1 ? `, in ${formatPlural(diagnosis.windows, 'window')}` : ''}
           {diagnosis.ongoing ? ', and in the newest' : diagnosis.windows > 1 ? `, last ${formatDayLong(diagnosis.until - 1)}` : ''}
         </Row>

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Diagnosis, WindowHistory } from '../../../src/sdk/watch.ts';
 import { createHeatColour } from '../charts/heat-colour.ts';
-import { formatDayLong } from '../format-time.ts';
+import { formatStart } from '../format-time.ts';
 import type { CellName } from '../route.ts';
 import { HeatLabels } from '../sections/heat-labels.tsx';
 import { HeatLegend } from '../sections/heat-legend.tsx';
@@ -140,7 +140,7 @@ function describeCell(history: WindowHistory, row: HeatRow | undefined, index: n
   const measured = effect !== null && natural !== null;
   const name = nameCell(history, row, index);
   return {
-    title: `${row.name}, ${formatDayLong(window.from)}`,
+    title: `${row.name}, ${formatStart(window.from)}`,
     lines: measured
       ? [
           ...(row.group === 'segment' && name ? [{ label: 'farthest column', value: name.column }] : []),

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { PastWindow } from '../../../src/sdk/watch.ts';
 import { stepIndex } from '../charts/plot.tsx';
-import { formatDayLong } from '../format-time.ts';
+import { formatStart } from '../format-time.ts';
 import type { TimeAxis } from '../time-axis.ts';
 import { useTips } from '../tip.tsx';
 import type { TipLine } from '../tip.tsx';
@@ -24,7 +24,7 @@ export function WindowChart({ label, windows, axis, height, describe, children }
   const show = (index: number, place: { x: number; y: number; spoken: boolean }): void => {
     const window = windows[index];
     setChosen(window ? index : null);
-    if (window) tips.show({ content: { title: formatDayLong(window.from), lines: describe(window), notes: notesOf(window) }, ...place });
+    if (window) tips.show({ content: { title: formatStart(window.from), lines: describe(window), notes: notesOf(window) }, ...place });
     else tips.hide();
   };
   const leave = (): void => show(-1, { x: 0, y: 0, spoken: false });
