@@ -104,7 +104,7 @@ function sayAgain({ outcome, before }: FinishedRun, standing: Standing): RunOutc
   const itself = standing.champion === outcome.report.release;
   if (!itself && standing.champion !== before.standing.champion) return undefined;
   const steps = outcome.pipeline.steps.map((step) => ({ ...step, status: 'cached' as const, why: [] }));
-  return { ...outcome, pipeline: { ...outcome.pipeline, steps }, report: itself ? judgedAsChampion(outcome.report) : outcome.report };
+  return { ...outcome, reread: [], pipeline: { ...outcome.pipeline, steps }, report: itself ? judgedAsChampion(outcome.report) : outcome.report };
 }
 
 async function partsOf({ releases, means }: Platform, ids: readonly (string | null)[]): Promise<Answer['parts']> {

@@ -1,11 +1,11 @@
-import { shortDigest } from '../kernel/index.ts';
+import { formatDay, shortDigest } from '../kernel/index.ts';
 import type { Diagnoses, MadeRelease } from '../platform/index.ts';
 import { formatCount, formatNumber, type Terminal } from './terminal.ts';
 import { showLeftOut } from './views/runs.ts';
 import { sayQuality } from './views/say-quality.ts';
 
 /** What came of `capstan run`. */
-export interface RunOutcome extends Pick<MadeRelease, 'run' | 'version' | 'leftOut' | 'pipeline' | 'report' | 'release'> {
+export interface RunOutcome extends Pick<MadeRelease, 'run' | 'version' | 'reread' | 'leftOut' | 'pipeline' | 'report' | 'release'> {
   /** What the diagnostics found. */
   readonly findings: Diagnoses['findings'];
   /** Where the release was put; null when it was not asked for, or there is none. */
@@ -21,9 +21,11 @@ export const describeUndeclared = (step: string, files: readonly string[]): stri
 
 /** Shows a run: its steps, the quality of the model, the checks of the gate, and where the release went. */
 export function showRun(terminal: Terminal, outcome: RunOutcome, options: { readonly explain?: boolean }): void {
-  const { run, version, leftOut, pipeline, report, release, placed, findings } = outcome;
+  const { run, version, reread, leftOut, pipeline, report, release, placed, findings } = outcome;
   const { dropped, failures } = version.contract;
   terminal.line(`${version.manifest.dataset} ${shortDigest(version.id)}: ${formatCount(version.rows)} rows${dropped > 0 ? `, ${formatCount(dropped)} set aside` : ''}`);
+  for (const { from, to, rows, before } of reread)
+    terminal.line(`  read again, since the source holds it otherwise: ${formatDay(from)} to ${formatDay(to)}, ${formatCount(rows)} rows, ${formatCount(before)} before`);
   for (const failure of failures) terminal.line(`  ${failure.severity === 'error' ? terminal.style.bad('✗') : terminal.style.warn('!')} ${failure.message}`);
   terminal.table(
     ['step', 'status', 'ms', ...(options.explain ? ['why'] : [])],
@@ -45,7 +47,7 @@ export function showRun(terminal: Terminal, outcome: RunOutcome, options: { read
   showChecks(terminal, report);
   if (release && placed === 'champion') terminal.line(`release ${release.id} is the champion`);
   if (release && placed === 'queued') terminal.line(`release ${release.id} is queued for a trial`);
-  terminal.json({ run: run.id, version: version.id, leftOut, steps: pipeline.steps, findings, report, release, placed });
+  terminal.json({ run: run.id, version: version.id, reread, leftOut, steps: pipeline.steps, findings, report, release, placed });
 }
 
 /** Shows what each check of the gate found. */

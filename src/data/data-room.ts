@@ -27,6 +27,7 @@ import { gatherSurroundings } from './gather-surroundings.store.ts';
 import { importFromFile } from './import-from-file.store.ts';
 import type { SuggestedContract } from './contract/suggest/suggest-contract.store.ts';
 import { reportDrift, writeDrift, type WrittenDrift } from './report-drift.store.ts';
+import { isSourceChanged, type Reread, rereadSource } from './reread-source.store.ts';
 import { resolveVersion } from './resolve-version.ts';
 import { suggestFromData, type SuggestOrder } from './suggest-from-data.store.ts';
 import type { TableSql } from './table-sql.store.ts';
@@ -38,6 +39,10 @@ export interface DataRoom {
   readonly names: readonly string[];
   /** Makes a dataset version of an interval, or finds the one that the same input made: see `ingestRows`. */
   ingest(name: string, order: IngestOrder): Promise<DatasetVersion>;
+  /** Reads again what the source holds otherwise than when it was read: see `rereadSource`. */
+  reread(name: string): Promise<Reread>;
+  /** Whether the source is another file than the newest version was read from; false before there is one. */
+  isSourceChanged(name: string): Promise<boolean>;
   /** Throws DATA_VERSION_UNKNOWN. */
   version(id: string): Promise<DatasetVersion>;
   /** The version that a person means: the name of a dataset for its newest, or the first digits of an id. Throws DATA_VERSION_UNKNOWN, DATA_VERSION_AMBIGUOUS. */
@@ -105,6 +110,8 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
   };
   return {
     names: Object.keys(project.datasets),
+    reread: (name) => rereadSource(means, project, name),
+    isSourceChanged: (name) => isSourceChanged(means, project, name),
     ingest: (name, order) => ingestRows(means, project, { ...order, name }),
     version,
     resolve: resolved,

@@ -120,6 +120,16 @@ export async function findIngest(means: Means, request: Digest): Promise<Dataset
   return row && versionOf(row);
 }
 
+/** Remembers what a request came to, where it made no version of its own. */
+export async function rememberIngest(means: Means, request: Digest, version: Digest): Promise<void> {
+  await means.db
+    .tables<Tables>()
+    .insertInto('data_ingests')
+    .values({ project: means.project, request, version })
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
+
 /** A version about to be recorded. */
 export type NewVersion = Omit<DatasetVersion, 'number' | 'createdAt' | 'rows'> & { readonly request: Digest; readonly actor: string; readonly why: string };
 

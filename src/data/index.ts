@@ -92,3 +92,4 @@ export { type Html, html } from './report/html.ts';
 export { line, rectangles } from './report/path.ts';
 export { renderColumn } from './report/render-column.ts';
 export { renderPage, renderTerms } from './report/render-page.ts';
+export type { RereadStretch } from './reread-source.store.ts';

@@ -8,7 +8,7 @@ import type { Surroundings } from './contract/surroundings.ts';
 import { dataErrors } from './data.errors.ts';
 import { findIngest, findVersion, findVersions, saveProfile, saveVersion } from './data.store.ts';
 import type { Dataset } from './dataset.ts';
-import type { DatasetManifest, DatasetVersion } from './dataset-version.ts';
+import type { DatasetManifest, DatasetPart, DatasetVersion } from './dataset-version.ts';
 import { gatherSurroundings } from './gather-surroundings.store.ts';
 import { openSource, readingSource } from './open-source.store.ts';
 import type { FilePlace } from './open-table.store.ts';
@@ -30,6 +30,8 @@ export interface IngestOrder {
   readonly interval: Interval;
   /** The version that the new one continues. @default none: a version of this interval alone */
   readonly parent?: Digest;
+  /** The interval is a part of the parent, which is read anew: the new version has it instead. */
+  readonly instead?: boolean;
   /** Kept beside the version; no part of its id. */
   readonly facts?: Readonly<Record<string, JsonValue>>;
   /** @default 'capstan' */
@@ -49,16 +51,17 @@ const INGESTION = 1;
 export async function ingestRows(means: Means, project: DataProject, about: { readonly name: string } & IngestOrder): Promise<DatasetVersion> {
   const { name, interval } = about;
   const dataset = requireDataset(project.datasets, name);
-  const parent = await readParent(means, about);
+  const { parent, replaced } = await readParent(means, about);
   const path = await resolveSource(dataset.source, { dataset: name, root: project.root });
   const { source, contract, key, eventAt } = dataset;
   const definition = JSON.parse(JSON.stringify({ source, contract, key, eventAt })) as Canonical;
   const gathered = await gatherSurroundings(means, { files: project, contract, timeZone: project.timeZone }, parent ?? (await findVersions(means, { dataset: name, limit: 1 }))[0]);
+  const file = await digestOfFile(path);
   const request = digestOf({
     ingestion: INGESTION,
     name,
     definition,
-    file: await digestOfFile(path),
+    file,
     interval: { ...interval },
     parent: parent?.id ?? null,
     ...(gathered.names.length > 0 && { beside: [...gathered.names] }),
@@ -69,13 +72,14 @@ export async function ingestRows(means: Means, project: DataProject, about: { re
   const folder = means.folder.path('ingest', newId('ingest', means.clock));
   await mkdir(folder, { recursive: true });
   try {
-    const { contract: result, passing, failing } = await readAndCheck(means, dataset, { name, path, interval, folder, parent, surroundings: gathered.surroundings });
+    const kept = (parent?.manifest.parts ?? []).filter((part) => part !== replaced);
+    const { contract: result, passing, failing, sum } = await readAndCheck(means, dataset, { name, path, interval, folder, kept, surroundings: gathered.surroundings });
     const blob = await means.blobs.adoptFile(passing);
     const part = { blob, rows: result.rows - result.dropped, interval };
     const manifest: DatasetManifest = {
       dataset: name,
       schema: Object.entries(contract.columns).map(([column, { kind }]) => ({ name: column, kind })),
-      parts: [...(parent?.manifest.parts ?? []), part].sort((a, b) => a.interval.from - b.interval.from),
+      parts: [...kept, part].sort((a, b) => a.interval.from - b.interval.from),
     };
     const profile = await sketchTable(means.columns, parquetTable([await means.blobs.pathOf(blob)]), contract.columns);
     return await saveVersion(means, {
@@ -85,42 +89,49 @@ export async function ingestRows(means: Means, project: DataProject, about: { re
       contract: result,
       quarantined: result.dropped > 0 ? await means.blobs.adoptFile(failing) : null,
       profile: await saveProfile(means, profile),
-      facts: about.facts ?? {},
+      facts: { ...about.facts, read: { file, part: blob, rows: result.rows, sum, ...(replaced && { instead: replaced.rows }) } },
       request,
       actor: about.actor ?? 'capstan',
-      why: `ingested ${part.rows} rows from ${formatInstant(interval.from)} to ${formatInstant(interval.to)}${result.dropped > 0 ? `, set ${result.dropped} aside` : ''}`,
+      why: `${replaced ? `read again: ${part.rows} rows instead of ${replaced.rows}` : `ingested ${part.rows} rows`} from ${formatInstant(interval.from)} to ${formatInstant(interval.to)}${result.dropped > 0 ? `, set ${result.dropped} aside` : ''}`,
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function readParent(means: Means, { name, interval, parent: id }: { readonly name: string } & IngestOrder): Promise<DatasetVersion | undefined> {
+async function readParent(
+  means: Means,
+  { name, interval, parent: id, instead = false }: { readonly name: string } & IngestOrder,
+): Promise<{ readonly parent?: DatasetVersion; readonly replaced?: DatasetPart }> {
   if (!Number.isFinite(interval.from) || !Number.isFinite(interval.to) || interval.from >= interval.to) throw dataErrors.INTERVAL_INVALID({ from: interval.from, to: interval.to });
-  if (id === undefined) return undefined;
+  if (id === undefined) return {};
   const parent = await findVersion(means, id);
   if (parent === undefined) throw dataErrors.VERSION_UNKNOWN({ version: id });
   if (parent.manifest.dataset !== name) throw dataErrors.VERSION_OF_OTHER_DATASET({ version: id, dataset: parent.manifest.dataset, expected: name });
   const taken = parent.manifest.parts.find((part) => part.interval.from < interval.to && interval.from < part.interval.to);
-  if (taken !== undefined) throw dataErrors.INTERVAL_TAKEN({ dataset: name, interval, taken: taken.interval, version: id });
-  return parent;
+  if (taken === undefined) return { parent };
+  if (instead && taken.interval.from === interval.from && taken.interval.to === interval.to) return { parent, replaced: taken };
+  throw dataErrors.INTERVAL_TAKEN({ dataset: name, interval, taken: taken.interval, version: id });
 }
 
 /** Copies the rows out of the source, in order, and checks the copy: a source that changes meanwhile cannot be seen in two states. */
 async function readAndCheck(
   means: Means,
   dataset: Dataset,
-  about: { name: string; path: string; interval: Interval; folder: string; parent: DatasetVersion | undefined; surroundings: Surroundings },
-): Promise<{ contract: ContractResult; passing: string; failing: string }> {
+  about: { name: string; path: string; interval: Interval; folder: string; kept: readonly DatasetPart[]; surroundings: Surroundings },
+): Promise<{ contract: ContractResult; passing: string; failing: string; sum: string }> {
   const { name, interval, folder } = about;
   const store = means.columns;
   const [raw, passing, failing] = ['raw.parquet', 'passing.parquet', 'failing.parquet'].map((file) => join(folder, file)) as [string, string, string];
   const source = await openSource(store, dataset, about);
-  const lost = await readingSource(about, async () => {
+  const [lost, sums] = await readingSource(about, async () => {
     await store.copyToParquet(`SELECT ${source.columns} FROM ${source.rowsOf(interval)} ORDER BY ${source.order}`, raw);
-    return store.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${source.withoutEventTime}`);
+    return [
+      await store.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${source.withoutEventTime}`),
+      await store.query<{ sum: string }>(`SELECT ${source.sums} FROM ${source.rowsOf(interval)}`),
+    ];
   });
-  const earlier = await Promise.all((about.parent?.manifest.parts ?? []).map((part) => means.blobs.pathOf(part.blob)));
+  const earlier = await Promise.all(about.kept.map((part) => means.blobs.pathOf(part.blob)));
   const checked = await examineTable(store, parquetTable([raw]), {
     contract: dataset.contract,
     texts: dataset.source.format === 'csv' ? 'read' : 'wrong',
@@ -132,9 +143,10 @@ async function readAndCheck(
   const contract = withLostRows(checked.result, dataset.eventAt, lost[0]?.rows ?? 0);
   const { rows, dropped, failures } = contract;
   if (contract.verdict === 'failed' || dropped === rows) throw dataErrors.CONTRACT_FAILED({ dataset: name, interval, rows, failures });
-  if (checked.asStored && dropped === 0) return { contract, passing: raw, failing };
+  const { sum } = sums[0]!;
+  if (checked.asStored && dropped === 0) return { contract, passing: raw, failing, sum };
   await checked.split({ passing, failing });
-  return { contract, passing, failing };
+  return { contract, passing, failing, sum };
 }
 
 /** Rows without an event time belong to no interval and so to no version; every ingestion says how many there are. */

@@ -14,6 +14,10 @@ export interface OpenSource {
   readonly columns: string;
   /** Event time, then key: for `ORDER BY`. */
   readonly order: string;
+  /** Their event time, as SQL. */
+  readonly at: string;
+  /** Their number as `rows`, and as `sum` a sum over all their values, which no order of rows changes: for `SELECT`. */
+  readonly sums: string;
   /** The rows without an event time, which no interval holds. */
   readonly withoutEventTime: TableSql;
 }
@@ -44,6 +48,8 @@ export async function openSource(store: ColumnStore, dataset: Dataset, about: { 
   return {
     rowsOf: ({ from, to }) => `(SELECT * FROM ${rows} WHERE ${at} >= epoch_ms(CAST(${from} AS BIGINT)) AND ${at} < epoch_ms(CAST(${to} AS BIGINT)))`,
     columns: types.map(({ column_name: name, column_type: type }) => asKind(name, contract.columns[name]!.kind, type)).join(', '),
+    at,
+    sums: `count(*) AS rows, CAST(coalesce(sum(CAST(hash(${selected.map(({ name }) => quoteIdentifier(name)).join(', ')}) AS HUGEINT)), 0) AS VARCHAR) AS sum`,
     order: `${at}, ${readAsKinds(dataset, [dataset.key])[0]!}`,
     withoutEventTime: `(SELECT * FROM ${rows} WHERE ${at} IS NULL)`,
   };

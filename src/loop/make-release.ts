@@ -1,4 +1,4 @@
-import type { DataRoom, DatasetVersion } from '../data/index.ts';
+import type { DataRoom, DatasetVersion, RereadStretch } from '../data/index.ts';
 import { DAY, floorTo, type Instant } from '../kernel/index.ts';
 import type { HeldStretch, MonitorRoom } from '../monitor/index.ts';
 import { record } from './loop.store.ts';
@@ -37,26 +37,31 @@ export interface ReleaseOrder extends Pick<TrainingOrder, 'why' | 'changes' | 'm
 /** A trained model, what the gate said of it, and the release if it passed. */
 export interface MadeRelease extends TrainedModel {
   readonly version: DatasetVersion;
+  /** Stretches of the data that the source held otherwise than before. */
+  readonly reread: readonly RereadStretch[];
   /** What the training left out, and why. */
   readonly leftOut: LeftOut | null;
   readonly report: GateReport;
   readonly release: Release | null;
 }
 
-/** Brings the dataset up to `asOf`, whole days only; the newest version when there is nothing to add. */
-export async function ingestUntil(workshop: Workshop, order: Pick<ReleaseOrder, 'asOf' | 'since'>): Promise<DatasetVersion> {
+/** Brings the dataset up to `asOf`, whole days only, with what came late to the days before; the newest version when there is nothing to add. */
+async function ingestUntil(
+  workshop: Workshop,
+  order: Pick<ReleaseOrder, 'asOf' | 'since'>,
+): Promise<{ readonly version: DatasetVersion; readonly reread: readonly RereadStretch[] }> {
   const { data, dataset } = workshop;
-  const latest = await data.latest(dataset);
+  const { latest, stretches: reread } = await data.reread(dataset);
   const to = floorTo(order.asOf, DAY);
   const from = latest ? Math.max(...latest.manifest.parts.map((part) => part.interval.to)) : (order.since ?? to - 366 * DAY);
-  if (latest && from >= to) return latest;
-  return data.ingest(dataset, { interval: { from, to }, ...(latest && { parent: latest.id }) });
+  if (latest && from >= to) return { version: latest, reread };
+  return { version: await data.ingest(dataset, { interval: { from, to }, ...(latest && { parent: latest.id }) }), reread };
 }
 
 /** Data, training, gate, release: one candidate's way from rows to something that can be deployed, or to a refusal. */
 export async function makeRelease(workshop: Workshop, order: ReleaseOrder): Promise<MadeRelease> {
   const { train, releases, monitor } = workshop;
-  const version = await ingestUntil(workshop, order);
+  const { version, reread } = await ingestUntil(workshop, order);
   const held = await monitor.heldStretches(order.asOf);
   const { includeQuarantined: included } = order;
   if (included !== undefined && held.length > 0) await tellIncluded(workshop, order, { why: included, held });
@@ -76,10 +81,10 @@ export async function makeRelease(workshop: Workshop, order: ReleaseOrder): Prom
   const champion = await releases.alias('champion');
   const report = await releases.judge(trained.candidate, { champion, actor: order.actor, eventAt: order.asOf });
   const leftOut = await train.leftOut(trained.run);
-  if (!report.passed) return { ...trained, version, leftOut, report, release: null };
+  if (!report.passed) return { ...trained, version, reread, leftOut, report, release: null };
   const facts = { note: order.why, actor: order.actor, eventAt: order.asOf, ...(order.registered && { registered: order.registered }) };
   const release = await releases.create(trained.candidate, report, facts);
-  return { ...trained, version, leftOut, report, release };
+  return { ...trained, version, reread, leftOut, report, release };
 }
 
 /** Learning from poison is a decision of somebody, and the ledger says whose. */
