@@ -77,6 +77,8 @@ export interface PastWindow {
   readonly to: number;
   readonly state: 'open' | 'provisional' | 'matured';
   readonly quarantined: boolean;
+  /** Its predictions that are kept out of training; null when all or none of it is. */
+  readonly heldRows: number | null;
   readonly released: boolean;
   readonly predictions: number;
   readonly refused: number;

@@ -2,7 +2,7 @@ export type { Artifact, ArtifactEntry, ArtifactHome, ArtifactSizes } from './art
 export type { GarbageReport } from './garbage/garbage.ts';
 export { type ArtifactRoom, createArtifactRoom } from './artifacts/artifact-room.ts';
 export { answerColumns, columnOfClass } from './candidate.ts';
-export type { Candidate, ReferenceProfile, SegmentedReference } from './candidate.ts';
+export type { Candidate, ReferenceProfile, SegmentBounds, SegmentedReference } from './candidate.ts';
 export { type Diagnostic, diagnosticSchema } from './diagnostics/definition.ts';
 export { diagnosticProblems } from './diagnostics/diagnostic-problems.ts';
 export { createTableDiagnoser, type Diagnoses, type Diagnoser } from './diagnostics/diagnose.ts';

@@ -23,6 +23,7 @@ function windowOf(n: number): PastWindow {
     to: START + (n + 1) * DAY,
     state: labelled ? 'matured' : 'provisional',
     quarantined,
+    heldRows: null,
     released: n === 120,
     predictions,
     refused: n % 40 === 0 ? 120 : random.int(20),
@@ -83,7 +84,7 @@ export function diagnosisFixture(change: Partial<Diagnosis> = {}): Diagnosis {
     },
     cause: 'an upstream repair or default that fills column_0 with one value',
     remedy:
-      'find what writes column_0 and what changed there on 2001-07-18: a default or a repair that fills in one value; the windows concerned stay out of training and trials until then',
+      'find what writes column_0 and what changed there on 2001-07-18: a default or a repair that fills in one value; what is concerned stays out of training and trials until somebody lets it go',
     alert: { id: 'alert_a1', state: 'open', muted: false },
     held: 2,
     released: 0,

@@ -77,7 +77,7 @@ const ENOUGH_DAYS = 2;
 
 /** What a window of one local day is compared with where days differ by their part of the week; undefined where it is compared with all of them. */
 export function phaseDuring(
-  natural: NaturalVariation | NaturalBounds | undefined,
+  natural: NaturalVariation | Pick<NaturalBounds, 'days' | 'weekly'> | undefined,
   day: number | undefined,
 ): { readonly own: PhaseBounds; readonly name: string; readonly phase: number } | undefined {
   if (natural?.weekly === undefined || day === undefined) return undefined;

@@ -84,7 +84,7 @@ function describeOver({ id, finding, kind, column, since, until }: Alert): ToldA
   const name = column === '*' ? kind.replaceAll('_', ' ') : `${kind.replaceAll('_', ' ')} of ${column}`;
   const message = `It stood for ${sayLength(until - since)}, from ${formatInstant(since)} to ${formatInstant(until)}; the window after it does not show ${name}.`;
   const remedy = DATA_KINDS.includes(kind)
-    ? 'its windows stay out of training and trials until somebody releases them: `capstan quarantine` lists them'
+    ? 'what it concerned stays out of training and trials until somebody lets it go: `capstan quarantine` lists it'
     : 'nothing has to be done; what was found stays on record';
   return { id, finding, kind, column, since, until, message, remedy };
 }

@@ -123,7 +123,7 @@ function cellName(profile: ColumnProfile, bin: number): string {
 /** What to do about it. */
 export function remedyFor({ kind, column, urgency = 'notice' }: Pick<Finding, 'kind' | 'column'> & { readonly urgency?: Urgency }, since: Instant): string {
   const upstream = `find what writes ${column} and what changed there on ${formatStart(since)}`;
-  const kept = isHolding({ kind, urgency }) ? '; the windows concerned stay out of training and trials until then' : '';
+  const kept = isHolding({ kind, urgency }) ? '; what is concerned stays out of training and trials until somebody lets it go' : '';
   switch (kind) {
     case 'missing':
       return `${upstream}; mend the feed, or make ${column} nullable if it may be empty${kept}`;

@@ -73,6 +73,7 @@ function describeWindow(window: WindowReport, metric: MetricBrief): History['win
     ...interval,
     state,
     quarantined,
+    heldRows: window.held?.units ?? null,
     released: released !== undefined,
     predictions,
     refused,

@@ -19,6 +19,7 @@ const pastWindowSchema = Type.Object({
   to: instantSchema('the moment just after it'),
   state: oneOf(WINDOW_STATES),
   quarantined: Type.Boolean(),
+  heldRows: orNull(Type.Integer({ description: 'the predictions of it that are kept out of training and trials; null when all or none of it is' })),
   released: Type.Boolean({ description: 'a person let it go' }),
   predictions: Type.Integer(),
   refused: Type.Integer(),

@@ -30,7 +30,6 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
   const pages = diagnoses.filter((one) => one.urgency === 'page');
   const notices = diagnoses.filter((one) => one.urgency === 'notice');
   const sum = (of: (window: History['windows'][number]) => number): string => windows.reduce((total, window) => total + of(window), 0).toLocaleString('en-US');
-  const held = windows.filter((window) => window.quarantined).length;
   const quality = windows.length > 0 ? drawQuality(history) : null;
   return renderPage(
     `${name}: ${stretch}`,
@@ -38,7 +37,7 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
       <h1>${name}</h1>
       <p class="f">
         ${stretch} · ${plural(windows.length, 'window')} · ${sum((window) => window.predictions)} requests, ${sum((window) => window.refused)} refused · ${pages.length} pages,
-        ${notices.length} notices · ${plural(held, 'window')} kept out of training · made ${formatInstant(madeAt)}
+        ${notices.length} notices · ${sayHeld(windows)} kept out of training · made ${formatInstant(madeAt)}
       </p>
       <h2>Findings</h2>
       ${pages.length === 0 && html`<p>Nobody was paged.</p>`}${pages.map(renderDiagnosis)}${notices.slice(0, MOST_NOTICES).map(renderDiagnosis)}${notices.length > MOST_NOTICES && html`<p class="f">and ${notices.length - MOST_NOTICES} notices more</p>`}
@@ -115,4 +114,11 @@ function renderDiagnosis(diagnosis: Diagnosis): Html {
       ['Beside it', related.map((one) => `${one.column === '*' ? '' : `${one.column} `}${words(one.kind)} (${one.windows})`).join(', ')],
     ])}
   </article>`;
+}
+
+/** What is kept out of training: whole windows, and rows of others. */
+function sayHeld(windows: History['windows']): string {
+  const whole = windows.filter((window) => window.quarantined && window.heldRows === null).length;
+  const rows = windows.reduce((sum, { heldRows }) => sum + (heldRows ?? 0), 0);
+  return [...(whole > 0 || rows === 0 ? [plural(whole, 'window')] : []), ...(rows > 0 ? [plural(rows, 'row')] : [])].join(' and ');
 }

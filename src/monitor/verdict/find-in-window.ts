@@ -1,5 +1,6 @@
-import { type NaturalBounds, type NaturalVariation, phaseDuring } from '../../data/index.ts';
+import { type NaturalVariation, phaseDuring } from '../../data/index.ts';
 import { calendarOf, type Digest, type Interval } from '../../kernel/index.ts';
+import type { SegmentBounds } from '../../train/index.ts';
 import type { LoadedRelease } from '../../release/index.ts';
 import type { ReleaseCounts, SegmentedCounts } from '../../serve/index.ts';
 import { describeDiscovery, remedyFor } from '../diagnosis/describe-finding.ts';
@@ -108,7 +109,7 @@ interface Scene {
   readonly reference: CountedReference;
   readonly counts: WindowCounts;
   /** How far days of a column go, by its place in its group. */
-  readonly naturalAt: (at: number) => NaturalVariation | NaturalBounds | undefined;
+  readonly naturalAt: (at: number) => NaturalVariation | SegmentBounds | undefined;
 }
 
 /** The whole, or the segment that shows most what the whole hides. */

@@ -94,8 +94,10 @@ function describe({ deployment, windows }: WindowHistory): string {
   const last = windows.at(-1);
   if (deployment === null) return 'Nothing is deployed yet.';
   if (last === undefined) return `No window of ${deployment} has closed yet.`;
-  const held = windows.filter((window) => window.quarantined).length;
-  return `${deployment} · ${formatPlural(windows.length, 'window')} up to ${formatMoment(last.to)}${held > 0 ? ` · ${held} kept out of training` : ''}`;
+  const whole = windows.filter((window) => window.quarantined && window.heldRows === null).length;
+  const rows = windows.reduce((sum, { heldRows }) => sum + (heldRows ?? 0), 0);
+  const held = [...(whole > 0 ? [formatPlural(whole, 'window')] : []), ...(rows > 0 ? [formatPlural(rows, 'row')] : [])].join(' and ');
+  return `${deployment} · ${formatPlural(windows.length, 'window')} up to ${formatMoment(last.to)}${held === '' ? '' : ` · ${held} kept out of training`}`;
 }
 
 /** What the deployment may still alarm for nothing. */

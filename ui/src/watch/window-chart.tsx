@@ -63,8 +63,8 @@ export function WindowChart({ label, windows, axis, height, describe, children }
   );
 }
 
-const notesOf = ({ state, quarantined, released }: PastWindow): string[] => [
-  ...(quarantined ? ['Quarantined: kept out of training and of trials.'] : []),
+const notesOf = ({ state, quarantined, heldRows, released }: PastWindow): string[] => [
+  ...(heldRows !== null ? [`${heldRows} of its rows are kept out of training and of trials.`] : quarantined ? ['Quarantined: kept out of training and of trials.'] : []),
   ...(released ? ['A person let it go: it counts again.'] : []),
   ...(state === 'matured' ? [] : ['Provisional: labels are still arriving.']),
 ];
