@@ -97,6 +97,13 @@ describe('poisoned rows', () => {
     expect(again.leftOut).toEqual(base.leftOut);
     const more = await make({ excluded: [{ from: day(35), to: day(36), why: 'a strike' }] });
     expect(more.leftOut).toMatchObject({ rows: 2.5 * ROWS_A_DAY });
+    // Of a day of which the data has four times as many rows as were asked about, nobody knows which others are broken.
+    const { rows: held } = (await ask('quarantine.list', {}))[0]!;
+    const sparse = await make({ excluded: [{ from: day(HALF), to: day(HALF + 1), why: 'a constant', held: held!, asked: ROWS_A_DAY / 4 }] });
+    expect(await learned(sparse, HALF)).toEqual([]);
+    expect(sparse.leftOut!.stretches).toContainEqual(
+      expect.objectContaining({ from: day(HALF), scope: 'window', why: 'a constant; most of its rows were never asked about, so all of it' }),
+    );
   }, 60_000);
 
   it('are all that a trial leaves out of their window, and its record says why; a distribution takes the window', async () => {

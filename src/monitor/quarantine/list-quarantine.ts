@@ -30,7 +30,10 @@ export async function listHeldStretches(means: Means, deployment: string, asOf: 
     .filter((alert) => alert.until < asOf && held.some((one) => one.window.to === alert.until))
     .map((alert): HeldStretch => ({ from: alert.until, to: asOf, why: `the alarm stands (${alert.column}: ${alert.kind.replaceAll('_', ' ')})`, findings: [alert.finding] }));
   const whole = held.filter((one) => one.rows === null).map(({ window, why, findings }): HeldStretch => ({ ...window, why, findings }));
-  const inPart = held.flatMap(({ window, why, findings, rows }): HeldStretch[] => (rows === null ? [] : [{ ...window, why, findings, held: rows }]));
+  const asked = new Map((await findHeldOrReleased(means, deployment)).map(({ interval, predictions, refused }) => [interval.from, predictions + refused]));
+  const inPart = held.flatMap(({ window, why, findings, rows }): HeldStretch[] =>
+    rows === null ? [] : [{ ...window, why, findings, held: rows, asked: asked.get(window.from)! }],
+  );
   return [...joinNeighbours([...whole, ...unjudged].sort((a, b) => a.from - b.from)), ...inPart].sort((a, b) => a.from - b.from);
 }
 

@@ -56,4 +56,6 @@ export interface HeldStretch {
   readonly findings: readonly string[];
   /** The rows that must not; the whole stretch without it. */
   readonly held?: HeldRows;
+  /** Requests of the stretch: findings name rows among these, and say nothing of what else the data holds of it. */
+  readonly asked?: number;
 }

@@ -22,6 +22,8 @@ export interface Exclusion {
   readonly findings?: readonly string[];
   /** Only these rows of it; all of it without. */
   readonly held?: NamedRows;
+  /** Requests of the stretch, among which rows were named: what else the table has of it, nobody has judged. */
+  readonly asked?: number;
 }
 
 /** What `snapshot` is told. Instants are event time; only rows in [from, to) outside every exclusion are taken. */
@@ -44,6 +46,8 @@ export interface ExcludedRows extends Exclusion {
   readonly byFinding: readonly { readonly finding: string; readonly what: string; readonly rows: number }[];
   /** Too few of the named rows are in the table by their key, so that all of the stretch was left out. */
   readonly unmatched: boolean;
+  /** Too few of its rows in the table were asked about, so that all of the stretch was left out. */
+  readonly unasked: boolean;
 }
 
 /** What a snapshot says of itself. */
@@ -60,6 +64,8 @@ const MIN_ROWS = 200;
 const LABEL_TYPES: Readonly<Record<ServedTask, string>> = { binary: 'INTEGER', regression: 'DOUBLE', multiclass: 'VARCHAR' };
 /** Named rows of which a smaller part is found by key were named otherwise than the table's: then nobody can tell which they are. */
 const FOUND = 0.5;
+/** Of a stretch of whose rows a smaller part was asked about, the others may be broken as well. */
+const ASKED = 0.5;
 
 /**
  * Takes the training rows out of a dataset version: a reproducible sample by key, in event order,
@@ -104,6 +110,7 @@ interface Mark {
   readonly exclusion: Exclusion;
   readonly sql: string;
   readonly unmatched: boolean;
+  readonly unasked: boolean;
   /** The condition of each of its findings. */
   readonly byFinding: readonly { readonly finding: string; readonly what: string; readonly sql: string }[];
 }
@@ -118,18 +125,21 @@ async function markExclusions(columns: Columns, context: StepContext, params: Sn
   for (const exclusion of params.excluded) {
     const stretch = within(exclusion.from, exclusion.to);
     if (exclusion.held === undefined) {
-      each.push({ exclusion, sql: stretch, unmatched: false, byFinding: [] });
+      each.push({ exclusion, sql: stretch, unmatched: false, unasked: false, byFinding: [] });
       continue;
     }
     const table = `read_parquet(${quoteLiteral(context.inputs[heldInput(exclusion.held.table)]![0]!)})`;
     const named = (where: string): string => `${stretch} AND ${key} IN (SELECT unit_key FROM ${table} WHERE ${where})`;
-    const [found] = await columns.query<{ named: number; found: number }>(
+    const [found] = await columns.query<{ named: number; found: number; rows: number }>(
       `SELECT (SELECT count(DISTINCT unit_key) FROM ${table} WHERE ${within(params.from, params.to, 'event_at')}) AS named, ` +
-        `(SELECT count(DISTINCT k) FROM (SELECT ${key} AS k FROM ${from} WHERE ${stretch}) WHERE k IN (SELECT unit_key FROM ${table})) AS found`,
+        `(SELECT count(DISTINCT k) FROM (SELECT ${key} AS k FROM ${from} WHERE ${stretch}) WHERE k IN (SELECT unit_key FROM ${table})) AS found, ` +
+        `(SELECT count(*) FROM ${from} WHERE ${stretch}) AS rows`,
     );
     const unmatched = found!.found < FOUND * found!.named;
+    const unasked = (exclusion.asked ?? Infinity) < ASKED * found!.rows;
+    const whole = unmatched || unasked;
     const byFinding = exclusion.held.byFinding.map(({ finding, what }) => ({ finding, what, sql: named(`finding = ${quoteLiteral(finding)}`) }));
-    each.push({ exclusion, sql: unmatched ? stretch : named('true'), unmatched, byFinding: unmatched ? [] : byFinding });
+    each.push({ exclusion, sql: whole ? stretch : named('true'), unmatched, unasked, byFinding: whole ? [] : byFinding });
   }
   return { from, each };
 }
@@ -141,10 +151,11 @@ async function countExcluded(columns: Columns, { marked, marks }: { readonly mar
   const [counts] = await columns.query<Record<string, number>>(`SELECT ${flags.map((_, i) => `count(*) FILTER (f${i}) AS f${i}`).join(', ')} FROM ${flagged}`);
   let next = 0;
   const take = (): number => counts![`f${next++}`]!;
-  return marks.map(({ exclusion, unmatched, byFinding }) => ({
+  return marks.map(({ exclusion, unmatched, unasked, byFinding }) => ({
     ...exclusion,
     rows: take(),
     byFinding: byFinding.map(({ finding, what }) => ({ finding, what, rows: take() })),
     unmatched,
+    unasked,
   }));
 }
