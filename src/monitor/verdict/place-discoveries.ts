@@ -59,7 +59,7 @@ interface Place {
   readonly share: number;
 }
 
-/** Of each column the segments that show a change of it, by the input whose segments show it most; none where all of them do. */
+/** Of each column the segments that show the worst change of it, by the input whose segments show it most; none where all of them do. */
 function findPlaces(parts: Shown['parts']): Map<string, Place> {
   const places = new Map<string, Place>();
   for (const column of new Set(parts.map((part) => part.column))) {
@@ -70,13 +70,15 @@ function findPlaces(parts: Shown['parts']): Map<string, Place> {
       for (const discovery of discoveries)
         if (!(discovery.group === 'input' && discovery.column === column)) found.set(keyOf(discovery), [...(found.get(keyOf(discovery)) ?? []), { discovery, value }]);
     for (const [key, list] of found) {
-      if (list.length === cut.length && cut.length > 1) continue;
       const ordered = list.toSorted((a, b) => rank(a.discovery) - rank(b.discovery) || excess(b.discovery) - excess(a.discovery));
       const best = ordered[0]!.discovery;
+      // What the others show besides is another matter.
+      const alike = ordered.filter(({ discovery }) => discovery.kind === best.kind);
+      if (alike.length === cut.length && cut.length > 1) continue;
       const known = places.get(key);
       if (known !== undefined && (rank(known.best) < rank(best) || excess(known.best) >= excess(best))) continue;
-      const share = list.reduce((sum, { discovery }) => sum + discovery.effect * discovery.rows, 0);
-      places.set(key, { best, where: { column, values: ordered.map(({ value }) => value) }, share });
+      const share = alike.reduce((sum, { discovery }) => sum + discovery.effect * discovery.rows, 0);
+      places.set(key, { best, where: { column, values: alike.map(({ value }) => value) }, share });
     }
   }
   return places;

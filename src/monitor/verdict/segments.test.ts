@@ -150,6 +150,13 @@ describe('a change in one segment', () => {
     expect(found).not.toHaveProperty('where');
   });
 
+  it('is told of those alone, where others show another', () => {
+    const late = draw(seededRandom('late everywhere'), 20_000).map(([carrier, distance, delay, gate]): Flight => [carrier, distance, delay === null ? null : delay + 10, gate]);
+    let nth = 0;
+    const flights = change(late, 'DD', ([carrier, distance, delay, gate]) => [carrier, distance, nth++ % 3 === 0 ? 500 : delay, gate]);
+    expect(pages(judge(flights))[0]).toMatchObject({ kind: 'sentinel', column: 'delay', where: { column: 'carrier', values: ['DD'], alone: true } });
+  });
+
   it('of few rows is not judged by itself, and its report says so', () => {
     const { segments } = judge(draw(seededRandom('few'), 1200));
     expect(segments.map(({ value, farthest }) => [value, farthest === null])).toEqual([
