@@ -43,13 +43,13 @@ export function describeDiscovery(discovery: Discovery, scene: Scene): string {
   return sentences.join(' ');
 }
 
-function what({ kind, column, effect, natural, rows, value, season }: Discovery, { profile, window, usual: cells }: Scene): string {
+function what({ kind, column, effect, natural, rows, value, season, together = [] }: Discovery, { profile, window, usual: cells }: Scene): string {
   const share = `in ${percent(effect)} of ${count(rows)} rows`;
   const day = season === null ? 'on a natural day' : `on ${season}`;
   const usual = `${day} ${natural === 0 ? 'none' : `at most ${percent(natural)}`}`;
   switch (kind) {
     case 'missing':
-      return `${column} is missing ${share}; ${usual}`;
+      return `${list([column, ...together])} ${together.length === 0 ? 'is missing' : 'are missing together'} ${share}; ${usual}`;
     case 'sentinel':
       return `${column} holds ${show(profile, value ?? '')}, which stands for nothing, ${share}; ${usual}`;
     case 'constant':

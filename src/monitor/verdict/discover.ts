@@ -17,6 +17,8 @@ export interface Discovery extends Suspicion {
   readonly rows: number;
   /** Features and the score, when they moved with this column. */
   readonly followers: readonly string[];
+  /** Other raw inputs that are missing in as many rows of the same: one join, or one source, is lost. */
+  readonly together?: readonly string[];
   /** The segments that show it by themselves, the one that shows it most first. */
   readonly where?: Where;
 }

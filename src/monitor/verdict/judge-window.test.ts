@@ -206,6 +206,17 @@ describe('a broken window', () => {
     expect(discoveries[0]!.followers).toEqual(expect.arrayContaining(['logAmount', 'score']));
   });
 
+  it('is one matter of all inputs that are missing in as many rows, and two of others', () => {
+    const random = seededRandom('a lost join');
+    const lose = (names: readonly string[], row: Row): Row => row.map((value, i) => (names.some((name) => i === at(name)) ? null : value));
+    const lost = [...resample(random, 1000)].map((row, i) => (i % 8 === 0 ? lose(['amount', 'balance', 'shop'], row) : i % 8 === 1 && i < 500 ? lose(['country'], row) : row));
+    const found = judge(lost).discoveries.filter(({ kind }) => kind === 'missing');
+    expect(found.map(({ column, together }) => [column, together])).toEqual([
+      ['amount', ['balance', 'shop']],
+      ['country', undefined],
+    ]);
+  });
+
   it('is only noted when little is broken', () => {
     const random = seededRandom('little');
     const { discoveries } = judge(change('amount', () => -1, 0.02)(resample(random, 4000), random));

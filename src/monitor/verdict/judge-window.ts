@@ -45,7 +45,7 @@ export function judgeWindow(reference: ReferenceProfile, counts: JudgedCounts, o
   });
   return {
     columns: whole.map(({ group, comparison, suspicions }) => ({ ...comparison, group, p: sure.get(suspicions.at(-1)!)! })),
-    discoveries: [...foldFollowers(discoveries.filter(({ kind }) => kind !== 'mix')), ...discoveries.filter(({ kind }) => kind === 'mix')].sort(worstFirst),
+    discoveries: [...foldLost(foldFollowers(discoveries.filter(({ kind }) => kind !== 'mix'))), ...discoveries.filter(({ kind }) => kind === 'mix')].sort(worstFirst),
     segments: reportSegments(reference, segmentations, parts),
   };
 }
@@ -71,4 +71,25 @@ function foldFollowers(all: readonly Discovery[]): Discovery[] {
     orderOf(group) > orderOf(cause.group) || (group !== 'input' && inputs.has(column)) || (group === 'score' && cause.group === 'score' && column !== cause.column);
   const followers = [...new Set(all.filter(follows).map((discovery) => discovery.column))].filter((name) => name !== cause.column);
   return all.filter((discovery) => !follows(discovery)).map((discovery) => (discovery === cause ? { ...cause, followers } : discovery));
+}
+
+/** Makes one discovery of the raw inputs that are missing in as many rows, in the same segments: the first of them, which names the others. */
+function foldLost(all: readonly Discovery[]): Discovery[] {
+  const lost = new Map<string, Discovery[]>();
+  for (const discovery of all) {
+    const { kind, group, urgency, effect, rows, where } = discovery;
+    if (kind !== 'missing' || group !== 'input') continue;
+    const key = JSON.stringify([urgency, effect, rows, where]);
+    lost.set(key, [...(lost.get(key) ?? []), discovery]);
+  }
+  const others = new Map([...lost.values()].map(([first, ...rest]) => [first!, rest]));
+  const folded = new Set([...others.values()].flat());
+  return all
+    .filter((discovery) => !folded.has(discovery))
+    .map((discovery) => {
+      const rest = others.get(discovery) ?? [];
+      return rest.length === 0
+        ? discovery
+        : { ...discovery, followers: [...new Set([discovery, ...rest].flatMap(({ followers }) => followers))], together: rest.map(({ column }) => column) };
+    });
 }
