@@ -1,8 +1,8 @@
 import type { ClassLinear } from '../../model/index.ts';
+import { minimiseByNewton, type NewtonState } from './minimise-by-newton.ts';
 import { checkLinearTable, type Scaling, standardise } from './scale-features.ts';
-import { solvePositiveDefinite } from './solve-positive-definite.ts';
 import type { LogisticOrder } from './train-logistic-regression.ts';
-import { betweenIterations, type TrainingHooks } from './training-hooks.ts';
+import type { TrainingHooks } from './training-hooks.ts';
 import type { TrainingTable } from './training-table.ts';
 
 /** Scores are the same when all biases move together: so small a pull holds them, per unit of weight. */
@@ -20,25 +20,16 @@ export async function trainLogisticClasses(table: TrainingTable, order: Logistic
   const classes = table.classes!;
   const scaling = standardise(table);
   const width = table.columns.length + 1; // the bias comes last
-  let point = new Float64Array(width * classes);
-  let state = evaluate(table, { scaling, l2, point });
-  for (let index = 1; index <= maxIterations; index++) {
-    await betweenIterations(hooks, index - 1);
-    if (state.gradient.every((component) => Math.abs(component) <= tolerance * state.weight)) break;
-    const step = solvePositiveDefinite(state.hessian, state.gradient);
-    let share = 1;
-    for (let halvings = 0; halvings < 30; halvings++, share /= 2) {
-      const next = point.map((value, i) => value - share * step[i]!);
-      const moved = evaluate(table, { scaling, l2, point: next });
-      if (!(moved.objective <= state.objective)) continue;
-      point = next;
-      state = moved;
-      break;
-    }
-    const validationLoss = validation && evaluate(validation, { scaling, l2: 0, point }).logLoss;
-    hooks.onIteration?.({ index, of: maxIterations, trainLoss: state.logLoss, ...(validationLoss === undefined ? {} : { validationLoss }) });
-    if (share < 1e-8) break; // no step lowers the objective any more
-  }
+  const point = await minimiseByNewton(
+    {
+      size: width * classes,
+      evaluate: (point) => evaluateLosses(table, { scaling, l2, point }),
+      validate: validation && ((point) => evaluateLosses(validation, { scaling, l2: 0, point }).logLoss),
+      maxIterations,
+      tolerance,
+    },
+    hooks,
+  );
   return unscale(point, scaling, classes);
 }
 
@@ -58,18 +49,7 @@ function unscale(point: Float64Array, { means, factors }: Scaling, classes: numb
   return { weights, biases };
 }
 
-interface ClassesState {
-  /** Penalised sum of losses: what is minimised. */
-  readonly objective: number;
-  /** Mean loss per unit of weight, unpenalised. */
-  readonly logLoss: number;
-  readonly weight: number;
-  readonly gradient: Float64Array;
-  /** Row-major, lower triangle filled. */
-  readonly hessian: Float64Array;
-}
-
-function evaluate(table: TrainingTable, about: { scaling: Scaling; l2: number; point: Float64Array }): ClassesState {
+function evaluateLosses(table: TrainingTable, about: { scaling: Scaling; l2: number; point: Float64Array }): NewtonState {
   const { scaling, l2, point } = about;
   const { columns, labels, weights } = table;
   const classes = table.classes!;

@@ -1,8 +1,8 @@
 import type { LinearModel } from '../../model/index.ts';
 import type { LogisticRegressionOptions } from './definition.ts';
+import { minimiseByNewton, type NewtonState } from './minimise-by-newton.ts';
 import { checkLinearTable, type Scaling, standardise, unscale } from './scale-features.ts';
-import { solvePositiveDefinite } from './solve-positive-definite.ts';
-import { betweenIterations, type TrainingHooks } from './training-hooks.ts';
+import type { TrainingHooks } from './training-hooks.ts';
 import type { TrainingTable } from './training-table.ts';
 
 /** Options of logistic regression, and rows to measure each iteration on. */
@@ -23,40 +23,20 @@ export async function trainLogisticRegression(table: TrainingTable, order: Logis
   if (validation) checkLinearTable(validation, { what: 'the validation table', labels: 'binary' });
   const scaling = standardise(table);
   const size = table.columns.length + 1; // the bias comes last
-  let point = new Float64Array(size);
-  let state = evaluate(table, { scaling, l2, point });
-  for (let index = 1; index <= maxIterations; index++) {
-    await betweenIterations(hooks, index - 1);
-    if (state.gradient.every((component) => Math.abs(component) <= tolerance * state.weight)) break;
-    const step = solvePositiveDefinite(state.hessian, state.gradient);
-    let share = 1;
-    for (let halvings = 0; halvings < 30; halvings++, share /= 2) {
-      const next = point.map((value, i) => value - share * step[i]!);
-      const moved = evaluate(table, { scaling, l2, point: next });
-      if (!(moved.objective <= state.objective)) continue;
-      point = next;
-      state = moved;
-      break;
-    }
-    const validationLoss = validation && evaluate(validation, { scaling, l2: 0, point }).logLoss;
-    hooks.onIteration?.({ index, of: maxIterations, trainLoss: state.logLoss, ...(validationLoss === undefined ? {} : { validationLoss }) });
-    if (share < 1e-8) break; // no step lowers the objective any more
-  }
+  const point = await minimiseByNewton(
+    {
+      size,
+      evaluate: (point) => evaluateLosses(table, { scaling, l2, point }),
+      validate: validation && ((point) => evaluateLosses(validation, { scaling, l2: 0, point }).logLoss),
+      maxIterations,
+      tolerance,
+    },
+    hooks,
+  );
   return unscale(point, scaling);
 }
 
-interface LogisticState {
-  /** Penalised sum of losses: what is minimised. */
-  readonly objective: number;
-  /** Mean loss per unit of weight, unpenalised. */
-  readonly logLoss: number;
-  readonly weight: number;
-  readonly gradient: Float64Array;
-  /** Row-major, lower triangle filled. */
-  readonly hessian: Float64Array;
-}
-
-function evaluate(table: TrainingTable, about: { scaling: Scaling; l2: number; point: Float64Array }): LogisticState {
+function evaluateLosses(table: TrainingTable, about: { scaling: Scaling; l2: number; point: Float64Array }): NewtonState {
   const { scaling, l2, point } = about;
   const { columns, labels, weights } = table;
   const size = point.length;
