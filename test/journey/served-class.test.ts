@@ -84,7 +84,7 @@ describe('a question for one of several classes', () => {
       return performance[0]!.quality.value! > low && performance[0]!.quality.value! < high;
     });
     expect(held).toHaveLength(2);
-    // The same rows as a table, by the command: the same numbers, but for what is drawn to learn what scores mean.
+    // The same rows as a table, by the command: the same numbers.
     const champion = (await platform.serve.deployment())!.champion;
     const release = await platform.releases.load(champion);
     const tested = await platform.releases.testRows(champion);

@@ -6,10 +6,10 @@ import type { Learnt, ScoredRows } from './judging.ts';
 /** Test rows that are scored, at most, evenly spread: enough for what scores mean. */
 const MOST = 10_000;
 
-/** What is known of a release from the test rows that it was released by. Scored once a release while the room is open. */
+/** What is known of a release from the test rows that it was released by. Scored once a release while the room is open, and learned with the draws of `monitor evaluate`, which makes the same figures of the same rows. */
 export function learnRelease(monitor: MonitorMeans, release: Digest): Promise<Learnt> {
   const { learnt, judging } = monitor;
-  const learning = learnt.get(release) ?? scoreTestRows(monitor, release).then((rows) => judging.learn(rows, `estimate ${release}`));
+  const learning = learnt.get(release) ?? scoreTestRows(monitor, release).then((rows) => judging.learn(rows, 'estimate'));
   learnt.set(release, learning);
   // A failed learning is tried anew next time.
   learning.catch(() => learnt.delete(release));
