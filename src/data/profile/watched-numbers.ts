@@ -5,16 +5,14 @@ const FREE = 0xff;
 /** Counts chosen numbers exactly: some 3 ns a value. At most 64 of them. Where they lie is found once, for all counters of a column. */
 export class WatchedNumbers {
   readonly values: Float64Array;
-  /** Of a `NumberSieve`: what is left of numbers when these are kept holds all that are watched. */
-  readonly slots: Uint16Array;
   readonly #index: Uint8Array;
+  #slots: Uint16Array | undefined;
 
   constructor(values: Iterable<number>) {
     const chosen = Array.from(values, (value) => value + 0).slice(0, 64);
     const memory = new ArrayBuffer(chosen.length * 8 + 256);
     this.values = new Float64Array(memory, 0, chosen.length);
     this.values.set(chosen);
-    this.slots = sieveSlots(this.values);
     this.#index = new Uint8Array(memory, chosen.length * 8, 256).fill(FREE);
     const halves = new Int32Array(memory, 0, chosen.length * 2);
     this.values.forEach((_, at) => {
@@ -22,6 +20,11 @@ export class WatchedNumbers {
       while (this.#index[slot] !== FREE) slot = (slot + 1) & 255;
       this.#index[slot] = at;
     });
+  }
+
+  /** Of a `NumberSieve`: what is left of numbers when these are kept holds all that are watched. Found when first asked for: who counts a request at a time sifts nothing. */
+  get slots(): Uint16Array {
+    return (this.#slots ??= sieveSlots(this.values));
   }
 
   /**
