@@ -219,7 +219,7 @@ async function readLabels(store: ColumnStore, two: TwoTables, label: string): Pr
   if (all.every((value) => value === 0 || value === 1)) return { name: label, values: Uint8Array.from(all), areNumbers: false, says: 'the label' };
   if (!all.every(Number.isFinite) || new Set(all).size < MEASURE) throw dataErrors.TABLE_UNFIT({ problems: [`${label} must be 0 or 1 in every row, or a number in every row`] });
   const middle = train.toSorted()[Math.floor(train.length / 2)]!;
-  return { name: label, values: Uint8Array.from(all, (value) => Number(value > middle)), areNumbers: true, says: `whether ${label} is above ${middle}` };
+  return { name: label, values: Uint8Array.from(all, (value) => Number(value > middle)), areNumbers: true, says: `whether ${label} is above ${Number(middle.toPrecision(6))}` };
 }
 
 async function readPower(store: ColumnStore, two: TwoTables, { name: label, values: labels }: Labels): Promise<Leakage['power']> {
