@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
+import { poolBatches } from '../../../test/fixtures/pool-batches.ts';
 import type { Batch } from './batch.ts';
 import { judgeBatch, traceBatch } from './judge-batch.ts';
 import { judgeInHistory } from './judge-in-history.ts';
@@ -36,20 +37,11 @@ function batchOf(random: Random, { rows = 200, at = 0, level = 0, missing = 0, u
   };
 }
 
-const pool = (batches: readonly Batch[]): Batch => ({
-  rows: batches.reduce((sum, { rows }) => sum + rows, 0),
-  columns: batches[0]!.columns.map((column, i) =>
-    column.kind === 'string'
-      ? { ...column, values: batches.flatMap((batch) => batch.columns[i]!.values as string[]) }
-      : { ...column, values: Float64Array.from(batches.flatMap((batch) => [...(batch.columns[i]!.values as Float64Array)])) },
-  ),
-});
-
 const times = <T>(n: number, of: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => of(i));
 
 describe('a batch of a feed that differs from day to day by nature', () => {
   const random = seededRandom('history');
-  const yardstick = fitYardstick(pool(times(12, () => batchOf(random))));
+  const yardstick = fitYardstick(poolBatches(times(12, () => batchOf(random))));
 
   it('is changed in no more than 1 of 100 by 5 or 12 earlier ones; the tests alone, and mean + 3 sd, cry wolf', () => {
     const alarms = { alone: 0, threeSd: 0 };
@@ -118,7 +110,7 @@ describe('a batch of one day where days of the week differ', () => {
   const random = seededRandom('weekly');
   const dayOf = (day: number, like = day): Batch => batchOf(random, { at: MONDAY + day * DAY, level: like % 7 >= 5 ? 2.5 : 0 });
   const past = times(28, dayOf);
-  const yardstick = fitYardstick(pool(times(14, dayOf)));
+  const yardstick = fitYardstick(poolBatches(times(14, dayOf)));
 
   it('is steady when it is like those of its weekday', () => {
     for (const day of [28, 33, 34]) expect(judgeInHistory(yardstick, dayOf(day), past).findings).toEqual([]);
@@ -129,7 +121,7 @@ describe('a batch of one day where days of the week differ', () => {
     const [found] = judgeInHistory(yardstick, sunday, past).findings;
     expect(found).toMatchObject({ column: 'amount', kind: 'drift', natural: { season: 'Sundays', batches: 28 } });
     const withoutDays = (batch: Batch): Batch => ({ ...batch, columns: batch.columns.slice(1) });
-    const blind = fitYardstick(pool(times(14, (day) => withoutDays(dayOf(day)))));
+    const blind = fitYardstick(poolBatches(times(14, (day) => withoutDays(dayOf(day)))));
     expect(judgeInHistory(blind, withoutDays(sunday), past.map(withoutDays)).findings).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
+import { poolBatches } from '../../../test/fixtures/pool-batches.ts';
 import type { Batch } from './batch.ts';
 import { judgeSegments } from './judge-segments.ts';
 
@@ -35,18 +36,9 @@ function draw(random: Random, day: number, { rows = 500, share = SHOPS.Lima, lik
   };
 }
 
-const pool = (batches: readonly Batch[]): Batch => ({
-  rows: batches.reduce((sum, { rows }) => sum + rows, 0),
-  columns: batches[0]!.columns.map((column, i) =>
-    column.kind === 'string'
-      ? { ...column, values: batches.flatMap((batch) => batch.columns[i]!.values as string[]) }
-      : { ...column, values: Float64Array.from(batches.flatMap((batch) => [...(batch.columns[i]!.values as Float64Array)])) },
-  ),
-});
-
 describe('segments of a feed that differs from day to day by nature', () => {
   const random = seededRandom('segments in history');
-  const reference = pool(Array.from({ length: 14 }, (_, day) => draw(random, day)));
+  const reference = poolBatches(Array.from({ length: 14 }, (_, day) => draw(random, day)));
   const past = Array.from({ length: 28 }, (_, i) => draw(random, 14 + i));
   const told = (batch: Batch, by?: readonly Batch[]) =>
     judgeSegments(reference, batch, 'shop', { past: by }).findings.map(({ kind, column, where = [], natural }) => ({ kind, column, where, season: natural?.season }));
