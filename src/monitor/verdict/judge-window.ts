@@ -75,21 +75,13 @@ function foldFollowers(all: readonly Discovery[]): Discovery[] {
 
 /** Makes one discovery of the raw inputs that are missing in as many rows, in the same segments: the first of them, which names the others. */
 function foldLost(all: readonly Discovery[]): Discovery[] {
-  const lost = new Map<string, Discovery[]>();
-  for (const discovery of all) {
-    const { kind, group, urgency, effect, rows, where } = discovery;
-    if (kind !== 'missing' || group !== 'input') continue;
-    const key = JSON.stringify([urgency, effect, rows, where]);
-    lost.set(key, [...(lost.get(key) ?? []), discovery]);
-  }
-  const others = new Map([...lost.values()].map(([first, ...rest]) => [first!, rest]));
-  const folded = new Set([...others.values()].flat());
-  return all
-    .filter((discovery) => !folded.has(discovery))
-    .map((discovery) => {
-      const rest = others.get(discovery) ?? [];
-      return rest.length === 0
-        ? discovery
-        : { ...discovery, followers: [...new Set([discovery, ...rest].flatMap(({ followers }) => followers))], together: rest.map(({ column }) => column) };
-    });
+  const keyOf = ({ kind, group, urgency, effect, rows, where }: Discovery): string | null =>
+    kind === 'missing' && group === 'input' ? JSON.stringify([urgency, effect, rows, where]) : null;
+  return all.flatMap((discovery): Discovery[] => {
+    const key = keyOf(discovery);
+    const lost = key === null ? [discovery] : all.filter((one) => keyOf(one) === key);
+    if (lost.length === 1) return [discovery];
+    if (lost[0] !== discovery) return [];
+    return [{ ...discovery, followers: [...new Set(lost.flatMap(({ followers }) => followers))], together: lost.slice(1).map(({ column }) => column) }];
+  });
 }
