@@ -42,7 +42,7 @@ export { decodeProfile, encodeProfile, type SketchedProfile } from './profile/pr
 export { type NamedTable } from './tables/name-table.ts';
 export { describeTable, fileTable, readTable } from './tables/read-table.store.ts';
 export { columnOf, numbersOf, requireColumns, type Table, type TableColumn, textOf } from './tables/table.ts';
-export { type LabelError, type LabelErrors } from './label-errors/label-errors.ts';
+export { type LabelError, type LabelErrors, OUT_OF_FOLD } from './label-errors/label-errors.ts';
 export type { LabelErrorsOrder } from './label-errors/report-label-errors.ts';
 export { type WeakSlice, type WeakSlices } from './slices/weak-slices.ts';
 export type { WeakSlicesOrder } from './slices/report-weak-slices.ts';

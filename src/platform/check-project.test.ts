@@ -144,7 +144,10 @@ describe('a project that asks for one of several classes', () => {
     expect(told({ train: { ...project.train, trainer: linearRegression() } })).toEqual([
       expect.stringMatching(/for one of several classes use gradientBoosting, logisticRegression or a commandTrainer/),
     ]);
-    expect(told({ train: { ...project.train, diagnostics: [labelErrors()] } })).toEqual(['train.diagnostics.0, label-errors, is for questions with two answers']);
+  });
+
+  it('has its labels and leaks looked at as others have', () => {
+    expect(told({ train: { ...project.train, diagnostics: [labelErrors(), leakage()] } })).toEqual([]);
   });
 });
 

@@ -154,10 +154,9 @@ function checkTask(project: Project): ProjectProblem[] {
   const task = taskOf(project.scope);
   const fault = kind === undefined ? null : labelFault(task, kind);
   if (fault !== null) problems.push({ path: `/data/${dataset}/label/column`, message: `data.${dataset}.label.column, ${label}, is a ${kind}; ${fault}` });
-  if (task === 'binary') return problems;
   diagnostics.forEach((one, i) => {
-    if (one.kind === 'label-errors' || (one.kind === 'leakage' && task !== 'regression'))
-      problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i}, ${one.kind}, is for questions with two answers` });
+    if (one.kind === 'label-errors' && task === 'regression')
+      problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i}, ${one.kind}, is for questions with two answers, or for one of several classes` });
   });
   return problems;
 }

@@ -45,7 +45,7 @@ export interface LeakageView {
   readonly test: number;
   readonly label: string | null;
   readonly near: { readonly least: number; readonly recall: number; readonly crowded: number };
-  readonly power: readonly { readonly column: string; readonly auc: number; readonly interval: readonly [number, number] }[];
+  readonly power: readonly { readonly column: string; readonly of?: string; readonly auc: number; readonly interval: readonly [number, number] }[];
   readonly leaks: readonly {
     readonly kind: string;
     readonly severity: 'leak' | 'notice';

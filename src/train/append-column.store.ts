@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { type Columns, quoteIdentifier, quoteLiteral } from '../store/index.ts';
+import { type Columns, quoteLiteral } from '../store/index.ts';
 
 /** Values to write beside rows, the first beside the first. */
 export interface AppendedColumn {
@@ -7,12 +7,13 @@ export interface AppendedColumn {
   readonly values: ArrayLike<number>;
 }
 
-/** Writes rows (SQL for after `FROM`) with one more column to a Parquet file: as many as there are values. */
-export async function appendColumn(store: Columns, rows: string, column: AppendedColumn, path: string): Promise<void> {
-  const { name, values } = column;
+/** Writes rows (SQL for after `FROM`) with more columns to a Parquet file: as many as there are values of each. */
+export async function appendColumns(store: Columns, rows: string, columns: readonly AppendedColumn[], path: string): Promise<void> {
   const beside = `${path}.csv`;
-  await writeFile(beside, `value\n${Array.from(values, String).join('\n')}\n`);
-  const added = `SELECT value AS ${quoteIdentifier(name)} FROM read_csv(${quoteLiteral(beside)}, header = true, columns = {'value': 'DOUBLE'})`;
-  await store.copyToParquet(`SELECT * FROM (SELECT * FROM ${rows} LIMIT ${values.length}) POSITIONAL JOIN (${added})`, path);
+  const { length } = columns[0]!.values;
+  await writeFile(beside, `${Array.from({ length }, (_, row) => columns.map(({ values }) => String(values[row])).join(',')).join('\n')}\n`);
+  const types = columns.map(({ name }) => `${quoteLiteral(name)}: 'DOUBLE'`).join(', ');
+  const added = `SELECT * FROM read_csv(${quoteLiteral(beside)}, header = false, columns = {${types}})`;
+  await store.copyToParquet(`SELECT * FROM (SELECT * FROM ${rows} LIMIT ${length}) POSITIONAL JOIN (${added})`, path);
   await rm(beside);
 }

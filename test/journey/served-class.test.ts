@@ -44,6 +44,16 @@ describe('a question for one of several classes', () => {
     const { evaluation } = made.run;
     expect(evaluation).toMatchObject({ task: 'multiclass', metric: 'accuracy', rows: 480, classes: DESKS.map((name) => ({ name })), harm: [{}, {}, {}, {}] });
     expect(await platform.loop.place(made.release!, { at: day(FIRST), actor: 'ann' })).toBe('champion');
+    const { labelErrors, leakage } = await platform.train.diagnoser.recorded(made.run);
+    expect(labelErrors).toMatchObject({ rows: 1_920, unlabelled: 0, method: 'pruneByNoiseRate', classes: DESKS.map((label) => ({ label })) });
+    for (const { given, suggested, confidence, suggestedConfidence } of labelErrors!.errors) {
+      expect(DESKS).toContain(given);
+      expect(suggested).not.toBe(given);
+      expect(suggestedConfidence).toBeGreaterThan(confidence);
+    }
+    expect(leakage!.leaks.filter((leak) => leak.severity === 'leak')).toEqual([]);
+    for (const { of } of leakage!.power) expect(DESKS).toContain(of);
+    expect(await client.call('data.label-errors', { table: 'messages', folds: 2, limit: 3 })).toMatchObject({ errors: { length: 3 }, classes: DESKS.map((label) => ({ label })) });
   }, 120_000);
 
   it('answers a class with the probability of each, takes classes as outcomes, and refuses what is none', async () => {

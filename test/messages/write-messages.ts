@@ -18,7 +18,7 @@ export default defineFeatures({
 /** The configuration, with this trainer. */
 const configOf = (
   trainer: string,
-): string => `import { commandTrainer, dataset, defineProject, defineRules, gradientBoosting, integer, logisticRegression, number, parquet, string, timestamp, weakSlices } from 'capstan';
+): string => `import { commandTrainer, dataset, defineProject, defineRules, gradientBoosting, integer, labelErrors, leakage, logisticRegression, number, parquet, string, timestamp, weakSlices } from 'capstan';
 
 export default defineProject({
   name: 'messages',
@@ -55,7 +55,7 @@ export default defineProject({
     rows: [{ id: 'unsure', when: 'score < 0.4', decision: 'ask a person', reason: 'it could be for any desk' }],
     otherwise: { decision: 'answer', reason: 'the most probable desk' },
   }),
-  train: { dataset: 'messages', trainer: ${trainer}, lastDays: 4, slices: ['channel'], diagnostics: [weakSlices()] },
+  train: { dataset: 'messages', trainer: ${trainer}, lastDays: 4, slices: ['channel'], diagnostics: [weakSlices(), labelErrors(), leakage()] },
   gate: { maxMicrosPerRow: 50_000 },
   serve: { log: 'fast' },
   monitor: { segments: ['channel'] },

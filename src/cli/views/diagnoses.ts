@@ -70,7 +70,9 @@ function showPower(terminal: Terminal, power: Leakage['power']): void {
   terminal.line();
   terminal.line(terminal.style.dim('how well each column alone tells the label'));
   terminal.table(
-    ['column', 'AUC', '95 %'],
-    power.slice(0, 10).map((one) => [one.column, formatNumber(one.auc), `${formatNumber(one.interval[0])} … ${formatNumber(one.interval[1])}`]),
+    ['column', ...(power.some((one) => one.of !== undefined) ? ['tells'] : []), 'AUC', '95 %'],
+    power
+      .slice(0, 10)
+      .map((one) => [one.column, ...(one.of === undefined ? [] : [one.of]), formatNumber(one.auc), `${formatNumber(one.interval[0])} … ${formatNumber(one.interval[1])}`]),
   );
 }

@@ -36,10 +36,11 @@ export const leakageSchema = Type.Object(
     power: Type.Array(
       Type.Object({
         column: Type.String(),
+        of: Type.Optional(Type.String({ description: 'of several classes, the one that it tells best' })),
         auc: Type.Number({ description: 'of this column alone, learnt from the training rows, on the test rows' }),
         interval: Type.Tuple([Type.Number(), Type.Number()], { description: '95 % interval of the AUC' }),
       }),
-      { description: 'how well each column alone tells the label, or of a label of numbers whether it is above their middle, best first' },
+      { description: 'how well each column alone tells the label: of numbers whether it is above their middle, of several classes whether it is a certain one; best first' },
     ),
     leaks: Type.Array(leakSchema, { description: 'leaks first' }),
   },
@@ -51,7 +52,7 @@ export type Leakage = ValueOf<typeof leakageSchema>;
 
 /** What the columns of the tables are. */
 export interface LeakageOrder {
-  /** The outcome: 0 or 1, or a number. */
+  /** The outcome: 0 or 1, a number, or one of several classes. */
   readonly label?: string;
   /** Names a unit. */
   readonly key?: string;

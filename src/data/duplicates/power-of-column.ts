@@ -14,10 +14,10 @@ export interface LabelledColumn {
 const PRIOR = 5;
 
 /**
- * How well one column tells the label: the rate of the label in each class of its values (deciles, hours, weekdays) among the training rows, as a score on the test rows.
+ * How well one column tells the label: the rate of the label in each class of its values (deciles, hours, weekdays) among the training rows, as a score on the test rows, and an interval that misses it with a chance of `alpha`.
  * Undefined where the test rows have one label only.
  */
-export function powerOfColumn({ column, labels, trainRows }: LabelledColumn): { readonly auc: number; readonly interval: readonly [number, number] } | undefined {
+export function powerOfColumn({ column, labels, trainRows }: LabelledColumn, alpha: number): { readonly auc: number; readonly interval: readonly [number, number] } | undefined {
   const tested = labels.subarray(trainRows);
   if (!tested.includes(0) || !tested.includes(1)) return undefined;
   let best: { auc: number; scores: Float64Array } | undefined;
@@ -36,6 +36,6 @@ export function powerOfColumn({ column, labels, trainRows }: LabelledColumn): { 
     if (best === undefined || area > best.auc) best = { auc: area, scores };
   }
   if (best === undefined) return undefined;
-  const [low, high] = aucInterval(best.scores, tested);
+  const [low, high] = aucInterval(best.scores, tested, alpha);
   return { auc: best.auc, interval: [low, high] };
 }

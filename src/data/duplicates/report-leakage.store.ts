@@ -3,7 +3,7 @@ import { wilsonInterval } from '../../stats/index.ts';
 import { dataErrors } from '../data.errors.ts';
 import type { TableSql, TypeFamily } from '../table-sql.store.ts';
 import { describeTable, readTable } from '../tables/read-table.store.ts';
-import { numbersOf, requireColumns, textOf } from '../tables/table.ts';
+import { columnOf, numbersOf, requireColumns, type Table, textOf } from '../tables/table.ts';
 import { findNearDuplicates, nearRecall, ROWS_AT_MOST } from './find-near-duplicates.ts';
 import { type Leak, type Leakage, type LeakageOrder } from './leakage.ts';
 import { powerOfColumn } from './power-of-column.ts';
@@ -197,32 +197,58 @@ async function timeLeaks(store: ColumnStore, { two, order, families, train, test
   return leaks;
 }
 
-/** The label of the rows of both tables, training rows first, as a 0 or 1. */
+/** The label of the rows of both tables. */
 interface Labels {
   readonly name: string;
-  readonly values: Uint8Array;
   readonly areNumbers: boolean;
+  /** What a column may know of it: of several classes, of each whether it is this one. */
+  readonly questions: readonly Question[];
+}
+
+interface Question {
   /** What a 1 says. */
   readonly says: string;
+  /** The class that it asks for, of several. */
+  readonly of?: string;
+  /** 0 or 1 by row, training rows first. */
+  readonly values: Uint8Array;
 }
 
-/** Fewer different numbers than this are no measure, but labels of which some are wrong. */
+/** Fewer different numbers than this are no measure, but classes. */
 const MEASURE = 20;
+/** More different texts than this are no classes. */
+const MOST_CLASSES = 50;
+/** Chance of an interval that misses its AUC. */
+const ALPHA = 0.05;
 
-/** Reads the label: 0 or 1, or a number, of which it is asked whether it lies above the middle of the training rows; a column that knows the number knows that, whatever its unit and curve. Throws DATA_TABLE_UNFIT. */
+/**
+ * Reads the label: 0 or 1; a number, of which it is asked whether it lies above the middle of the training rows (a column that knows the number knows that, whatever its unit and curve);
+ * or one of several classes. Throws DATA_TABLE_UNFIT.
+ */
 async function readLabels(store: ColumnStore, two: TwoTables, label: string): Promise<Labels> {
-  const [train, test] = [await readTable(store, two.train, [label]), await readTable(store, two.test, [label])].map((table) => numbersOf(table, label)) as [
-    Float64Array,
-    Float64Array,
-  ];
-  const all = concat(train, test);
-  if (all.every((value) => value === 0 || value === 1)) return { name: label, values: Uint8Array.from(all), areNumbers: false, says: 'the label' };
-  if (!all.every(Number.isFinite) || new Set(all).size < MEASURE) throw dataErrors.TABLE_UNFIT({ problems: [`${label} must be 0 or 1 in every row, or a number in every row`] });
-  const middle = train.toSorted()[Math.floor(train.length / 2)]!;
-  return { name: label, values: Uint8Array.from(all, (value) => Number(value > middle)), areNumbers: true, says: `whether ${label} is above ${Number(middle.toPrecision(6))}` };
+  const tables = [await readTable(store, two.train, [label]), await readTable(store, two.test, [label])] as const;
+  if (tables.every((table) => columnOf(table, label).values instanceof Float64Array)) {
+    const [train, test] = [numbersOf(tables[0], label), numbersOf(tables[1], label)];
+    const all = concat(train, test);
+    if (all.every((value) => value === 0 || value === 1)) return { name: label, areNumbers: false, questions: [{ says: 'the label', values: Uint8Array.from(all) }] };
+    if (all.every(Number.isFinite) && new Set(all).size >= MEASURE) {
+      const middle = train.toSorted()[Math.floor(train.length / 2)]!;
+      const values = Uint8Array.from(all, (value) => Number(value > middle));
+      return { name: label, areNumbers: true, questions: [{ says: `whether ${label} is above ${Number(middle.toPrecision(6))}`, values }] };
+    }
+  }
+  const all = tables.flatMap((table) => textsOf(table, label));
+  const classes = [...new Set(all)].sort((a, b) => (String(a) < String(b) ? -1 : 1));
+  if (all.includes(null) || classes.length > MOST_CLASSES)
+    throw dataErrors.TABLE_UNFIT({ problems: [`${label} must be 0 or 1, a number, or one of at most ${MOST_CLASSES} classes in every row`] });
+  const questions = classes.map((name) => ({ says: `whether ${label} is ${name}`, of: name!, values: Uint8Array.from(all, (one) => Number(one === name)) }));
+  return { name: label, areNumbers: false, questions };
 }
 
-async function readPower(store: ColumnStore, two: TwoTables, { name: label, values: labels }: Labels): Promise<Leakage['power']> {
+const textsOf = (table: Table, name: string): (string | null)[] => Array.from({ length: table.rows }, (_, row) => textOf(columnOf(table, name), row));
+
+/** What a column knows of the label, where it knows most: of K classes an interval misses with a chance of one Kth, so that the best of them is no better by chance. */
+async function readPower(store: ColumnStore, two: TwoTables, { name: label, questions }: Labels): Promise<Leakage['power']> {
   const names = [...two.columns.keys()];
   const [train, test] = [await readTable(store, two.train, names), await readTable(store, two.test, names)];
   const power: Leakage['power'][number][] = [];
@@ -230,8 +256,13 @@ async function readPower(store: ColumnStore, two: TwoTables, { name: label, valu
     if (column.name === label) continue;
     const [a, b] = [column.values, test.columns[i]!.values];
     const values = a instanceof Float64Array && b instanceof Float64Array ? concat(a, b) : [...(a as readonly (string | null)[]), ...(b as readonly (string | null)[])];
-    const found = powerOfColumn({ column: { ...column, values }, labels, trainRows: train.rows });
-    if (found) power.push({ column: column.name, auc: found.auc, interval: [found.interval[0], found.interval[1]] });
+    const known = questions.flatMap(({ of, values: labels }) => {
+      const found = powerOfColumn({ column: { ...column, values }, labels, trainRows: train.rows }, ALPHA / questions.length);
+      return found === undefined
+        ? []
+        : [{ column: column.name, ...(of !== undefined && { of }), auc: found.auc, interval: [found.interval[0], found.interval[1]] as [number, number] }];
+    });
+    power.push(...known.sort((one, other) => other.auc - one.auc).slice(0, 1));
   }
   return power.sort((a, b) => b.auc - a.auc);
 }
@@ -243,16 +274,16 @@ function concat(a: Float64Array, b: Float64Array): Float64Array {
   return both;
 }
 
-function targetLeaks(power: Leakage['power'], test: number, { says, areNumbers }: Labels): Leak[] {
+function targetLeaks(power: Leakage['power'], test: number, { questions, areNumbers }: Labels): Leak[] {
   return power
     .filter(({ interval }) => interval[0] >= POWER)
-    .map(({ column, auc, interval }) => ({
+    .map(({ column, of, auc, interval }) => ({
       kind: 'target' as const,
       severity: interval[0] >= (areNumbers ? POWER_OF_NUMBERS : POWER) ? ('leak' as const) : ('notice' as const),
       columns: [column],
       count: test,
       share: 1,
-      message: `${column} alone tells ${says} with an AUC of ${auc.toFixed(4)}: it may be the outcome under another name`,
+      message: `${column} alone tells ${questions.find((one) => one.of === of)!.says} with an AUC of ${auc.toFixed(4)}: it may be the outcome under another name`,
       todo: `find out when ${column} is known; if not before the outcome, do not give it to the model`,
       examples: [],
     }));

@@ -86,6 +86,21 @@ describe('what leaks between training and test', () => {
     expect(found.power.map(({ column }) => column).slice(0, 2)).toEqual(['fee', 'related']);
   });
 
+  it('finds columns that know one of several classes, and which', async () => {
+    for (const side of ['train', 'test'])
+      await store.copyToParquet(
+        `SELECT id, placed, amount, city, ['billing', 'delivery', 'returns'][1 + (hash(id * 13) % 3)::INTEGER] AS desk, CASE WHEN hash(id * 13) % 3 = 2 THEN 'R-' || hash(id) % 9 END AS parcel
+         FROM ${await fileTable(store, [at(`${side}.parquet`)])}`,
+        at(`${side}-class.parquet`),
+      );
+    const sides = { train: await fileTable(store, [at('train-class.parquet')]), test: await fileTable(store, [at('test-class.parquet')]) };
+    const found = await reportLeakage(store, sides, { label: 'desk', key: 'id', eventAt: 'placed' });
+    expect(found.leaks.map(({ kind, severity, columns }) => [kind, severity, ...columns])).toEqual([['target', 'leak', 'parcel']]);
+    expect(found.leaks[0]!.message).toMatch(/^parcel alone tells whether desk is returns with an AUC of 1\.0000/);
+    expect(found.power.map(({ column, of }) => [column, of])).toContainEqual(['parcel', 'returns']);
+    expect(found.power[1]!.auc).toBeLessThan(0.6);
+  });
+
   it('reads CSV as it reads Parquet, and counts repeated rows and labels that conflict', async () => {
     await store.query(`COPY (SELECT * FROM (${orders(0, 500)}) UNION ALL SELECT * REPLACE (1 - late AS late) FROM (${orders(0, 20)})) TO '${at('test.csv')}' (FORMAT csv, HEADER)`);
     const columns = new Map([...(await describeTable(store, await fileTable(store, [at('train.parquet')])))].filter(([name]) => !['id', 'late'].includes(name)));

@@ -37,5 +37,8 @@ export const labelErrorsSchema = Type.Object(
   { description: 'labels that are probably wrong' },
 );
 
+/** Columns that models of the other rows wrote beside each row: the probability of the greater of two labels, or of each class. */
+export const OUT_OF_FOLD = { one: 'out-of-fold probability', each: 'out-of-fold probability of ' } as const;
+
 /** Labels that are probably wrong, and how given and true labels go together. */
 export type LabelErrors = ValueOf<typeof labelErrorsSchema>;

@@ -34,6 +34,8 @@ it('names the row, what it is called and what it should be, and says why', () =>
 it('takes one column of the greater of two labels, columns named by number, and warns where labels can hardly be told', () => {
   const one = reportLabelErrors(table({ late: [0, 1, 0, 1], p: [0.1, 0.3, 0.2, 0.4] }), { label: 'late', probabilities: ['p'] });
   expect(one).toMatchObject({ classes: [{ label: '0' }, { label: '1', confidence: 0.35 }], caution: expect.stringContaining('1 (0.350 on average)') as string });
+  const desks = table({ desk: ['bank', 'billing', 'bank'], p_bank: [0.9, 0.2, 0.1], p_billing: [0.1, 0.8, 0.9] });
+  expect(reportLabelErrors(desks, { label: 'desk', probabilities: ['p_bank', 'p_billing'] }).errors[0]).toMatchObject({ row: 2, given: 'bank', suggested: 'billing' });
   const digits = { digit: [1, 10, 11], p_1: [0.9, 0.1, 0], p_10: [0.1, 0.9, 0], p_11: [0, 0, 1] };
   expect(reportLabelErrors(table(digits), { label: 'digit', probabilities: ['p_1', 'p_10', 'p_11'] }).classes.map((of) => of.label)).toEqual(['1', '10', '11']);
 });

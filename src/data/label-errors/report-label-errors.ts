@@ -82,17 +82,11 @@ function classesOf(labels: ReadonlySet<string>, { label, probabilities }: LabelE
     if (labels.size !== 2) throw dataErrors.TABLE_UNFIT({ problems: [`${label} has ${labels.size} values; one column of probabilities is enough for two only`] });
     return [...labels].sort((a, b) => (Number.isNaN(Number(a) - Number(b)) ? (a < b ? -1 : 1) : Number(a) - Number(b)));
   }
-  const start = commonStart(probabilities);
-  const named = [probabilities, probabilities.map((name) => name.slice(start))].find((names) => [...labels].every((one) => names.includes(one)));
-  if (named) return [...named];
-  const lost = [...labels].filter((one) => !probabilities.some((name) => name.slice(start) === one));
+  const starts = new Set([...labels].flatMap((one) => probabilities.filter((name) => name.endsWith(one)).map((name) => name.slice(0, name.length - one.length))));
+  for (const start of starts)
+    if (probabilities.every((name) => name.startsWith(start)) && [...labels].every((one) => probabilities.includes(start + one)))
+      return probabilities.map((name) => name.slice(start.length));
+  const unnamed = [...labels].filter((one) => !probabilities.some((name) => name.endsWith(one)));
+  const lost = unnamed.length > 0 ? unnamed : [...labels];
   throw dataErrors.TABLE_UNFIT({ problems: lost.map((one) => `no column of probabilities is named by the ${label} ${one}; there are ${probabilities.join(', ')}`) });
-}
-
-/** Where names begin to differ, but not within a number: of p_10 and p_11, after `p_`. */
-function commonStart(names: readonly string[]): number {
-  const [first = ''] = names;
-  let start = 0;
-  while (start < first.length && names.every((name) => name[start] === first[start])) start++;
-  return start - (/\d*$/.exec(first.slice(0, start))?.[0].length ?? 0);
 }

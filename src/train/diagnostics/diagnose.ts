@@ -92,11 +92,12 @@ export function createTableDiagnoser(means: Means, root: string): TableDiagnoser
           string,
           JsonValue
         >,
-        outputs: ['features'],
+        outputs: ['features', 'asked'],
       };
-      const told = outOfFoldStep({ features: { step: encode.name, output: 'features' }, rows: table.input }, { folds, seed });
+      const [features, asked] = ['features', 'asked'].map((output) => ({ step: encode.name, output })) as [StepInput, StepInput];
+      const told = outOfFoldStep({ features, asked, rows: table.input }, { folds, seed });
       const input: StepInput = { step: told.name, output: 'table' };
-      return report(means, root, [encode, told, reportStep('label-errors', { table: input }, { ...order, probabilities: ['probability'], source: tellFolds(folds) })]);
+      return report(means, root, [encode, told, reportStep('label-errors', { table: input }, { ...order, source: tellFolds(folds) })]);
     },
     weakSlices: (table, order) => report(means, root, [reportStep('weak-slices', { table: table.input }, order)]),
     leakage: ({ train, test }, order) => report(means, root, [reportStep('leakage', { train: train.input, test: test.input }, order)]),

@@ -29,8 +29,11 @@ const EVENT_AT = 'event_at';
 const json = (value: object): Record<string, JsonValue> => JSON.parse(JSON.stringify(value)) as Record<string, JsonValue>;
 const output = (step: string, name: string): StepInput => ({ step, output: name });
 
+/** How label errors are sought where another step tells the labels. */
+type ToldLabelErrors = Omit<LabelErrorsOrder, 'probabilities'> & Partial<Pick<LabelErrorsOrder, 'probabilities'>>;
+
 /** The step that ends in a report, by the kind of the diagnostic; its output is `report`. */
-export const reportStep = (kind: RunDiagnostic['kind'], inputs: Record<string, StepInput>, params: LabelErrorsOrder | WeakSlicesOrder | LeakageOrder): Step => ({
+export const reportStep = (kind: RunDiagnostic['kind'], inputs: Record<string, StepInput>, params: ToldLabelErrors | WeakSlicesOrder | LeakageOrder): Step => ({
   name: kind,
   action: { module: `capstan:data/steps/${kind}.store`, export: { 'label-errors': 'labelErrors', 'weak-slices': 'weakSlices', leakage: 'leakage' }[kind] },
   inputs,
@@ -38,19 +41,19 @@ export const reportStep = (kind: RunDiagnostic['kind'], inputs: Record<string, S
   outputs: ['report'],
 });
 
-/** The step that tells rows by models which have not learnt from them; its output `table` has a column `probability`. */
+/** The step that tells rows by models which have not learnt from them; its output `table` has the columns of `OUT_OF_FOLD` beside theirs. What is asked stands in `asked`, or in an input of that name. */
 export const outOfFoldStep = (
-  inputs: { readonly features: StepInput; readonly rows: StepInput },
-  { folds = FOLDS, seed = 1 }: { folds?: number | undefined; seed?: number | undefined },
+  inputs: { readonly features: StepInput; readonly rows: StepInput; readonly asked?: StepInput },
+  { folds = FOLDS, seed = 1, ...asked }: { folds?: number | undefined; seed?: number | undefined } & Partial<Asked>,
 ): Step => ({
   name: 'out-of-fold',
   action: { module: 'capstan:train/steps/out-of-fold.store', export: 'outOfFold' },
   inputs,
-  params: json({ trainer: TRAINER, folds, seed }),
+  params: json({ trainer: TRAINER, folds, seed, ...asked }),
   outputs: ['table'],
 });
 
-/** How the probabilities of `outOfFoldStep` came to be, in words. */
+/** How what is told by `outOfFoldStep` came to be, in words. */
 export const tellFolds = (folds = FOLDS): string => `out of sample: gradient boosting, ${folds} folds`;
 
 /** The steps of a diagnostic of a training. */
@@ -58,8 +61,12 @@ export function diagnosticSteps({ kind, options }: RunDiagnostic, parts: Trainin
   switch (kind) {
     case 'label-errors': {
       const { folds, onFinding: _, ...rest } = options;
-      const order = { ...rest, label: LABEL, probabilities: ['probability'], key: KEY, source: tellFolds(folds) };
-      return [outOfFoldStep({ features: parts.train, rows: parts.rows }, { folds, seed }), reportStep(kind, { table: output('out-of-fold', 'table') }, order)];
+      const order = { ...rest, label: LABEL, key: KEY, source: tellFolds(folds) };
+      const { task, classes } = parts.scoring;
+      return [
+        outOfFoldStep({ features: parts.train, rows: parts.rows }, { folds, seed, task, ...(classes && { classes }) }),
+        reportStep(kind, { table: output('out-of-fold', 'table') }, order),
+      ];
     }
     case 'weak-slices': {
       const scored: Step = {

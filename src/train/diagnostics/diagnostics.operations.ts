@@ -110,7 +110,7 @@ export const diagnosticsOperations = [
     input: Type.Object({
       train: ofWhat('its training rows'),
       test: Type.String({ description: 'the test rows, named alike; of the same run, its test rows' }),
-      label: column('the column of 0 and 1; by default that of the dataset'),
+      label: column('the column of the outcome: 0 and 1, a number, or a class; by default that of the dataset'),
       key: column('the column that names a unit; by default that of the dataset'),
       eventAt: column('the column that says when a row happened; by default that of the dataset'),
       groups: columns('columns that name what must not be on both sides, such as a customer'),

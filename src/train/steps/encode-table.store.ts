@@ -1,4 +1,6 @@
 import { columnOf, describeTable, fileTable, readTable, requireColumns, type TableColumn, textOf } from '../../data/index.ts';
+import { writeFile } from 'node:fs/promises';
+import type { Asked } from '../../scope/index.ts';
 import { openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { writeFeatureTable } from '../feature-table.ts';
@@ -13,10 +15,12 @@ interface EncodeParams {
 }
 
 const HOUR = 3_600_000;
+/** As many as a scope may name. */
+const MOST_CLASSES = 50;
 
 /**
- * Makes model input of any table with two labels, for trees: numbers as they are, texts by the rank of how frequent they are, instants by themselves, the hour and the day of
- * the week. The greater of the labels is 1. Throws TRAIN_TABLE_UNFIT, DATA_TABLE_UNFIT.
+ * Makes model input of any table with classes, for trees: numbers as they are, texts by the rank of how frequent they are, instants by themselves, the hour and the day of
+ * the week. Of two labels the greater is 1. `asked` says what the labels are. Throws TRAIN_TABLE_UNFIT, DATA_TABLE_UNFIT.
  */
 export async function encodeTable({ inputs, outputs, params }: StepContext): Promise<void> {
   const { label, columns, ignore = [] } = params as unknown as EncodeParams;
@@ -27,21 +31,25 @@ export async function encodeTable({ inputs, outputs, params }: StepContext): Pro
     requireColumns(available, [label, ...(columns ?? []), ...ignore]);
     const used = columns ?? available.filter((name) => name !== label && !ignore.includes(name));
     const table = await readTable(store, from, [...new Set([...used, label])]);
-    const labels = encodeLabels(columnOf(table, label), table.rows);
+    const { labels, asked } = encodeLabels(columnOf(table, label), table.rows);
     const encoded = table.columns.filter(({ name }) => name !== label).flatMap(encodeColumn);
     const [names, values] = [encoded.map((one) => one.name), encoded.map((one) => one.values)];
     await writeFeatureTable(outputs['features']!, { names, rows: table.rows, columns: values, labels, eventAt: new Float64Array(table.rows) });
+    await writeFile(outputs['asked']!, JSON.stringify(asked));
   } finally {
     await store.close();
   }
 }
 
-function encodeLabels(column: TableColumn, rows: number): Uint8Array {
+function encodeLabels(column: TableColumn, rows: number): { readonly labels: Uint8Array; readonly asked: Asked } {
   const texts = Array.from({ length: rows }, (_, row) => textOf(column, row));
   const classes = [...new Set(texts)].sort((a, b) => (Number.isNaN(Number(a) - Number(b)) ? (String(a) < String(b) ? -1 : 1) : Number(a) - Number(b)));
   if (texts.includes(null)) throw trainErrors.TABLE_UNFIT({ problems: [`${column.name} is missing in some rows`] });
-  if (classes.length !== 2) throw trainErrors.TABLE_UNFIT({ problems: [`${column.name} has ${classes.length} different values; probabilities are made for two labels only`] });
-  return Uint8Array.from(texts, (text) => Number(text === classes[1]));
+  if (classes.length < 2 || classes.length > MOST_CLASSES)
+    throw trainErrors.TABLE_UNFIT({ problems: [`${column.name} has ${classes.length} different values; probabilities are made for 2 to ${MOST_CLASSES} classes`] });
+  const place = new Map(classes.map((name, k) => [name, k]));
+  const labels = Uint8Array.from(texts, (text) => place.get(text)!);
+  return { labels, asked: classes.length === 2 ? { task: 'binary' } : { task: 'multiclass', classes: classes as string[] } };
 }
 
 function encodeColumn({ name, family, values }: TableColumn): { readonly name: string; readonly values: Float32Array }[] {

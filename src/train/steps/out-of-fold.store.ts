@@ -1,12 +1,14 @@
-import { fileTable } from '../../data/index.ts';
+import { fileTable, OUT_OF_FOLD } from '../../data/index.ts';
+import { readFile } from 'node:fs/promises';
 import { seededRandom } from '../../kernel/index.ts';
 import { loadModel } from '../../model/index.ts';
+import type { Asked } from '../../scope/index.ts';
 import { openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
-import { appendColumn } from '../append-column.store.ts';
+import { type AppendedColumn, appendColumns } from '../append-column.store.ts';
 import { type FeatureTable, readFeatureTable } from '../feature-table.ts';
 import { type OwnTrainerDefinition, trainModel } from '../trainers/index.ts';
-import { scoreTable } from '../open-scorer.ts';
+import { askedIn, scoreTable } from '../open-scorer.ts';
 
 /** What `outOfFold` is told. */
 interface OutOfFoldParams {
@@ -15,31 +17,33 @@ interface OutOfFoldParams {
   readonly seed: number;
 }
 
-/** The name of the column that `outOfFold` adds. */
-export const PROBABILITY = 'probability';
-
-/** Writes rows with the probability of label 1 beside each, by a model that was trained on the other folds (k-fold cross-validation, Stone, JRSS-B 1974). */
-export async function outOfFold({ inputs, outputs, params, progress }: StepContext): Promise<void> {
+/** Writes rows with what a model that was trained on the other folds says of each (k-fold cross-validation, Stone, JRSS-B 1974): the columns of `OUT_OF_FOLD`. */
+export async function outOfFold(context: StepContext): Promise<void> {
+  const { inputs, outputs, params, progress } = context;
   const { trainer, folds, seed } = params as unknown as OutOfFoldParams;
   const table = await readFeatureTable(inputs['features']![0]!);
+  // What is asked of a table that is no training's, its encoding says.
+  const asked = inputs['asked'] === undefined ? askedIn(context) : (JSON.parse(await readFile(inputs['asked'][0]!, 'utf8')) as Asked);
+  const width = asked.classes?.length ?? 1;
   const foldOf = drawFolds(Uint8Array.from(table.labels), folds, seed);
-  const probabilities = new Float64Array(table.rows);
+  const probabilities = Array.from({ length: width }, () => new Float64Array(table.rows));
   for (let fold = 0; fold < folds; fold++) {
     const [others, own] = [rowsWhere(foldOf, (one) => one !== fold), rowsWhere(foldOf, (one) => one === fold)];
     const learnt = takeRows(table, others);
-    const { onnx } = await trainModel(trainer, { features: table.names, rows: learnt.rows, columns: learnt.columns, labels: Uint8Array.from(learnt.labels) }, { seed });
-    const model = await loadModel(onnx, { features: table.names });
+    const { onnx } = await trainModel(trainer, { features: table.names, rows: learnt.rows, columns: learnt.columns, labels: Uint8Array.from(learnt.labels) }, { seed, ...asked });
+    const model = await loadModel(onnx, { features: table.names, ...(asked.classes && { classes: asked.classes }) });
     try {
       const scores = await scoreTable(model, takeRows(table, own));
-      own.forEach((row, i) => (probabilities[row] = scores[i]!));
+      own.forEach((row, i) => probabilities.forEach((values, k) => (values[row] = scores[i * width + k]!)));
     } finally {
       await model.close();
     }
     progress((fold + 1) / folds);
   }
+  const told = probabilities.map((values, k): AppendedColumn => ({ name: asked.classes ? `${OUT_OF_FOLD.each}${asked.classes[k]!}` : OUT_OF_FOLD.one, values }));
   const store = openColumns();
   try {
-    await appendColumn(store, await fileTable(store, inputs['rows']!), { name: PROBABILITY, values: probabilities }, outputs['table']!);
+    await appendColumns(store, await fileTable(store, inputs['rows']!), told, outputs['table']!);
   } finally {
     await store.close();
   }
@@ -49,7 +53,7 @@ export async function outOfFold({ inputs, outputs, params, progress }: StepConte
 function drawFolds(labels: Uint8Array, folds: number, seed: number): Uint8Array {
   const random = seededRandom(`folds/${seed}`);
   const foldOf = new Uint8Array(labels.length);
-  for (const label of [0, 1]) {
+  for (const label of new Set(labels)) {
     const rows = rowsWhere(labels, (one) => one === label);
     for (let i = rows.length - 1; i > 0; i--) {
       const j = random.int(i + 1);

@@ -1,7 +1,7 @@
 import { columnOf, type Columns, fileTable, readTable } from '../../data/index.ts';
 import { openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
-import { appendColumn } from '../append-column.store.ts';
+import { appendColumns } from '../append-column.store.ts';
 import { type Labels, readFeatureTable } from '../feature-table.ts';
 import { askedIn, openScorer } from '../open-scorer.ts';
 
@@ -26,7 +26,7 @@ export async function scoreRows(context: StepContext): Promise<void> {
     const table = await readTable(store, from, Object.keys(columns));
     const scores = await model.score({ features, raw: (name) => columnOf(table, name).values });
     const errors = squaredErrors(scores, features.labels);
-    await appendColumn(store, from, { name: SQUARED_ERROR, values: errors }, outputs['table']!);
+    await appendColumns(store, from, [{ name: SQUARED_ERROR, values: errors }], outputs['table']!);
   } finally {
     await store.close();
     await model.close();

@@ -30,7 +30,10 @@ export function LeakageList({ found }: { readonly found: LeakageView }): JSX.Ele
                 <th scope="row">{one.column}</th>
                 <td class="slice-bar" title={`${formatFixed(one.interval[0])} to ${formatFixed(one.interval[1])}`}>
                   <i class="slice-error" style={{ width: `${Math.max(0, (one.auc - 0.5) * 200)}%` }} />
-                  <span>{formatFixed(one.auc)}</span>
+                  <span>
+                    {formatFixed(one.auc)}
+                    {one.of !== undefined && ` for ${one.of}`}
+                  </span>
                 </td>
               </tr>
             ))}
