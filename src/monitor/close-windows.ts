@@ -18,7 +18,8 @@ import type { MonitorMeans } from './monitor-means.ts';
 import type { Means } from '../store/index.ts';
 import { findAlerts } from './alerts/alerts.store.ts';
 import { followAlerts } from './alerts/follow-alerts.ts';
-import { findClosedUntil, findFindings, findPrevious, findVolumes, findWindows, saveClosedWindow, type WindowVolume } from './monitor.store.ts';
+import { findClosedUntil, findVolumes, findWindows, saveClosedWindow, type WindowVolume } from './windows.store.ts';
+import { findFindings, findPrevious } from './findings.store.ts';
 import type { WindowReport } from './window.ts';
 
 /** How far back earlier windows are looked at for comparison. */

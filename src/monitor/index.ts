@@ -29,7 +29,9 @@ export type { SkewReport } from './skew/skew.ts';
 export { monitorErrors } from './monitor.errors.ts';
 export { monitorOperations } from './monitor.operations.ts';
 export { createMonitorRoom, type MonitorRoom, type MonitorSettings } from './monitor-room.ts';
-export { type FindingFilter, monitorMigrations, type WindowFilter } from './monitor.store.ts';
+export { type FindingFilter } from './findings.store.ts';
+export { monitorMigrations } from './monitor-tables.store.ts';
+export { type WindowFilter } from './windows.store.ts';
 export { type HeldStretch, type Quarantine, QUARANTINE_STATES, QUARANTINE_TRANSITIONS, type QuarantineState } from './quarantine/quarantine.ts';
 export {
   COLUMN_GROUPS,

@@ -3,7 +3,7 @@ import { describeHistory } from './diagnosis/describe-history.ts';
 import type { Distribution } from './diagnosis/distribution.ts';
 import { profilesOf } from './verdict/judge-columns.ts';
 import type { MonitorMeans } from './monitor-means.ts';
-import { findWindows, type WindowFilter } from './monitor.store.ts';
+import { findWindows, type WindowFilter } from './windows.store.ts';
 import { readDiagnoses } from './diagnosis/read-diagnoses.ts';
 import { renderReport } from './report/render-report.ts';
 import type { WindowReport } from './window.ts';

@@ -2,7 +2,9 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestMeans } from '../../test/fixtures/make-candidate.ts';
 import type { Means } from '../store/index.ts';
-import { findFindings, findWindows, monitorMigrations } from './monitor.store.ts';
+import { findFindings } from './findings.store.ts';
+import { findWindows } from './windows.store.ts';
+import { monitorMigrations } from './monitor-tables.store.ts';
 
 // Records as they were written while AUC was the only metric.
 

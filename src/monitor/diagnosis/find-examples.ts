@@ -3,7 +3,7 @@ import type { Unit } from '../../serve/index.ts';
 import type { Example } from './example.ts';
 import { monitorErrors } from '../monitor.errors.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
-import { findFinding } from '../monitor.store.ts';
+import { findFinding } from '../findings.store.ts';
 import { isMissing, readSign } from './read-sign.ts';
 
 /** Predictions that are shown of a finding. */

@@ -2,7 +2,8 @@ import { findAlerts } from '../alerts/alerts.store.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
-import { findFindings, findWindows, type WindowFilter } from '../monitor.store.ts';
+import { findFindings } from '../findings.store.ts';
+import { findWindows, type WindowFilter } from '../windows.store.ts';
 import { mutes } from '../alerts/mute.ts';
 import { activeMutes } from '../alerts/tend-alerts.ts';
 

@@ -6,7 +6,8 @@ import { type CountedReference, profilesOf } from '../verdict/judge-columns.ts';
 import type { Distribution } from './distribution.ts';
 import { monitorErrors } from '../monitor.errors.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
-import { findFindings, findWindows } from '../monitor.store.ts';
+import { findFindings } from '../findings.store.ts';
+import { findWindows } from '../windows.store.ts';
 import type { ColumnGroup, WindowReport } from '../window.ts';
 import type { Finding } from '../finding.ts';
 

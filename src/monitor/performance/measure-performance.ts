@@ -1,6 +1,7 @@
 import { DAY, type Digest, type Interval } from '../../kernel/index.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
-import { findQuarantined, findTallies } from '../monitor.store.ts';
+import { findQuarantined } from '../windows.store.ts';
+import { findTallies } from './tallies.store.ts';
 import { mergeTallies, reportTally } from './tally.ts';
 import type { RollingPerformance } from '../window.ts';
 

@@ -1,7 +1,7 @@
 import type { Interval } from '../../kernel/index.ts';
 import type { Unit } from '../../serve/index.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
-import { findWindows } from '../monitor.store.ts';
+import { findWindows } from '../windows.store.ts';
 import { cutSegments } from './cut-segments.ts';
 import { estimateSegments } from './estimate-segments.ts';
 import { inputValues } from './input-values.ts';

@@ -2,7 +2,7 @@ import type { Digest, Interval } from '../../kernel/index.ts';
 import type { Unit } from '../../serve/index.ts';
 import { createDeclineDetector, type DeclineReading, type DeclineState, resumeDeclineDetector } from '../../stats/index.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
-import { findDecline } from '../monitor.store.ts';
+import { findDecline } from './tallies.store.ts';
 import { learnRelease } from './learn-release.ts';
 import { ownUnits } from './own-units.ts';
 

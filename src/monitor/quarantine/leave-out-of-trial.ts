@@ -1,7 +1,7 @@
 import type { Digest } from '../../kernel/index.ts';
 import { type Finding, type FindingKind, isHolding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
-import { findFindings } from '../monitor.store.ts';
+import { findFindings } from '../findings.store.ts';
 import type { WindowReport } from '../window.ts';
 import { readHeldUnits } from './held-rows.store.ts';
 import { sayFinding } from './say-finding.ts';

@@ -2,7 +2,8 @@ import type { Instant } from '../../kernel/index.ts';
 import type { Means } from '../../store/index.ts';
 import { DATA_KINDS, isHolding, STANDING } from '../finding.ts';
 import { findAlerts } from '../alerts/alerts.store.ts';
-import { findFindings, findHeldOrReleased } from '../monitor.store.ts';
+import { findFindings } from '../findings.store.ts';
+import { findHeldOrReleased } from '../windows.store.ts';
 import type { HeldStretch, Quarantine } from './quarantine.ts';
 import { sayFinding } from './say-finding.ts';
 

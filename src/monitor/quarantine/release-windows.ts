@@ -1,7 +1,7 @@
 import type { Interval } from '../../kernel/index.ts';
 import { monitorErrors } from '../monitor.errors.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
-import { saveRelease } from '../monitor.store.ts';
+import { saveRelease } from '../windows.store.ts';
 import { keepHeldRows, type LetGo } from './held-rows.store.ts';
 import { listQuarantine } from './list-quarantine.ts';
 import type { Quarantine } from './quarantine.ts';

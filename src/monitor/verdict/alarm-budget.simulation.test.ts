@@ -5,7 +5,7 @@ import { clopperPearson } from '../../stats/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
 import { type AlarmBudget, spendAlarms } from './alarm-budget.ts';
 import { findInWindow, type Yardstick } from './find-in-window.ts';
-import type { WindowVolume } from '../monitor.store.ts';
+import type { WindowVolume } from '../windows.store.ts';
 import { MONITORING_DEFAULTS } from '../window.ts';
 
 // Windows of healthy data through the tests that run when a window closes: the battery, volume and requests, and the contract's. The bounds on effect and on natural days are taken away, so that the tests decide alone.

@@ -13,7 +13,7 @@ import { judgeWindow } from './judge-window.ts';
 import { judgeRequests } from './judge-requests.ts';
 import { judgeVolume } from './judge-volume.ts';
 import { monitorErrors } from '../monitor.errors.ts';
-import type { WindowVolume } from '../monitor.store.ts';
+import type { WindowVolume } from '../windows.store.ts';
 import type { ColumnReport, Monitoring, SegmentReport } from '../window.ts';
 
 /** What a release brings to the judging of its own traffic. */

@@ -1,7 +1,7 @@
 import { judgeShare, naturalBound } from '../../data/index.ts';
 import { chance, percent } from '../diagnosis/describe-finding.ts';
 import type { Urgency } from '../finding.ts';
-import type { WindowVolume } from '../monitor.store.ts';
+import type { WindowVolume } from '../windows.store.ts';
 import type { Monitoring } from '../window.ts';
 
 /** A window's requests by what became of them. */
