@@ -40,7 +40,7 @@ describe('the data page, on a real server', () => {
   it('says what it can be asked, and shows what the newest version added', async () => {
     await page.goto(`${served.url}/#/data`);
     await page.getByRole('link', { name: 'orders 2 beside 1' }).click();
-    await expect.poll(() => page.getByRole('region', { name: 'Drift' }).textContent(), { timeout: 30_000 }).toMatch(/rows against.*tests.*Save the report/s);
+    await expect.poll(() => page.getByRole('region', { name: 'Drift' }).textContent()).toMatch(/rows against.*tests.*Save the report/s);
     await page.goto(`${served.url}/#/data?tool=diff`);
     await page.getByRole('link', { name: 'orders 2 beside 1' }).click();
     const changed = page.getByRole('region', { name: 'What changed' });
@@ -50,29 +50,29 @@ describe('the data page, on a real server', () => {
   it('looks for wrong labels in a version and for weak slices in a run', async () => {
     await page.goto(`${served.url}/#/data?tool=label-errors`);
     await page.getByRole('link', { name: /^orders 2, / }).click();
-    await expect.poll(() => page.getByRole('region', { name: 'Wrong labels' }).textContent(), { timeout: 30_000 }).toMatch(/\d/);
+    await expect.poll(() => page.getByRole('region', { name: 'Wrong labels' }).textContent()).toMatch(/\d/);
     await page.goto(`${served.url}/#/data?tool=slices`);
     await page
       .getByRole('link', { name: /^the test rows of train/ })
       .first()
       .click();
-    await expect.poll(() => page.getByRole('region', { name: 'Weak slices' }).textContent(), { timeout: 30_000 }).toMatch(/group|slice/i);
+    await expect.poll(() => page.getByRole('region', { name: 'Weak slices' }).textContent()).toMatch(/group|slice/i);
   });
 
   it('shows on the page of a run what was found in its training', async () => {
     await page.goto(`${served.url}/#/run/${run.id}`);
     await page.getByRole('link', { name: 'Diagnoses' }).click();
-    await expect.poll(() => page.getByRole('region', { name: 'Weak slices' }).textContent(), { timeout: 30_000 }).toMatch(/group/i);
+    await expect.poll(() => page.getByRole('region', { name: 'Weak slices' }).textContent()).toMatch(/group/i);
     expect(await page.getByRole('region', { name: 'Wrong labels' }).count()).toBe(0);
   });
 
   it('shows there what its looks at tables said, as the data page does', async () => {
     const said = async (name: string): Promise<string | null> => page.getByRole('region', { name, exact: true }).textContent();
-    expect(await said('Table drift')).toMatch(/test beside orders 1: .* rows against/);
-    expect(await said('Table diff')).toMatch(/orders 1 → 2.*Distributions/s);
-    expect(await said('Table profile')).toMatch(/segment_rate/);
-    expect(await said('Table check')).toMatch(/test by the contract of table-check: failed.*value lies outside/s);
-    expect(await page.locator('.leak-mark', { hasText: 'table-check' }).count()).toBe(1);
+    await expect.poll(() => said('Table drift')).toMatch(/test beside orders 1: .* rows against/);
+    await expect.poll(() => said('Table diff')).toMatch(/orders 1 → 2.*Distributions/s);
+    await expect.poll(() => said('Table profile')).toMatch(/segment_rate/);
+    await expect.poll(() => said('Table check')).toMatch(/test by the contract of table-check: failed.*value lies outside/s);
+    await expect.poll(() => page.locator('.leak-mark', { hasText: 'table-check' }).count()).toBe(1);
     await page.screenshot({ path: 'test-results/run-diagnoses.png', fullPage: true });
   });
 
@@ -88,7 +88,7 @@ describe('the data page, on a real server', () => {
 
   it('says what is wrong with a question', async () => {
     await page.goto(`${served.url}/#/data?tool=leakage&of=nothing&against=nowhere`);
-    expect(await page.getByRole('alert').textContent()).toContain('nothing');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('nothing');
     expect(served.complaints.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
   });
 });

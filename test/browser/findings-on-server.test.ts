@@ -35,7 +35,7 @@ describe('the findings page, on a real server', () => {
   it('shows the run that left the poisoned days out', async () => {
     await page.goto(`${served.url}/#/run/${run}`);
     const left = page.getByRole('region', { name: 'Left out of training' });
-    expect(await left.textContent()).toMatch(/of \d,?\d* rows.*value: constant \d+ rows/s);
+    await expect.poll(() => left.textContent()).toMatch(/of \d,?\d* rows.*value: constant \d+ rows/s);
   });
 
   it('tells what is wrong, with examples from the log and the distribution beside the reference', async () => {
@@ -43,7 +43,7 @@ describe('the findings page, on a real server', () => {
     await page.getByRole('heading', { name: 'value constant needs somebody' }).waitFor();
     const diagnosis = page.getByRole('article').first();
     await diagnosis.locator('summary', { hasText: 'Examples' }).click();
-    expect(await diagnosis.locator('.example-value').allTextContents()).toEqual(Array.from({ length: 5 }, () => '42'));
+    await expect.poll(() => diagnosis.locator('.example-value').allTextContents()).toEqual(Array.from({ length: 5 }, () => '42'));
     await expect.poll(() => page.getByRole('region', { name: 'Distribution' }).textContent()).toContain('160 rows beside');
     await page.screenshot({ path: 'test-results/findings-on-server.png' });
   });

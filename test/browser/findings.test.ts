@@ -1,9 +1,21 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { coloursOf, launchBrowser, openPage } from './open-page.ts';
+import { launchBrowser, openPage, shadesOf } from './open-page.ts';
 import type { OpenPage } from './open-page.ts';
 import { overviewFixture } from './overview-fixture.ts';
 import { COLUMNS, diagnosisFixture, historyFixture, watchFixture } from './watch-fixture.ts';
+
+/** Clicks a cell in the row of a name until the address says so: while the page is still being laid out, the row may move away from under the pointer. */
+async function clickCell(page: Page, name: Locator, address: RegExp): Promise<void> {
+  await expect
+    .poll(async () => {
+      await name.scrollIntoViewIfNeeded();
+      const [row, heat] = [(await name.boundingBox())!, (await page.locator('.heat').boundingBox())!];
+      await page.mouse.click(heat.x + heat.width - 200, row.y + row.height / 2);
+      return page.evaluate('location.hash');
+    })
+    .toMatch(address);
+}
 
 describe('the findings page, with 200 windows of 100 columns', () => {
   let browser: Browser;
@@ -18,22 +30,22 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     open = await openPage(browser, overviewFixture(), { at: '#/findings', operations: watchFixture().operations });
     const { page } = open;
     await page.locator('.heat canvas').waitFor();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('column_0 constant needs somebody');
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe('column_0 constant needs somebody');
     const diagnosis = page.getByRole('article');
-    expect(await diagnosis.locator('dt').allTextContents()).toEqual(['Where', 'Since', 'How sure', 'Harm', 'Likely cause', 'What to do']);
-    expect(await diagnosis.textContent()).toMatch(
-      /raw input column_0 of flight-delay.*18 Jul 2001, in 2 windows, and in the newest.*p < 10⁻⁶.*effect 1\.00 natural ≤ 0\.012.*0\.694 → 0\.561/s,
-    );
-    expect(await page.locator('.heat-name').count()).toBe(COLUMNS + historyFixture().segments.length);
-    for (const colours of await coloursOf(page, 'main')) expect(colours).toBeGreaterThan(8);
-    expect(await page.locator('.estimated').count()).toBe(6);
-    expect(await page.locator('.window-chart .provisional').count()).toBe(8);
-    expect(await page.getByRole('region', { name: 'Distribution' }).locator('.share').count()).toBe(19);
+    await expect.poll(() => diagnosis.locator('dt').allTextContents()).toEqual(['Where', 'Since', 'How sure', 'Harm', 'Likely cause', 'What to do']);
+    await expect
+      .poll(() => diagnosis.textContent())
+      .toMatch(/raw input column_0 of flight-delay.*18 Jul 2001, in 2 windows, and in the newest.*p < 10⁻⁶.*effect 1\.00 natural ≤ 0\.012.*0\.694 → 0\.561/s);
+    await expect.poll(() => page.locator('.heat-name').count()).toBe(COLUMNS + historyFixture().segments.length);
+    await expect.poll(() => shadesOf(page, 'main')).toBeGreaterThan(8);
+    await expect.poll(() => page.locator('.estimated').count()).toBe(6);
+    await expect.poll(() => page.locator('.window-chart .provisional').count()).toBe(8);
+    await expect.poll(() => page.getByRole('region', { name: 'Distribution' }).locator('.share').count()).toBe(19);
     const quality = page.getByRole('group', { name: /^AUC of/ });
     await quality.focus();
     await page.keyboard.press('End');
-    expect(await page.getByRole('tooltip').textContent()).toMatch(/20 Jul 2001|19 Jul 2001/);
-    expect(await page.getByRole('tooltip').textContent()).toContain('AUC, estimatednot now: data broken');
+    await expect.poll(() => page.getByRole('tooltip').textContent()).toMatch(/20 Jul 2001|19 Jul 2001/);
+    await expect.poll(() => page.getByRole('tooltip').textContent()).toContain('AUC, estimatednot now: data broken');
     await open.picture('findings-light');
     expect(open.complaints).toEqual([]);
   });
@@ -41,16 +53,11 @@ describe('the findings page, with 200 windows of 100 columns', () => {
   it('opens the distribution of the cell that is clicked, values as bars, missing and unseen apart', async () => {
     open = await openPage(browser, overviewFixture(), { at: '#/findings', operations: watchFixture().operations, colorScheme: 'dark' });
     const { page } = open;
-    const heat = page.locator('.heat');
-    await heat.scrollIntoViewIfNeeded();
-    const name = (await page.locator('.heat-name').nth(1).boundingBox())!;
-    const box = (await heat.boundingBox())!;
-    await page.mouse.click(box.x + box.width - 200, name.y + name.height / 2);
+    await clickCell(page, page.locator('.heat-name').nth(1), /#\/findings\?at=\d+&column=column_1&group=input/);
     const panel = page.getByRole('region', { name: 'Distribution' });
     await panel.getByText('missing', { exact: true }).waitFor();
-    expect(await page.evaluate('location.hash')).toMatch(/#\/findings\?at=\d+&column=column_1&group=input/);
-    expect(await panel.locator('.share-apart .share-name').allTextContents()).toEqual(['missing', 'unseen']);
-    expect(await panel.textContent()).toContain('<img src=x');
+    await expect.poll(() => panel.locator('.share-apart .share-name').allTextContents()).toEqual(['missing', 'unseen']);
+    await expect.poll(() => panel.textContent()).toContain('<img src=x');
     await open.picture('findings-dark');
     expect(open.complaints).toEqual([]);
   });
@@ -61,15 +68,10 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     open = await openPage(browser, overviewFixture(), { at: '#/findings', operations });
     const { page } = open;
     await page.locator('.heat canvas').waitFor();
-    expect(await page.getByRole('article').textContent()).toContain('only where origin = ATL');
-    expect(await page.getByRole('region', { name: 'Distribution' }).textContent()).toContain('where origin = ATL');
-    const heat = page.locator('.heat');
-    const name = page.locator('.heat-name', { hasText: 'origin = ORD' });
-    await name.scrollIntoViewIfNeeded();
-    const [row, box] = [(await name.boundingBox())!, (await heat.boundingBox())!];
-    await page.mouse.click(box.x + box.width - 300, row.y + row.height / 2);
+    await expect.poll(() => page.getByRole('article').textContent()).toContain('only where origin = ATL');
+    await expect.poll(() => page.getByRole('region', { name: 'Distribution' }).textContent()).toContain('where origin = ATL');
+    await clickCell(page, page.locator('.heat-name', { hasText: 'origin = ORD' }), /column=column_3&group=input&by=origin&segment=ORD/);
     await page.getByRole('region', { name: 'Distribution' }).getByText('where origin = ORD').waitFor();
-    expect(await page.evaluate('location.hash')).toMatch(/column=column_3&group=input&by=origin&segment=ORD/);
     expect(open.complaints).toEqual([]);
   });
 
@@ -78,11 +80,11 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     const { page } = open;
     await page.locator('summary', { hasText: 'Examples' }).click();
     await page.getByText('p-17').waitFor();
-    expect(await page.locator('.example-value').textContent()).toContain('<img src=x onerror');
-    expect(await page.locator('.examples td').last().textContent()).toBe('missing');
-    expect(await page.title()).toBe('Findings · flight-delay');
+    await expect.poll(() => page.locator('.example-value').textContent()).toContain('<img src=x onerror');
+    await expect.poll(() => page.locator('.examples td').last().textContent()).toBe('missing');
+    await expect.poll(() => page.title()).toBe('Findings · flight-delay');
     await page.locator('summary', { hasText: 'related' }).click();
-    expect(await page.locator('.related').textContent()).toContain('column_7 drift');
+    await expect.poll(() => page.locator('.related').textContent()).toContain('column_7 drift');
     expect(open.complaints).toEqual([]);
   });
 
@@ -114,11 +116,11 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     open = await openPage(browser, overviewFixture(), { at: '#/findings', operations: watchFixture().operations, viewport: { width: 390, height: 800 } });
     const { page } = open;
     await page.locator('.heat canvas').waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     await page.locator('.heat').focus();
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowDown');
-    expect(await page.getByRole('tooltip').textContent()).toContain('column_1');
+    await expect.poll(() => page.getByRole('tooltip').textContent()).toContain('column_1');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.evaluate('location.hash')).toContain('column=column_1');
     await open.picture('findings-narrow');
@@ -128,8 +130,8 @@ describe('the findings page, with 200 windows of 100 columns', () => {
   it('is quiet when nothing was found', async () => {
     open = await openPage(browser, overviewFixture(), { at: '#/findings', operations: watchFixture([]).operations });
     await open.page.locator('.heat canvas').waitFor();
-    expect(await open.page.getByRole('heading', { level: 1 }).textContent()).toBe('All quiet');
-    expect(await open.page.getByRole('region', { name: 'Findings' }).textContent()).toBe('Nobody was paged.');
+    await expect.poll(() => open.page.getByRole('heading', { level: 1 }).textContent()).toBe('All quiet');
+    await expect.poll(() => open.page.getByRole('region', { name: 'Findings' }).textContent()).toBe('Nobody was paged.');
     expect(open.complaints).toEqual([]);
   });
 });

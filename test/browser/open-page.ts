@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { startFixtureServer } from './fixture-server.ts';
 import type { Answer, FixtureServer } from './fixture-server.ts';
 import type { Operations } from './tracking-fixture.ts';
@@ -55,13 +55,23 @@ export async function openPage(browser: Browser, answer: Answer, options: PageOp
   };
 }
 
-/** How many different colours the canvases within `selector` hold, one number each: a blank one holds one. */
-export const coloursOf = (page: Page, selector: string): Promise<number[]> =>
-  page.evaluate(`[...document.querySelectorAll(${JSON.stringify(`${selector} canvas`)})].map((canvas) => {
-    const copy = document.createElement('canvas');
-    Object.assign(copy, { width: canvas.width, height: canvas.height });
-    const ctx = copy.getContext('2d', { willReadFrequently: true });
-    ctx.drawImage(canvas, 0, 0);
-    const { data } = ctx.getImageData(0, 0, copy.width, copy.height);
-    return new Set(new Uint32Array(data.buffer)).size;
-  })`);
+/** How many different colours the canvas within `selector` holds that holds the fewest: a blank one holds one, and where there is none there are 0. */
+export const shadesOf = (page: Page, selector: string): Promise<number> =>
+  page.evaluate(`(() => {
+    const shades = [...document.querySelectorAll(${JSON.stringify(`${selector} canvas`)})].map((canvas) => {
+      const copy = document.createElement('canvas');
+      Object.assign(copy, { width: canvas.width, height: canvas.height });
+      const ctx = copy.getContext('2d', { willReadFrequently: true });
+      ctx.drawImage(canvas, 0, 0);
+      const { data } = ctx.getImageData(0, 0, copy.width, copy.height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    });
+    return shades.length === 0 ? 0 : Math.min(...shades);
+  })()`);
+
+/** Brings the pointer there. Scrolling takes a tip away, and the page hears of it a frame later: only then is the pointer moved. */
+export async function pointAt(place: Locator): Promise<void> {
+  await place.scrollIntoViewIfNeeded();
+  await place.page().evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))');
+  await place.hover();
+}

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { coloursOf, launchBrowser, openPage } from './open-page.ts';
+import { launchBrowser, openPage, shadesOf } from './open-page.ts';
 import type { OpenPage } from './open-page.ts';
 import { overviewFixture } from './overview-fixture.ts';
 
@@ -41,13 +41,13 @@ describe('the first page reaches everyone', () => {
         copy.drawImage(document.querySelector('.heat canvas'), -400, -24);
         return copy.getImageData(0, 0, 1, 1).data.join();
       })()`);
-    expect(await ground()).toBe('rgb(16, 20, 24)');
-    expect(await page.evaluate(smallestContrast)).toBeGreaterThan(4.5);
+    await expect.poll(ground).toBe('rgb(16, 20, 24)');
+    await expect.poll(() => page.evaluate(smallestContrast)).toBeGreaterThan(4.5);
     await open.picture('overview-dark');
     const dark = await cell();
     await page.emulateMedia({ colorScheme: 'light' });
-    expect(await ground()).toBe('rgb(255, 255, 255)');
-    expect(await page.evaluate(smallestContrast)).toBeGreaterThan(4.5);
+    await expect.poll(ground).toBe('rgb(255, 255, 255)');
+    await expect.poll(() => page.evaluate(smallestContrast)).toBeGreaterThan(4.5);
     await expect.poll(cell).not.toBe(dark);
     expect(open.complaints).toEqual([]);
   });
@@ -56,12 +56,12 @@ describe('the first page reaches everyone', () => {
     open = await openPage(browser, overviewFixture(), { viewport: { width, height: 900 } });
     const { page } = open;
     await page.locator('.heat canvas').waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     const stickingOut: unknown = await page.evaluate(`[...document.querySelectorAll('main *, header *')]
       .filter((element) => !element.closest('.unseen') && element.getBoundingClientRect().right > ${width} + 1)
       .map((element) => element.className)`);
     expect(stickingOut).toEqual([]);
-    for (const colours of await coloursOf(page, 'main')) expect(colours).toBeGreaterThan(8);
+    await expect.poll(() => shadesOf(page, 'main')).toBeGreaterThan(8);
     await open.picture(`overview-${width}`);
     expect(open.complaints).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe('the first page reaches everyone', () => {
     await page.locator('.heat canvas').waitFor();
     await page.setViewportSize({ width: 500, height: 900 });
     await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(500);
-    for (const colours of await coloursOf(page, 'main')) expect(colours).toBeGreaterThan(8);
+    await expect.poll(() => shadesOf(page, 'main')).toBeGreaterThan(8);
   });
 
   it('is worked by keyboard: marks, charts, heat map, trials', async () => {
@@ -82,37 +82,37 @@ describe('the first page reaches everyone', () => {
     const said = page.locator('[role=status]');
 
     await page.locator('.lane').nth(2).locator('[data-stop]').first().focus();
-    expect(await tip.textContent()).toContain('2 events');
+    await expect.poll(() => tip.textContent()).toContain('2 events');
     await page.keyboard.press('ArrowRight');
-    expect(await tip.textContent()).toContain('flights of February ingested');
+    await expect.poll(() => tip.textContent()).toContain('flights of February ingested');
     await page.keyboard.press('End');
-    expect(await tip.textContent()).toContain('r6');
+    await expect.poll(() => tip.textContent()).toContain('r6');
     await page.keyboard.press('Escape');
-    expect(await tip.count()).toBe(0);
+    await expect.poll(() => tip.count()).toBe(0);
 
     await page.locator('.tracks .plot').focus();
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowLeft');
-    expect(await said.textContent()).toContain('29 Jun 2001');
+    await expect.poll(() => said.textContent()).toContain('29 Jun 2001');
 
     await page.locator('.heat').focus();
     await page.keyboard.press('ArrowDown');
-    expect(await said.textContent()).toContain('distance, 30 Jun 2001');
+    await expect.poll(() => said.textContent()).toContain('distance, 30 Jun 2001');
     await page.keyboard.press('ArrowLeft');
-    expect(await said.textContent()).toContain('distance, 29 Jun 2001');
+    await expect.poll(() => said.textContent()).toContain('distance, 29 Jun 2001');
 
     await page.getByRole('tab', { selected: true }).focus();
     await page.keyboard.press('ArrowDown');
-    expect(await page.getByRole('tab', { selected: true }).textContent()).toContain('r5');
-    expect(await page.getByRole('tabpanel').textContent()).toContain('e = 26');
+    await expect.poll(() => page.getByRole('tab', { selected: true }).textContent()).toContain('r5');
+    await expect.poll(() => page.getByRole('tabpanel').textContent()).toContain('e = 26');
   });
 
   it('names its landmarks and everything that can be worked', async () => {
     open = await openPage(browser, overviewFixture());
     const { page } = open;
     await page.locator('.heat canvas').waitFor();
-    expect(await page.getByRole('banner').count()).toBe(1);
-    expect(await page.getByRole('main').count()).toBe(1);
+    await expect.poll(() => page.getByRole('banner').count()).toBe(1);
+    await expect.poll(() => page.getByRole('main').count()).toBe(1);
     const nameless: unknown = await page.evaluate(`[...document.querySelectorAll('button, [tabindex], [role=img], [role=group], [role=toolbar], [role=tablist], [role=radiogroup]')]
       .filter((element) => !element.getAttribute('aria-label') && !element.getAttribute('aria-labelledby') && !element.textContent.trim())
       .map((element) => element.outerHTML.slice(0, 80))`);

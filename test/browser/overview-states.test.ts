@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Overview } from '../../src/sdk/overview.ts';
-import { launchBrowser, openPage } from './open-page.ts';
+import { launchBrowser, openPage, pointAt } from './open-page.ts';
 import type { OpenPage } from './open-page.ts';
 import { emptyOverview, hostileOverview, overviewFixture } from './overview-fixture.ts';
 
@@ -38,8 +38,8 @@ describe('the first page in every state', () => {
     open = await openPage(browser, emptyOverview());
     const { page } = open;
     await page.getByRole('heading', { name: 'Nothing has been served yet' }).waitFor();
-    expect(await page.locator('.first-steps code').allTextContents()).toEqual(['capstan run', 'capstan up', 'capstan replay']);
-    expect(await page.locator('.stage-empty').count()).toBe(6);
+    await expect.poll(() => page.locator('.first-steps code').allTextContents()).toEqual(['capstan run', 'capstan up', 'capstan replay']);
+    await expect.poll(() => page.locator('.stage-empty').count()).toBe(6);
     expect(await page.locator('canvas').count()).toBe(0);
     await open.picture('overview-empty');
     expect(open.complaints).toEqual([]);
@@ -49,8 +49,8 @@ describe('the first page in every state', () => {
     open = await openPage(browser, youngOverview(days));
     const { page } = open;
     await page.locator('.heat canvas').waitFor();
-    expect(await page.locator('.trials').textContent()).toContain('Nothing has been tried');
-    expect(await page.locator('.findings').textContent()).toContain('Nobody was paged');
+    await expect.poll(() => page.locator('.trials').textContent()).toContain('Nothing has been tried');
+    await expect.poll(() => page.locator('.findings').textContent()).toContain('Nobody was paged');
     expect(await page.locator('body').textContent()).not.toMatch(/NaN|undefined|Infinity|\[object/);
     await open.picture(`overview-young-${days}`);
     expect(open.complaints).toEqual([]);
@@ -58,7 +58,7 @@ describe('the first page in every state', () => {
 
   it('shows bones while it waits', async () => {
     open = await openPage(browser, 'never');
-    expect(await open.page.locator('[aria-busy=true] .bone').count()).toBeGreaterThan(2);
+    await expect.poll(() => open.page.locator('[aria-busy=true] .bone').count()).toBeGreaterThan(2);
     await open.picture('overview-loading');
   });
 
@@ -66,7 +66,7 @@ describe('the first page in every state', () => {
     open = await openPage(browser, { status: 500, body: JSON.stringify({ code: 'STORE_LOCKED', message: 'The state folder is in use.', remedy: 'Stop the other server.' }) });
     const { page } = open;
     await page.getByRole('heading', { name: 'The state folder is in use.' }).waitFor();
-    expect(await page.getByRole('alert').textContent()).toContain('Stop the other server.');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('Stop the other server.');
     await open.picture('overview-error');
     open.server.answer(overviewFixture());
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -85,7 +85,7 @@ describe('the first page in every state', () => {
     await page.locator('.heat canvas').waitFor();
     open.server.answer({ status: 503, body: '' });
     await page.getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').textContent()).toContain('Shown is what it said at');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('Shown is what it said at');
     expect(await page.locator('.heat canvas').isVisible()).toBe(true);
     await open.picture('overview-stale');
     open.server.answer(overviewFixture());
@@ -98,10 +98,10 @@ describe('the first page in every state', () => {
     const { page, server } = open;
     await page.locator('.heat canvas').waitFor();
     await page.evaluate('(window.kept = document.querySelector(".heat canvas"))');
-    await expect.poll(() => server.counts.unchanged, { timeout: 8_000 }).toBeGreaterThan(0);
+    await expect.poll(() => server.counts.unchanged).toBeGreaterThan(0);
     server.answer({ ...first, now: first.now + 86_400_000, totals: { ...first.totals, predictions: 256_000 } });
     await page.getByText('256,000').waitFor();
-    expect(await page.locator('.bar time').textContent()).toBe('2 Jul 2001, 00:00 UTC');
+    await expect.poll(() => page.locator('.bar time').textContent()).toBe('2 Jul 2001, 00:00 UTC');
     expect(await page.evaluate('window.kept === document.querySelector(".heat canvas")')).toBe(true);
   });
 
@@ -109,13 +109,13 @@ describe('the first page in every state', () => {
     open = await openPage(browser, hostileOverview());
     const { page } = open;
     await page.locator('.heat canvas').waitFor();
-    await page.locator('.mark').first().hover();
+    await pointAt(page.locator('.mark').first());
     await page.locator('.heat').hover({ position: { x: 600, y: 40 } });
     await page.getByRole('tab').nth(2).click();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('<script>');
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toContain('<script>');
     expect(await page.evaluate('window.pwned')).toBeUndefined();
     expect(await page.locator('main script, header script, main img, .tip img').count()).toBe(0);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1440);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(1440);
     await open.picture('overview-hostile');
     expect(open.complaints).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTracking, type TrackingPlatform } from '../../src/platform/index.ts';
 import { startServer } from '../../src/server/index.ts';
 import { type ServedPage, servePage } from './on-server.ts';
-import { coloursOf } from './open-page.ts';
+import { shadesOf } from './open-page.ts';
 
 describe('the pages about runs, on a real server', () => {
   const folder = mkdtempSync(join(tmpdir(), 'capstan-runs-'));
@@ -52,12 +52,12 @@ describe('the pages about runs, on a real server', () => {
     await page.goto(`${served.url}/#/runs`);
     await page.getByRole('button', { name: /3 nested in sweep/ }).click();
     await page.getByRole('link', { name: 'depth 6' }).waitFor();
-    expect(await page.locator('.runs-tools > p').textContent()).toBe('1 top-level run');
+    await expect.poll(() => page.locator('.runs-tools > p').textContent()).toBe('1 top-level run');
     for (const name of ['depth 3', 'depth 6']) await page.getByRole('checkbox', { name: `Choose ${name}` }).click();
     await page.getByRole('link', { name: 'Compare 2 runs' }).click();
     await page.locator('.curve canvas').waitFor();
-    expect(await page.getByRole('region', { name: 'Parameters' }).locator('tbody').textContent()).toBe('depth36');
-    await expect.poll(async () => (await coloursOf(page, '.curve'))[0]).toBeGreaterThan(8);
+    await expect.poll(() => page.getByRole('region', { name: 'Parameters' }).locator('tbody').textContent()).toBe('depth36');
+    await expect.poll(() => shadesOf(page, '.curve')).toBeGreaterThan(8);
     expect(served.complaints).toEqual([]);
   });
 
@@ -78,13 +78,13 @@ describe('the pages about runs, on a real server', () => {
   it('show files, and run none of them', async () => {
     await page.goto(`${served.url}/#/run/${ids[0]!}?tab=artifacts`);
     await page.getByRole('button', { name: /table\.csv/ }).click();
-    expect(await page.locator('.artifact-table').textContent()).toBe('stepauc10.61');
+    await expect.poll(() => page.locator('.artifact-table').textContent()).toBe('stepauc10.61');
     await page.getByRole('button', { name: 'report' }).click();
     await page.getByRole('button', { name: /index\.html/ }).click();
-    expect(await page.locator('.artifact-text').textContent()).toContain('<script>');
-    expect(await page.title()).toBe('depth 3 · Capstan');
+    await expect.poll(() => page.locator('.artifact-text').textContent()).toContain('<script>');
+    await expect.poll(() => page.title()).toBe('depth 3 · Capstan');
     await page.getByRole('link', { name: 'Overview' }).click();
-    expect(await page.getByRole('region', { name: 'Tags' }).textContent()).toContain('<b onclick');
+    await expect.poll(() => page.getByRole('region', { name: 'Tags' }).textContent()).toContain('<b onclick');
     expect(served.complaints).toEqual([]);
   });
 
@@ -111,7 +111,7 @@ describe('the pages about runs, on a real server', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     // Files come by plain addresses: the browser sends what it was left with.
     await page.getByRole('button', { name: /table\.csv/ }).click();
-    expect(await page.locator('.artifact-table').textContent()).toBe('stepauc10.61');
+    await expect.poll(() => page.locator('.artifact-table').textContent()).toBe('stepauc10.61');
     await page.reload();
     await page.getByRole('button', { name: /table\.csv/ }).waitFor();
     expect(await page.evaluate('document.cookie')).toBe('');

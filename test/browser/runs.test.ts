@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { coloursOf, launchBrowser, openPage } from './open-page.ts';
+import { launchBrowser, openPage, pointAt, shadesOf } from './open-page.ts';
 import type { OpenPage, PageOptions } from './open-page.ts';
 import { fixtureRun, trackingFixture } from './tracking-fixture.ts';
 
@@ -40,7 +40,7 @@ describe('the pages about runs', () => {
 
   it('open at an address that was typed by hand, even when it is no encoding', async () => {
     const page = await visit('#/run/%');
-    await page.locator('a.brand').waitFor({ timeout: 5_000 });
+    await page.locator('a.brand').waitFor();
   });
 
   it('draw only the rows in sight of a hundred thousand, and read on as one scrolls', async () => {
@@ -52,7 +52,7 @@ describe('the pages about runs', () => {
       await page.evaluate("document.querySelector('.runs-holder').scrollTo(0, 1e9)");
       return Number(/, ([\d,]+) loaded/.exec((await page.locator('.runs-tools > p').textContent())!)![1]!.replace(',', ''));
     };
-    await expect.poll(loadedAfterScroll, { timeout: 10_000 }).toBeGreaterThanOrEqual(1_000);
+    await expect.poll(loadedAfterScroll).toBeGreaterThanOrEqual(1_000);
     expect(await page.locator('tbody tr').count()).toBeLessThan(80);
     await open.picture('runs-scrolled', 'window');
     expect(open.complaints).toEqual([]);
@@ -73,10 +73,10 @@ describe('the pages about runs', () => {
     await expect.poll(() => asked.at(-1)?.['filter']).toBe("metrics.auc > 0.68 OR params.trainer = 'xgboost'");
     await box.fill('metrics.auc >< 3');
     await box.press('Enter');
-    expect(await page.getByRole('alert').textContent()).toContain('an operator was expected');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('an operator was expected');
     await page.goBack();
     await page.getByRole('link', { name: 'brave-heron-0', exact: true }).waitFor();
-    expect(await box.inputValue()).toBe("metrics.auc > 0.68 OR params.trainer = 'xgboost'");
+    await expect.poll(() => box.inputValue()).toBe("metrics.auc > 0.68 OR params.trainer = 'xgboost'");
   });
 
   it('sort by any column, first down, then up, then as it was', async () => {
@@ -86,7 +86,7 @@ describe('the pages about runs', () => {
     const head = page.getByRole('columnheader', { name: 'auc' });
     await head.getByRole('button').click();
     await expect.poll(() => asked.at(-1)?.['orderBy']).toEqual(['metrics.auc DESC']);
-    expect(await head.getAttribute('aria-sort')).toBe('descending');
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('descending');
     await head.getByRole('button').click();
     await expect.poll(() => asked.at(-1)?.['orderBy']).toEqual(['metrics.auc ASC']);
     await head.getByRole('button').click();
@@ -104,10 +104,10 @@ describe('the pages about runs', () => {
     const line = page.locator('.picker-line', { hasText: 'trainer' });
     await line.getByRole('button').click();
     await page.getByText('Columns').click();
-    expect(await page.locator('thead th').nth(2).textContent()).toContain('trainer');
+    await expect.poll(() => page.locator('thead th').nth(2).textContent()).toContain('trainer');
     await page.reload();
     await page.getByRole('link', { name: 'brave-heron-0', exact: true }).waitFor();
-    expect(await page.locator('thead th').nth(2).textContent()).toContain('trainer');
+    await expect.poll(() => page.locator('thead th').nth(2).textContent()).toContain('trainer');
     await page.evaluate("document.querySelector('.runs-holder').scrollTo(600, 0)");
     const box = await page.locator('thead th').nth(2).boundingBox();
     expect(box!.x).toBeLessThan(600);
@@ -123,23 +123,20 @@ describe('the pages about runs', () => {
       .click({ modifiers: ['Shift'] });
     await page.getByRole('link', { name: 'Compare 5 runs' }).click();
     await page.locator('.curve canvas').first().waitFor();
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('5 runs compared');
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe('5 runs compared');
     const params = page.getByRole('region', { name: 'Parameters' });
-    expect(await params.locator('tbody th').allTextContents()).toEqual(['depth', 'rate', 'trainer']);
+    await expect.poll(() => params.locator('tbody th').allTextContents()).toEqual(['depth', 'rate', 'trainer']);
     await params.getByRole('button', { name: 'Show what is the same' }).click();
-    expect(await params.locator('tbody th').allTextContents()).toEqual(['depth', 'rate', 'trainer', 'seed']);
-    await expect.poll(async () => Math.min(...(await coloursOf(page, '.curve')))).toBeGreaterThan(8);
+    await expect.poll(() => params.locator('tbody th').allTextContents()).toEqual(['depth', 'rate', 'trainer', 'seed']);
+    await expect.poll(() => shadesOf(page, '.curve')).toBeGreaterThan(8);
     await page.getByRole('slider').fill('0.9');
     await page.getByText('time since start').click();
-    await page.locator('.curve .plot').first().hover();
-    expect(await page.getByRole('tooltip').textContent()).toMatch(/auc at .*brave-heron-0/);
-    expect(await page.locator('.parallel path').count()).toBe(5);
-    expect(await page.locator('.scatter circle').count()).toBe(5);
-    await page.locator('.scatter').scrollIntoViewIfNeeded();
-    // Scrolling takes a tip away.
-    await page.waitForTimeout(100);
-    await page.locator('.scatter circle').first().hover();
-    expect(await page.getByRole('tooltip').textContent()).toContain('brave-heron-0');
+    await pointAt(page.locator('.curve .plot').first());
+    await expect.poll(() => page.getByRole('tooltip').textContent()).toMatch(/auc at .*brave-heron-0/);
+    await expect.poll(() => page.locator('.parallel path').count()).toBe(5);
+    await expect.poll(() => page.locator('.scatter circle').count()).toBe(5);
+    await pointAt(page.locator('.scatter circle').first());
+    await expect.poll(() => page.getByRole('tooltip').textContent()).toContain('brave-heron-0');
     await page.mouse.move(1, 1);
     await open.picture('compare');
     await page.getByRole('button', { name: 'Leave calm-heron-1 out' }).click();
@@ -150,8 +147,8 @@ describe('the pages about runs', () => {
   it('show one run: facts, curves, files, code', async () => {
     const page = await visit(`#/run/${idOf(1)}`);
     await page.getByRole('heading', { level: 1, name: /calm-heron-1/ }).waitFor();
-    expect(await page.getByRole('region', { name: 'Parameters' }).textContent()).toContain('logisticRegression');
-    expect(await page.getByRole('region', { name: 'Data' }).textContent()).toContain('flights training');
+    await expect.poll(() => page.getByRole('region', { name: 'Parameters' }).textContent()).toContain('logisticRegression');
+    await expect.poll(() => page.getByRole('region', { name: 'Data' }).textContent()).toContain('flights training');
     await page.getByRole('link', { name: 'Curves' }).click();
     await page.locator('.curve canvas').first().waitFor();
     await page.getByRole('link', { name: 'Artifacts' }).click();
@@ -160,7 +157,7 @@ describe('the pages about runs', () => {
     await page.getByRole('button', { name: /metrics\.csv/ }).click();
     await expect.poll(() => page.locator('.artifact-table td').allTextContents()).toEqual(['1', '0.61', '2', '0.64, about']);
     await page.getByRole('link', { name: 'Code' }).click();
-    expect(await page.locator('.patch-new').textContent()).toContain('depth = 6');
+    await expect.poll(() => page.locator('.patch-new').textContent()).toContain('depth = 6');
     expect(open.complaints).toEqual([]);
   });
 
@@ -171,7 +168,7 @@ describe('the pages about runs', () => {
     await open.close();
     page = await visit('#/runs', { viewport: { width: 390, height: 844 } });
     await page.getByRole('link', { name: 'brave-heron-0', exact: true }).waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
     await open.picture('runs-telephone', 'window');
   });
 });

@@ -56,7 +56,7 @@ export function TipLayer(): JSX.Element {
   const desk = useTips();
   const [tip, setTip] = useState<Tip | null>(null);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => desk.subscribe(setTip), [desk]);
+  useLayoutEffect(() => desk.subscribe(setTip), [desk]);
   useEffect(() => {
     const escape = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') desk.hide();
