@@ -123,9 +123,8 @@ describe('deployments', () => {
     await room.setPolicy({ champion: first }, reason);
     await room.predict(requestsOf(1, { prefix: 'a' }));
     await createServeRoom(world.means, { releases: world.releases, serving: { deployment: 'two-processes' } }).setPolicy({ champion: second }, reason);
-    await expect
-      .poll(async () => (await room.predict(requestsOf(1, { prefix: `b${Math.floor(performance.now() * 1000)}-` })))[0]!.release, { timeout: 3_000, interval: 100 })
-      .toBe(second);
+    let asked = 0;
+    await expect.poll(async () => (await room.predict(requestsOf(1, { prefix: `b${asked++}-` })))[0]!.release).toBe(second);
   });
 });
 
@@ -239,22 +238,6 @@ describe('predictions', () => {
     await expect.poll(async () => (await means.ledger.list({ noun: 'deployment' })).filter((event) => event.to === `shadow ${id} failed`).length).toBe(1);
   });
 
-  it('take tens of microseconds of the processor: contract, features, model, rules, routing and log', async () => {
-    const { open, first, second } = ownWorld();
-    const room = open({ serving: { deployment: 'fast', log: 'fast' } });
-    await room.setPolicy({ champion: first, challenger: { release: second, share: 0.5 } }, reason);
-    const micros: number[] = [];
-    for (let i = 0; i < 15; i++) {
-      const requests = requestsOf(500, { prefix: `t${i}-` });
-      const before = process.cpuUsage();
-      await room.predict(requests);
-      await room.settle();
-      const { user, system } = process.cpuUsage(before);
-      micros.push((user + system) / requests.length);
-    }
-    expect(Math.min(...micros)).toBeLessThan(60);
-  });
-
   it('lose nothing while the policy changes', async () => {
     const { open, first, second } = ownWorld();
     const room = open();
@@ -273,7 +256,8 @@ describe('predictions', () => {
     };
     const clients = Promise.all([1, 2, 3, 4].map(client));
     for (const champion of [second, first, second]) {
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      // More than were under way: some were asked under this policy.
+      await expect.poll(() => answered.length, { interval: 5 }).toBeGreaterThan(answered.length + 40);
       await room.setPolicy({ champion }, reason);
       expect((await room.predict(requestsOf(1, { prefix: `next-${answered.length}-` })))[0]!.release).toBe(champion);
     }

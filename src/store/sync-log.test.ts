@@ -38,9 +38,9 @@ describe('the sync of a log', () => {
     await log.committed(false);
     log.relax();
     await log.committed(true);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    await expect(log.committed(true), 'what was lost after it was acknowledged').rejects.toThrow(/ENOENT/);
+    await expect(log.synced()).rejects.toThrow(/ENOENT/);
     writeFileSync(path, 'written');
+    await expect(log.committed(true), 'what was lost after it was acknowledged').rejects.toThrow(/ENOENT/);
     await log.committed(true);
     log.relax();
     await log.committed(false);

@@ -8,7 +8,7 @@ import { FEATURES, writeTinyProject } from '../../test/tiny-project/write-tiny-p
 import { DAY, type Digest, isCapstanError } from '../kernel/index.ts';
 import type { Platform } from '../platform/index.ts';
 import { type DatasetVersion, defineContract, number, type TableTest } from '../data/index.ts';
-import { gradientBoosting, labelErrors, leakage, tableCheck, tableDiff, tableDrift, tableProfile, weakSlices } from './definition.ts';
+import { commandTrainer, gradientBoosting, labelErrors, leakage, tableCheck, tableDiff, tableDrift, tableProfile, weakSlices } from './definition.ts';
 import type { TrainedModel, TrainingOrder } from './index.ts';
 import { qualityOf } from './quality.ts';
 import { decodeReference } from './reference-bytes.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   platform = await openTinyPlatform(root);
   version = await platform.data.ingest('orders', { interval: { from: day(0), to: day(30) } });
   base = await platform.train.train(order());
-}, 60_000);
+});
 afterAll(async () => {
   await platform.close();
   await rm(root, { recursive: true });
@@ -168,10 +168,10 @@ describe('a training', () => {
 
   it('goes on when somebody deletes what is tracked of it', async () => {
     const { no } = await platform.tracking.experiments.getByName(platform.means.project);
-    const running = platform.train.train(order({ changes: { seed: 4 } }));
-    await expect.poll(async () => (await platform.tracking.runs.search({ experiments: [no], filter: "status = 'RUNNING'" })).items.length, { timeout: 10_000 }).toBe(1);
-    await platform.tracking.experiments.remove(no);
-    expect((await running).run.state).toBe('finished');
+    let removed: Promise<void> | undefined;
+    const { run } = await platform.train.train(order({ changes: { seed: 4 }, onEvent: () => (removed ??= platform.tracking.experiments.remove(no)) }));
+    await removed!;
+    expect(run.state).toBe('finished');
     await platform.train.train(order({ changes: { seed: 4 } }));
     expect((await platform.tracking.experiments.getByName(platform.means.project)).no).not.toBe(no);
   });
@@ -343,8 +343,14 @@ describe('a training that cannot be', () => {
   it('is marked as failed when the process that ran it is gone', async () => {
     const before = (await platform.train.runs(1_000)).length;
     const stop = new AbortController();
-    const running = platform.train.train(order({ changes: { seed: 77 }, signal: stop.signal })).catch((error: unknown) => error);
-    await expect.poll(async () => (await platform.train.runs(1))[0]!.state, { timeout: 10_000 }).toBe('running');
+    const endless = commandTrainer({ command: ['node', '-e', 'console.log("begun"); setInterval(() => undefined, 1000)', '{outputs.model}'] });
+    let running: Promise<unknown> | undefined;
+    await new Promise<void>((begun) => {
+      running = platform.train
+        .train(order({ changes: { trainer: endless }, signal: stop.signal, onEvent: (event) => event.type === 'log' && begun() }))
+        .catch((error: unknown) => error);
+    });
+    expect((await platform.train.runs(1))[0]!.state).toBe('running');
     expect(await platform.train.sweep()).toBe(1);
     const [swept] = await platform.train.runs(1);
     expect((await platform.tracking.runs.get(swept!.id)).info.status).toBe('FAILED');

@@ -21,10 +21,12 @@ const pathOf = (unit: 'grapheme' | 'grapheme-ascii'): fc.Arbitrary<string> => {
 
 describe('parseArtifactPath', () => {
   it('reads a plain path however it is encoded, and what it gives as itself', () => {
-    const encoded = fc.oneof(
+    const paths = fc.oneof(
       pathOf('grapheme-ascii').chain((plain) => hostile(plain).map((text) => [plain, text] as const)),
       fc.tuple(pathOf('grapheme'), fc.nat(5)).map(([plain, times]) => [plain, Array.from({ length: times }).reduce<string>((text) => encodeURIComponent(text), plain)] as const),
     );
+    // What is longer is refused before it is read.
+    const encoded = paths.filter(([, text]) => text.length <= 6_000);
     fc.assert(
       fc.property(encoded, ([plain, text]) => {
         expect(parseArtifactPath(text)).toBe(plain);
