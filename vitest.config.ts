@@ -9,8 +9,10 @@ export default defineConfig({
     pool: 'forks',
     // Vitest leaves a core to itself, which on a machine of two is half of it.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // To catch what hangs: no test is as slow as this, also on a small machine that does other work.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['default', './test/reporter.ts'],
   },
 });

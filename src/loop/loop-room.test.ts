@@ -31,7 +31,7 @@ beforeAll(async () => {
   expect(await platform.loop.place(first, by)).toBe('champion');
   second = await make(day(FLIP + 10));
   await platform.close();
-}, 120_000);
+});
 afterEach(async () => {
   for (const close of open.splice(0).reverse()) await close();
 });
@@ -105,7 +105,7 @@ describe('the loop', () => {
     story = await storyOf(platform);
     ended = rollouts.map(withoutId);
     expect(new Set(story).size).toBe(story.length);
-  }, 120_000);
+  });
 
   it('comes to the same when the power is cut after every single write, and nothing is fed or told twice', async () => {
     const platform = await openCopy();
@@ -182,7 +182,7 @@ describe('approval by a person', () => {
     expect(await platform.serve.deployment()).toMatchObject({ champion: second.id, challenger: null, shadows: [first.id] });
     expect((await platform.loop.rollouts()).map((rollout) => rollout.state)).toEqual(['promoted']);
     await expect(platform.loop.approve({ at: day(48), actor: 'ben' })).rejects.toMatchObject({ code: 'LOOP_NOTHING_WAITING' });
-  }, 60_000);
+  });
 
   it('watches the guardrails for as long as it waits', async () => {
     // To call everybody is soon seen to be cheaper than the old model, but later seen to call far too many for nothing.
@@ -191,7 +191,7 @@ describe('approval by a person', () => {
     const steps = await liveThrough(platform, { from: 40, to: 60 });
     expect(movesOf(steps)).toEqual(['41 queued → live', '43 live → waiting', expect.stringMatching(/^\d\d waiting → rolled_back$/) as string]);
     expect(await platform.serve.deployment()).toMatchObject({ champion: first.id, challenger: null });
-  }, 60_000);
+  });
 });
 
 describe('a promotion by hand', () => {
@@ -215,7 +215,7 @@ describe('a promotion by hand', () => {
     // With 'any' the queue may be jumped, by a change of rules too.
     expect(await platform.loop.promote(waiting, { ...by, at: day(22) })).toBe('champion');
     expect((await platform.loop.rollouts()).map((rollout) => rollout.state)).toEqual(['withdrawn', 'withdrawn']);
-  }, 60_000);
+  });
 });
 
 describe('new rules', () => {
@@ -233,7 +233,7 @@ describe('new rules', () => {
     ]);
     expect(rollBack.transitions[0]!.why).toMatch(/^the guardrail on needless calls broke/);
     expect(await platform.serve.deployment()).toMatchObject({ champion: first.id, challenger: null });
-  }, 60_000);
+  });
 
   it('are refused when they change nothing, and move on top of the champion of the day', async () => {
     const platform = await openCopy(withTrial(`yardstick: 'none'`));
@@ -256,7 +256,7 @@ describe('new rules', () => {
       to: 'withdrawn',
       why: 'it is the champion already',
     });
-  }, 60_000);
+  });
 
   it('need a champion', async () => {
     const empty = await openTinyPlatform(root, join(root, 'state-empty'));
@@ -283,5 +283,5 @@ describe('a retraining that fails', () => {
       [49, 'failed'],
     ]);
     expect(told[1]!.why).toContain('orders.parquet');
-  }, 60_000);
+  });
 });

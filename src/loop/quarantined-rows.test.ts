@@ -37,7 +37,7 @@ beforeAll(async () => {
   await serve(HALF, (order, i) => (i % 2 === 1 ? { ...order, value: 42 } : order));
   await serve(SCALED, (order) => ({ ...order, value: order.value / 10 }));
   await liveThrough(platform, { from: SCALED + 1, to: NOW });
-}, 60_000);
+});
 afterAll(async () => {
   await platform.close();
   await rm(root, { recursive: true });
@@ -88,7 +88,7 @@ describe('poisoned rows', () => {
       included: null,
     });
     expect((await ask('runs.read', { runs: [made.run.id] }))[0]!.leftOut).toEqual(made.leftOut);
-  }, 60_000);
+  });
 
   it('stay out whatever else is left out, and the same again is the same: nothing runs', async () => {
     const again = await make({ excluded: [] });
@@ -104,7 +104,7 @@ describe('poisoned rows', () => {
     expect(sparse.leftOut!.stretches).toContainEqual(
       expect.objectContaining({ from: day(HALF), scope: 'window', why: 'a constant; most of its rows were never asked about, so all of it' }),
     );
-  }, 60_000);
+  });
 
   it('are all that a trial leaves out of their window, and its record says why; a distribution takes the window', async () => {
     const [rollout] = await platform.loop.rollouts();
@@ -132,7 +132,7 @@ describe('poisoned rows', () => {
     expect(made.leftOut).toMatchObject({ rows: 0, stretches: [], included: { why: 'to see what the gate says', stretches: [{ from: day(HALF) }, { from: day(SCALED) }] } });
     const told = await platform.means.ledger.list({ noun: 'quarantine', name: 'training on orders' });
     expect(told.map(({ actor, from, to, why }) => [actor, from, to, why])).toEqual([['ann', 'held', 'included', 'to see what the gate says']]);
-  }, 60_000);
+  });
 
   it('are let go one by one, by finding, or with their window', async () => {
     const [half] = await ask('quarantine.list', {});
@@ -152,5 +152,5 @@ describe('poisoned rows', () => {
       ['held', 'held', 'it was so'],
       ['held', 'released', 'a false alarm'],
     ]);
-  }, 60_000);
+  });
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
   platform = await openTinyPlatform(root);
   const first = await make(day(FLIP), day(0));
   await platform.loop.place(first.release!, { at: day(FLIP), actor: 'ann' });
-}, 60_000);
+});
 afterAll(async () => {
   await platform.close();
   await rm(root, { recursive: true });
@@ -46,13 +46,13 @@ describe('a poisoned window', () => {
     const pages = (await platform.monitor.findings({ urgency: 'page' })).filter((finding) => finding.kind === 'constant').map((finding) => finding.id);
     expect(new Set(leftOut!.stretches.flatMap((one) => one.findings))).toEqual(new Set(pages));
     expect((await ask('runs.read', { runs: [made.run.id] }))[0]!.leftOut).toEqual(leftOut);
-  }, 60_000);
+  });
 
   it('is all that stays out once the alarm is over', async () => {
     await liveThrough(platform, { from: 35, to: 38 });
     const { leftOut } = await ask('runs.show', { run: (await make(day(38))).run.id });
     expect(leftOut).toMatchObject({ rows: 2 * ROWS_A_DAY, stretches: POISONED.map((n) => ({ from: day(n), to: day(n + 1), why: 'value: constant' })) });
-  }, 60_000);
+  });
 
   it('comes into training when a person lets it go, who is named in the ledger', async () => {
     const released = await ask('quarantine.release', { from: day(33), to: day(35), why: 'the feed was loaded again' });
@@ -72,7 +72,7 @@ describe('a poisoned window', () => {
     // Their labels come in late: that they were let go is not forgotten when they mature.
     await platform.monitor.matureWindows(day(60));
     expect((await ask('quarantine.list', {})).map((one) => one.state)).toEqual(['released', 'released']);
-  }, 60_000);
+  });
 
   it('is let go once', async () => {
     await expect(ask('quarantine.release', { from: day(33), why: 'again' })).rejects.toMatchObject({ code: 'MONITOR_NOTHING_HELD', status: 404 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   await serve(FLIP);
   await serve(SCALED, (order) => (order.segment === 'shop' ? { ...order, value: order.value / 5 } : order));
   await serve(MIXED, undefined, (order) => (order.segment === 'office' ? 9 : 2));
-}, 60_000);
+});
 afterAll(async () => {
   await platform.close();
   await rm(root, { recursive: true });

@@ -125,5 +125,5 @@ describe('the overview', () => {
     expect(trial!.shadow!.points.at(-1)!.e).toBeGreaterThan(trial!.shadow!.threshold);
     expect(trial!.live!.guardrails.map((rail) => rail.name)).toEqual(['needless calls']);
     expect(overview.stages.every((stage) => stage.state !== 'empty' && stage.headline !== '' && stage.detail !== '')).toBe(true);
-  }, 60_000);
+  });
 });

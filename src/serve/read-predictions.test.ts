@@ -59,4 +59,4 @@ it('reads predictions, every so many of them, and scores, an hour after the othe
   await serve.close();
   await means.close();
   await rm(means.folder.root, { recursive: true });
-}, 60_000);
+});

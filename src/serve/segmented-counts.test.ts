@@ -36,7 +36,7 @@ beforeAll(async () => {
     await serve.settle();
   }
   await serve.close();
-}, 60_000);
+});
 afterAll(async () => {
   await means.close();
   await rm(means.folder.root, { recursive: true });

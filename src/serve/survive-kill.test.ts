@@ -48,7 +48,7 @@ async function serveUntilKilled(folder: string, prefix: string, enough: number):
   return { answered, labelled };
 }
 
-it('keeps every acknowledged prediction and label when the process is killed, twice over', { timeout: 90_000 }, async () => {
+it('keeps every acknowledged prediction and label when the process is killed, twice over', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'capstan-'));
   const means = await openTestMeans(serveMigrations, folder);
   const releases = createReleaseRoom(means, { scope, gate: {}, rules });

@@ -40,7 +40,7 @@ beforeAll(async () => {
   await give(['value', 'noise', 'segment_rate']);
   platform = await openTinyPlatform(root);
   version = await platform.data.ingest('orders', { interval: { from: day(0), to: day(30) } });
-}, 60_000);
+});
 afterAll(async () => {
   await platform.close();
   await rm(root, { recursive: true });

@@ -1,11 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { capstan, makeFolder, type Said } from './command-line.ts';
 
 // `capstan ci` on a project, as a pull request would run it.
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const { folder, remove } = makeFolder();
 const project = join(folder, 'invoices');

@@ -3,12 +3,10 @@ import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { capstan, makeFolder, messIn, PROGRAM, type Said, up } from './command-line.ts';
 
 // What a person meets when something is wrong: the code, the names, the remedy, and no mess.
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const { folder, remove } = makeFolder();
 const template = join(folder, 'template');

@@ -2,12 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { capstan, makeFolder, messIn, PROGRAM, type Said } from './command-line.ts';
 
 // From an empty folder to a decision, with nothing but the program; then: what nothing has changed for is answered at once.
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const { folder, remove } = makeFolder();
 const project = join(folder, 'Late payers');

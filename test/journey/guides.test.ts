@@ -135,7 +135,7 @@ describe('the guide of contracts', () => {
     expect(contractFrom(JSON.parse(await readFile(join(root, 'contracts', 'orders.json'), 'utf8'))).tests!.some((test) => test.test === 'drift')).toBe(true);
   });
 
-  it('shows TypeScript that compiles, as does what is proposed', { timeout: 120_000 }, async () => {
+  it('shows TypeScript that compiles, as does what is proposed', async () => {
     const blocks = blocksOf(guide, 'ts');
     for (const [i, code] of blocks.entries()) await writeFile(join(root, `block-${i}.ts`), code);
     const paths = { capstan: [join(ROOT, 'dist', 'sdk', 'index.d.ts')] };
@@ -188,7 +188,7 @@ describe('the guide of data', () => {
     await rm(root, { recursive: true });
   });
 
-  it('shows commands that do what it says', { timeout: 120_000 }, async () => {
+  it('shows commands that do what it says', async () => {
     const versions = [await platform.data.ingest('orders', { interval: { from: day(0), to: day(6) } })];
     for (let n = 6; n < 30; n += 6) versions.push(await platform.data.ingest('orders', { interval: { from: day(n), to: day(n + 6) }, parent: versions.at(-1)!.id }));
     const [before, version] = versions.slice(-2) as [DatasetVersion, DatasetVersion];

@@ -1,11 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, it, vi } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { capstan, makeFolder, type Said } from './command-line.ts';
 
 // Invoices that the bookkeeping hands in late are learned from, though their days had been read.
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const { folder, remove } = makeFolder();
 const project = join(folder, 'late-rows');

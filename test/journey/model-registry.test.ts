@@ -75,7 +75,7 @@ const release = (version: string): Promise<unknown> =>
   );
 
 describe('releases and registered models', () => {
-  beforeAll(() => openProject(), 120_000);
+  beforeAll(() => openProject());
   afterAll(closeProject);
 
   it('are one: every release is a version, and champion names the one that answers', async () => {
@@ -149,7 +149,7 @@ describe('a policy that wants a trial first', () => {
     live: { ramp: [{ share: 0.2, days: 1 }, { share: 0.5, days: 1 }], margin: 0.1, maxDays: 12 },
     championAlias: 'trial',
   }`;
-  beforeAll(() => openProject(loop), 120_000);
+  beforeAll(() => openProject(loop));
   afterAll(closeProject);
 
   it('queues the release, and moves the alias when the trial is won', async () => {
@@ -167,5 +167,5 @@ describe('a policy that wants a trial first', () => {
     expect(steps.flatMap((step) => step.transitions).map((move) => move.to)).toEqual(['shadow', 'live', 'promoted']);
     expect(await championVersion()).toBe(version);
     expect(await answeredBy(FLIP + 18)).toBe(better.id);
-  }, 60_000);
+  });
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   platform = await openPlatform(await loadProject(root));
   server = await startServer(platform, { port: 0, version: 'test' });
   client = createClient({ url: server.url });
-}, 60_000);
+});
 afterAll(async () => {
   await server?.close();
   await platform?.close();
@@ -54,7 +54,7 @@ describe('a question for one of several classes', () => {
     expect(leakage!.leaks.filter((leak) => leak.severity === 'leak')).toEqual([]);
     for (const { of } of leakage!.power) expect(DESKS).toContain(of);
     expect(await client.call('data.label-errors', { table: 'messages', folds: 2, limit: 3 })).toMatchObject({ errors: { length: 3 }, classes: DESKS.map((label) => ({ label })) });
-  }, 120_000);
+  });
 
   it('answers a class with the probability of each, takes classes as outcomes, and refuses what is none', async () => {
     for (let n = FIRST; n < NEW_FORM; n++) await serveDay(n);
@@ -108,7 +108,7 @@ describe('a question for one of several classes', () => {
     const cut = await client.call('monitor.performance', { by: 'channel' });
     expect(cut.segments.map(({ column, value }) => [column, value])).toEqual([[null, null], ...['', '', ''].map(() => ['channel', expect.any(String)])]);
     expect(cut.segments[0]!.metrics.map((one) => one.metric)).toEqual(['accuracy', 'macroF1', 'weightedF1', 'auc', 'logLoss']);
-  }, 60_000);
+  });
 
   it('is found out when it gets worse, trained anew, tried in the shadow and on live traffic, and replaced', async () => {
     const moves: string[] = [];

@@ -21,7 +21,7 @@ beforeAll(async () => {
   platform = await openPlatform(await loadProject(root));
   server = await startServer(platform, { port: 0, version: 'test' });
   client = createClient({ url: server.url });
-}, 60_000);
+});
 afterAll(async () => {
   await server?.close();
   await platform?.close();
@@ -56,7 +56,7 @@ describe('a question for a number', () => {
     expect(evaluation).toMatchObject({ task: 'regression', metric: 'rmse', rows: 480, slices: [{}, {}], harm: [{ column: 'km' }, {}, {}] });
     expect(made.run.metrics).toMatchObject({ rmse: expect.closeTo(3.6, 0) as number, 'baseline rmse': expect.closeTo(9, -1) as number });
     expect(await platform.loop.place(made.release!, { at: day(FIRST), actor: 'ann' })).toBe('champion');
-  }, 120_000);
+  });
 
   it('answers numbers over HTTP, takes numbers as outcomes, and refuses what is none', async () => {
     for (let n = FIRST; n < ROADWORKS; n++) await serveDay(n);
@@ -114,7 +114,7 @@ describe('a question for a number', () => {
       [true, null, true],
       [true, null, true],
     ]);
-  }, 60_000);
+  });
 
   it('is found out when it gets worse, trained anew, tried in the shadow and on live traffic, and replaced', async () => {
     const moves: string[] = [];

@@ -70,7 +70,7 @@ beforeAll(async () => {
   await writeFile(join(root, 'made.onnx'), encodeLinear({ weights: [0.05, 0, 1], bias: -3 }, { features, link: 'logistic' }));
   platform = await openPlatform(await loadProject(root), { openDoor: (opened) => openDoor({ ...session, folder: root })(opened) });
   version = await platform.data.ingest('orders', { interval: { from: day(0), to: day(30) } });
-}, 60_000);
+});
 afterAll(async () => {
   await platform.close();
   await rm(root, { recursive: true });

@@ -138,7 +138,7 @@ describe('a contract', () => {
       }),
       { numRuns: 60, seed: 7 },
     );
-  }, 60_000);
+  });
 });
 
 const ROWS: Columns = {
@@ -200,5 +200,5 @@ describe('a condition', () => {
     );
     expect(inSql).toBeGreaterThan(50);
     expect(inSql).toBeLessThan(150);
-  }, 60_000);
+  });
 });

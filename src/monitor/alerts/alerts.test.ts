@@ -67,7 +67,7 @@ beforeAll(async () => {
     SMTP: `smtp://ann:${PASSWORD}@127.0.0.1:${port(mail.server)}`,
   };
   monitor = restart();
-}, 60_000);
+});
 afterAll(async () => {
   web.close();
   await new Promise<void>((done) => mail.close(done));

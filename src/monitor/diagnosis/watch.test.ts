@@ -15,7 +15,7 @@ beforeAll(async () => {
   monitor = days.monitor();
   await monitor.closeWindows(dayOf(7));
   await monitor.matureWindows(dayOf(7));
-}, 60_000);
+});
 afterAll(() => days.close());
 
 describe('what is shown of windows', () => {

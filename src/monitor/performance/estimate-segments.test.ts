@@ -4,7 +4,7 @@ import { dayOf, openWatchedDays, type WatchedDays } from '../../../test/fixtures
 let days: WatchedDays;
 beforeAll(async () => {
   days = await openWatchedDays({ days: 6 });
-}, 60_000);
+});
 afterAll(() => days.close());
 
 it('estimates each segment from its own test rows before labels are due, and labels say the same once they are', async () => {
@@ -30,7 +30,7 @@ it('estimates each segment from its own test rows before labels are due, and lab
   expect(pairs.length).toBeGreaterThan(12);
   const held = pairs.filter(({ figure: [low, high], value }) => low <= value && value <= high).length;
   expect(held / pairs.length).toBeGreaterThan(0.85);
-}, 60_000);
+});
 
 it('says of segments with few rows that nobody can say', async () => {
   const monitor = days.monitor();
@@ -44,4 +44,4 @@ it('says of segments with few rows that nobody can say', async () => {
     ['distance', 'few_rows', false],
     ['distance', 'few_rows', false],
   ]);
-}, 60_000);
+});

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await serve.setPolicy({ champion: release }, { actor: 'test', why: 'first', eventAt: START });
   const random = seededRandom('late labels');
   for (let n = 0; n < DAYS; n++) await serveDay(n, makeRows(ROWS, { from: START + n * DAY, random }));
-}, 60_000);
+});
 
 afterAll(async () => {
   await serve.close();
@@ -92,7 +92,7 @@ describe('labels whose delay depends on their value', () => {
     expect(segments.filter((segment) => segment.column === 'distance')).toHaveLength(4);
     // Estimates go on as if nothing had happened until labels have said otherwise on three days.
     expect(windows.at(-1)!.estimated).toMatchObject({ refusal: 'concept_changed', metrics: [] });
-  }, 60_000);
+  });
 
   it('raise false alarms when a day is judged at its end', async () => {
     await means.db.kysely.deleteFrom('monitor_windows' as never).execute();
@@ -102,5 +102,5 @@ describe('labels whose delay depends on their value', () => {
     await live(hasty);
     const quality = (await hasty.findings()).filter((finding) => finding.kind === 'performance' || finding.kind === 'calibration');
     expect(quality.filter((finding) => dayOf(finding.window.from) < CHANGED).length).toBeGreaterThan(3);
-  }, 60_000);
+  });
 });

@@ -103,12 +103,12 @@ describe('all that pages when a window closes', () => {
     const most = options.alarmBudget / WINDOWS;
     expect(clopperPearson(windows, PERIODS * WINDOWS, 0.02)[0]).toBeLessThanOrEqual(most);
     expect(other).toBe(0);
-  }, 120_000);
+  });
 
   it('is caught when tests of the contract come on top, each at the level that it states', () => {
     const { contract: paged, windows } = live('usual', ({ chance }) => ({ battery: chance, each: 0.05 }));
     const most = options.alarmBudget / WINDOWS;
     expect(clopperPearson(windows, PERIODS * WINDOWS, 0.02)[0]).toBeGreaterThan(2 * most);
     expect(paged).toBeGreaterThan(0);
-  }, 120_000);
+  });
 });

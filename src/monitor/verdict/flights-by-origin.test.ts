@@ -64,7 +64,7 @@ beforeAll(async () => {
     windows.push({ at, units: units as unknown as readonly Unit[] });
   }
   connection.closeSync();
-}, 60_000);
+});
 
 function judge({ at, units }: (typeof windows)[number], segments = true): readonly Discovery[] {
   const about = { id: RELEASE, reference, featureNames: [] } as const;

@@ -54,7 +54,7 @@ beforeAll(async () => {
     );
   }
   await serve.settle();
-}, 60_000);
+});
 afterAll(async () => {
   await serve.close();
   await means.close();

@@ -128,7 +128,7 @@ describe('clean windows', () => {
       const ps = reference.inputs.columns.map((profile, i) => twoSampleContingency(cellsOf(counts.inputs.columns[i]!), cellsOf(countsOfProfile(profile))).p);
       clean.usualRule += ps.some((p) => p < 0.05) ? 1 : 0;
     }
-  }, 60_000);
+  });
 
   it('page in at most 1 of 100 (upper end of the exact 99 % interval)', () => {
     expect(SIZES.length).toBeGreaterThanOrEqual(2000);

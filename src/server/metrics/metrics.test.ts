@@ -31,7 +31,7 @@ beforeAll(async () => {
   ] as const)
     await serveDay(platform.serve, n, poisoned);
   await platform.loop.advance(day(FLIP + 3));
-}, 60_000);
+});
 afterAll(async () => {
   await platform.close();
   await rm(root, { recursive: true });
