@@ -169,7 +169,7 @@ describe('a training', () => {
   it('goes on when somebody deletes what is tracked of it', async () => {
     const { no } = await platform.tracking.experiments.getByName(platform.means.project);
     let removed: Promise<void> | undefined;
-    const { run } = await platform.train.train(order({ changes: { seed: 4 }, onEvent: () => (removed ??= platform.tracking.experiments.remove(no)) }));
+    const { run } = await platform.train.train(order({ changes: { seed: 4 }, onEvent: () => void (removed ??= platform.tracking.experiments.remove(no)) }));
     await removed!;
     expect(run.state).toBe('finished');
     await platform.train.train(order({ changes: { seed: 4 } }));

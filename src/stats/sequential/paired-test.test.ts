@@ -15,7 +15,7 @@ const after = (trial: PairedTest, improvement: number) => {
 function withPast(seed: number, units: number): PairedTest {
   const random = seededRandom(seed);
   const trial = createPairedTest({ bound: 2, minimumEffect: 0.05 });
-  for (let i = 0; i < units; i++) trial.push((random.next() - 0.48) * 4 * random.next());
+  for (let i = 0; i < units; i++) trial.push((random.next() - 0.48) * 3.8 * random.next());
   return trial;
 }
 
