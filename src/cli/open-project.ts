@@ -40,10 +40,13 @@ export async function findServer(session: Session): Promise<Client | null> {
   return client(url, session.token ?? (tokenFile === undefined ? undefined : await readToken(tokenFile)));
 }
 
-/** True when a server answers there within a second. */
+/** How long a server may take to answer that it is there, in ms: where there is none, the connection is refused at once. */
+const PATIENCE = 10_000;
+
+/** True when a server answers there, busy as it may be. */
 export async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(1_000) })).ok;
+    return (await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(PATIENCE) })).ok;
   } catch {
     return false;
   }
