@@ -157,8 +157,8 @@ describe('a project that asks for a number', () => {
     data: withData({ label: { column: 'value', knownAt: 'known' } }).data!,
   };
 
-  it('has leakage and streams of single answers as others have', () => {
-    expect(check({ ...asking, train: { ...project.train, diagnostics: [leakage()] }, monitor: { streams: [{ of: 'score' }] } })).toEqual([]);
+  it('has diagnostics and streams of single answers as others have', () => {
+    expect(check({ ...asking, train: { ...project.train, diagnostics: [leakage(), labelErrors()] }, monitor: { streams: [{ of: 'score' }] } })).toEqual([]);
   });
 
   it('needs no rules', () => {
@@ -170,7 +170,11 @@ describe('a project that asks for a number', () => {
   it.each<[string, Partial<Project>, RegExp]>([
     ['a label of texts', withData({ label: { column: 'segment', knownAt: 'known' } }), /segment, is a string; a question for a number needs a number/],
     ['a trainer of chances', { train: { dataset: 'orders', trainer: logisticRegression() } }, /train\.trainer learns chances/],
-    ['a diagnostic of two labels', { train: { ...project.train, diagnostics: [labelErrors()] } }, /train\.diagnostics\.0, label-errors, is for questions with two answers/],
+    [
+      'a rule for classes',
+      { train: { ...project.train, diagnostics: [labelErrors({ rankBy: 'selfConfidence' })] } },
+      /train\.diagnostics\.0, label-errors, names how classes are looked at/,
+    ],
   ])('finds %s', (_, changes, problem) => {
     expect(check({ ...asking, ...changes })).toEqual([expect.stringMatching(problem)]);
   });

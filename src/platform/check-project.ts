@@ -155,8 +155,11 @@ function checkTask(project: Project): ProjectProblem[] {
   const fault = kind === undefined ? null : labelFault(task, kind);
   if (fault !== null) problems.push({ path: `/data/${dataset}/label/column`, message: `data.${dataset}.label.column, ${label}, is a ${kind}; ${fault}` });
   diagnostics.forEach((one, i) => {
-    if (one.kind === 'label-errors' && task === 'regression')
-      problems.push({ path: '/train/diagnostics', message: `train.diagnostics.${i}, ${one.kind}, is for questions with two answers, or for one of several classes` });
+    if (one.kind === 'label-errors' && task === 'regression' && (one.options.method ?? one.options.rankBy) !== undefined)
+      problems.push({
+        path: '/train/diagnostics',
+        message: `train.diagnostics.${i}, ${one.kind}, names how classes are looked at; numbers have one way: leave out method and rankBy`,
+      });
   });
   return problems;
 }

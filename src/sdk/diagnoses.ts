@@ -14,8 +14,8 @@ export interface LabelErrorsView {
     readonly key: string | null;
     readonly given: string;
     readonly suggested: string;
-    readonly confidence: number;
-    readonly suggestedConfidence: number;
+    readonly confidence: number | null;
+    readonly suggestedConfidence: number | null;
     readonly score: number;
     readonly reason: string;
   }[];

@@ -52,6 +52,7 @@ export { type RankSum, rankSum } from './hypotheses/rank-sum.ts';
 export { type ContingencyResult, twoSampleContingency } from './hypotheses/two-sample-contingency.ts';
 export { type ConfidentJoint } from './labels/confident-joint.ts';
 export { findLabelIssues, LABEL_ISSUE_METHODS, LABEL_RANKINGS, type LabelIssueMethod, type LabelIssues, labelQuality, type LabelRanking } from './labels/find-label-issues.ts';
+export { findNumberIssues, type NumberIssues } from './labels/find-number-issues.ts';
 export type { LabelledProbabilities } from './labels/labelled-probabilities.ts';
 export { auc, aucInterval } from './metrics/auc.ts';
 export { type CalibrationBin, calibrationBins, type CalibrationError, calibrationError, type CalibrationGap, calibrationGap } from './metrics/calibration.ts';

@@ -25,7 +25,7 @@ export default defineFeatures({
 /** The configuration, with this trainer. */
 const configOf = (
   trainer: string,
-): string => `import { commandTrainer, dataset, defineProject, gradientBoosting, integer, number, parquet, string, timestamp, weakSlices } from 'capstan';
+): string => `import { commandTrainer, dataset, defineProject, gradientBoosting, integer, labelErrors, number, parquet, string, timestamp, weakSlices } from 'capstan';
 
 export default defineProject({
   name: 'deliveries',
@@ -57,7 +57,7 @@ export default defineProject({
     }),
   },
   features: './features.ts',
-  train: { dataset: 'deliveries', trainer: ${trainer}, lastDays: 4, slices: ['district'], diagnostics: [weakSlices()] },
+  train: { dataset: 'deliveries', trainer: ${trainer}, lastDays: 4, slices: ['district'], diagnostics: [weakSlices(), labelErrors()] },
   gate: { maxMicrosPerRow: 50_000 },
   serve: { log: 'fast' },
   alerts: { to: [{ kind: 'log' }] },

@@ -49,7 +49,7 @@ describe('a question for one of several classes', () => {
     for (const { given, suggested, confidence, suggestedConfidence } of labelErrors!.errors) {
       expect(DESKS).toContain(given);
       expect(suggested).not.toBe(given);
-      expect(suggestedConfidence).toBeGreaterThan(confidence);
+      expect(suggestedConfidence).toBeGreaterThan(confidence!);
     }
     expect(leakage!.leaks.filter((leak) => leak.severity === 'leak')).toEqual([]);
     for (const { of } of leakage!.power) expect(DESKS).toContain(of);

@@ -56,6 +56,18 @@ describe('a question for a number', () => {
     expect(evaluation).toMatchObject({ task: 'regression', metric: 'rmse', rows: 480, slices: [{}, {}], harm: [{ column: 'km' }, {}, {}] });
     expect(made.run.metrics).toMatchObject({ rmse: expect.closeTo(3.6, 0) as number, 'baseline rmse': expect.closeTo(9, -1) as number });
     expect(await platform.loop.place(made.release!, { at: day(FIRST), actor: 'ann' })).toBe('champion');
+    const { labelErrors } = await platform.train.diagnoser.recorded(made.run);
+    expect(labelErrors).toMatchObject({ unlabelled: 0, method: 'deviation', rankBy: null, classes: [], caution: null });
+    expect(labelErrors!.found).toBeLessThan(0.005 * labelErrors!.rows);
+    await platform.means.columns.copyToParquet(
+      `SELECT * REPLACE (CASE WHEN id % 100 = 7 THEN minutes * 60 ELSE minutes END AS minutes) FROM '${root}/deliveries.parquet' WHERE id < 3000`,
+      `${root}/seconds.parquet`,
+    );
+    const found = await client.call('data.label-errors', { table: 'seconds.parquet', label: 'minutes', key: 'id', ignore: ['at', 'known_at'], limit: 100 });
+    const named = found.errors.map(({ key }) => Number(key) % 100);
+    expect(named.filter((rest) => rest === 7)).toHaveLength(30);
+    expect(named.length).toBeLessThanOrEqual(33);
+    expect(found.errors[0]!.reason).toMatch(/^[\d.]+ is expected, where [\d.]+ more or less is usual; [\d.]+ is [\d.]+ times as far off$/);
   });
 
   it('answers numbers over HTTP, takes numbers as outcomes, and refuses what is none', async () => {

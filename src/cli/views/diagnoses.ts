@@ -10,14 +10,17 @@ const share = (part: number, whole: number): string => (whole === 0 ? '–' : `$
 
 /** Labels that are probably wrong, worst first. */
 export function showLabelErrors(found: LabelErrors, { terminal }: ViewMeans<'data.label-errors'>): void {
-  terminal.line(`${formatCount(found.found)} of ${formatCount(found.rows)} labels (${share(found.found, found.rows)}) are probably wrong; probabilities: ${found.probabilities}`);
+  terminal.line(
+    `${formatCount(found.found)} of ${formatCount(found.rows)} labels (${share(found.found, found.rows)}) are probably wrong; ${found.classes.length === 0 ? '' : 'probabilities: '}${found.probabilities}`,
+  );
   if (found.caution !== null) terminal.line(terminal.style.warn(found.caution));
   if (found.unlabelled > 0) terminal.line(terminal.style.dim(`${formatCount(found.unlabelled)} rows without a label or a probability are left out`));
   if (found.errors.length === 0) return;
   const keyed = found.errors.some((one) => one.key !== null);
+  const ofClasses = found.classes.length > 0;
   terminal.table(
-    ['row', ...(keyed ? ['key'] : []), 'given', 'suggested', 'quality', 'why'],
-    found.errors.map((one) => [one.row, ...(keyed ? [one.key ?? '–'] : []), one.given, one.suggested, formatNumber(one.score), one.reason]),
+    ['row', ...(keyed ? ['key'] : []), 'given', ofClasses ? 'suggested' : 'expected', ...(ofClasses ? ['quality'] : []), 'why'],
+    found.errors.map((one) => [one.row, ...(keyed ? [one.key ?? '–'] : []), one.given, one.suggested, ...(ofClasses ? [formatNumber(one.score)] : []), one.reason]),
   );
   if (found.errors.length < found.found) terminal.line(terminal.style.dim(`${formatCount(found.errors.length)} of ${formatCount(found.found)}; --limit shows more`));
 }

@@ -68,7 +68,7 @@ const weakSlicesReader = compileReader(weakSlicesOptions);
 const leakageReader = compileReader(leakageOptions);
 
 /**
- * Looks for training rows whose label is probably wrong, by models that were trained without them. Throws SCHEMA_INVALID with all problems of the options at once.
+ * Looks for training rows whose label is probably wrong, a class or a number, by models that were trained without them. Throws SCHEMA_INVALID with all problems of the options at once.
  * @example diagnostics: [labelErrors({ folds: 5 })]
  */
 export const labelErrors = (options: Static<typeof labelErrorsOptions> = {}): RunDiagnostic => ({ kind: 'label-errors', options: labelErrorsReader.read(options, 'labelErrors') });

@@ -34,7 +34,7 @@ const given = <T extends object>(order: T): { [K in keyof T]: Exclude<T[K], unde
 export const diagnosticsOperations = [
   defineOperation({
     name: 'data.label-errors',
-    summary: 'Find the labels that are probably wrong, by confident learning; worst first.',
+    summary: 'Find the labels that are probably wrong, worst first: classes by confident learning, numbers by their deviation from what is expected.',
     permission: 'read',
     command: { words: 'data label-errors', positions: ['table'] },
     input: Type.Object({

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import type { Asked } from '../../scope/index.ts';
 import { openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
-import { writeFeatureTable } from '../feature-table.ts';
+import { type Labels, writeFeatureTable } from '../feature-table.ts';
 import { trainErrors } from '../train.errors.ts';
 
 /** What `encodeTable` is told. */
@@ -19,8 +19,8 @@ const HOUR = 3_600_000;
 const MOST_CLASSES = 50;
 
 /**
- * Makes model input of any table with classes, for trees: numbers as they are, texts by the rank of how frequent they are, instants by themselves, the hour and the day of
- * the week. Of two labels the greater is 1. `asked` says what the labels are. Throws TRAIN_TABLE_UNFIT, DATA_TABLE_UNFIT.
+ * Makes model input of any table with labels, for trees: numbers as they are, texts by the rank of how frequent they are, instants by themselves, the hour and the day of
+ * the week. Of two labels the greater is 1; numbers that are not whole, or many, are no classes. `asked` says what the labels are. Throws TRAIN_TABLE_UNFIT, DATA_TABLE_UNFIT.
  */
 export async function encodeTable({ inputs, outputs, params }: StepContext): Promise<void> {
   const { label, columns, ignore = [] } = params as unknown as EncodeParams;
@@ -41,10 +41,13 @@ export async function encodeTable({ inputs, outputs, params }: StepContext): Pro
   }
 }
 
-function encodeLabels(column: TableColumn, rows: number): { readonly labels: Uint8Array; readonly asked: Asked } {
+function encodeLabels(column: TableColumn, rows: number): { readonly labels: Labels; readonly asked: Asked } {
   const texts = Array.from({ length: rows }, (_, row) => textOf(column, row));
   const classes = [...new Set(texts)].sort((a, b) => (Number.isNaN(Number(a) - Number(b)) ? (String(a) < String(b) ? -1 : 1) : Number(a) - Number(b)));
   if (texts.includes(null)) throw trainErrors.TABLE_UNFIT({ problems: [`${column.name} is missing in some rows`] });
+  const { values } = column;
+  if (values instanceof Float64Array && column.family === 'number' && (classes.length > MOST_CLASSES || !values.every(Number.isInteger)))
+    return { labels: values, asked: { task: 'regression' } };
   if (classes.length < 2 || classes.length > MOST_CLASSES)
     throw trainErrors.TABLE_UNFIT({ problems: [`${column.name} has ${classes.length} different values; probabilities are made for 2 to ${MOST_CLASSES} classes`] });
   const place = new Map(classes.map((name, k) => [name, k]));

@@ -6,6 +6,7 @@ import type { Asked } from '../../scope/index.ts';
 import { openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
 import { type AppendedColumn, appendColumns } from '../append-column.store.ts';
+import { expectNumbers } from '../expect-numbers.ts';
 import { type FeatureTable, readFeatureTable } from '../feature-table.ts';
 import { type OwnTrainerDefinition, trainModel } from '../trainers/index.ts';
 import { askedIn, scoreTable } from '../open-scorer.ts';
@@ -19,11 +20,18 @@ interface OutOfFoldParams {
 
 /** Writes rows with what a model that was trained on the other folds says of each (k-fold cross-validation, Stone, JRSS-B 1974): the columns of `OUT_OF_FOLD`. */
 export async function outOfFold(context: StepContext): Promise<void> {
-  const { inputs, outputs, params, progress } = context;
+  const { inputs, params, progress } = context;
   const { trainer, folds, seed } = params as unknown as OutOfFoldParams;
   const table = await readFeatureTable(inputs['features']![0]!);
   // What is asked of a table that is no training's, its encoding says.
   const asked = inputs['asked'] === undefined ? askedIn(context) : (JSON.parse(await readFile(inputs['asked'][0]!, 'utf8')) as Asked);
+  if (asked.task === 'regression') {
+    const { expected, usual } = await expectNumbers(table, { folds, seed });
+    return append(context, [
+      { name: OUT_OF_FOLD.expected, values: expected },
+      { name: OUT_OF_FOLD.usual, values: usual },
+    ]);
+  }
   const width = asked.classes?.length ?? 1;
   const foldOf = drawFolds(Uint8Array.from(table.labels), folds, seed);
   const probabilities = Array.from({ length: width }, () => new Float64Array(table.rows));
@@ -41,6 +49,10 @@ export async function outOfFold(context: StepContext): Promise<void> {
     progress((fold + 1) / folds);
   }
   const told = probabilities.map((values, k): AppendedColumn => ({ name: asked.classes ? `${OUT_OF_FOLD.each}${asked.classes[k]!}` : OUT_OF_FOLD.one, values }));
+  await append(context, told);
+}
+
+async function append({ inputs, outputs }: StepContext, told: readonly AppendedColumn[]): Promise<void> {
   const store = openColumns();
   try {
     await appendColumns(store, await fileTable(store, inputs['rows']!), told, outputs['table']!);

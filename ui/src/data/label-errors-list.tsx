@@ -5,6 +5,7 @@ import { TableHead } from './table-head.tsx';
 
 /** Labels that are probably wrong, worst first, and how given and true labels go together. */
 export function LabelErrorsList({ found }: { readonly found: LabelErrorsView }): JSX.Element {
+  const ofClasses = found.classes.length > 0;
   return (
     <>
       <p>
@@ -14,7 +15,7 @@ export function LabelErrorsList({ found }: { readonly found: LabelErrorsView }):
       {found.caution && <p class="caution">{found.caution}</p>}
       <div class="difference">
         <table aria-label="Wrong labels">
-          <TableHead names={['row', 'key', 'given', 'suggested', 'quality', 'why']} />
+          <TableHead names={['row', 'key', 'given', ofClasses ? 'suggested' : 'expected', ...(ofClasses ? ['quality'] : []), 'why']} />
           <tbody>
             {found.errors.map((one) => (
               <tr key={one.row}>
@@ -22,13 +23,22 @@ export function LabelErrorsList({ found }: { readonly found: LabelErrorsView }):
                 <td>{one.key ?? '–'}</td>
                 <td>{one.given}</td>
                 <td>{one.suggested}</td>
-                <td>{formatFixed(one.score)}</td>
+                {ofClasses && <td>{formatFixed(one.score)}</td>}
                 <td>{one.reason}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      {ofClasses && <EstimatedLabels classes={found.classes} />}
+    </>
+  );
+}
+
+/** How many of each given label are estimated to be truly of each. */
+function EstimatedLabels({ classes }: Pick<LabelErrorsView, 'classes'>): JSX.Element {
+  return (
+    <>
       <h3>Estimated true labels</h3>
       <div class="difference">
         <table aria-label="Estimated true labels">
@@ -36,7 +46,7 @@ export function LabelErrorsList({ found }: { readonly found: LabelErrorsView }):
             <tr>
               <th scope="col">given</th>
               <th scope="col">rows</th>
-              {found.classes.map((one) => (
+              {classes.map((one) => (
                 <th key={one.label} scope="col">
                   truly {one.label}
                 </th>
@@ -44,12 +54,12 @@ export function LabelErrorsList({ found }: { readonly found: LabelErrorsView }):
             </tr>
           </thead>
           <tbody>
-            {found.classes.map((one) => (
+            {classes.map((one) => (
               <tr key={one.label}>
                 <th scope="row">{one.label}</th>
                 <td>{formatCount(one.rows)}</td>
                 {one.truly.map((count, i) => (
-                  <td key={found.classes[i]!.label}>{formatCount(count)}</td>
+                  <td key={classes[i]!.label}>{formatCount(count)}</td>
                 ))}
               </tr>
             ))}
