@@ -26,7 +26,7 @@ it('goes on with the garbage after kill -9, again and again, and loses nothing t
   }
   for await (const digest of means.blobs.list()) utimesSync(await means.blobs.pathOf(digest), 1, 1);
   let kills = 0;
-  for (let delay = 2; ; delay *= 2) {
+  for (let delay = 2; ; delay *= 3) {
     const child = await startChild('collect-garbage', { args: [folder, `${delay}`] });
     const { how, errors } = await child.ended;
     expect(errors).toBe('');
