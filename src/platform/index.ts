@@ -26,7 +26,7 @@ export type {
   VersionDetails,
   WrittenContract,
 } from '../data/index.ts';
-export type { EvaluatedTable, Finding, MeasuredSegments, SkewReport, WindowReport } from '../monitor/index.ts';
+export { type EvaluatedTable, type Finding, type MeasuredSegments, MONITORING_DEFAULTS, type SkewReport, type WindowReport } from '../monitor/index.ts';
 export { type GateReport, judgedAsChampion, type ModelVersion, type RegisteredModel, type RegistryRoom, type Release } from '../release/index.ts';
 export { type Deployment, feedbackSchema, predictionRequestSchema } from '../serve/index.ts';
 export type { LoopStep, MadeRelease } from '../loop/index.ts';

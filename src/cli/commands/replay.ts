@@ -1,9 +1,9 @@
-import { formatDay } from '../../kernel/index.ts';
+import { formatDay, formatStart } from '../../kernel/index.ts';
 import { openPlatform } from '../../platform/index.ts';
 import { openDoor } from '../open-door.ts';
 import { findServer, openProject } from '../open-project.ts';
 import { readInstant } from '../read-instant.ts';
-import { readUnitsFrom, replayTraffic } from '../replay/replay-traffic.ts';
+import { lookBackOf, readUnitsFrom, replayTraffic } from '../replay/replay-traffic.ts';
 import type { Session } from '../session.ts';
 import { createClient } from '../../sdk/index.ts';
 import { progressBar } from '../terminal.ts';
@@ -27,17 +27,23 @@ export async function replay(session: Session, options: ReplayOptions): Promise<
   const client = running ?? createClient({ url: served!.server.url, ...(session.token !== undefined && { token: session.token }) });
   let predictions = 0;
   let transitions = 0;
+  let quarantined = 0;
   try {
     await replayTraffic({
       client,
       read: readUnitsFrom(platform, { fraction: options.fraction ?? 1, seed: 1 }),
       from,
       to,
+      lookBack: lookBackOf(platform),
       signal: session.signal,
       onDay(day) {
         predictions += day.predictions;
         for (const step of day.steps) {
           transitions += step.transitions.length;
+          for (const window of step.closed.filter((one) => one.quarantined)) {
+            quarantined++;
+            terminal.line(`${formatStart(window.interval.from)} alert: the window is quarantined; capstan monitor show tells why`);
+          }
           for (const t of step.transitions) terminal.line(`${formatDay(step.at)} ${t.from} → ${t.to}: ${t.why}`);
         }
         terminal.progress(`${formatDay(day.day)} ${progressBar((day.day - from) / (to - from))} ${predictions} predictions`);
@@ -48,6 +54,6 @@ export async function replay(session: Session, options: ReplayOptions): Promise<
     if (served) await served.close();
     else await platform.close();
   }
-  terminal.json({ predictions, transitions });
-  terminal.line(`${predictions} predictions, ${transitions} transitions`);
+  terminal.json({ predictions, transitions, quarantined });
+  terminal.line(`${predictions} predictions, ${transitions} transitions, ${quarantined} ${quarantined === 1 ? 'window' : 'windows'} quarantined`);
 }

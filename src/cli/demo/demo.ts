@@ -6,7 +6,7 @@ import { DAY, formatDay } from '../../kernel/index.ts';
 import { loadProject, openPlatform, stateFolderOf } from '../../platform/index.ts';
 import { createClient } from '../../sdk/index.ts';
 import { serveProject } from '../commands/up.ts';
-import { readUnitsFrom, type ReplayedDay, replayTraffic } from '../replay/replay-traffic.ts';
+import { lookBackOf, readUnitsFrom, type ReplayedDay, replayTraffic } from '../replay/replay-traffic.ts';
 import { readInstant } from '../read-instant.ts';
 import type { Session } from '../session.ts';
 import { formatCount, progressBar, type Terminal } from '../terminal.ts';
@@ -89,6 +89,7 @@ async function tell(means: StoryMeans, until: number): Promise<void> {
     read: readUnitsFrom(platform, TRAFFIC),
     from,
     to: until,
+    lookBack: lookBackOf(platform),
     signal: means.signal,
     async onDay(day) {
       predictions += day.predictions;

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTinyPlatform } from '../../../test/tiny-project/open-tiny-platform.ts';
 import { day, FLIP, ordersOf, ROWS_A_DAY } from '../../../test/tiny-project/world.ts';
 import { writeTinyProject } from '../../../test/tiny-project/write-tiny-project.ts';
-import { HOUR, type Instant } from '../../kernel/index.ts';
+import { DAY, HOUR, type Instant } from '../../kernel/index.ts';
 import type { Platform } from '../../platform/index.ts';
 import { type Client, createClient, type Feedback, type PredictionRequest } from '../../sdk/index.ts';
 import { type RunningServer, startServer } from '../../server/index.ts';
-import { readUnitsFrom, type Replay, type ReplayedDay, replayTraffic } from './replay-traffic.ts';
+import { lookBackOf, readUnitsFrom, type Replay, type ReplayedDay, replayTraffic } from './replay-traffic.ts';
 
 let root: string;
 let platform: Platform;
@@ -58,6 +58,7 @@ async function replay(days: {
     client: listening,
     read: readUnitsFrom(platform, { fraction: 1, seed: 1 }),
     from: day(days.from),
+    lookBack: lookBackOf(platform),
     to: days.until ?? day(days.to),
     signal: days.signal ?? new AbortController().signal,
     onDay: (one) => {
@@ -128,7 +129,7 @@ describe('a replay', () => {
     const { done, outcome } = await replay({ from: 30, to: 33 });
     expect(done.map((one) => one.steps)).toEqual([[], [], []]);
     // Outcomes of the days before, which nobody was asked about, are kept, should their predictions come.
-    expect(outcome).toMatchObject({ accepted: 3 * ROWS_A_DAY, unknown: 3 * ROWS_A_DAY });
+    expect(outcome).toMatchObject({ accepted: 2 * ROWS_A_DAY, unknown: 2 * ROWS_A_DAY });
     expect(await platform.serve.units({ interval: { from: day(30), to: day(33) } })).toEqual(before);
 
     const late = before.filter((unit) => unit.label === null).map((unit) => unit.predictionId);
@@ -137,6 +138,13 @@ describe('a replay', () => {
     const after = await platform.serve.units({ interval: { from: day(30), to: day(33) } });
     expect(after.filter((unit) => unit.label === null)).toEqual([]);
     expect(late.length).toBeGreaterThan(0);
+  });
+
+  it('looks back as far as the project waits for labels', () => {
+    const { loaded } = platform;
+    expect(lookBackOf({ loaded })).toBe(2 * DAY);
+    const slow = { ...loaded, project: { ...loaded.project, monitor: { attribution: 10 * DAY } } };
+    expect(lookBackOf({ loaded: slow })).toBe(11 * DAY);
   });
 
   it('stops between days when told, and goes on where it was', async () => {

@@ -1,5 +1,5 @@
 import { DAY, HOUR, type Instant, type Interval } from '../../kernel/index.ts';
-import type { Operations, Platform } from '../../platform/index.ts';
+import { MONITORING_DEFAULTS, type Operations, type Platform } from '../../platform/index.ts';
 import type { Client, PredictionRequest } from '../../sdk/index.ts';
 
 /** One unit of history: what is asked at its time, and the outcome that becomes known later. */
@@ -18,6 +18,8 @@ export interface Replay {
   readonly read: (interval: Interval) => Promise<readonly ReplayUnit[]>;
   readonly from: Instant;
   readonly to: Instant;
+  /** Labels that were on their way when a replay ended are of units at most this far back, in ms: `lookBackOf`. */
+  readonly lookBack: number;
   /** Called after each day, with what the loop did at its end. */
   readonly onDay?: (day: ReplayedDay) => Promise<void> | void;
   readonly signal: AbortSignal;
@@ -35,8 +37,11 @@ const BATCH = 250;
 /** Event time between two deliveries of labels. */
 const BEAT = 4 * HOUR;
 
-/** Labels that were on their way when a replay was cut short lie at most this far back. */
-const LOOKBACK = 3 * DAY;
+/** How far back units lie whose labels still count: a window and the time that its labels have. */
+export function lookBackOf({ loaded }: Pick<Platform, 'loaded'>): number {
+  const { window, attribution } = { ...MONITORING_DEFAULTS, ...loaded.project.monitor };
+  return window + attribution;
+}
 
 /**
  * Sends history through the real server in event time: predictions when units happened, labels when they became known,
@@ -65,10 +70,10 @@ export async function replayTraffic(replay: Replay): Promise<void> {
   }
 }
 
-/** Units of the days before, whose labels may still have been on their way when a replay was cut short; none when nothing was replayed yet. */
-async function unitsUnderWay({ client, read, from }: Replay): Promise<readonly ReplayUnit[]> {
+/** Units of the days before, whose labels may still have been on their way when a replay ended; none when nothing was replayed yet. */
+async function unitsUnderWay({ client, read, from, lookBack }: Replay): Promise<readonly ReplayUnit[]> {
   const { advancedTo } = await client.call('loop.status');
-  return advancedTo === null ? [] : read({ from: from - LOOKBACK, to: from });
+  return advancedTo === null ? [] : read({ from: from - lookBack, to: from });
 }
 
 const toRequest = (unit: ReplayUnit): PredictionRequest => ({ predictionId: unit.key, unitKey: unit.key, eventAt: unit.at, inputs: unit.inputs });
