@@ -1,7 +1,8 @@
 import type { Columns as ColumnStore } from '../store/index.ts';
 import { type DriftReport, reportCounted, verdictOn } from './drift/drift-report.ts';
 import { DRIFT_DEFAULTS, type DriftOptions } from './drift/judge-batch.ts';
-import { judgeCounts } from './drift/judge-counts.ts';
+import { type CountsFinding, judgeCounts } from './drift/judge-counts.ts';
+import { formatInstant, MINUTE } from '../kernel/index.ts';
 import { type DriftSide, mismatch } from './find-drift.store.ts';
 import { countTable } from './profile/count-table.store.ts';
 import type { TableCounts, TableProfile } from './profile/profile.ts';
@@ -44,7 +45,7 @@ export async function findDriftFromProfile(
     rows: { reference: profile.rows, current: counts.rows },
     tests,
     history: null,
-    changes: findings.map((finding) => reportCounted(finding, counts.rows)),
+    changes: findings.map((finding) => reportCounted({ ...finding, value: tellValue(finding, reference) }, counts.rows)),
     segments: null,
     unmatched,
     silent: [{ kind: 'joint', why: 'a profile holds no rows' }],
@@ -52,3 +53,7 @@ export async function findDriftFromProfile(
   };
   return { drift, reference, counts };
 }
+
+/** The value as a person reads it: profiles count instants by the minute of the day. */
+const tellValue = ({ column, value }: Pick<CountsFinding, 'column' | 'value'>, { columns }: Pick<TableProfile, 'columns'>): string | null =>
+  value !== null && columns.some(({ name, kind }) => name === column && kind === 'timestamp') ? formatInstant(Number(value) * MINUTE).slice(11, 16) : value;

@@ -1,10 +1,10 @@
-import { calendarOf, type Digest, isTimeZone, UTC } from '../kernel/index.ts';
+import { calendarOf, type Digest, formatInstant, isTimeZone, UTC } from '../kernel/index.ts';
 import type { Columns as ColumnStore } from '../store/index.ts';
 import type { ColumnKind } from './columns.ts';
 import type { Batch } from './drift/batch.ts';
 import { type DriftReport, type PastBatches, reportChange, reportHistory, verdictOn } from './drift/drift-report.ts';
 import { dataErrors } from './data.errors.ts';
-import { type BatchJudgement, type DriftOptions, DRIFT_DEFAULTS, judgeBatch } from './drift/judge-batch.ts';
+import { type BatchFinding, type BatchJudgement, type DriftOptions, DRIFT_DEFAULTS, judgeBatch } from './drift/judge-batch.ts';
 import { type HistoryUse, judgeInHistory } from './drift/judge-in-history.ts';
 import { judgeSegments, type SegmentsJudgement } from './drift/judge-segments.ts';
 import { type LearnedYardsticks, recallYardstick } from './drift/learned-yardsticks.ts';
@@ -84,13 +84,16 @@ export async function findDrift(store: ColumnStore, sides: DriftSides, { by, tim
     rows: { reference: expected, current: current.batch.rows },
     tests,
     history: history ? reportHistory(history, past) : null,
-    changes: findings.map((finding) => reportChange(finding, { stride: current.stride, by })),
+    changes: findings.map((finding) => reportChange({ ...finding, value: tellValue(finding, kinds.get(finding.column)) }, { stride: current.stride, by })),
     segments: by === undefined || segments === undefined ? null : { column: by, values: segments.map(({ changed, ...one }) => ({ ...one, changed: [...changed] })) },
     unmatched,
     silent: [...new Map(silent.map(({ kind, silent: why }) => [kind, { kind, why: why! }])).values()],
     columns: distances.map(({ column, effect, p }) => ({ column, distance: effect, p })).sort((a, b) => b.distance - a.distance),
   };
 }
+
+/** The value as a person reads it: an instant, which is a number here, as a date. */
+const tellValue = ({ value }: BatchFinding, kind: ColumnKind | undefined): string | null => (value !== null && kind === 'timestamp' ? formatInstant(Number(value)) : value);
 
 /** Learns the reference, or knows it from the last time. */
 async function yardstickOf({ reference, learned }: DriftSides, kinds: ReadonlyMap<string, ColumnKind>, read: () => Promise<Batch>): Promise<Yardstick> {

@@ -22,6 +22,8 @@ describe('drift of a version beside those before it', () => {
       CASE WHEN i >= ${(DAYS - 1) * 200} AND i % 3 = 0 THEN 'unknown' ELSE 'shop ' || hash(i * 7) % 4 END AS shop, 0 AS late FROM range(${DAYS * 200}) t(i)`;
     await means.columns.copyToParquet(sql, join(root, 'orders.parquet'));
     await means.columns.copyToParquet(`SELECT "at", amount FROM (${sql})`, join(root, 'narrow.parquet'));
+    const stuck = `CASE WHEN id BETWEEN 800 AND 1099 THEN TIMESTAMP '2024-01-03 10:05' ELSE "at" END AS "at"`;
+    await means.columns.copyToParquet(`SELECT * REPLACE (${stuck}) FROM (${sql})`, join(root, 'stuck.parquet'));
     const orders = dataset({
       source: parquet({ path: 'orders.parquet' }),
       contract: { columns: { id: integer(), at: timestamp(), amount: number(), shop: string(), late: integer() } },
@@ -50,6 +52,14 @@ describe('drift of a version beside those before it', () => {
     const { history } = await room.drift({ reference: 'orders.parquet', current: 'orders.parquet', history: ['narrow.parquet', 'orders.parquet'] });
     expect(history).toMatchObject({ rule: 'test', batches: 1, leftOut: [{ table: 'narrow.parquet', why: 'it has no such id, shop, late' }] });
     expect(history!.message).toContain('too few');
+  });
+
+  it('tells an instant at which a column stands still as a date', async () => {
+    const { changes } = await room.drift({ reference: 'orders.parquet', current: 'stuck.parquet' });
+    expect(changes.find(({ column, kind }) => column === 'at' && kind === 'stale')).toMatchObject({
+      value: '2024-01-03T10:05Z',
+      message: expect.stringContaining('at stays at "2024-01-03T10:05Z"') as string,
+    });
   });
 
   it('judges each segment of a column beside its own, also beside earlier batches, and refuses one that cannot cut', async () => {

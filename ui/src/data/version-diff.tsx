@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { ColumnDiffView, DiffBin, VersionDiffView } from '../../../src/sdk/diagnoses.ts';
 import { formatCount, formatFixed, formatShare } from '../format-number.ts';
+import { formatMinutes } from '../watch/words.ts';
 import { ExampleRows, tellValue } from './example-rows.tsx';
 import type { ExampleRowsProps } from './example-rows.tsx';
 
@@ -101,7 +102,7 @@ function ColumnBars({ column }: { readonly column: ColumnDiffView }): JSX.Elemen
           const [a, b] = [(58 * bin.before) / before / most, (58 * bin.after) / after / most];
           return (
             <g key={i}>
-              <title>{`${nameOf(bin)}: ${formatShare(bin.before / before)} → ${formatShare(bin.after / after)}`}</title>
+              <title>{`${nameOf(bin, column.kind)}: ${formatShare(bin.before / before)} → ${formatShare(bin.after / after)}`}</title>
               <rect class="bar-before" x={i * 10 + 0.5} width="9" y={60 - a} height={a} />
               <rect class="bar-after" x={i * 10 + 2.5} width="5" y={60 - b} height={b} />
             </g>
@@ -109,16 +110,16 @@ function ColumnBars({ column }: { readonly column: ColumnDiffView }): JSX.Elemen
         })}
       </svg>
       <p class="diff-ends faint">
-        <span>{nameOf(bins[0])}</span>
-        <span>{nameOf(bins.at(-1))}</span>
+        <span>{nameOf(bins[0], column.kind)}</span>
+        <span>{nameOf(bins.at(-1), column.kind)}</span>
       </p>
     </figure>
   );
 }
 
-const tidy = (value: number): string => String(Number(value.toPrecision(4)));
-
-function nameOf(bin: DiffBin | undefined): string {
+/** What a bin holds; the bins of instants are minutes of the day. */
+function nameOf(bin: DiffBin | undefined, kind: ColumnDiffView['kind']): string {
+  const tidy = (value: number): string => (kind === 'timestamp' ? formatMinutes(value) : String(Number(value.toPrecision(4))));
   if (!bin) return '';
   if (bin.value !== null) return bin.value;
   if (bin.from === null && bin.to === null) return 'all others';
