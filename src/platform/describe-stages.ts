@@ -50,7 +50,7 @@ function data({ versions }: StageFacts): LifeStageStatus {
     stage: 'data',
     state: 'good',
     headline: `${latest.rows.toLocaleString('en-US')} rows`,
-    detail: `${versions.length} versions, up to ${formatDay(to)}${failed ? `; ${latest.contract.dropped} rows set aside in the newest` : '; the contract holds'}`,
+    detail: `${versions.length} ${versions.length === 1 ? 'version' : 'versions'}, up to ${formatDay(to)}${failed ? `; ${latest.contract.dropped} rows set aside in the newest` : '; the contract holds'}`,
   };
 }
 
@@ -87,7 +87,7 @@ function serve({ deployment, brief, windows }: StageFacts): LifeStageStatus {
     headline: challenger ? `${brief(deployment.champion).name} + ${brief(challenger.release).name}` : brief(deployment.champion).name,
     detail: challenger
       ? `${Math.round(challenger.share * 100)} % of units to ${brief(challenger.release).name}; ${served} predictions`
-      : `${served} predictions, ${deployment.shadows.length} shadows`,
+      : `${served} predictions, ${deployment.shadows.length} ${deployment.shadows.length === 1 ? 'shadow' : 'shadows'}`,
   };
 }
 

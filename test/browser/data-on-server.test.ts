@@ -39,17 +39,17 @@ describe('the data page, on a real server', () => {
 
   it('says what it can be asked, and shows what the newest version added', async () => {
     await page.goto(`${served.url}/#/data`);
-    await page.getByRole('link', { name: 'orders 2 beside 1' }).click();
+    await page.getByRole('link', { name: 'orders, version 2 beside 1' }).click();
     await expect.poll(() => page.getByRole('region', { name: 'Drift' }).textContent()).toMatch(/rows against.*tests.*Save the report/s);
     await page.goto(`${served.url}/#/data?tool=diff`);
-    await page.getByRole('link', { name: 'orders 2 beside 1' }).click();
+    await page.getByRole('link', { name: 'orders, version 2 beside 1' }).click();
     const changed = page.getByRole('region', { name: 'What changed' });
     await expect.poll(() => changed.textContent()).toMatch(/orders 1 → 2.*added.*Distributions/s);
   });
 
   it('looks for wrong labels in a version and for weak slices in a run', async () => {
     await page.goto(`${served.url}/#/data?tool=label-errors`);
-    await page.getByRole('link', { name: /^orders 2, / }).click();
+    await page.getByRole('link', { name: /^orders, version 2: / }).click();
     await expect.poll(() => page.getByRole('region', { name: 'Wrong labels' }).textContent()).toMatch(/\d/);
     await page.goto(`${served.url}/#/data?tool=slices`);
     await page
@@ -78,11 +78,11 @@ describe('the data page, on a real server', () => {
 
   it('profiles a version, and checks it by the contract of its dataset', async () => {
     await page.goto(`${served.url}/#/data?tool=profile`);
-    await page.getByRole('link', { name: /^orders 2, / }).click();
+    await page.getByRole('link', { name: /^orders, version 2: / }).click();
     await expect.poll(() => page.getByRole('table', { name: 'Columns' }).textContent()).toMatch(/noise.*number/s);
     await page.screenshot({ path: 'test-results/data-profile.png' });
     await page.goto(`${served.url}/#/data?tool=check`);
-    await page.getByRole('link', { name: /^orders 2, / }).click();
+    await page.getByRole('link', { name: /^orders, version 2: / }).click();
     await expect.poll(() => page.getByRole('region', { name: 'Contract' }).textContent()).toMatch(/by the contract of orders: passed/);
   });
 

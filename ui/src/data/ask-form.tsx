@@ -54,7 +54,7 @@ export function AskForm({ question, known }: { readonly question: DataQuestion; 
       <datalist id="tables">
         {known.versions.map((one) => (
           <option key={one.id} value={shortId(one.id)}>
-            {`${one.dataset} ${one.number}, ${formatCount(one.rows)} rows`}
+            {`${one.dataset}, version ${one.number}: ${formatCount(one.rows)} rows`}
           </option>
         ))}
         {RUNS.includes(tool) &&

@@ -18,7 +18,7 @@ export function SlicesList({ found }: { readonly found: WeakSlicesView }): JSX.E
     <>
       {found.quiet.length > 0 && (
         <p class="faint">
-          Nothing stands out at an alpha of {found.quiet.join(' and ')}; at {found.alpha} these do.
+          No group is both large and bad enough to stand out at an alpha of {found.quiet.join(' and ')}. At {found.alpha}, where the size counts less, these do.
         </p>
       )}
       <p>
@@ -39,9 +39,9 @@ export function SlicesList({ found }: { readonly found: WeakSlicesView }): JSX.E
                 <i class="slice-overall" style={{ left: place(overall) }} />
                 <span>{formatFixed(one.error)}</span>
               </td>
-              <td>× {formatFixed(one.lift, 2)}</td>
+              <td>×&nbsp;{formatFixed(one.lift, 2)}</td>
               <td>{formatCount(one.rows)}</td>
-              <td>{one.confirmed ? `yes, p ${one.p < 0.0001 ? '< 0.0001' : formatFixed(one.p, 4)}` : `no, p ${formatFixed(one.p, 2)}`}</td>
+              <td>{one.confirmed ? `yes, p\u00a0${one.p < 0.0001 ? '<\u00a00.0001' : formatFixed(one.p, 4)}` : `no, p\u00a0${formatFixed(one.p, 2)}`}</td>
             </tr>
           ))}
         </tbody>

@@ -46,11 +46,17 @@ function pointsOf(tool: DataTool, { versions, runs }: KnownTables): Point[] {
   const pairs = versions.flatMap((after) => {
     const before = versions.find((one) => one.dataset === after.dataset && one.number === after.number - 1);
     return before
-      ? [{ of: shortId(before.id), against: shortId(after.id), text: `${after.dataset} ${after.number} beside ${before.number}, ${formatCount(after.rows)} rows` }]
+      ? [
+          {
+            of: shortId(before.id),
+            against: shortId(after.id),
+            text: `${after.dataset}, version ${after.number} beside ${before.number}: ${formatCount(before.rows)} → ${formatCount(after.rows)} rows`,
+          },
+        ]
       : [];
   });
   const ofRuns = runs.map((run) => ({ of: run.id, against: '', text: `the test rows of ${run.name}` }));
-  const ofVersions = versions.map((one) => ({ of: shortId(one.id), against: '', text: `${one.dataset} ${one.number}, ${formatCount(one.rows)} rows` }));
+  const ofVersions = versions.map((one) => ({ of: shortId(one.id), against: '', text: `${one.dataset}, version ${one.number}: ${formatCount(one.rows)} rows` }));
   switch (tool) {
     case 'drift':
     case 'diff':

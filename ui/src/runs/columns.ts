@@ -40,9 +40,10 @@ export function findColumns(runs: readonly RunRow[]): Column[] {
   return [...seen.values()].toSorted((a, b) => b.values.size - a.values.size || b.count - a.count || a.column.key.localeCompare(b.column.key)).map(({ column }) => column);
 }
 
-/** What is shown until somebody chooses: some metrics, and the parameters that differ between the runs. */
+/** What is shown until somebody chooses: some metrics, and the parameters that differ between the runs; not lists, which tell nothing in the width of a column. */
 export function defaultColumns(all: readonly Column[], runs: readonly RunRow[]): Column[] {
-  const differs = (column: Column): boolean => column.kind !== 'param' || runs.some((run) => run.params[column.key] !== runs[0]!.params[column.key]);
+  const isList = ({ key }: Column): boolean => runs.some((run) => /^\[.*\]$/s.test(run.params[key] ?? ''));
+  const differs = (column: Column): boolean => column.kind !== 'param' || (!isList(column) && runs.some((run) => run.params[column.key] !== runs[0]!.params[column.key]));
   const first = (kind: Column['kind'], count: number): Column[] => all.filter((column) => column.kind === kind && differs(column)).slice(0, count);
   return [...first('metric', 6), ...first('param', 6)];
 }
