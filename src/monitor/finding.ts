@@ -116,7 +116,7 @@ export const ALERT_TRANSITIONS: Readonly<Record<AlertState, readonly AlertState[
 /** States of an alert that somebody still has to look after. */
 export const STANDING: readonly AlertState[] = ['open', 'acknowledged'];
 
-const acknowledgedSchema = Type.Object({
+export const acknowledgedSchema = Type.Object({
   by: Type.String({ description: 'who looks after it' }),
   at: instantSchema('since when, in wall time'),
   why: Type.String(),

@@ -32,6 +32,14 @@ export type FindingKind =
   | 'skew'
   | 'violations'
   | 'contract';
+
+/** Who said something, when (wall time), and why. */
+export interface Word {
+  readonly by: string;
+  readonly at: number;
+  readonly why: string;
+}
+
 export type ColumnGroup = 'input' | 'feature' | 'score';
 
 /** A finding through the windows in which it was made: of a page in a row, of a notice with up to a week of windows between them. */
@@ -64,10 +72,18 @@ export interface Diagnosis {
   };
   readonly cause: string;
   readonly remedy: string;
-  readonly alert: null | { readonly id: string; readonly state: 'open' | 'acknowledged' | 'resolved'; readonly muted: boolean };
+  readonly alert: null | {
+    readonly id: string;
+    readonly state: 'open' | 'acknowledged' | 'resolved';
+    readonly muted: boolean;
+    /** Who looks after it. */
+    readonly acknowledged?: Word;
+  };
   /** Its windows that are kept out of training, and those that a person let go. */
   readonly held: number;
   readonly released: number;
+  /** Who let the newest of them go. */
+  readonly letGo: Word | null;
   readonly related: readonly RelatedFinding[];
 }
 

@@ -33,9 +33,14 @@ describe('the findings page, on a real server', () => {
   });
 
   it('shows the run that left the poisoned days out', async () => {
+    // Whoever follows the link of an alert finds the project’s other pages from there on.
+    await page.goto(`${served.url}/#/findings`);
+    await page.locator('.project', { hasText: 'orders' }).waitFor();
     await page.goto(`${served.url}/#/run/${run}`);
+    await page.getByRole('link', { name: 'Data', exact: true }).waitFor();
     const left = page.getByRole('region', { name: 'Left out of training' });
     await expect.poll(() => left.textContent()).toMatch(/of \d,?\d* rows.*value: constant \d+ rows/s);
+    expect(await left.getByRole('link', { name: 'the finding' }).first().getAttribute('href')).toMatch(/^#\/findings\?finding=finding_/);
   });
 
   it('tells what is wrong, with examples from the log and the distribution beside the reference', async () => {
@@ -51,6 +56,7 @@ describe('the findings page, on a real server', () => {
   it('acknowledges, mutes and releases', async () => {
     await page.getByRole('button', { name: 'Acknowledge' }).click();
     await page.getByText('acknowledged', { exact: true }).waitFor();
+    await expect.poll(() => page.getByRole('article').first().textContent()).toMatch(/Looked afterby local, .* UTC/);
     await page.getByRole('button', { name: 'Mute…' }).click();
     await page.getByLabel('because').fill('known');
     await page.getByRole('button', { name: 'Mute', exact: true }).click();
@@ -61,6 +67,7 @@ describe('the findings page, on a real server', () => {
     await page.getByLabel('because').fill('loaded again');
     await page.getByRole('button', { name: 'Learn from it again' }).click();
     await page.getByText('released', { exact: true }).waitFor();
+    await expect.poll(() => page.getByRole('article').first().textContent()).toMatch(/Releasedby local, .* UTC: loaded again/);
     expect((await platform.monitor.alerts(['acknowledged'])).map((alert) => alert.acknowledged?.by)).toEqual(['local']);
     expect((await platform.monitor.quarantine()).map(({ state, released }) => [state, released?.why])).toEqual([
       ['released', 'loaded again'],

@@ -127,6 +127,24 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     expect(open.complaints).toEqual([]);
   });
 
+  it('says why there is nothing to draw: no labels for what has matured, too few rows in a segment', async () => {
+    const { operations } = watchFixture();
+    const whole = historyFixture();
+    const history = {
+      ...whole,
+      windows: whole.windows.map((window) => ({ ...window, quality: null, estimate: null, refusal: 'few_rows' as const })),
+      farthest: whole.farthest.map((segment, at) => (at === 0 ? segment.map(() => null) : segment)),
+    };
+    open = await openPage(browser, overviewFixture(), { at: '#/findings', operations: (name, input) => (name === 'monitor.history' ? history : operations(name, input)) });
+    const { page } = open;
+    await page.locator('.heat canvas').waitFor();
+    expect(await page.locator('.track-empty').textContent()).toMatch(/^Too few labels came for the \d+ windows that have matured\. It cannot be estimated either: few rows\.$/);
+    const [{ column, value } = { column: '', value: '' }] = whole.segments;
+    expect(await page.locator('.heat-silent').textContent()).toBe(`Too few rows to compare by themselves: ${column} = ${value}.`);
+    expect(await page.locator('.heat-name').count()).toBe(COLUMNS + whole.segments.length - 1);
+    expect(open.complaints).toEqual([]);
+  });
+
   it('is quiet when nothing was found', async () => {
     open = await openPage(browser, overviewFixture(), { at: '#/findings', operations: watchFixture([]).operations });
     await open.page.locator('.heat canvas').waitFor();

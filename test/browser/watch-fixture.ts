@@ -88,6 +88,7 @@ export function diagnosisFixture(change: Partial<Diagnosis> = {}): Diagnosis {
     alert: { id: 'alert_a1', state: 'open', muted: false },
     held: 2,
     released: 0,
+    letGo: null,
     related: [
       { finding: 'finding_b2', kind: 'drift', column: 'column_7', urgency: 'notice', effect: 0.2, natural: 0.11, windows: 1, message: 'column_7 is distributed otherwise.' },
     ],

@@ -37,6 +37,16 @@ export function App({ url }: AppProps): JSX.Element {
   const [project, setProject] = useState<string | null>(null);
   const [locked, setLocked] = useState(false);
   useEffect(() => onLocked(() => setLocked(true)), []);
+  // The first page tells by itself; whoever follows a link to another one of a project is told here. A server that keeps experiments alone has no overview to ask for.
+  const asks = project === null && !locked && (route.page === 'findings' || route.page === 'data');
+  useEffect(() => {
+    if (!asks) return undefined;
+    const poll = pollOverview(url, ({ overview, problem }) => {
+      if (overview) setProject(overview.project);
+      if (overview || problem?.missing) poll.stop();
+    });
+    return () => poll.stop();
+  }, [asks, url]);
   return (
     <TipContext.Provider value={tips}>
       {locked ? <SignIn onDone={() => setLocked(false)} /> : <Page route={route} url={url} project={project} onProject={setProject} />}

@@ -69,9 +69,10 @@ function describe(run: Run, notes: CaseNotes): Diagnosis {
     },
     cause: likelyCauseOf(worst),
     remedy: last.remedy,
-    alert: alert === undefined ? null : { id: alert.id, state: alert.state, muted: notes.isMuted(alert) },
+    alert: alert === undefined ? null : { id: alert.id, state: alert.state, muted: notes.isMuted(alert), ...(alert.acknowledged && { acknowledged: alert.acknowledged }) },
     held: windows.filter((window) => window.quarantined || window.held).length,
     released: windows.filter((window) => window.released !== undefined).length,
+    letGo: windows.findLast((window) => window.released !== undefined)?.released ?? null,
     related: relatedTo(first, notes.findings, starts),
   };
 }

@@ -1,5 +1,6 @@
 import { digestSchema, instantSchema, oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
-import { ALERT_STATES, FINDING_KINDS, harmSchema, URGENCIES, whereSchema } from '../finding.ts';
+import { acknowledgedSchema, ALERT_STATES, FINDING_KINDS, harmSchema, URGENCIES, whereSchema } from '../finding.ts';
+import { releasedSchema } from '../quarantine/quarantine.ts';
 import { COLUMN_GROUPS } from '../window.ts';
 
 const relatedSchema = Type.Object({
@@ -39,9 +40,10 @@ export const diagnosisSchema = Type.Object({
   }),
   cause: Type.String({ description: 'what most often lies behind it' }),
   remedy: Type.String(),
-  alert: orNull(Type.Object({ id: Type.String(), state: oneOf(ALERT_STATES), muted: Type.Boolean() })),
+  alert: orNull(Type.Object({ id: Type.String(), state: oneOf(ALERT_STATES), muted: Type.Boolean(), acknowledged: Type.Optional(acknowledgedSchema) })),
   held: Type.Integer({ description: 'its windows that are kept out of training and trials' }),
   released: Type.Integer({ description: 'its windows that a person let go' }),
+  letGo: orNull(releasedSchema),
   related: Type.Array(relatedSchema, { description: 'what else was found in its windows' }),
 });
 

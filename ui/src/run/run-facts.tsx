@@ -3,11 +3,13 @@ import { useState } from 'preact/hooks';
 import type { RunLeftOut, RunView } from '../../../src/sdk/tracking.ts';
 import { formatDuration, formatMetric } from '../format-run.ts';
 import { formatCount, formatPlural } from '../format-number.ts';
-import { formatDays } from '../format-time.ts';
+import { DAY, formatDayLong, formatDays } from '../format-time.ts';
 import { hrefOf, NEWEST } from '../route.ts';
 import { childrenFilter } from '../runs/runs-filter.ts';
 
 const FOLDED = 12;
+/** Letters of a value that are shown at once. */
+const LONG = 160;
 
 /** Parameters and metrics; beside them data, code, models and how its steps went. */
 export function RunFacts({ run }: { readonly run: RunView }): JSX.Element {
@@ -126,8 +128,8 @@ function LeftOut({ leftOut }: { readonly leftOut: RunLeftOut }): JSX.Element {
       </p>
       <ul>
         {leftOut.stretches.map((stretch) => (
-          <li key={stretch.from} title={stretch.findings.join(', ')}>
-            <strong>{formatDays(stretch.from, stretch.to - 1)}</strong> <span class="faint">{formatPlural(stretch.rows, 'row')}</span>
+          <li key={stretch.from}>
+            <strong>{nameStretch(stretch)}</strong> <span class="faint">{formatPlural(stretch.rows, 'row')}</span>
             <br />
             {stretch.byFinding.length === 0
               ? stretch.why
@@ -135,7 +137,8 @@ function LeftOut({ leftOut }: { readonly leftOut: RunLeftOut }): JSX.Element {
                   <div key={one.finding}>
                     {one.what} <span class="faint">{formatPlural(one.rows, 'row')}</span>
                   </div>
-                ))}
+                ))}{' '}
+            {stretch.findings[0] !== undefined && <a href={hrefOf({ page: 'findings', finding: stretch.findings[0], cell: null })}>the finding</a>}
           </li>
         ))}
       </ul>
@@ -145,7 +148,7 @@ function LeftOut({ leftOut }: { readonly leftOut: RunLeftOut }): JSX.Element {
           <ul>
             {leftOut.included.stretches.map((stretch) => (
               <li key={stretch.from}>
-                <strong>{formatDays(stretch.from, stretch.to - 1)}</strong> {stretch.why}
+                <strong>{nameStretch(stretch)}</strong> {stretch.why}
               </li>
             ))}
           </ul>
@@ -154,6 +157,10 @@ function LeftOut({ leftOut }: { readonly leftOut: RunLeftOut }): JSX.Element {
     </>
   );
 }
+
+/** `20 Feb 2001`, `20–22 Feb 2001` */
+const nameStretch = ({ from, to }: { readonly from: number; readonly to: number }): string =>
+  to - from <= DAY ? formatDayLong(from) : `${formatDays(from, to - 1)} ${new Date(to - 1).getUTCFullYear()}`;
 
 interface PairsProps {
   readonly title: string;
@@ -181,7 +188,7 @@ function Pairs({ title, pairs }: PairsProps): JSX.Element | null {
           {shown.map((pair) => (
             <tr key={pair.key}>
               <th scope="row">{pair.key}</th>
-              <td>{pair.value}</td>
+              <td>{pair.value.length > LONG ? <LongValue value={pair.value} /> : pair.value}</td>
               <td class="faint">{pair.aside}</td>
             </tr>
           ))}
@@ -193,5 +200,15 @@ function Pairs({ title, pairs }: PairsProps): JSX.Element | null {
         </button>
       )}
     </section>
+  );
+}
+
+/** A list or a text that is opened by who wants to read it. */
+function LongValue({ value }: { readonly value: string }): JSX.Element {
+  return (
+    <details>
+      <summary>{value.slice(0, LONG)}…</summary>
+      {value}
+    </details>
   );
 }

@@ -1,9 +1,9 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Diagnosis } from '../../../src/sdk/watch.ts';
+import type { Diagnosis, Word } from '../../../src/sdk/watch.ts';
 import { EventIcon } from '../charts/event-icon.tsx';
 import { formatCount, formatFigure, formatPlural, formatSigned, formatSize } from '../format-number.ts';
-import { formatDayLong, formatDays, formatStart } from '../format-time.ts';
+import { formatDayLong, formatDays, formatMoment, formatStart } from '../format-time.ts';
 import { AlertActions } from './alert-actions.tsx';
 import { Examples } from './examples.tsx';
 import { formatChance, nameOf, nameSegments } from './words.ts';
@@ -65,6 +65,8 @@ export function DiagnosisItem({ diagnosis, chosen, onChoose, onChange }: Diagnos
         )}
         <Row name="Likely cause">{diagnosis.cause}</Row>
         <Row name="What to do">{diagnosis.remedy}</Row>
+        {diagnosis.alert?.acknowledged && <Row name="Looked after">{said(diagnosis.alert.acknowledged)}</Row>}
+        {diagnosis.letGo && <Row name="Released">{said(diagnosis.letGo)}</Row>}
       </dl>
       <Examples finding={worst.finding} kind={diagnosis.kind} column={column} />
       {related.length > 0 && (
@@ -100,6 +102,9 @@ function Row({ name, children }: { readonly name: string; readonly children: Com
     </div>
   );
 }
+
+/** `by ann, 21 Feb 2026, 03:12 UTC: loaded again` */
+const said = ({ by, at, why }: Word): string => `by ${by}, ${formatMoment(at)}${why === `${by} looks after it` ? '' : `: ${why}`}`;
 
 function StateChip({ diagnosis: { alert, held, released } }: { readonly diagnosis: Diagnosis }): JSX.Element {
   return (

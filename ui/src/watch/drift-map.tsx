@@ -29,7 +29,8 @@ interface Cell {
 }
 
 /** How far every column of every window lies from its reference, in units of natural change; a cell opens its distribution. */
-export function DriftMap({ history, diagnoses, axis, theme, shown, onPick }: DriftMapProps): JSX.Element {
+export function DriftMap({ history: whole, diagnoses, axis, theme, shown, onPick }: DriftMapProps): JSX.Element {
+  const { measured: history, silent } = useMemo(() => leaveOutSilent(whole), [whole]);
   const { windows } = history;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [pointed, setPointed] = useState<Cell | null>(null);
@@ -114,8 +115,19 @@ export function DriftMap({ history, diagnoses, axis, theme, shown, onPick }: Dri
         {chosenFrame && <div class="heat-frame heat-chosen" style={chosenFrame} />}
         {pointedFrame && <div class="heat-frame" style={pointedFrame} />}
       </div>
+      {silent.length > 0 && <p class="faint heat-silent">Too few rows to compare by themselves: {silent.join(', ')}.</p>}
     </>
   );
+}
+
+/** The windows without the segments of which nothing was measured in any of them, and the names of those. */
+function leaveOutSilent(history: WindowHistory): { readonly measured: WindowHistory; readonly silent: readonly string[] } {
+  const { segments, farthest } = history;
+  const isMeasured = (at: number): boolean => farthest[at]?.some((far) => far !== null) ?? false;
+  return {
+    measured: { ...history, segments: segments.filter((_, at) => isMeasured(at)), farthest: farthest.filter((_, at) => isMeasured(at)) },
+    silent: segments.flatMap(({ column, value }, at) => (isMeasured(at) ? [] : [`${column} = ${value}`])),
+  };
 }
 
 /** The columns, then the segments. */

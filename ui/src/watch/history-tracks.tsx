@@ -62,6 +62,9 @@ export function HistoryTracks({ history, diagnoses, shown, onPick }: HistoryTrac
               <li>
                 <i class="key-square key-estimated" /> estimated, before labels
               </li>
+              <li>
+                <i class="key-line key-goal" /> goal {history.metric.better === 'higher' ? '≥' : '≤'} {history.metric.goal}
+              </li>
             </ul>
           </TrackHead>
           <QualityBand {...drawn} />

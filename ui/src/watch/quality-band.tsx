@@ -27,7 +27,7 @@ function judge(window: PastWindow): Judged | null {
 /** The champion's quality with its interval, window by window; where labels have not come, what it is estimated to be, shaded. */
 export function QualityBand({ history: { windows, metric }, axis }: { readonly history: WindowHistory; readonly axis: TimeAxis }): JSX.Element {
   const judged = windows.map(judge).filter((one) => one !== null);
-  if (judged.length === 0) return <p class="track-empty">No window has matured yet: labels need their time after it has ended.</p>;
+  if (judged.length === 0) return <p class="track-empty">{whyEmpty(windows)}</p>;
   const { goal, better } = metric;
   const title = titleOf(metric);
   const low = Math.min(goal, ...judged.map((one) => one.low));
@@ -50,7 +50,9 @@ export function QualityBand({ history: { windows, metric }, axis }: { readonly h
           <rect key={window.from} class="estimated" x={axis.x(window.from)} width={axis.x(window.to) - axis.x(window.from)} y={0} height={HEIGHT} />
         ))}
       <ValueGrid axis={axis} marks={niceSplits(low, high, 4.5).map((value) => ({ y: y(value), text: formatFigure(value).replace(/(\.\d+?)0+$/, '$1') }))} />
-      <line class="goal-line" x1={axis.gutter} x2={axis.width - axis.right} y1={y(goal)} y2={y(goal)} />
+      <line class="goal-line" x1={axis.gutter} x2={axis.width - axis.right} y1={y(goal)} y2={y(goal)}>
+        <title>{`the goal, ${goal}`}</title>
+      </line>
       {runsOf(judged).map((run) => (
         <g key={run[0]?.window.from} class={run[0]?.estimated ? 'quality-estimated' : ''}>
           <path class="quality-band" d={`M${[...run.map((one) => `${x(one)},${y(one.high)}`), ...run.toReversed().map((one) => `${x(one)},${y(one.low)}`)].join('L')}Z`} />
@@ -62,6 +64,17 @@ export function QualityBand({ history: { windows, metric }, axis }: { readonly h
       ))}
     </WindowChart>
   );
+}
+
+/** Why there is nothing to draw: what has matured had no labels to measure by, and what has not cannot be estimated. */
+function whyEmpty(windows: readonly PastWindow[]): string {
+  const matured = windows.filter((window) => window.state === 'matured').length;
+  const refusal = windows.findLast((window) => window.refusal !== null)?.refusal;
+  const measured =
+    matured === 0
+      ? 'No window has matured yet: labels need their time after it has ended.'
+      : `Too few labels came for ${matured === 1 ? 'the window that has' : `the ${matured} windows that have`} matured.`;
+  return refusal ? `${measured} It cannot be estimated either: ${refusal.replaceAll('_', ' ')}.` : measured;
 }
 
 /** Judged windows that follow each other and are of one sort. */

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Diagnosis, Mute, WindowHistory } from '../../../src/sdk/watch.ts';
 import { formatPlural } from '../format-number.ts';
-import { formatMoment } from '../format-time.ts';
+import { formatMoment, formatStart } from '../format-time.ts';
 import { go } from '../route.ts';
 import type { CellName } from '../route.ts';
 import { TopBar } from '../sections/top-bar.tsx';
@@ -40,7 +40,7 @@ export function WatchPage({ finding, cell, project }: WatchPageProps): JSX.Eleme
   const item = (one: Diagnosis): JSX.Element => <DiagnosisItem key={one.id} diagnosis={one} chosen={one === chosen} onChoose={() => choose(one)} onChange={reload} />;
   return (
     <>
-      <TopBar page="findings" project={project ?? history?.deployment ?? null} />
+      <TopBar page="findings" project={project} />
       <main class="watch">
         {problem && (
           <p role="alert" class="search-problem">
@@ -103,7 +103,7 @@ function describe({ deployment, windows }: WindowHistory): string {
 /** What the deployment may still alarm for nothing. */
 function describeBudget({ period, budget, spent, alarms }: NonNullable<WindowHistory['alarms']>): string {
   const figure = (value: number): string => Math.max(0, value).toPrecision(2);
-  return `Until ${formatMoment(period.to)} ${figure(budget)} false alarms are to be expected at most, ${figure(budget - spent)} of them still ahead; ${formatPlural(alarms, 'window')} opened an alert.`;
+  return `False alarms to be expected from ${formatStart(period.from)} to ${formatStart(period.to)}: ${figure(budget)} at most, ${figure(spent)} of them up to now. In this time ${formatPlural(alarms, 'window')} opened an alert.`;
 }
 
 /** The score of the newest window, where nothing was found. */
