@@ -23,7 +23,11 @@ export const describeUndeclared = (step: string, files: readonly string[]): stri
 export function showRun(terminal: Terminal, outcome: RunOutcome, options: { readonly explain?: boolean }): void {
   const { run, version, reread, leftOut, pipeline, report, release, placed, findings } = outcome;
   const { dropped, failures } = version.contract;
-  terminal.line(`${version.manifest.dataset} ${shortDigest(version.id)}: ${formatCount(version.rows)} rows${dropped > 0 ? `, ${formatCount(dropped)} set aside` : ''}`);
+  const intervals = version.manifest.parts.map((part) => part.interval);
+  const extent = { from: Math.min(...intervals.map((one) => one.from)), to: Math.max(...intervals.map((one) => one.to)) };
+  terminal.line(
+    `${version.manifest.dataset} ${shortDigest(version.id)}: ${formatCount(version.rows)} rows, ${formatDay(extent.from)} to ${formatDay(extent.to)}${dropped > 0 ? `, ${formatCount(dropped)} set aside` : ''}`,
+  );
   for (const { from, to, rows, before } of reread)
     terminal.line(`  read again, since the source holds it otherwise: ${formatDay(from)} to ${formatDay(to)}, ${formatCount(rows)} rows, ${formatCount(before)} before`);
   for (const failure of failures) terminal.line(`  ${failure.severity === 'error' ? terminal.style.bad('✗') : terminal.style.warn('!')} ${failure.message}`);

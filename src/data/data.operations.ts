@@ -124,7 +124,7 @@ export const dataOperations = [
       from: writtenInstantSchema('its first moment'),
       to: writtenInstantSchema('the moment just after it'),
       parent: Type.Optional(Type.String({ description: 'the version to continue, instead of the newest' })),
-      alone: Type.Optional(Type.Boolean({ description: 'begin anew with this stretch' })),
+      alone: Type.Optional(Type.Boolean({ description: 'begin anew with this stretch: the next training goes on from it, and learns from none of the versions before' })),
     }),
     output: detailsSchema,
     run: async ({ data, actor }: Context, { dataset, from, to, parent, alone }) => {

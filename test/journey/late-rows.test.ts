@@ -24,4 +24,8 @@ it('learns from rows that came late and from days that came since, and says what
   const again = await inProject(['run']);
   expect(again.out).toMatch(/snapshot +cached/);
   expect(again.out).not.toContain('read again');
+  // Whoever begins anew is told what the next training learns from then, and the training says it too.
+  const anew = await inProject(['data', 'ingest', 'invoices', '--from', '2025-03-01', '--to', '2025-07-02', '--alone']);
+  expect(anew.out).toContain('it begins anew, and is the newest now: the next training goes on from it');
+  expect((await inProject(['run', '--until', '2025-07-02'])).out).toMatch(/invoices [0-9a-f]{12}: [\d,]+ rows, 2025-03-01 to 2025-07-02/);
 });

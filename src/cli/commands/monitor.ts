@@ -21,7 +21,7 @@ export async function monitor(session: Session, options: { readonly limit?: numb
   terminal.table(
     ['window', 'state', 'predictions', 'refused', 'mean score', titleOf(windows), 'cost', 'gap', 'furthest column', ''],
     windows.map((window) => {
-      const own = window.performance.find((p) => p.role === 'champion');
+      const own = window.performance.find((p) => p.role === 'champion' && p.labelled > 0);
       const furthest = window.columns.toSorted((a, b) => b.distance / b.natural - a.distance / a.natural)[0];
       return [
         formatStart(window.interval.from),

@@ -30,6 +30,15 @@ export function showVersion(version: VersionDetails, { terminal }: { readonly te
   showFailures(terminal, version);
 }
 
+/** A version that was made just now; one that begins anew says what that means. */
+export function showIngested(version: VersionDetails, means: { readonly terminal: Terminal }): void {
+  showVersion(version, means);
+  if (version.parent !== null || version.number === 1) return;
+  means.terminal.line(
+    `${means.terminal.style.warn('!')} it begins anew, and is the newest now: the next training goes on from it, and learns from none of the versions before; to go on from one of those: capstan data ingest ${version.dataset} --from … --to … --parent <version>`,
+  );
+}
+
 /** What a contract said of a table. */
 export function showChecked(checked: CheckedAnswer, { terminal }: { readonly terminal: Terminal }): void {
   const { style } = terminal;

@@ -15,7 +15,7 @@ export function showSkew({ against, predictions, unmatched, columns }: SkewRepor
       formatCount(one.compared),
       formatCount(one.mismatches),
       one.mismatches === 0 ? '0' : `${share(one.rate)} [${one.interval.map(share).join(', ')}]`,
-      one.largest,
+      one.largest === null ? null : brief(one.largest),
       one.skewed ? terminal.style.bad('skewed') : '',
     ]),
   );
@@ -24,4 +24,7 @@ export function showSkew({ against, predictions, unmatched, columns }: SkewRepor
       terminal.line(terminal.style.dim(`  ${column} of ${predictionId}: served ${say(served)}, made again ${say(offline)}`));
 }
 
-const say = (value: number | string | boolean | null): string => (value === null ? 'missing' : String(value));
+const say = (value: number | string | boolean | null): string => (value === null ? 'missing' : String(typeof value === 'number' ? brief(value) : value));
+
+/** Features are kept in 32 bits: further digits are none. */
+const brief = (value: number): number => Number(value.toPrecision(7));

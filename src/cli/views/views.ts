@@ -1,5 +1,5 @@
 import type { Operations } from '../../platform/index.ts';
-import { showChecked, showDiff, showDrift, showQuarantined, showVersion, showVersions, showWrittenContract } from './data.ts';
+import { showChecked, showDiff, showDrift, showIngested, showQuarantined, showVersion, showVersions, showWrittenContract } from './data.ts';
 import { showLabelErrors, showLeakage, showWeakSlices } from './diagnoses.ts';
 import { showDeployment, showTransition } from './deployment.ts';
 import { showEvaluated, showMeasured } from './evaluated.ts';
@@ -22,7 +22,7 @@ export const views: { readonly [N in keyof Operations]?: View<N> } = {
   'data.profile': showProfile,
   'data.drift': showDrift,
   'data.show': showVersion,
-  'data.ingest': showVersion,
+  'data.ingest': showIngested,
   'data.diff': (diff, { terminal }) => showDiff(terminal, diff),
   'data.quarantined': showQuarantined,
   'monitor.evaluate': showEvaluated,

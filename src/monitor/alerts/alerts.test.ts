@@ -128,6 +128,9 @@ describe('alerts', () => {
     expect(mails[0]).toContain('Subject: test: departure constant since 2001-01-09');
     expect(mails[0]!.replaceAll('=3D', '=')).toContain(link);
     expect(lines[0]).toContain('departure holds one and the same value, 13:05, in 100 % of 300 rows');
+    const answers = [`capstan alerts acknowledge ${alert!.id}`, 'capstan alerts mute --kind constant --column departure --for 1d --why'];
+    for (const answer of answers) for (const text of [lines[0], JSON.stringify(slack.body['blocks'])]) expect(text).toContain(answer);
+    expect(JSON.stringify(slack.body['blocks'])).toContain('*test*, 2001-01-09T00:00Z to 2001-01-10T00:00Z');
   });
 
   it('that go on are not told again', async () => {
@@ -159,6 +162,7 @@ describe('alerts', () => {
     expect(JSON.stringify(slack.body['blocks'])).toContain(`*<${link}|departure constant is over>*`);
     expect(mails[1]).toContain('Subject: test: over: departure constant since 2001-01-09');
     expect(lines[1]).toContain(stood);
+    expect(lines[1]).not.toContain('acknowledge');
   });
 
   it('that are found anew are told', async () => {

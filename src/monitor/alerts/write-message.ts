@@ -30,13 +30,28 @@ export const nameOf = ({ column, kind }: Pick<ToldAlert, 'column' | 'kind'>): st
 /** `departure constant`, or `departure constant is over` */
 const headOf = (delivery: Delivery, alert: ToldAlert): string => `${nameOf(alert)}${newsOf(delivery) === 'over' ? ' is over' : ''}`;
 
+/** The deployment and the window at whose end it was decided. */
+const headerOf = ({ deployment, window }: Delivery): string => `${deployment}, ${formatInstant(window.from)} to ${formatInstant(window.to)}`;
+
+/** What whoever reads it can answer, in words that can be copied; nothing to what is over. */
+function answersTo(delivery: Delivery): readonly string[] {
+  const [first] = delivery.alerts;
+  if (first === undefined || newsOf(delivery) === 'over') return [];
+  return [
+    `I look after it: capstan alerts acknowledge ${first.id}\nBe quiet until tomorrow: capstan alerts mute --kind ${first.kind}${first.column === '*' ? '' : ` --column ${quoteWord(first.column)}`} --for 1d --why "…"\nOr the buttons behind the link.`,
+  ];
+}
+
+/** A word as a shell takes it. */
+const quoteWord = (word: string): string => (/^[\w.-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
 /** The whole message as plain text. */
 export function writeText(delivery: Delivery, { project, url }: MessageAbout): string {
-  const { alerts, window, deployment } = delivery;
+  const { alerts } = delivery;
   if (alerts.length === 0) return `This is a test of the alerts of ${project}. Nothing is wrong.\n\n${linkTo(url, undefined)}\n`;
   const told = alerts.slice(0, MOST).map((alert) => `${headOf(delivery, alert)}\n${alert.message}\n→ ${alert.remedy}\n${linkTo(url, alert.finding)}`);
   const more = alerts.length > MOST ? [`and ${alerts.length - MOST} more`] : [];
-  return `${[`${deployment}, ${formatInstant(window.from)} to ${formatInstant(window.to)}`, ...told, ...more].join('\n\n')}\n`;
+  return `${[headerOf(delivery), ...told, ...more, ...answersTo(delivery)].join('\n\n')}\n`;
 }
 
 /** The message for a program. */
@@ -68,7 +83,15 @@ export function writeSlack(delivery: Delivery, about: MessageAbout): Record<stri
     .map((alert) =>
       section(`*<${linkTo(about.url, alert.finding)}|${escapeSlack(headOf(delivery, alert))}>*\n${escapeSlack(alert.message).slice(0, 2000)}\n→ ${escapeSlack(alert.remedy)}`),
     );
-  const blocks = alerts.length === 0 ? [section(escapeSlack(writeText(delivery, about)))] : [section(`*${escapeSlack(delivery.deployment)}*`), ...told, ...more];
+  const blocks =
+    alerts.length === 0
+      ? [section(escapeSlack(writeText(delivery, about)))]
+      : [
+          section(`*${escapeSlack(delivery.deployment)}*, ${headerOf(delivery).slice(delivery.deployment.length + 2)}`),
+          ...told,
+          ...more,
+          ...answersTo(delivery).map((text) => section(escapeSlack(text))),
+        ];
   return { text: escapeSlack(writeSubject(delivery)), blocks };
 }
 

@@ -142,11 +142,11 @@ export function remedyFor({ kind, column, urgency = 'notice' }: Pick<Finding, 'k
     case 'score_drift':
       return `look at the features of this window beside the reference; no raw input explains the change of the score, so look at the feature code and the model first`;
     case 'mix':
-      return `nothing is broken by it; if the new mix of ${column} stays, retrain on data since then, and look at how the model does in the segments that grew: \`capstan monitor performance --by ${column}\``;
+      return `nothing is broken by it; if the new mix of ${column} stays, retrain on data since then, and look at how the model does in the segments that grew: “capstan monitor performance --by ${column}”`;
     case 'volume':
       return 'look at the callers of the deployment: an outage, a doubled feed, or traffic that goes elsewhere';
     case 'skew':
-      return `compare the values with \`capstan monitor skew\`; make the feature depend on the row and the fitted state alone, then release anew`;
+      return `compare the values with “capstan monitor skew --from ${formatStart(since)}”; make the feature depend on the row and the fitted state alone, then release anew`;
     case 'violations':
       return `look at the refused requests: what they lack is listed with each prediction; mend the callers, or the contract if it is too narrow`;
     case 'contract':

@@ -49,7 +49,7 @@ function describe(run: Run, notes: CaseNotes): Diagnosis {
     release: worst.release,
     kind,
     column,
-    group: groupOf(column, windows),
+    group: groupOf(first, windows),
     where: worst.where ?? null,
     urgency: run.some((finding) => finding.urgency === 'page') ? 'page' : 'notice',
     since: first.since,
@@ -91,8 +91,9 @@ function relatedTo({ kind, column }: Finding, findings: readonly Finding[], star
     .sort((a, b) => b.effect - b.natural - (a.effect - a.natural));
 }
 
-const groupOf = (column: string, windows: readonly Pick<WindowReport, 'columns'>[]): ColumnGroup | null =>
-  windows.flatMap((window) => window.columns).find((report) => report.column === column)?.group ?? null;
+/** What the column is. An input and a feature may have the same name: skew is of the feature. */
+const groupOf = ({ kind, column }: Finding, windows: readonly Pick<WindowReport, 'columns'>[]): ColumnGroup | null =>
+  windows.flatMap((window) => window.columns).find((report) => report.column === column && (kind !== 'skew' || report.group === 'feature'))?.group ?? null;
 
 function groupBy(findings: readonly Finding[], keyOf: (finding: Finding) => string): Run[] {
   const groups = new Map<string, [Finding, ...Finding[]]>();

@@ -136,6 +136,20 @@ describe('diagnose', () => {
     ]);
   });
 
+  it('says of skew that it is the feature that was served otherwise, where an input has the same name', () => {
+    const report = { column: 'a', distance: 0, natural: 0, p: 1, missing: 0, unseen: 0, outOfRange: 0, topValue: null, topShare: 0 };
+    const named = {
+      ...window(0),
+      columns: [
+        { ...report, group: 'input' as const },
+        { ...report, group: 'feature' as const },
+      ],
+    };
+    const groupOf = (kind: Finding['kind']): string | null | undefined =>
+      diagnose({ findings: [finding(0, { kind, column: 'a' })], windows: [named], alerts: [], isMuted: () => false })[0]?.group;
+    expect([groupOf('skew'), groupOf('drift')]).toEqual(['feature', 'input']);
+  });
+
   it('says that what labels tell goes on while the newest window with labels shows it', () => {
     const findings = [finding(0, { kind: 'calibration', since: 0 }), finding(1, { kind: 'calibration', since: 0, windows: 2 }), finding(1, { kind: 'drift' })];
     const told = diagnose({ findings, windows: [0, 1, 2].map(window), alerts: [], isMuted: () => false });

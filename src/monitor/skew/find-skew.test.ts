@@ -91,7 +91,7 @@ describe('skew between training and serving', () => {
     const [window] = await monitor.windows();
     for (const traffic of ['shadow', 'live'] as const)
       expect(await monitor.leftOutOfTrial(window!, traffic)).toEqual({ units: null, why: 'kilometres: skew', findings: [found[0]!.id] });
-    expect(found[0]!.message).toMatch(/kilometres was served otherwise than the feature code makes it.* of 1,000 predictions/);
+    expect(found[0]!.message).toMatch(/kilometres was served otherwise than the feature code makes it.* of 1,000 predictions .*; p\d+ was served [\d.]{1,9} and is [\d.]{1,9}\.$/);
   });
 
   it('wakes somebody when it is certain and large, until a window matures without it', async () => {

@@ -44,6 +44,9 @@ export async function judgeSkew(
 /** What differs, how often, and where to look. */
 export function sayColumn({ column, compared, mismatches, rate, examples }: SkewedColumn): string {
   const [example] = examples;
-  const shown = example === undefined ? '' : `; ${example.predictionId} was served ${String(example.served)} and is ${String(example.offline)}`;
+  const shown = example === undefined ? '' : `; ${example.predictionId} was served ${sayValue(example.served)} and is ${sayValue(example.offline)}`;
   return `${column} was served otherwise than the feature code makes it from the logged inputs in ${mismatches.toLocaleString('en-US')} of ${compared.toLocaleString('en-US')} predictions (${rate < 0.001 ? rate.toPrecision(2) : percent(rate)})${shown}.`;
 }
+
+/** Features are kept in 32 bits: further digits are none. */
+const sayValue = (value: number | string | boolean | null): string => (value === null ? 'missing' : String(typeof value === 'number' ? Number(value.toPrecision(7)) : value));
