@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { profileValues } from '../data/index.ts';
+import { createCounter, judgeColumn, profileValues } from '../data/index.ts';
 import { DAY, seededRandom } from '../kernel/index.ts';
 import { measureVariation } from './measure-variation.ts';
 
@@ -48,6 +48,29 @@ describe('natural variation', () => {
     const natural = measureVariation(profileValues({ name: 'x', kind: 'number', values }), values, eventAt);
     expect(natural.outsideRates[0]).toBeCloseTo(0.75, 2);
     expect(natural.outsideRates.slice(1)).toEqual(Array(DAYS - 1).fill(0));
+  });
+
+  it('knows how many rows of a day bring texts that no other day has', () => {
+    const customers = Array.from(eventAt, (_, i) => {
+      const [day, row] = [Math.floor(i / ROWS), i % ROWS];
+      return row < (day === 3 ? 90 : 30) ? `new on day ${day}: ${row}` : `known ${row % 20}`;
+    });
+    const natural = measureVariation(profileValues({ name: 'customer', kind: 'string', values: customers }), customers, eventAt);
+    expect(natural.unseenRates).toEqual(Array.from({ length: DAYS }, (_, day) => (day === 3 ? 0.3 : 0.1)));
+  });
+
+  it('lets a window that brings as many new texts as training days did page nobody, and one of twice as many be found', () => {
+    const draw = (day: number, fresh: number): string[] => Array.from({ length: ROWS }, (_, row) => (row < fresh ? `new on day ${day}: ${row}` : `known ${row % 20}`));
+    const customers = Array.from({ length: DAYS }, (_, day) => draw(day, 28 + (day % 5))).flat();
+    const profile = profileValues({ name: 'customer', kind: 'string', values: customers });
+    const natural = measureVariation(profile, customers, eventAt);
+    const judge = (day: number, fresh: number) => {
+      const counter = createCounter({ rows: profile.rows, columns: [profile] });
+      for (const customer of draw(day, fresh)) counter.add([customer]);
+      return judgeColumn({ profile, natural, window: counter.counts().columns[0]! }).suspicions.find(({ kind }) => kind === 'unseen')!;
+    };
+    expect(judge(100, 30)).toMatchObject({ effect: 0.1, p: 1 });
+    expect(judge(100, 75).p).toBeLessThan(1e-6);
   });
 
   it('passes over days with too few rows, and over days without any', () => {

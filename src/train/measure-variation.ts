@@ -101,8 +101,9 @@ function measureSpans(profile: ColumnProfile, values: ArrayLike<Countable>, span
   const distances: number[] = [];
   const topShares: number[] = [];
   const missingRates: number[] = [];
+  const news = profile.kind === 'string' ? newOnEach(values, spans) : spans.map(() => 0);
   const unseenRates: number[] = [];
-  for (const { from, to } of spans) {
+  for (const [i, { from, to }] of spans.entries()) {
     const counter = create();
     const cell: Countable[] = [null];
     for (let row = from; row < to; row++) {
@@ -115,9 +116,38 @@ function measureSpans(profile: ColumnProfile, values: ArrayLike<Countable>, span
     distances.push(totalVariation(here, reference));
     topShares.push((counts.frequent[0]?.count ?? 0) / counts.rows);
     missingRates.push(counts.missing / counts.rows);
-    unseenRates.push(counts.unseen / counts.rows);
+    // Rare texts are unseen as in live counts, whatever the day.
+    unseenRates.push(Math.max(counts.unseen, news[i]!) / counts.rows);
   }
   return { cells, distances, topShares, missingRates, unseenRates, outsideRates: profile.kind === 'string' ? spans.map(() => 0) : outsideOthers(values, spans) };
+}
+
+/** The rows of each span with a text that no row outside of it has: what a day brings that the days before it did not know, such as new customers. */
+function newOnEach(values: ArrayLike<Countable>, spans: readonly Span[]): number[] {
+  const OUTSIDE = -1;
+  const SEVERAL = -2;
+  const owner = new Map<Countable, number>();
+  const visit = (from: number, to: number, span: number): void => {
+    for (let row = from; row < to; row++) {
+      const value = values[row];
+      if (value === null || value === undefined) continue;
+      const known = owner.get(value);
+      if (known === undefined) owner.set(value, span);
+      else if (known !== span) owner.set(value, SEVERAL);
+    }
+  };
+  let end = 0;
+  for (const [i, { from, to }] of spans.entries()) {
+    visit(end, from, OUTSIDE);
+    visit(from, to, i);
+    end = to;
+  }
+  visit(end, values.length, OUTSIDE);
+  return spans.map(({ from, to }, i) => {
+    let rows = 0;
+    for (let row = from; row < to; row++) if (owner.get(values[row]) === i) rows++;
+    return spans.length < 2 ? 0 : rows;
+  });
 }
 
 /** The share of each span's numbers outside the range of all other spans. */

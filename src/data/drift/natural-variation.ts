@@ -10,6 +10,7 @@ export interface NaturalVariation {
   /** The largest share of one exact value on each day. */
   readonly topShares: readonly number[];
   readonly missingRates: readonly number[];
+  /** The share of each day's rows with a text that the reference does not hold, or that no other day has: how much that is new a new day may bring. */
   readonly unseenRates: readonly number[];
   /** The share of each day's numbers that lie outside the range of all other days: how far a new day may go beyond what the days before it reached. */
   readonly outsideRates: readonly number[];
