@@ -35,7 +35,7 @@ export { checkTable, type Examination, examineTable, type TableCheck } from './c
 export { parquetTable, type TableSql } from './table-sql.store.ts';
 export { binOf } from './profile/bin-edges.ts';
 export { minuteOfDay } from './profile/counted-value.ts';
-export { meanOfCounts } from './profile/mean-of-counts.ts';
+export { deviationOfCounts, meanOfCounts } from './profile/mean-of-counts.ts';
 export { countTable } from './profile/count-table.store.ts';
 export { profileTable, sketchTable } from './profile/profile-table.store.ts';
 export { decodeProfile, encodeProfile, type SketchedProfile } from './profile/profile-bytes.ts';
@@ -61,6 +61,7 @@ export { type BatchFinding, type BatchJudgement, DRIFT_DEFAULTS, type DriftOptio
 export { BATCH_CHANGES, type BatchChange } from './drift/mark.ts';
 export { fitYardstick, type Yardstick } from './drift/yardstick.ts';
 export { naturalBound } from './drift/natural-bound.ts';
+export { mendOutside, type Move, tellMove, tellOutside } from './drift/tell-move.ts';
 export { judgeShare } from './drift/judge-share.ts';
 export { boundsOf, type NaturalBounds, type NaturalVariation, NO_DAYS, phaseDuring, weeklyBounds, type WeeklyBounds } from './drift/natural-variation.ts';
 export {

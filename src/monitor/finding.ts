@@ -78,6 +78,15 @@ export const whereSchema = Type.Object(
 /** Segments of an input in which something was found. */
 export type Where = ValueOf<typeof whereSchema>;
 
+const moveSchema = Type.Object(
+  {
+    unit: orNull(Type.String({ description: 'what brings the values back, such as `divided by 1,000`; null where no usual change of unit does' })),
+    deviations: Type.Number({ description: 'standard deviations of the reference, > 0 upwards' }),
+    spread: Type.Number({ description: 'their standard deviation beside that of the reference' }),
+  },
+  { description: 'how numbers out of range came to lie there' },
+);
+
 export const findingSchema = Type.Object({
   id: Type.String(),
   deployment: Type.String(),
@@ -95,6 +104,7 @@ export const findingSchema = Type.Object({
   value: Type.Optional(Type.String({ description: 'the exact value concerned, if one is' })),
   season: Type.Optional(Type.String({ description: 'the days of the week that it was compared with, such as `Saturdays`' })),
   where: Type.Optional(whereSchema),
+  move: Type.Optional(moveSchema),
   harm: orNull(harmSchema),
   message: Type.String(),
   remedy: Type.String(),

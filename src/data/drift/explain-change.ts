@@ -1,5 +1,6 @@
 import { unreachable } from '../../kernel/index.ts';
 import type { BatchFinding } from './judge-batch.ts';
+import { mendOutside, tellOutside } from './tell-move.ts';
 
 /** What most often lies behind a change, and what to do about it. */
 export interface Explanation {
@@ -11,9 +12,18 @@ export interface Explanation {
 const NEARLY_ALL = 0.9;
 
 /** Explains a change of a batch by its kind and size: where to look first, not a verdict. */
-export function explainChange({ kind, column, other, effect, usual, value }: Pick<BatchFinding, 'kind' | 'column' | 'other' | 'effect' | 'usual' | 'value'>): Explanation {
+export function explainChange({
+  kind,
+  column,
+  other,
+  effect,
+  usual,
+  value,
+  move,
+}: Pick<BatchFinding, 'kind' | 'column' | 'other' | 'effect' | 'usual' | 'value' | 'move'>): Explanation {
   const whole = effect >= NEARLY_ALL;
   const upstream = `find what writes ${column} and what changed there`;
+  const moved = move?.();
   switch (kind) {
     case 'missing':
       return effect > usual
@@ -45,8 +55,8 @@ export function explainChange({ kind, column, other, effect, usual, value }: Pic
       };
     case 'out_of_range':
       return {
-        cause: whole ? `another unit or scale of ${column}: a factor of 10, 60, 100 or 1,000` : `a part of the rows in another unit, or broken at its source`,
-        remedy: `${upstream}: a unit, a factor or a type`,
+        cause: tellOutside(column, whole, moved),
+        remedy: `${upstream}${mendOutside(whole ? moved : null)}`,
       };
     case 'resolution':
       return { cause: `${column} is rounded otherwise, or went through another unit`, remedy: `${upstream}: a rounding, a unit or a type` };

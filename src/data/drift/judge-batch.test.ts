@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { HOUR, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
 import type { Batch, BatchColumn } from './batch.ts';
+import { explainChange } from './explain-change.ts';
 import { type BatchJudgement, judgeBatch } from './judge-batch.ts';
 import { fitYardstick } from './yardstick.ts';
 
@@ -82,6 +83,20 @@ describe('a batch', () => {
     const verdict = judgeBatch(YARDSTICK, broken);
     expect(told(verdict)[0]).toBe(finding);
     expect(verdict.findings[0]!.rows().filter((row) => row % 50 === 0).length).toBeGreaterThan(10);
+  });
+
+  it('says of a column that is out of range as a whole whether a unit brings it back or it moved', () => {
+    const causeOf = (change: (value: number) => number): string => {
+      const { findings } = judgeBatch(
+        YARDSTICK,
+        edit(batchOf('whole'), 'price', (value) => change(value as number)),
+      );
+      return explainChange(findings.find(({ kind, column }) => kind === 'out_of_range' && column === 'price')!).cause;
+    };
+    expect(causeOf((value) => value * 1_000)).toBe('another unit of price: divided by 1,000, the values lie where the reference does');
+    expect(causeOf((value) => value + 1e6)).toMatch(
+      /^price moved as a whole up, by [\d,.]+ standard deviations, .* 1 times as much: a season, a new market or another source, rather than another unit/,
+    );
   });
 
   it('in which one of two numbers belongs to another row is found in the right columns', () => {

@@ -11,6 +11,7 @@ import { rowsWhere, testMore, type Trace } from './mark.ts';
 import { gapBetween } from './largest-gap.ts';
 import { RESOLUTIONS, resolutionOf } from './resolution.ts';
 import { ValueCounts } from './value-counts.ts';
+import { type Place, tellMove } from './tell-move.ts';
 import { tailLimits, worstTail } from './worst-tail.ts';
 
 /** Puts a column of numbers, truths or instants through every test that applies to its reference. */
@@ -58,7 +59,14 @@ function judgeTails(reference: NumberYardstick, { values }: NumberColumn, sorted
     p,
     chance,
     rows: () => rowsWhere(values.length, (row) => isBeyond(values[row]!)),
+    ...(kind !== 'timestamp' && { move: () => tellMove(placeOf(reference.sorted), placeOf(sorted)) }),
   };
+}
+
+/** The middle, and what would be the standard deviation were they normal: a few values far out change neither. */
+function placeOf(sorted: ArrayLike<number>): Place {
+  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN;
+  return { middle: at(0.5), deviation: (at(0.9) - at(0.1)) / 2.563 };
 }
 
 /** More values that are written more finely, or more coarsely, than the reference's: rounding, noise, another unit, a float where whole numbers were. */

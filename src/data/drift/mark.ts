@@ -1,5 +1,6 @@
 import { type DiscreteTest, fisherChance, fisherExact, type NullChance, precedenceChance } from '../../stats/index.ts';
 import type { ChangeKind } from './judge-column.ts';
+import type { Move } from './tell-move.ts';
 
 /** What can have happened in a batch whose rows are at hand, what explains most first; a closed set. */
 export const BATCH_CHANGES = [
@@ -55,6 +56,8 @@ export interface Trace {
   readonly beside?: readonly string[];
   /** The exact value concerned, if one is. */
   readonly value: string | null;
+  /** How numbers outside the reference came to lie there. */
+  readonly move?: () => Move | null;
   /** What earlier batches say of it, where there are any. */
   readonly natural?: Natural;
   /** The columns that show it most, of a test of all columns together. */

@@ -6,3 +6,10 @@ export function meanOfCounts(profile: ColumnProfile, counts: ColumnCounts): numb
   const present = counts.rows - counts.missing;
   return countsTexts(profile.kind) || present <= 0 ? null : centerOf(profile) + counts.sum / present;
 }
+
+/** Their standard deviation; null where there is no mean. */
+export function deviationOfCounts(profile: ColumnProfile, counts: ColumnCounts): number | null {
+  const present = counts.rows - counts.missing;
+  if (countsTexts(profile.kind) || present <= 0) return null;
+  return Math.sqrt(Math.max(0, counts.sumOfSquares / present - (counts.sum / present) ** 2));
+}

@@ -1,4 +1,4 @@
-import { cellsOf, type ColumnCounts, type ColumnProfile, formatTimeOfDay, meanOfCounts } from '../../data/index.ts';
+import { cellsOf, type ColumnCounts, type ColumnProfile, formatTimeOfDay, meanOfCounts, mendOutside } from '../../data/index.ts';
 import { formatStart, type Instant, unreachable } from '../../kernel/index.ts';
 import { type Finding, type Harm, isHolding, type Urgency } from '../finding.ts';
 import type { Discovery } from '../verdict/discover.ts';
@@ -121,7 +121,7 @@ function cellName(profile: ColumnProfile, bin: number): string {
 }
 
 /** What to do about it. */
-export function remedyFor({ kind, column, urgency = 'notice' }: Pick<Finding, 'kind' | 'column'> & { readonly urgency?: Urgency }, since: Instant): string {
+export function remedyFor({ kind, column, urgency = 'notice', move }: Pick<Finding, 'kind' | 'column' | 'move'> & { readonly urgency?: Urgency }, since: Instant): string {
   const upstream = `find what writes ${column} and what changed there on ${formatStart(since)}`;
   const kept = isHolding({ kind, urgency }) ? '; what is concerned stays out of training and trials until somebody lets it go' : '';
   switch (kind) {
@@ -134,7 +134,7 @@ export function remedyFor({ kind, column, urgency = 'notice' }: Pick<Finding, 'k
     case 'unseen':
       return `${upstream}; if the new values are real, retrain on data that holds them${kept}`;
     case 'out_of_range':
-      return `${upstream}: a unit, a factor or a type${kept}`;
+      return `${upstream}${mendOutside(move)}${kept}`;
     case 'extrapolation':
       return `retrain on data since then: the model has seen no such ${column}; nothing of the window is kept out`;
     case 'drift':

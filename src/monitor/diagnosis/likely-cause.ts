@@ -1,3 +1,4 @@
+import { tellOutside } from '../../data/index.ts';
 import { unreachable } from '../../kernel/index.ts';
 import type { Finding } from '../finding.ts';
 
@@ -5,7 +6,7 @@ import type { Finding } from '../finding.ts';
 const NEARLY_ALL = 0.9;
 
 /** What most often lies behind a finding of such a kind and size: where to look first, not a verdict. */
-export function likelyCauseOf({ kind, column, effect, value, where }: Pick<Finding, 'kind' | 'column' | 'effect' | 'value' | 'where'>): string {
+export function likelyCauseOf({ kind, column, effect, value, where, move }: Pick<Finding, 'kind' | 'column' | 'effect' | 'value' | 'where' | 'move'>): string {
   const whole = effect >= NEARLY_ALL;
   switch (kind) {
     case 'missing':
@@ -21,7 +22,7 @@ export function likelyCauseOf({ kind, column, effect, value, where }: Pick<Findi
     case 'unseen':
       return whole ? `${column} is written otherwise than before: another coding, case, language or character set` : `new values in the world, or another spelling of known ones`;
     case 'out_of_range':
-      return whole ? `another unit or scale of ${column}: a factor of 10, 60, 100 or 1,000` : `a part of the rows in another unit, or broken at its source`;
+      return tellOutside(column, whole, move);
     case 'extrapolation':
       return `the world moved on (season, growth, prices) to where the model has never been`;
     case 'drift':

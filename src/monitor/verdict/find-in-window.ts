@@ -1,4 +1,4 @@
-import { type NaturalVariation, phaseDuring } from '../../data/index.ts';
+import { type ColumnCounts, type ColumnProfile, deviationOfCounts, meanOfCounts, type Move, type NaturalVariation, phaseDuring, tellMove } from '../../data/index.ts';
 import { calendarOf, type Digest, type Interval } from '../../kernel/index.ts';
 import type { SegmentBounds } from '../../train/index.ts';
 import type { LoadedRelease } from '../../release/index.ts';
@@ -85,6 +85,7 @@ function toDraft(about: WindowCase, traffic: Traffic, discovery: Discovery): Dra
     group === 'input' ? estimateHarm(evaluation, column, { changed: (effect * rows) / Math.max(1, traffic.counts.predictions), units: traffic.counts.predictions }) : null;
   const { since } = runOf(about, { ...discovery, release: traffic.release.id });
   const usual = season === null ? undefined : phaseDuring(naturalAt(at), dayOfWindow(traffic.release.reference, about.interval))?.own.cells;
+  const move = kind === 'out_of_range' ? moveOf(profiles[at]!, table.columns[at]!, effect) : null;
   const message = describeDiscovery(discovery, { profile: profiles[at]!, window: table.columns[at]!, ...(usual && { usual }), since, harm });
   return {
     release: traffic.release.id,
@@ -98,10 +99,21 @@ function toDraft(about: WindowCase, traffic: Traffic, discovery: Discovery): Dra
     ...(value !== null && { value }),
     ...(season !== null && { season }),
     ...(where && { where }),
+    ...(move && { move }),
     harm,
     message,
-    remedy: remedyFor(discovery, since),
+    remedy: remedyFor({ ...discovery, ...(move && { move }) }, since),
   };
+}
+
+/** From this share on, numbers out of range are nearly all. */
+const NEARLY_ALL = 0.9;
+
+/** How a column came to lie out of range as a whole; null where a part of it did. */
+function moveOf(profile: ColumnProfile, window: ColumnCounts, effect: number): Move | null {
+  const [middle, deviation] = [meanOfCounts(profile, window), deviationOfCounts(profile, window)];
+  if (effect < NEARLY_ALL || middle === null || deviation === null) return null;
+  return tellMove({ middle: profile.mean ?? NaN, deviation: profile.sd ?? NaN }, { middle, deviation });
 }
 
 /** What a finding is told of. */
