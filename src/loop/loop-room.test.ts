@@ -160,7 +160,7 @@ describe('the loop', () => {
     const told = await storyOf(platform);
     expect(told.at(-1)).toContain('2001-02-14T00:00:00.000Z: provisional → matured');
     expect(told).toEqual(story.slice(0, told.length));
-  }, 180_000);
+  }, 600_000);
 });
 
 /** Calls from a score on. */

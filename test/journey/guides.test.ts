@@ -227,7 +227,7 @@ describe('the guide of classes', () => {
     expect((await readFile(join(root, 'capstan.config.ts'), 'utf8')).replaceAll(/\s+/g, ' ')).toContain(scope.join(' ').replaceAll(/\s+/g, ' ').trim());
   });
 
-  it('shows commands that do what it says', { timeout: 240_000 }, async () => {
+  it('shows commands that do what it says', { timeout: 600_000 }, async () => {
     const said: string[] = [];
     for (const line of listedCommands(guide)) {
       const { code, out, err } = await capstan(wordsOf(line), { cwd: root });

@@ -135,7 +135,7 @@ describe('a question for one of several classes', () => {
     const overview = await client.overview();
     expect(overview.metric).toEqual({ name: 'accuracy', title: 'Accuracy', better: 'higher', goal: 0.6, unit: '' });
     expect(overview.totals).toMatchObject({ promotions: 1, rollbacks: 0 });
-  }, 240_000);
+  }, 600_000);
 
   it('closes windows in which nothing was asked', async () => {
     await client.call('loop.advance', { watermark: day(NEW_FORM + 24) });

@@ -148,7 +148,7 @@ describe('a question for a number', () => {
     const overview = await client.overview();
     expect(overview.metric).toEqual({ name: 'rmse', title: 'RMSE', better: 'lower', goal: 8, unit: 'min' });
     expect(overview.totals).toMatchObject({ promotions: 1, rollbacks: 0 });
-  }, 240_000);
+  }, 600_000);
 
   it('goes back to the release before when asked', async () => {
     const before = (await platform.serve.deployment())!.champion;

@@ -37,7 +37,7 @@ function tellStory(options: readonly string[], onOutput?: (text: string, child: 
   });
 }
 
-test('the story survives an interruption, answers every flight once, and finds the silent failure in its first window', { timeout: 240_000 }, async () => {
+test('the story survives an interruption, answers every flight once, and finds the silent failure in its first window', { timeout: 600_000 }, async () => {
   let interrupted = false;
   const first = await tellStory([], (text, child) => {
     if (interrupted || !text.includes('AUC')) return;
