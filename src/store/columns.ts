@@ -9,7 +9,7 @@ export interface ColumnSet {
   readonly columns: readonly (Float64Array | readonly (string | null)[])[];
 }
 
-/** A stretch of a result, some 16,000 rows: columns as in a `ColumnSet`, whose memory the next stretch takes. */
+/** A stretch of a result, some 4,000 rows: columns as in a `ColumnSet`, whose memory the next stretch takes. */
 export interface ColumnBatch {
   readonly rows: number;
   readonly columns: readonly (Float64Array | readonly (string | null)[])[];

@@ -6,10 +6,11 @@ import type { ColumnBatch, Columns, ColumnSet, ColumnsParameter } from './column
 import { nameColumnsError } from './columns-errors.ts';
 import { createPlainConverter, type DuckDb } from './duckdb-values.ts';
 import { makeFolder, publishFile, syncFile, temporaryPath } from './durable-file.ts';
+import { createHandOver, type HandOver } from './hand-over.ts';
 import { createMutex } from './mutex.ts';
 import { chooseSpillFolder } from './spill-folder.ts';
 import { quoteLiteral } from './sql-text.ts';
-import { streamColumns } from './stream-columns.ts';
+import { streamColumns, type StreamedQuery } from './stream-columns.ts';
 
 /** How much DuckDB may take. */
 export interface ColumnsOptions {
@@ -25,6 +26,7 @@ interface Engine {
   readonly duckdb: DuckDb;
   readonly instance: DuckDBInstance;
   readonly connection: DuckDBConnection;
+  readonly handOver: HandOver;
 }
 
 /** Results that are read stretch by stretch at once. */
@@ -61,10 +63,11 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
   const inStream = ({ sql, parameters }: Asked, take: (batch: ColumnBatch) => void): Promise<void> =>
     streams.run(() =>
       naming({ sql, parameters }, async () => {
-        const connection = await connect((await started()).instance);
+        const { instance, handOver } = await started();
+        const connection = await connect(instance);
         try {
-          // Who takes a stretch is slower than the one thread that reads the next: a second would only take memory.
-          await inOneThread(connection, async () => void (await streamColumns(connection, { sql, parameters: [...parameters] }, take)));
+          // Who takes a stretch is slower than the one thread that reads the next: a second would only wait.
+          await inOneThread(connection, async () => void (await streamColumns({ connection, handOver, sql, parameters: [...parameters] }, take)));
         } finally {
           connection.closeSync();
         }
@@ -85,7 +88,7 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
           return plain as T;
         });
       }),
-    columnsOf: (sql, parameters = []) => inTurn({ sql, parameters }, ({ connection }) => readColumns(connection, sql, [...parameters])),
+    columnsOf: (sql, parameters = []) => inTurn({ sql, parameters }, ({ connection, handOver }) => readColumns({ connection, handOver, sql, parameters: [...parameters] })),
     batchesOf: (sql, parameters, take) => inStream({ sql, parameters }, take),
     copyToParquet: (sql, path, parameters = [], options = {}) =>
       inTurn({ sql, parameters }, async ({ connection }) => {
@@ -144,7 +147,10 @@ async function startEngine(options: ColumnsOptions & Required<Pick<ColumnsOption
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
-  return { duckdb, instance, connection: await connect(instance) };
+  const connection = await connect(instance);
+  // A file is read in several queries, and each would begin with what it says of all its columns and rows. DuckDB sees when it has changed.
+  await connection.run('SET GLOBAL parquet_metadata_cache = true');
+  return { duckdb, instance, connection, handOver: createHandOver(duckdb, connection) };
 }
 
 async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
@@ -153,11 +159,11 @@ async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
   return connection;
 }
 
-async function readColumns(connection: DuckDBConnection, sql: string, parameters: ColumnsParameter[]): Promise<ColumnSet> {
+async function readColumns(query: StreamedQuery): Promise<ColumnSet> {
   const numbers = new Map<number, Float64Array[]>();
   const texts = new Map<number, (string | null)[]>();
   let rows = 0;
-  const { names, isNumeric } = await streamColumns(connection, { sql, parameters }, (batch) => {
+  const { names, isNumeric } = await streamColumns(query, (batch) => {
     rows += batch.rows;
     batch.columns.forEach((column, i) => {
       if (column instanceof Float64Array) listIn(numbers, i).push(column.slice());

@@ -9,8 +9,8 @@ import { readValues, type ValuesOf } from './read-values.store.ts';
 
 /** Columns that are profiled at once: 250 kB each. */
 const TOGETHER = 128;
-/** So many numbers of the columns at hand stay in memory for the second pass, 32 MB of them: to read them again takes longer than to count them. */
-const HELD = 2 ** 22;
+/** So many numbers of the columns at hand stay in memory for the second pass, 64 MB of them: to read them again takes longer than to count them. */
+const HELD = 2 ** 23;
 /** Of a table with so many rows that fewer columns fit, all are read again: each reading begins with what the file says of all its columns. */
 const FEW = 4;
 

@@ -103,9 +103,18 @@ export class DistinctSample {
     const { values, counts } = this.#entries;
     const ordered = counts.slice(0, this.#length).sort();
     const least = ordered[Math.max(0, this.#length - most)] ?? Infinity;
-    const found: { value: number; count: number }[] = [];
-    for (let i = 0; i < this.#length; i++) if (counts[i]! >= least) found.push({ value: values[i]!, count: counts[i]! });
-    return found.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, most);
+    const above: { value: number; count: number }[] = [];
+    // Thousands may have come equally seldom: numbers alone are sorted in a tenth of the time.
+    const equal: number[] = [];
+    for (let i = 0; i < this.#length; i++) {
+      if (counts[i]! > least) above.push({ value: values[i]!, count: counts[i]! });
+      else if (counts[i] === least) equal.push(values[i]!);
+    }
+    above.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+    const rest = Float64Array.from(equal)
+      .sort()
+      .subarray(0, most - above.length);
+    return above.concat(Array.from(rest, (value) => ({ value, count: least })));
   }
 
   #add(value: number, hash: number, times: number): void {

@@ -144,6 +144,17 @@ describe('DistinctSample', () => {
   };
   const list = fc.array(fc.oneof(fc.integer({ min: 0, max: 40 }), fc.double({ noNaN: true })), { maxLength: 60 });
 
+  it('tells the commonest, of equal ones the least first', () => {
+    const sample = of([5, 9, 9, 1, 7, 3, 7, 9, -2], 8);
+    expect(sample.commonest(4)).toEqual([
+      { value: 9, count: 3 },
+      { value: 7, count: 2 },
+      { value: -2, count: 1 },
+      { value: 1, count: 1 },
+    ]);
+    expect(sample.commonest(99)).toHaveLength(6);
+  });
+
   it('is the same whatever the order, the sharding and the merging, with exact counts', () => {
     fc.assert(
       fc.property(list, list, list, (a, b, c) => {
