@@ -29,7 +29,7 @@ const blocksOf = (text: string, language: string): string[] => [...text.matchAll
 const listedCommands = (text: string): string[] => [...text.matchAll(/^ {4}(?:npx )?capstan (.+)$/gm)].map(([, line]) => line!.replace(/\s+#.*$/, ''));
 const inlineCommands = (text: string): string[] => [...text.matchAll(/`(?:npx )?capstan ([a-z][^`]*)`/g)].map(([, line]) => line!);
 /** Words as a shell splits them; what follows `>` is a file. */
-const wordsOf = (line: string): string[] => [...line.split(' > ')[0]!.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
+const wordsOf = (line: string): string[] => [...line.split(' > ')[0]!.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, plain]) => double ?? single ?? plain!);
 
 const SETTINGS = { version: '1', environment: { token: undefined, plain: true }, signal: new AbortController().signal };
 
@@ -54,11 +54,19 @@ function problemOf(line: string): string | null {
   return operands.length > wanted.length && wanted.at(-1)?.variadic !== true ? `${operands.at(-1)} is too many` : null;
 }
 
-it('shows commands and options that there are, in every guide', async () => {
+/** Every page for people: what the repository, its rooms and its examples say of themselves, and the docs that nobody prints. */
+async function pagesForPeople(): Promise<string[]> {
+  const found: string[] = [];
+  for (const place of ['src', 'docs', 'examples', 'test', 'bench', 'ui'])
+    for (const file of await readdir(join(ROOT, place), { recursive: true })) if (file.endsWith('.md') && !/node_modules|^reference[/\\]/.test(file)) found.push(join(place, file));
+  return ['README.md', 'ARCHITECTURE.md', ...found];
+}
+
+it('shows commands and options that there are, in every page', async () => {
   const wrong: string[] = [];
   let commands = 0;
-  for (const name of await readdir(GUIDES)) {
-    const text = await readFile(join(GUIDES, name), 'utf8');
+  for (const name of await pagesForPeople()) {
+    const text = await readFile(join(ROOT, name), 'utf8');
     for (const line of [...listedCommands(text), ...inlineCommands(text)]) {
       commands++;
       const problem = problemOf(line);
@@ -66,7 +74,7 @@ it('shows commands and options that there are, in every guide', async () => {
     }
   }
   expect(wrong).toEqual([]);
-  expect(commands).toBeGreaterThan(30);
+  expect(commands).toBeGreaterThan(60);
   expect(problemOf('data suggest a.csv --lst 3')).toBe('it has no --lst');
   expect(problemOf('data suggets a.csv')).toMatch(/is too many|no command/);
 });
