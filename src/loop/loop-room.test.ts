@@ -1,10 +1,10 @@
 import { cp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { liveThrough, serveDay } from '../../test/tiny-project/live-through.ts';
+import { liveThrough, serveDay, toRequest } from '../../test/tiny-project/live-through.ts';
 import { openTinyPlatform } from '../../test/tiny-project/open-tiny-platform.ts';
 import { type Power, PowerCut, withPower } from '../../test/tiny-project/power-cut.ts';
-import { day, FLIP } from '../../test/tiny-project/world.ts';
+import { day, FLIP, ordersOf } from '../../test/tiny-project/world.ts';
 import { writeTinyProject } from '../../test/tiny-project/write-tiny-project.ts';
 import { DAY, formatDay } from '../kernel/index.ts';
 import { createMonitorRoom } from '../monitor/index.ts';
@@ -58,6 +58,33 @@ const withTrial = (rest: string): string =>
   `{ retrain: { calibrationGap: 1, maxAgeDays: 900 }, shadow: { minimumEffect: 0.05, maxDays: 10 }, live: { ramp: [{ share: 0.2, days: 1 }, { share: 0.5, days: 1 }], margin: 0.1, maxDays: 12 }, ${rest} }`;
 
 const movesOf = (steps: readonly LoopStep[]): string[] => steps.flatMap((step) => step.transitions.map((move) => `${(move.at - day(0)) / DAY} ${move.from} → ${move.to}`));
+
+it('does not let a few predictions far ahead take event time along, and follows when more come', async () => {
+  const { serve, loop, monitor } = await openCopy();
+  await liveThrough({ serve, loop }, { from: FLIP, to: FLIP + 3 });
+  const today = Date.UTC(2026, 0, 1);
+  const ask = (from: number, to: number) =>
+    serve.predict(
+      Array.from({ length: to - from }, (_, i) => ({ ...toRequest(ordersOf(FLIP)[i]!), predictionId: `stray ${from + i}`, unitKey: `stray ${from + i}`, eventAt: today })),
+    );
+  const follow = async () => {
+    await serve.settle();
+    return loop.follow(await serve.watermark());
+  };
+  await ask(0, 1);
+  for (let n = FLIP + 3; n < FLIP + 5; n++) {
+    await serveDay(serve, n);
+    const followed = await follow();
+    expect(followed).toEqual({ watermark: day(n), ahead: 1 });
+    await loop.advance(followed.watermark);
+  }
+  expect((await monitor.windows()).at(-1)?.interval).toMatchObject({ to: day(FLIP + 4) });
+  expect((await monitor.findings()).filter(({ kind }) => kind === 'volume')).toEqual([]);
+  await ask(1, 19);
+  expect((await follow()).ahead).toBe(19);
+  await ask(19, 20);
+  expect(await follow()).toEqual({ watermark: today, ahead: 0 });
+});
 const withoutId = ({ id: _, ...rollout }: Rollout): Omit<Rollout, 'id'> => rollout;
 
 /** What the ledger tells of the loop's doings by day, without names that are made up anew each time. */

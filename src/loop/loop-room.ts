@@ -6,6 +6,7 @@ import type { ServeRoom } from '../serve/index.ts';
 import { advanceLoop, type LoopHooks, type LoopMeans, type LoopStep } from './advance-loop.ts';
 import { loopErrors } from './loop.errors.ts';
 import { findRollouts, readProgress } from './loop.store.ts';
+import { type Followed, followTraffic } from './follow-traffic.ts';
 import { type MadeRelease, makeRelease, type ReleaseOrder, type Workshop } from './make-release.ts';
 import { moveRollout } from './move-rollout.ts';
 import { openRollout } from './open-rollout.ts';
@@ -28,6 +29,8 @@ export interface ByHand {
 export interface LoopRoom {
   /** Takes event time to a watermark, a window at a time; see `advanceLoop`. One call at a time: a second waits for the first. */
   advance(watermark: Instant, hooks?: LoopHooks): Promise<LoopStep[]>;
+  /** How far the traffic of serving lets event time go, which `advance` takes there; see `followTraffic`. */
+  follow(latest: Instant): Promise<Followed>;
   /** Data, training, gate and release in one go. */
   makeRelease(order: ReleaseOrder): Promise<MadeRelease>;
   /** A release of a registered model version: see `releaseModelVersion`. */
@@ -87,6 +90,10 @@ export function createLoopRoom(means: Workshop['means'], parts: LoopParts): Loop
       const next = turn.then(() => advanceLoop(loop, watermark, hooks));
       turn = next.catch(() => undefined);
       return next;
+    },
+    async follow(latest) {
+      const from = (await room.advancedTo()) ?? (await parts.serve.firstEventAt());
+      return from === null ? { watermark: latest, ahead: 0 } : followTraffic(loop, { from, latest });
     },
     makeRelease: (order) => makeRelease(loop, order),
     releaseVersion: (order) => releaseModelVersion({ ...loop, registry: parts.registry }, order),

@@ -41,9 +41,10 @@ export async function up(session: Session, options: ServeOptions): Promise<void>
   terminal.line(terminal.style.dim(`state in ${stateFolderOf(loaded.root)}; Ctrl-C stops it`));
   terminal.json({ url: served.server.url });
   const delivering = deliverAlerts(served, session);
+  const told = new Set<number>();
   while (!session.signal.aborted) {
     await wait(TICK, session.signal);
-    if (!session.signal.aborted) await tick(served.platform, session);
+    if (!session.signal.aborted) await tick(served.platform, session, told);
   }
   await delivering;
   await served.close();
@@ -61,12 +62,14 @@ async function deliverAlerts({ platform, server }: ServedProject, { terminal, si
   }
 }
 
-async function tick(platform: Platform, session: Session): Promise<void> {
+async function tick(platform: Platform, session: Session, told: Set<number>): Promise<void> {
   const { terminal } = session;
   try {
     const latest = await platform.serve.watermark();
     const now = platform.means.clock.now();
-    const watermark = now - latest < 2 * DAY ? now - LATENESS : latest;
+    const { watermark, ahead } = await platform.loop.follow(now - latest < 2 * DAY ? now - LATENESS : latest);
+    if (ahead > 0 && !told.has(ahead)) terminal.line(terminal.style.warn(sayAhead(ahead)));
+    told.add(ahead);
     for (const step of await platform.loop.advance(watermark, { signal: session.signal })) {
       for (const transition of step.transitions) terminal.line(`${new Date(step.at).toISOString()} ${transition.from} → ${transition.to}: ${transition.why}`);
     }
@@ -74,5 +77,8 @@ async function tick(platform: Platform, session: Session): Promise<void> {
     terminal.line(terminal.style.bad(`the loop could not take a step: ${error instanceof Error ? error.message : String(error)}`));
   }
 }
+
+const sayAhead = (predictions: number): string =>
+  `${predictions} ${predictions === 1 ? 'prediction lies' : 'predictions lie'} more than 30 days ahead of all others: event time follows when there are 20; send eventAt where the past is replayed`;
 
 const wait = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
