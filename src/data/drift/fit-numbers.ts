@@ -51,7 +51,12 @@ const NEARLY = 0.02;
 export const shownValues = ({ kind, values }: Pick<NumberColumn, 'kind' | 'values'>): Float64Array => (kind === 'timestamp' ? values.map(minuteOfDay) : values);
 
 /** The values that are not missing, in order. */
-export const ascending = (values: Float64Array): Float64Array => values.filter((value) => !Number.isNaN(value)).sort();
+export function ascending(values: Float64Array): Float64Array {
+  const present = new Float64Array(values.length);
+  let count = 0;
+  for (const value of values) if (!Number.isNaN(value)) present[count++] = value;
+  return (count === values.length ? present : present.slice(0, count)).sort();
+}
 
 /** Learns a column of numbers. */
 export function fitNumbers({ name, kind, values }: NumberColumn): NumberYardstick {

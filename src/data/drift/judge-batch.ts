@@ -12,6 +12,7 @@ import { judgeTexts } from './judge-texts.ts';
 import { BATCH_CHANGES, type BatchChange, type Trace } from './mark.ts';
 import { normalScores } from './normal-scores.ts';
 import { codeColumn, hasCodes } from './pair-codes.ts';
+import { placeNumbers } from './place-numbers.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /** How a batch is judged. */
@@ -71,18 +72,19 @@ export function judgeBatch(reference: Yardstick, batch: Batch, options: DriftOpt
 /** Every test of a batch, not yet corrected for each other. The list is the same for every batch that is compared with this reference. */
 export function traceBatch(reference: Yardstick, batch: Batch): Trace[] {
   const traces: Trace[] = [];
-  const codes = reference.columns.map((column, i) => (hasCodes(column) ? codeColumn(column, batch.columns[i]!) : null));
+  const placed = reference.columns.map((column, i) => placeNumbers(column, batch.columns[i]!));
+  const codes = reference.columns.map((column, i) => (hasCodes(column) ? codeColumn(column, batch.columns[i]!, placed[i]) : null));
   reference.columns.forEach((column, i) => {
     const values = batch.columns[i]!;
     if (column.kind === 'string' && values.kind === 'string') traces.push(...judgeTexts(column, values));
-    else if (column.kind !== 'string' && values.kind !== 'string') traces.push(...judgeNumbers(column, values));
+    else if (column.kind !== 'string' && values.kind !== 'string') traces.push(...judgeNumbers(column, values, placed[i]!));
   });
   const names = reference.columns.map((column) => column.name);
   for (const pair of reference.pairs) traces.push(...judgePair(pair, names, codes));
   const few = new Map(reference.codings.map((coding) => [coding.column, compactCodes(coding, codes[coding.column]!, batch.columns[coding.column]!)]));
   traces.push(...judgeExpectations(reference.expectations, few, batch.columns));
   traces.push(...judgeDependencies(reference, batch));
-  const scoresOf = normalScores(reference.columns, batch);
+  const scoresOf = normalScores(reference.columns, batch, placed);
   traces.push(...judgeRelations(reference, batch, scoresOf), judgeMatches(reference, batch), ...judgeJoint(reference, batch, { codes, scoresOf }));
   return traces;
 }

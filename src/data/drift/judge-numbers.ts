@@ -1,44 +1,61 @@
 import { continuousChance, type DiscreteTest, kolmogorovTwoSample, leastOf } from '../../stats/index.ts';
 import { binOf } from '../profile/bin-edges.ts';
 import { compareCells } from './compare-cells.ts';
-import { ascending, countBelow, dropsOf, type NumberColumn, type NumberYardstick, type Order, shownValues } from './fit-numbers.ts';
+import { countBelow, dropsOf, type NumberColumn, type NumberYardstick, type Order } from './fit-numbers.ts';
 import { SPECIAL_NUMBERS } from '../profile/special-numbers.ts';
 import { judgeMissing } from './judge-missing.ts';
 import { judgeRuns } from './judge-runs.ts';
 import { moreMatchesThanUsual } from './judge-matches.ts';
 import { judgeValues } from './judge-values.ts';
 import { rowsWhere, testMore, type Trace } from './mark.ts';
-import { gapBetween } from './largest-gap.ts';
+import { NOWHERE, type PlacedNumbers } from './place-numbers.ts';
+import { largestGap, type Places } from './place-values.ts';
 import { RESOLUTIONS, resolutionOf } from './resolution.ts';
-import { ValueCounts } from './value-counts.ts';
 import { type Place, tellMove } from './tell-move.ts';
+import type { Matches } from './value-counts.ts';
 import { tailLimits, worstTail } from './worst-tail.ts';
 
 /** Puts a column of numbers, truths or instants through every test that applies to its reference. */
-export function judgeNumbers(reference: NumberYardstick, column: NumberColumn): Trace[] {
+export function judgeNumbers(reference: NumberYardstick, column: NumberColumn, placed: PlacedNumbers): Trace[] {
   const { kind } = reference;
-  const sorted = ascending(column.values);
-  const counts = new ValueCounts<number>();
-  for (const value of column.values) if (!Number.isNaN(value)) counts.add(value);
+  const { sorted, exact } = placed;
+  const hits = hitsOf(exact);
   const usual = (value: number): number => {
     const less = countBelow(reference.sorted, value, 'less');
     return reference.sorted[less] === value ? countBelow(reference.sorted, value, 'equal') - less : 0;
   };
   const traces = [
-    judgeMissing(reference, column.values.length - counts.total, column),
+    judgeMissing(reference, column.values.length - sorted.length, column),
     judgeRuns(reference, column.values, usual),
-    judgeDistribution(reference, column, sorted),
+    judgeDistribution(reference, column, placed),
     ...judgeValues(reference, {
-      counts,
-      usual,
+      values: exact.values,
+      hits,
+      usual: exact.upTo.map((upTo, i) => upTo - exact.less[i]!),
+      rows: sorted.length,
+      absent: (value) => (sorted[countBelow(sorted, value, 'less')] === value ? undefined : usual(value)),
       isSpecial: (value) => kind !== 'boolean' && SPECIAL_NUMBERS.has(value),
       rowsOf: (value) => rowsWhere(column.values.length, (row) => column.values[row] === value),
     }),
   ];
   if (kind !== 'boolean') traces.push(judgeTails(reference, column, sorted), judgeResolution(reference, column));
   if (reference.order !== null) traces.push(judgeOrder(reference, reference.order, column));
-  if (isNearlyUnique(reference)) traces.push(judgeRepeats(reference, column, counts));
+  if (isNearlyUnique(reference)) traces.push(judgeRepeats(reference, column, { sorted, hits }));
   return traces;
+}
+
+/** How many rows hold each of the different values. */
+const hitsOf = ({ ends }: Places): Int32Array => ends.map((end, i) => (i === 0 ? end : end - ends[i - 1]!));
+
+/** Pairs and triples of rows with the same value. */
+function matchesOf(hits: Int32Array): Matches {
+  let [rows, pairs, triples] = [0, 0, 0];
+  for (const count of hits) {
+    rows += count;
+    pairs += (count * (count - 1)) / 2;
+    triples += (count * (count - 1) * (count - 2)) / 6;
+  }
+  return { rows, pairs, triples };
 }
 
 const about = (reference: NumberYardstick) => ({ column: reference.name, other: null, value: null });
@@ -123,9 +140,10 @@ function judgeOrder(reference: NumberYardstick, { drops: sorted, isStrict }: Ord
 const isNearlyUnique = ({ matches, kind }: NumberYardstick): boolean => kind !== 'boolean' && kind !== 'timestamp' && matches.pairs < matches.rows / 10;
 
 /** More rows with a value that another row has, in a column whose values differ. */
-function judgeRepeats(reference: NumberYardstick, { values }: NumberColumn, counts: ValueCounts<number>): Trace {
-  const { p, chance, expected } = moreMatchesThanUsual(counts.matches(), reference.matches);
-  const repeated = counts.total - counts.counts.size;
+function judgeRepeats(reference: NumberYardstick, { values }: NumberColumn, { sorted, hits }: { readonly sorted: Float64Array; readonly hits: Int32Array }): Trace {
+  const { p, chance, expected } = moreMatchesThanUsual(matchesOf(hits), reference.matches);
+  const repeated = sorted.length - hits.length;
+  const isRepeated = (value: number): boolean => sorted[countBelow(sorted, value, 'less') + 1] === value;
   return {
     ...about(reference),
     kind: 'duplicates',
@@ -133,29 +151,24 @@ function judgeRepeats(reference: NumberYardstick, { values }: NumberColumn, coun
     usual: Math.min(1, expected / Math.max(1, values.length)),
     p,
     chance,
-    rows: () => rowsWhere(values.length, (row) => counts.of(values[row]!) > 1),
+    rows: () => rowsWhere(values.length, (row) => isRepeated(values[row]!)),
   };
 }
 
 /** Another distribution: by the bins of the reference with the missing as a cell, and by the largest gap between the distribution functions of all values. */
-function judgeDistribution(reference: NumberYardstick, column: NumberColumn, values: Float64Array): Trace {
-  const shown = shownValues(column);
+function judgeDistribution(reference: NumberYardstick, { values }: NumberColumn, { sorted, shown, at }: PlacedNumbers): Trace {
   const bins = reference.bins.map(() => 0);
-  let missing = 0;
-  for (const value of shown) {
-    if (Number.isNaN(value)) missing++;
-    else bins[binOf(reference.edges, value)]!++;
-  }
+  const binsOf = Int32Array.from(shown.values, (value) => binOf(reference.edges, value));
+  hitsOf(shown).forEach((hits, i) => (bins[binsOf[i]!]! += hits));
   const [here, there] = [
-    [...bins, missing],
+    [...bins, values.length - sorted.length],
     [...reference.bins, reference.missing],
   ];
-  const sorted = column.kind === 'timestamp' ? ascending(shown) : values;
-  const { gap } = gapBetween(sorted, reference.shown);
+  const { gap } = largestGap(shown, reference.shown);
   const [fewHere, fewThere] = joinBins(here, there, reference.bins.length);
   const p = Math.min(compareCells(fewHere, fewThere).p, kolmogorovTwoSample(gap, sorted.length, reference.shown.length));
-  const odd = here.map((count, cell) => count / column.values.length > 1.5 * (there[cell]! / reference.rows));
-  const rows = (): number[] => rowsWhere(shown.length, (row) => odd[Number.isNaN(shown[row]!) ? bins.length : binOf(reference.edges, shown[row]!)]!);
+  const odd = here.map((count, cell) => count / values.length > 1.5 * (there[cell]! / reference.rows));
+  const rows = (): number[] => rowsWhere(values.length, (row) => odd[at[row] === NOWHERE ? bins.length : binsOf[at[row]!]!]!);
   return { ...about(reference), kind: 'drift', effect: compareCells(here, there).distance, usual: 0, p: Math.min(1, 2 * p), chance: continuousChance, rows };
 }
 

@@ -2,9 +2,10 @@ import { continuousChance, kolmogorovTwoSample } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { ascending } from './fit-numbers.ts';
 import { combine, countSteps, type Relation, stepOf } from './fit-relations.ts';
-import { gapBetween } from './largest-gap.ts';
+
 import { rowsWhere, type Trace } from './mark.ts';
 import type { NormalScores } from './normal-scores.ts';
+import { largestGap, placeValues } from './place-values.ts';
 import { largestExcess, moreSurprising } from './surprise.ts';
 import { tailLimits, worstTail } from './worst-tail.ts';
 import type { Yardstick } from './yardstick.ts';
@@ -45,7 +46,7 @@ function judgeEnds({ sorted, rows: usualRows }: Relation, values: Float64Array, 
 
 /** The two-sample Kolmogorov-Smirnov test of the quantity. */
 function judgeShape({ sorted }: Relation, values: Float64Array, here: Float64Array): Judged {
-  const { gap, from, to } = gapBetween(here, sorted);
+  const { gap, from, to } = largestGap(placeValues(here, sorted), sorted);
   const rows = (): number[] => rowsWhere(values.length, (row) => values[row]! > from && values[row]! <= to);
   return { effect: gap, usual: 0, p: kolmogorovTwoSample(gap, here.length, sorted.length), chance: continuousChance, rows, isDistance: true };
 }

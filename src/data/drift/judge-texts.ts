@@ -15,6 +15,7 @@ export function judgeTexts(reference: TextYardstick, column: TextColumn): Trace[
   const { values } = column;
   const counts = new ValueCounts<string>();
   for (const text of values) if (text !== null) counts.add(text);
+  const texts = [...counts.counts.keys()];
   const traces = [
     judgeMissing(reference, values.length - counts.total, column),
     judgeRuns(reference, values, (text) => (text === null ? 0 : reference.values.of(text))),
@@ -27,8 +28,11 @@ export function judgeTexts(reference: TextYardstick, column: TextColumn): Trace[
     }),
     judgeCharacters(reference, column, counts),
     ...judgeValues(reference, {
-      counts,
-      usual: (text) => reference.values.of(text),
+      values: texts,
+      hits: texts.map((text) => counts.of(text)),
+      usual: texts.map((text) => reference.values.of(text)),
+      rows: counts.total,
+      absent: (text) => (counts.of(text) === 0 ? reference.values.of(text) : undefined),
       isSpecial: (text) => isSpecial('string', text),
       rowsOf: (text) => rowsWhere(values.length, (row) => values[row] === text),
     }),

@@ -1,12 +1,16 @@
 import { type DiscreteTest, fisherChance, leastOf } from '../../stats/index.ts';
 import { moreThanUsual, type Trace } from './mark.ts';
-import type { ValueCounts } from './value-counts.ts';
 
 /** Exact values of a batch beside those of the reference. */
 export interface ExactValues<V> {
-  readonly counts: ValueCounts<V>;
-  /** Rows of the reference that hold a value. */
-  readonly usual: (value: V) => number;
+  /** The different values of the batch, how many of its rows hold each, and how many of the reference's. */
+  readonly values: ArrayLike<V>;
+  readonly hits: ArrayLike<number>;
+  readonly usual: ArrayLike<number>;
+  /** All rows of the batch that hold one. */
+  readonly rows: number;
+  /** How many rows of the reference hold a special value that the batch does not; undefined of one that it does. */
+  readonly absent: (special: V) => number | undefined;
   readonly isSpecial: (value: V) => boolean;
   readonly rowsOf: (value: V) => number[];
 }
@@ -26,30 +30,23 @@ export function judgeValues<V extends number | string>(
     readonly multiplicities: ReadonlyMap<number, number>;
     readonly specials: readonly V[];
   },
-  { counts, usual, isSpecial, rowsOf }: ExactValues<V>,
+  { values, hits: hitsOf, usual, rows, absent, isSpecial, rowsOf }: ExactValues<V>,
 ): Trace[] {
-  const rows = counts.total;
   const present = reference.rows - reference.missing;
-  const blank = (kind: Trace['kind']): Found => ({ kind, column: reference.name, other: null, value: null, effect: 0, usual: 0, p: 1, rows: () => [] });
-  const judge = (value: V, hits: number, usualHits: number, kind: Trace['kind']): Found => ({
-    ...blank(kind),
-    value: String(value),
-    effect: hits / Math.max(1, rows),
-    usual: usualHits / Math.max(1, present),
-    p: moreThanUsual({ hits, rows, usualHits, usualRows: present }),
-    rows: () => rowsOf(value),
-  });
-  let sentinel = blank('sentinel');
-  let constant = blank('constant');
+  const none: Found = { at: -1, hits: 0, p: 1 };
+  let [sentinel, constant] = [none, none];
   // Rows of both samples that hold a value, and how many values, or values that stand for nothing, hold so many.
   const totals = new Map(reference.multiplicities);
   const specials = new Map<number, number>();
-  for (const value of reference.specials) if (counts.of(value) === 0 && usual(value) <= ORDINARY * present) add(specials, usual(value), 1);
+  for (const value of reference.specials) {
+    const usualHits = absent(value);
+    if (usualHits !== undefined && usualHits <= ORDINARY * present) add(specials, usualHits, 1);
+  }
   // Values that came once, and never before.
   let single = 0;
-  for (const [value, hits] of counts.counts) {
-    const special = isSpecial(value);
-    const usualHits = usual(value);
+  for (let at = 0; at < values.length; at++) {
+    const [hits, usualHits] = [hitsOf[at]!, usual[at]!];
+    const special = isSpecial(values[at]!);
     if (usualHits === 0 && hits === 1 && !special) {
       single++;
       continue;
@@ -60,9 +57,9 @@ export function judgeValues<V extends number | string>(
     if (suspicious) add(specials, usualHits + hits, 1);
     // Once is no heap.
     if ((hits < 2 && !special) || hits / rows <= usualHits / present) continue;
-    const found = judge(value, hits, usualHits, 'constant');
+    const found: Found = { at, hits, p: moreThanUsual({ hits, rows, usualHits, usualRows: present }) };
     if (hits >= 2 && isWorse(found, constant)) constant = found;
-    if (suspicious && isWorse(found, sentinel)) sentinel = { ...found, kind: 'sentinel' };
+    if (suspicious && isWorse(found, sentinel)) sentinel = found;
   }
   add(totals, 1, single);
   const leastOfAll = (p: number, of: ReadonlyMap<number, number>, least: number): DiscreteTest =>
@@ -70,14 +67,26 @@ export function judgeValues<V extends number | string>(
       p,
       [...of].flatMap(([events, times]) => (events >= least && times > 0 ? [{ chance: fisherChance({ nA: rows, nB: present, events }, least), times }] : [])),
     );
-  return [
-    { ...sentinel, ...leastOfAll(sentinel.p, specials, 1) },
-    { ...constant, ...leastOfAll(constant.p, totals, 2) },
-  ];
+  const tell = (kind: Trace['kind'], { at, hits }: Found, test: DiscreteTest): Trace => ({
+    kind,
+    column: reference.name,
+    other: null,
+    value: at < 0 ? null : String(values[at]),
+    effect: hits / Math.max(1, rows),
+    usual: at < 0 ? 0 : usual[at]! / Math.max(1, present),
+    ...test,
+    rows: () => (at < 0 ? [] : rowsOf(values[at]!)),
+  });
+  return [tell('sentinel', sentinel, leastOfAll(sentinel.p, specials, 1)), tell('constant', constant, leastOfAll(constant.p, totals, 2))];
 }
 
-type Found = Omit<Trace, 'chance'>;
+/** The position of a value. */
+interface Found {
+  readonly at: number;
+  readonly hits: number;
+  readonly p: number;
+}
 
 const add = (to: Map<number, number>, key: number, times: number): void => void to.set(key, (to.get(key) ?? 0) + times);
 
-const isWorse = (one: Found, other: Found): boolean => one.p < other.p || (one.p === other.p && one.effect > other.effect);
+const isWorse = (one: Found, other: Found): boolean => one.p < other.p || (one.p === other.p && one.hits > other.hits);

@@ -1,8 +1,8 @@
 import { binOf } from '../profile/bin-edges.ts';
-import { minuteOfDay } from '../profile/counted-value.ts';
 import type { BatchColumn } from './batch.ts';
 import type { NumberYardstick } from './fit-numbers.ts';
 import type { TextYardstick } from './fit-texts.ts';
+import { NOWHERE, placeNumbers, type PlacedNumbers } from './place-numbers.ts';
 
 export type ColumnYardstick = NumberYardstick | TextYardstick;
 
@@ -17,16 +17,15 @@ export const hasCodes = (column: ColumnYardstick): boolean =>
   column.kind === 'string' ? column.values.counts.size > 1 && column.singles < MOSTLY_NEW * column.rows : column.bins.length > 1;
 
 /** Turns a column's rows into small whole numbers: a text's position in the reference, a number's bin. */
-export function codeColumn(reference: ColumnYardstick, column: BatchColumn): Int32Array {
+export function codeColumn(reference: ColumnYardstick, column: BatchColumn, placed: PlacedNumbers | null = placeNumbers(reference, column)): Int32Array {
   const codes = new Int32Array(column.values.length);
   if (reference.kind === 'string') {
     const positions = new Map([...reference.values.counts.keys()].map((text, i) => [text, i]));
     for (let row = 0; row < codes.length; row++) codes[row] = positions.get(column.values[row] as string) ?? NO_CODE;
     return codes;
   }
-  for (let row = 0; row < codes.length; row++) {
-    const value = column.values[row] as number;
-    codes[row] = Number.isNaN(value) ? NO_CODE : binOf(reference.edges, reference.kind === 'timestamp' ? minuteOfDay(value) : value);
-  }
+  const { shown, at } = placed!;
+  const bins = Int32Array.from(shown.values, (value) => binOf(reference.edges, value));
+  for (let row = 0; row < codes.length; row++) codes[row] = at[row] === NOWHERE ? NO_CODE : bins[at[row]!]!;
   return codes;
 }

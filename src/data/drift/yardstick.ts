@@ -9,6 +9,7 @@ import { fitRelations, type Relation } from './fit-relations.ts';
 import { fitTexts } from './fit-texts.ts';
 import { normalScores } from './normal-scores.ts';
 import { codeColumn, type ColumnYardstick, hasCodes } from './pair-codes.ts';
+import { placeNumbers } from './place-numbers.ts';
 import { rowKeys } from './row-keys.ts';
 import { type Matches, ValueCounts } from './value-counts.ts';
 
@@ -34,12 +35,13 @@ export interface Yardstick {
 /** Learns a reference. Rows in the order in which they came: what keeps an order, or stays the same from row to row, is told by it. */
 export function fitYardstick(reference: Batch): Yardstick {
   const columns = reference.columns.map((column) => (column.kind === 'string' ? fitTexts(column) : fitNumbers(column)));
-  const codes = columns.map((column, i) => (hasCodes(column) ? codeColumn(column, reference.columns[i]!) : null));
+  const placed = columns.map((column, i) => placeNumbers(column, reference.columns[i]!));
+  const codes = columns.map((column, i) => (hasCodes(column) ? codeColumn(column, reference.columns[i]!, placed[i]) : null));
   const codings = columns.flatMap((column, i) => (hasCodes(column) ? [codingOf(column, i)] : []));
   const few = new Map(codings.map((coding) => [coding.column, compactCodes(coding, codes[coding.column]!, reference.columns[coding.column]!)]));
   const expectations = fitExpectations(columns, codings, few);
   const keys = countRows(reference);
-  const scoresOf = normalScores(columns, reference);
+  const scoresOf = normalScores(columns, reference, placed);
   return {
     rows: reference.rows,
     columns,

@@ -25,11 +25,8 @@ export function normalQuantile(p: number): number {
 }
 
 type Ratio = readonly [top: readonly number[], bottom: readonly number[]];
-function horner(r: number, coefficients: readonly number[]): number {
-  let sum = 0;
-  for (let i = coefficients.length - 1; i >= 0; i--) sum = sum * r + coefficients[i]!;
-  return sum;
-}
+/** Horner's rule, written out: columns of numbers go through it value by value. */
+const horner = (r: number, c: readonly number[]): number => ((((((c[7]! * r + c[6]!) * r + c[5]!) * r + c[4]!) * r + c[3]!) * r + c[2]!) * r + c[1]!) * r + c[0]!;
 const ratio = (r: number, [top, bottom]: Ratio): number => horner(r, top) / horner(r, bottom);
 
 const CENTRE: Ratio = [
