@@ -182,9 +182,9 @@ export function otherwise(counts: Float64Array): Float64Array {
   return counts.map((count) => (count / rows + 1 / different) / 2);
 }
 
-/** What imputers fill in: the commonest text or truth, the median of numbers. */
+/** What imputers fill in: the commonest text or truth (not all the rarer texts, which share a code), the median of numbers. */
 function fillOf(column: ColumnYardstick, counts: Float64Array): number {
-  if (column.kind === 'string' || column.kind === 'boolean') return counts.indexOf(Math.max(...counts.slice(0, -1)));
+  if (column.kind === 'string' || column.kind === 'boolean') return counts.indexOf(Math.max(...counts.slice(0, -2)));
   const median = column.shown[column.shown.length >>> 1]!;
   return column.edges.filter((edge) => median >= edge).length;
 }

@@ -2,6 +2,7 @@ import { holmDiscrete } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { compactCodes } from './codings.ts';
 import { judgeDependencies } from './judge-dependencies.ts';
+import { judgeExchanges } from './judge-exchanges.ts';
 import { judgeExpectations } from './judge-expectations.ts';
 import { judgeJoint } from './judge-joint.ts';
 import { judgeMatches } from './judge-matches.ts';
@@ -83,7 +84,7 @@ export function traceBatch(reference: Yardstick, batch: Batch): Trace[] {
   for (const pair of reference.pairs) traces.push(...judgePair(pair, names, codes));
   const few = new Map(reference.codings.map((coding) => [coding.column, compactCodes(coding, codes[coding.column]!, batch.columns[coding.column]!)]));
   traces.push(...judgeExpectations(reference.expectations, few, batch.columns));
-  traces.push(...judgeDependencies(reference, batch));
+  traces.push(...judgeExchanges(reference.exchanges, names, { codes, few, placed }), ...judgeDependencies(reference, batch));
   const scoresOf = normalScores(reference.columns, batch, placed);
   traces.push(...judgeRelations(reference, batch, scoresOf), judgeMatches(reference, batch), ...judgeJoint(reference, batch, { codes, scoresOf }));
   return traces;

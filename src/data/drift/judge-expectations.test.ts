@@ -51,6 +51,19 @@ describe('a column beside the rest of its row', () => {
     expect(judgeBatch(yardstick, filled).findings[0]).toMatchObject({ column: 'plan', kind: 'constant', value: 'basic' });
   });
 
+  it('takes the commonest text for the default, not all the rarer ones together', () => {
+    const random = seededRandom('many texts');
+    const many = (rows: number, isFilled: (at: number) => boolean = () => false): Batch =>
+      draw(random, rows, ({ seats }, at) => ({
+        region: isFilled(at) ? 'hub' : (seats as number) === 3 && random.next() < 0.5 ? 'hub' : `r${20 * (seats as number) + random.int(20)}`,
+      }));
+    const learned = fitYardstick(many(6000));
+    const filled = many(1000, (at) => at % 10 === 0);
+    const told = traceBatch(learned, filled).find(({ kind, column, beside }) => kind === 'constant' && column === 'region' && beside !== undefined);
+    expect(told).toMatchObject({ value: 'hub' });
+    expect(told!.p).toBeLessThan(1e-9);
+  });
+
   it('is told where values are missing that the rest lets expect, though a third is missing by nature', () => {
     const random = seededRandom('gaps');
     const sparse = (rows: number, isLost: (at: number) => boolean = () => false): Batch =>

@@ -5,7 +5,7 @@ import { traceBatch } from './judge-batch.ts';
 import { BATTERY, fitYardstick } from './yardstick.ts';
 import { decodeYardstick, encodeYardstick } from './yardstick-bytes.ts';
 
-/** Every kind of column, some missing, pairs that go together, one that two others determine, instants in order. */
+/** Every kind of column, some missing, pairs that go together, one that two others determine, two that share their texts, instants in order. */
 function draw(seed: string, rows: number): Batch {
   const random = seededRandom(seed);
   const size = Float64Array.from({ length: rows }, () => (random.next() < 0.1 ? NaN : random.int(500) / 8));
@@ -13,6 +13,8 @@ function draw(seed: string, rows: number): Batch {
   const colours = Array.from({ length: rows }, (_, i) => (random.next() < 0.05 ? null : ['red', 'green', 'blue', 'grey'][Math.min(3, Math.floor((size[i]! || 0) / 16))]!));
   const count = Float64Array.from({ length: rows }, () => random.int(20));
   const place = Float64Array.from({ length: rows }, () => random.int(20));
+  const [near, far] = ['near', 'far'].map((name) => Array.from({ length: rows }, () => `${name} ${random.int(4)}`)) as [string[], string[]];
+  const isOutward = Array.from({ length: rows }, (_, i) => i % 24 < 12 === random.next() < 0.8);
   return {
     rows,
     columns: [
@@ -25,6 +27,8 @@ function draw(seed: string, rows: number): Batch {
       { name: 'fee', kind: 'integer', values: count.map((value, i) => (value * 7 + place[i]! * 11) % 20) },
       { name: 'late', kind: 'boolean', values: Float64Array.from({ length: rows }, () => random.int(2)) },
       { name: 'colour', kind: 'string', values: colours },
+      { name: 'from', kind: 'string', values: near.map((place, i) => (isOutward[i] ? place : far[i]!)) },
+      { name: 'to', kind: 'string', values: far.map((place, i) => (isOutward[i] ? place : near[i]!)) },
       { name: 'code', kind: 'string', values: Array.from({ length: rows }, () => `X-${random.int(9000)}`) },
     ],
   };
@@ -58,8 +62,8 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   );
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
-      7,
-      "sha256:42b1c3f1120a19fbc0e2cd636fcc752daec6183293bcafcba7f36a6b48233fcc",
+      8,
+      "sha256:168118992bae7e58ec38f11c1c0878b08d38ca27129c6194daa2e1f372362a98",
     ]
   `);
 });

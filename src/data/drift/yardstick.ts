@@ -1,6 +1,7 @@
 import type { Batch } from './batch.ts';
 import { type Coding, codingOf, compactCodes } from './codings.ts';
 import { type Dependency, fitDependencies } from './fit-dependencies.ts';
+import { type Exchange, fitExchanges } from './fit-exchanges.ts';
 import { type Expectation, fitExpectations } from './fit-expectations.ts';
 import { fitJoint, type JointYardstick } from './fit-joint.ts';
 import { fitNumbers } from './fit-numbers.ts';
@@ -14,7 +15,7 @@ import { rowKeys } from './row-keys.ts';
 import { type Matches, ValueCounts } from './value-counts.ts';
 
 /** Part of what names a yardstick that is stored: raise it when the same rows teach something else. */
-export const BATTERY = 7;
+export const BATTERY = 8;
 
 /** What batches are compared with: all that the tests need to know of a reference, learned once. */
 export interface Yardstick {
@@ -25,6 +26,7 @@ export interface Yardstick {
   readonly expectations: readonly Expectation[];
   readonly dependencies: readonly Dependency[];
   readonly relations: readonly Relation[];
+  readonly exchanges: readonly Exchange[];
   /** How columns go together; null of few rows. */
   readonly joint: JointYardstick | null;
   /** Rows that are alike, and how often each row occurs, by its key. */
@@ -50,6 +52,7 @@ export function fitYardstick(reference: Batch): Yardstick {
     pairs: fitPairs(columns, codes),
     dependencies: fitDependencies(columns, reference, codes),
     relations: fitRelations(columns, reference, scoresOf),
+    exchanges: fitExchanges(columns, codings, { codes, few, placed }),
     joint: fitJoint(columns, reference, { codes, scoresOf }),
     matches: keys.matches(),
     keys,
