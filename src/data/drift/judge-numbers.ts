@@ -1,5 +1,4 @@
 import { continuousChance, type DiscreteTest, kolmogorovTwoSample, leastOf } from '../../stats/index.ts';
-import { binOf } from '../profile/bin-edges.ts';
 import { compareCells } from './compare-cells.ts';
 import { countBelow, dropsOf, type NumberColumn, type NumberYardstick, type Order } from './fit-numbers.ts';
 import { SPECIAL_NUMBERS } from '../profile/special-numbers.ts';
@@ -156,9 +155,8 @@ function judgeRepeats(reference: NumberYardstick, { values }: NumberColumn, { so
 }
 
 /** Another distribution: by the bins of the reference with the missing as a cell, and by the largest gap between the distribution functions of all values. */
-function judgeDistribution(reference: NumberYardstick, { values }: NumberColumn, { sorted, shown, at }: PlacedNumbers): Trace {
+function judgeDistribution(reference: NumberYardstick, { values }: NumberColumn, { sorted, shown, at, bins: binsOf }: PlacedNumbers): Trace {
   const bins = reference.bins.map(() => 0);
-  const binsOf = Int32Array.from(shown.values, (value) => binOf(reference.edges, value));
   hitsOf(shown).forEach((hits, i) => (bins[binsOf[i]!]! += hits));
   const [here, there] = [
     [...bins, values.length - sorted.length],

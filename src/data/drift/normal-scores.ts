@@ -19,9 +19,11 @@ export function normalScores(
   const make = (position: number): Float64Array => {
     const [reference, places] = [columns[position]!, placed[position]!];
     if (reference.kind === 'string' || places === null) return new Float64Array(batch.rows).fill(NaN);
-    const { less, upTo } = places.shown;
-    const scores = Float64Array.from(less, (below, i) => normalQuantile(((below + upTo[i]!) / 2 + 0.5) / (reference.shown.length + 1)));
-    return Float64Array.from(places.at, (at) => (at === NOWHERE ? NaN : scores[at]!));
+    const { at, shown } = places;
+    const values = shown.values.map((_, i) => normalQuantile(((shown.less[i]! + shown.upTo[i]!) / 2 + 0.5) / (reference.shown.length + 1)));
+    const scores = new Float64Array(at.length);
+    for (let row = 0; row < scores.length; row++) scores[row] = at[row] === NOWHERE ? NaN : values[at[row]!]!;
+    return scores;
   };
   return (position) => {
     const scores = known.get(position) ?? make(position);

@@ -1,4 +1,3 @@
-import { binOf } from '../profile/bin-edges.ts';
 import type { BatchColumn } from './batch.ts';
 import type { NumberYardstick } from './fit-numbers.ts';
 import type { TextYardstick } from './fit-texts.ts';
@@ -24,8 +23,7 @@ export function codeColumn(reference: ColumnYardstick, column: BatchColumn, plac
     for (let row = 0; row < codes.length; row++) codes[row] = positions.get(column.values[row] as string) ?? NO_CODE;
     return codes;
   }
-  const { shown, at } = placed!;
-  const bins = Int32Array.from(shown.values, (value) => binOf(reference.edges, value));
+  const { at, bins } = placed!;
   for (let row = 0; row < codes.length; row++) codes[row] = at[row] === NOWHERE ? NO_CODE : bins[at[row]!]!;
   return codes;
 }

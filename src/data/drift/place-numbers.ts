@@ -1,3 +1,4 @@
+import { binOf } from '../profile/bin-edges.ts';
 import type { BatchColumn } from './batch.ts';
 import { ascending, shownValues } from './fit-numbers.ts';
 import { placeValues, type Places } from './place-values.ts';
@@ -15,6 +16,8 @@ export interface PlacedNumbers {
   readonly shown: Places;
   /** The position of each row's value among those shown; `NOWHERE` if missing. */
   readonly at: Int32Array;
+  /** The bin of each value among those shown. */
+  readonly bins: Int32Array;
 }
 
 /** The columns of a batch; null of texts. */
@@ -27,7 +30,7 @@ export function placeNumbers(reference: ColumnYardstick, column: BatchColumn): P
   const exact = placeValues(sorted, reference.sorted);
   const values = shownValues({ kind: reference.kind, values: column.values });
   const shown = reference.kind === 'timestamp' ? placeValues(ascending(values), reference.shown) : exact;
-  return { sorted, exact, shown, at: findAll(shown.values, values) };
+  return { sorted, exact, shown, at: findAll(shown.values, values), bins: binAll(shown.values, reference.edges) };
 }
 
 /** The position of each value among the ascending ones, of which it is one. */
@@ -48,4 +51,10 @@ function findAll(ascendingValues: Float64Array, values: Float64Array): Int32Arra
     at[row] = low;
   }
   return at;
+}
+
+function binAll(values: Float64Array, edges: readonly number[]): Int32Array {
+  const bins = new Int32Array(values.length);
+  for (let i = 0; i < bins.length; i++) bins[i] = binOf(edges, values[i]!);
+  return bins;
 }
