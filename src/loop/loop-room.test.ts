@@ -63,10 +63,8 @@ it('does not let a few predictions far ahead take event time along, and follows 
   const { serve, loop, monitor } = await openCopy();
   await liveThrough({ serve, loop }, { from: FLIP, to: FLIP + 3 });
   const today = Date.UTC(2026, 0, 1);
-  const ask = (from: number, to: number) =>
-    serve.predict(
-      Array.from({ length: to - from }, (_, i) => ({ ...toRequest(ordersOf(FLIP)[i]!), predictionId: `stray ${from + i}`, unitKey: `stray ${from + i}`, eventAt: today })),
-    );
+  const ask = (from: number, to: number, eventAt = today) =>
+    serve.predict(Array.from({ length: to - from }, (_, i) => ({ ...toRequest(ordersOf(FLIP)[i]!), predictionId: `stray ${from + i}`, unitKey: `stray ${from + i}`, eventAt })));
   const follow = async () => {
     await serve.settle();
     return loop.follow(await serve.watermark());
@@ -84,6 +82,20 @@ it('does not let a few predictions far ahead take event time along, and follows 
   expect((await follow()).ahead).toBe(19);
   await ask(19, 20);
   expect(await follow()).toEqual({ watermark: today, ahead: 0 });
+});
+
+it('follows a few predictions far ahead that come on several days, as those of a quiet project do', async () => {
+  const { serve, loop } = await openCopy();
+  await liveThrough({ serve, loop }, { from: FLIP, to: FLIP + 1 });
+  const follow = async () => {
+    await serve.settle();
+    return loop.follow(await serve.watermark());
+  };
+  const today = Date.UTC(2026, 0, 1);
+  for (const [n, ahead] of [1, 2, 0].entries()) {
+    await serve.predict([{ ...toRequest(ordersOf(FLIP)[n]!), predictionId: `quiet ${n}`, unitKey: `quiet ${n}`, eventAt: today + n * DAY }]);
+    expect(await follow()).toEqual({ watermark: ahead > 0 ? day(FLIP + 1) : today + n * DAY, ahead });
+  }
 });
 const withoutId = ({ id: _, ...rollout }: Rollout): Omit<Rollout, 'id'> => rollout;
 

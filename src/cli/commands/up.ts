@@ -79,6 +79,6 @@ async function tick(platform: Platform, session: Session, told: Set<number>): Pr
 }
 
 const sayAhead = (predictions: number): string =>
-  `${predictions} ${predictions === 1 ? 'prediction lies' : 'predictions lie'} more than 30 days ahead of all others: event time follows when there are 20; send eventAt where the past is replayed`;
+  `${predictions} ${predictions === 1 ? 'prediction lies' : 'predictions lie'} more than 30 days ahead of all others: event time follows when there are 20, or some on 3 days; send eventAt where the past is replayed`;
 
 const wait = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);
