@@ -45,6 +45,7 @@ export async function findDriftFromProfile(
     rows: { reference: profile.rows, current: counts.rows },
     tests,
     history: null,
+    advice: null,
     changes: findings.map((finding) => reportCounted({ ...finding, value: tellValue(finding, reference) }, counts.rows)),
     segments: null,
     unmatched,

@@ -26,6 +26,8 @@ export interface DriftSides {
   readonly reference: DriftSide;
   readonly current: DriftSide;
   readonly history?: readonly DriftSide[];
+  /** Rows that are in both, where they are versions of one dataset. */
+  readonly inBoth?: number;
   /** What the battery has learned of references before: one whose content is told is learned once. */
   readonly learned?: LearnedYardsticks;
 }
@@ -84,12 +86,19 @@ export async function findDrift(store: ColumnStore, sides: DriftSides, { by, tim
     rows: { reference: expected, current: current.batch.rows },
     tests,
     history: history ? reportHistory(history, past) : null,
+    advice: sides.history === undefined && findings.length > 0 ? adviseHistory(sides.inBoth) : null,
     changes: findings.map((finding) => reportChange({ ...finding, value: tellValue(finding, kinds.get(finding.column)) }, { stride: current.stride, by })),
     segments: by === undefined || segments === undefined ? null : { column: by, values: segments.map(({ changed, ...one }) => ({ ...one, changed: [...changed] })) },
     unmatched,
     silent: [...new Map(silent.map(({ kind, silent: why }) => [kind, { kind, why: why! }])).values()],
     columns: distances.map(({ column, effect, p }) => ({ column, distance: effect, p })).sort((a, b) => b.distance - a.distance),
   };
+}
+
+/** Beside one reference the battery knows no bound but chance, which explains next to nothing in a large table. */
+function adviseHistory(inBoth = 0): string {
+  const both = inBoth > 0 ? `${inBoth.toLocaleString('en-US')} rows are in both versions. ` : '';
+  return `${both}All that chance does not explain is told here, however small. Earlier tables say what is natural from one to the next: name them as \`history\`, or compare with what the \`last\` versions added.`;
 }
 
 /** The value as a person reads it: an instant, which is a number here, as a date. */

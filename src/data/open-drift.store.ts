@@ -37,7 +37,13 @@ export async function openDrift(means: Means, { files, resolve }: Tables, { refe
   };
   const learned = storedYardsticks(means);
   const whole = (version: DatasetVersion): Promise<readonly DatasetPart[]> => Promise.resolve(version.manifest.parts);
-  if (history.length === 0 && last === 0) return { reference: await open(reference, whole), current: await open(current, whole), learned };
+  if (history.length === 0 && last === 0) {
+    const sides = { reference: await open(reference, whole), current: await open(current, whole), learned };
+    if (namesFile(reference) || namesFile(current)) return sides;
+    const [before, after] = [await resolve(reference), await resolve(current)];
+    const known = new Set(before.manifest.parts.map((part) => part.blob));
+    return { ...sides, inBoth: after.manifest.parts.reduce((sum, part) => sum + (known.has(part.blob) ? part.rows : 0), 0) };
+  }
 
   const taken = new Set<string>();
   const added = async (version: DatasetVersion): Promise<readonly DatasetPart[]> => {

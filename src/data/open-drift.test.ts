@@ -13,6 +13,7 @@ describe('drift of a version beside those before it', () => {
   let root: string;
   let means: Means & { close(): Promise<void> };
   let room: DataRoom;
+  const versions: Digest[] = [];
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'drift-'));
@@ -32,9 +33,10 @@ describe('drift of a version beside those before it', () => {
       label: { column: 'late', knownAt: 'at' },
     });
     room = createDataRoom(means, { datasets: { orders }, root });
-    let parent: Digest | undefined;
-    for (let day = 0; day < DAYS; day++)
-      parent = (await room.ingest('orders', { interval: { from: START + day * DAY, to: START + (day + 1) * DAY }, ...(parent !== undefined && { parent }) })).id;
+    for (let day = 0; day < DAYS; day++) {
+      const parent = versions.at(-1);
+      versions.push((await room.ingest('orders', { interval: { from: START + day * DAY, to: START + (day + 1) * DAY }, ...(parent !== undefined && { parent }) })).id);
+    }
   });
   afterAll(async () => {
     await means.close();
@@ -46,6 +48,15 @@ describe('drift of a version beside those before it', () => {
     expect(report).toMatchObject({ verdict: 'changed', rows: { reference: (DAYS - 5) * 200, current: 200 }, history: { rule: 'student', batches: 4, rows: 200, leftOut: [] } });
     expect(report.changes[0]).toMatchObject({ column: 'shop', natural: expect.any(Number) as number, season: null });
     expect(report.changes[0]!.message).toMatch(/natural is up to 0\.00 % \(Student’s limit of 4 batches\)/);
+  });
+
+  it('says of versions that grow how many rows are in both, and how to learn what is natural', async () => {
+    const { verdict, advice } = await room.drift({ reference: versions[3]!, current: 'orders' });
+    expect(verdict).toBe('changed');
+    expect(advice).toMatch(/^800 rows are in both versions\. All that chance does not explain .*`last`/);
+    expect((await room.drift({ reference: 'orders', current: 'orders', last: 4 })).advice).toBeNull();
+    expect((await room.drift({ reference: 'orders.parquet', current: 'orders.parquet' })).advice).toBeNull();
+    expect((await room.drift({ reference: 'orders.parquet', current: 'stuck.parquet' })).advice).toMatch(/^All that chance/);
   });
 
   it('leaves out batches that cannot be compared, and says why', async () => {

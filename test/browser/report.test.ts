@@ -44,6 +44,7 @@ describe('the report of two tables of 100 columns', () => {
         },
       ],
       unmatched: [{ column: 'new', why: 'the reference does not have it' }],
+      advice: null,
       silent: [],
       columns: columns.map((column, i) => ({ column, distance: i / 1000, p: 0.5 })),
     },

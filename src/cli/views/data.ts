@@ -79,6 +79,7 @@ export function showDrift(report: DriftReport, { terminal }: { readonly terminal
     terminal.line(style.dim(`    perhaps: ${change.cause}`));
     terminal.line(style.dim(`    → ${change.remedy}`));
   }
+  if (report.advice !== null) terminal.line(style.dim(report.advice));
   if (report.segments !== null) {
     terminal.line('');
     terminal.table(

@@ -77,6 +77,7 @@ export const driftReportSchema = Type.Object({
   rows: Type.Object({ reference: Type.Integer(), current: Type.Integer() }, { description: 'rows that were looked at: of larger tables every second, third, …' }),
   tests: Type.Integer({ description: 'how many tests the batch went through' }),
   history: orNull(historySchema),
+  advice: orNull(Type.String({ description: 'how to ask more exactly, where that would say more' })),
   changes: Type.Array(changeSchema, { description: 'worst first' }),
   segments: orNull(segmentsSchema),
   unmatched: Type.Array(Type.Object({ column: Type.String(), why: Type.String() }), { description: 'columns that could not be compared' }),

@@ -41,7 +41,7 @@ export function renderDrift({ drift, compared, rows, madeAt }: DriftFacts): stri
             <p>${why}</p>
           </article>`,
       )}
-      ${changes.map(renderChange)} ${drift.segments !== null && renderSegments(drift.segments)}
+      ${changes.map(renderChange)} ${drift.advice !== null && html`<p class="f">${drift.advice}</p>`} ${drift.segments !== null && renderSegments(drift.segments)}
       <h2>Columns: filled, the reference as an outline; what changed first</h2>
       <div class="c">
         ${compared

@@ -26,6 +26,7 @@ export function DriftFindings({ answer, columns, file }: Found): JSX.Element {
       {answer.changes.map((change) => (
         <Change key={change.column + change.kind} change={change} distribution={columns.find((one) => one.column === change.column)} />
       ))}
+      {answer.advice && <p class="faint">{answer.advice}</p>}
       {rest.length > 0 && (
         <details open={answer.changes.length === 0}>
           <summary>{changed.size === 0 ? 'Columns, the farthest from the reference first' : `${rest.length} columns in which nothing was found`}</summary>
