@@ -108,7 +108,10 @@ describe('a source that cannot be used is refused by name', () => {
     const missing = await ingestError({ ...orders, source: parquet({ path: 'none.parquet' }) });
     expect(missing.code).toBe('DATA_SOURCE_MISSING');
     expect(missing.message).toContain(join(root, 'none.parquet'));
-    expect((await ingestError({ ...orders, source: parquet({ package: 'no-such-package', file: 'x.parquet' }) })).code).toBe('DATA_SOURCE_MISSING');
+    expect(await ingestError({ ...orders, source: parquet({ package: 'no-such-package', file: 'x.parquet' }) })).toMatchObject({
+      code: 'DATA_SOURCE_MISSING',
+      remedy: `install the package that carries it: npm install no-such-package, in ${root}`,
+    });
     const broken = await ingestError({ ...orders, source: parquet({ path: 'broken.parquet' }) });
     expect(broken.code).toBe('DATA_SOURCE_UNREADABLE');
     expect(broken.message).toContain('broken.parquet');

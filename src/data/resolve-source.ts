@@ -10,7 +10,7 @@ export async function resolveSource(source: Source, about: { readonly dataset: s
   if (source.path !== undefined) places.push(resolve(about.root, source.path));
   else for (let folder = resolve(about.root); places.at(-1) === undefined || folder !== dirname(folder); folder = dirname(folder)) places.push(join(folder, 'node_modules', named));
   for (const place of places) if (await isFile(place)) return place;
-  throw dataErrors.SOURCE_MISSING({ dataset: about.dataset, path: named, searched: places[0]! });
+  throw dataErrors.SOURCE_MISSING({ dataset: about.dataset, path: named, searched: places[0]!, root: about.root, package: source.package ?? null });
 }
 
 const isFile = (path: string): Promise<boolean> =>

@@ -107,6 +107,8 @@ export interface DriftView {
   readonly falseAlarm: number;
   readonly rows: { readonly reference: number; readonly current: number };
   readonly tests: number;
+  /** How to ask more exactly; what was stored before there was advice has none. */
+  readonly advice?: string | null;
   readonly changes: readonly {
     readonly column: string;
     readonly kind: string;

@@ -144,7 +144,8 @@ export class NumberProfiler {
       ...this.#column,
       rows: this.#rows,
       nulls: this.#rows - present,
-      distinct: Math.round(distinct.estimate()),
+      // An estimate may be a little more than there can be.
+      distinct: Math.min(Math.round(distinct.estimate()), present),
       min: moments.finite > 0 ? moments.min : null,
       max: moments.finite > 0 ? moments.max : null,
       mean: moments.finite > 0 ? moments.mean : null,

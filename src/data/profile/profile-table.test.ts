@@ -88,6 +88,16 @@ describe('profileTable', () => {
     expect(Math.abs(t!.distinct / 40_000 - 1)).toBeLessThan(4 * 0.01625);
   });
 
+  it('never tells of more different values than it has', async () => {
+    const numbers = Array.from({ length: 8 }, (_, at) => `n${at}`);
+    const texts = Array.from({ length: 8 }, (_, at) => `t${at}`);
+    const keys = `SELECT ${[...numbers.map((name, at) => `(i * ${at + 1} + 0.5)::DOUBLE AS ${name}`), ...texts.map((name, at) => `'${at}-' || i AS ${name}`)].join(', ')} FROM range(70000) AS r(i)`;
+    const columns = { ...Object.fromEntries(numbers.map((name) => [name, number()])), ...Object.fromEntries(texts.map((name) => [name, string()])) };
+    const distinct = (await profileTable(store, `(${keys})`, columns)).columns.map((column) => column.distinct);
+    expect(Math.max(...distinct)).toBe(70_000);
+    expect(Math.min(...distinct)).toBeGreaterThan(0.95 * 70_000);
+  });
+
   it('of more texts than are counted one by one tells those that hold a share, the same whatever the order of rows', async () => {
     const many = `SELECT CASE WHEN i % 50 = 0 THEN 'same' WHEN i % 13 = 5 THEN NULL ELSE 'id-' || (i * 7919 % 90000) END AS t FROM range(140000) AS r(i)`;
     const columns = { t: nullable(string()) };

@@ -63,7 +63,8 @@ export class TextProfiler {
 
   /** The profile; the counts must have seen the same rows. */
   profile({ counts }: TextCounts): ColumnProfile {
-    const distinct = Math.round(this.#distinct.estimate());
+    // An estimate may be a little more than there can be.
+    const distinct = Math.min(Math.round(this.#distinct.estimate()), this.#present);
     const top = mostCommonTexts(new Map([...counts].filter(([, count]) => count * (KEPT + 1) > this.#present)));
     return describeTexts(this.#name, { rows: this.#rows, present: this.#present, distinct, top, forms: this.#forms });
   }
