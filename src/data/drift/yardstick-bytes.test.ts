@@ -39,7 +39,13 @@ const learned = fitYardstick(draw('reference', 2000));
 it('gives back a yardstick that judges as the one that was stored', () => {
   const told = (yardstick: typeof learned) =>
     ['batch', 'another'].flatMap((seed) =>
-      traceBatch(yardstick, draw(seed, 400)).map(({ chance, rows, among, ...trace }) => ({ ...trace, chances: [0.001, 0.05].map(chance), at: rows(), with: among?.() })),
+      traceBatch(yardstick, draw(seed, 400)).map(({ chance, rows, among, move, ...trace }) => ({
+        ...trace,
+        chances: [0.001, 0.05].map(chance),
+        at: rows(),
+        with: among?.(),
+        moved: move?.(),
+      })),
     );
   const traces = told(learned);
   expect(new Set(traces.map(({ kind }) => kind)).size).toBeGreaterThan(10);
