@@ -77,6 +77,7 @@ export {
 export { measureRanking, type RankedRows, RANKING_METRICS, type RankingMeasures, type RankingMetric } from './metrics/measure-ranking.ts';
 export { measureRegression, REGRESSION_METRICS, type RegressionMetric } from './metrics/measure-regression.ts';
 export { type Measured, normalInterval } from './metrics/measured.ts';
+export { addRank, addRanks, areasOfRanks, type OpenRankSums, type RankSums } from './metrics/rank-sums.ts';
 export { accuracy, brier, logLoss } from './metrics/score-quality.ts';
 export { type CodedColumns, countPairs, learnPairs, LEVELS, type PairCounts, type PairModel, scorePairs, type Side } from './multivariate/pair-boosting.ts';
 export { principalComponents, type PrincipalComponents, reconstructionErrors } from './multivariate/principal-components.ts';

@@ -86,6 +86,13 @@ describe('a question for one of several classes', () => {
     });
     expect(report.metrics.map((one) => one.metric)).toEqual(['accuracy', 'macroF1', 'weightedF1', 'auc', 'logLoss']);
     expect(report.classes!.map(({ name, rows }) => [name, rows])).toEqual(DESKS.map((desk) => [desk, messages.filter((message) => message.desk === desk).length]));
+    // From counts as from rows, also over several windows.
+    const areaOf = (of: { readonly metrics: readonly { readonly metric: string; readonly value: number | null }[] }): number =>
+      of.metrics.find((one) => one.metric === 'auc')!.value!;
+    expect(report.classes!.reduce((sum, one) => sum + areaOf(one), 0) / DESKS.length).toBeCloseTo(areaOf(report), 2);
+    const both = await platform.monitor.performance(report.release, { from: first!.interval.from, to: windows[1]!.interval.to });
+    expect(both!.metrics.map((one) => one.metric)).toEqual(['accuracy', 'macroF1', 'weightedF1', 'auc', 'logLoss']);
+    expect(areaOf(both!)).toBeCloseTo((areaOf(report) + areaOf(windows[1]!.performance[0]!)) / 2, 1);
     const costs = units.map((unit, i): number => (unit.decision === 'ask a person' ? 0.2 : right[i] === 1 ? 0 : messages[i]!.desk === 'billing' ? 1 : 0.5));
     expect(report.cost).toBeCloseTo(costs.reduce((sum, one) => sum + one, 0) / ROWS_A_DAY, 9);
     for (const window of windows) expect(window.estimated).toMatchObject({ refusal: null, units: window.predictions });
@@ -129,9 +136,10 @@ describe('a question for one of several classes', () => {
     expect(await platform.monitor.report({})).toContain('Quality: Accuracy, 95 % interval');
     expect(await platform.monitor.report({})).toMatch(/<h2>Classes in the window of .*<td>billing<\/td>/s);
     const history = await client.call('monitor.history', {});
-    expect(history.classes!.each.map(({ name, metrics }) => [name, metrics.map((one) => one.metric)])).toEqual(DESKS.map((desk) => [desk, ['precision', 'recall', 'f1']]));
+    expect(history.classes!.each.map(({ name, metrics }) => [name, metrics.map((one) => one.metric)])).toEqual(DESKS.map((desk) => [desk, ['precision', 'recall', 'f1', 'auc']]));
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
     for (const desk of DESKS) expect(metrics).toMatch(new RegExp(`capstan_class_recall\\{[^}]*class="${desk}"\\} 0\\.\\d+`));
+    expect(metrics).toMatch(/capstan_class_auc\{[^}]*class="billing"\} 0\.\d+/);
     const overview = await client.overview();
     expect(overview.metric).toEqual({ name: 'accuracy', title: 'Accuracy', better: 'higher', goal: 0.6, unit: '' });
     expect(overview.totals).toMatchObject({ promotions: 1, rollbacks: 0 });

@@ -70,7 +70,7 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
 
 /** Each class: how often it came true and was predicted, and how well it is told from the rest. */
 function renderClasses(each: NonNullable<History['classes']>['each']): Html {
-  const metrics = ['precision', 'recall', 'f1'];
+  const metrics = ['precision', 'recall', 'f1', 'auc'];
   const figure = (one: (typeof each)[number], name: string): string => {
     const found = one.metrics.find(({ metric }) => metric === name);
     if (found?.value === null || found === undefined) return '–';

@@ -145,6 +145,7 @@ function describeClasses(performance: WindowReport['performance'], about: Labels
     ),
     gauge('capstan_class_precision', 'Share of units predicted to be of the class that were, on the newest matured window.', figure('precision')),
     gauge('capstan_class_recall', 'Share of units of the class that were predicted to be, on the newest matured window.', figure('recall')),
+    gauge('capstan_class_auc', 'Area under the ROC curve of the class against all others, on the newest matured window.', figure('auc')),
   ];
 }
 

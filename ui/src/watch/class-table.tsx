@@ -4,8 +4,8 @@ import { formatCount, formatFixed } from '../format-number.ts';
 import { formatMoment } from '../format-time.ts';
 import { TrackHead } from '../sections/track-head.tsx';
 
-const SHOWN = ['precision', 'recall', 'f1'] as const;
-const TITLES: Readonly<Record<(typeof SHOWN)[number], string>> = { precision: 'Precision', recall: 'Recall', f1: 'F1' };
+const SHOWN = ['precision', 'recall', 'f1', 'auc'] as const;
+const TITLES: Readonly<Record<(typeof SHOWN)[number], string>> = { precision: 'Precision', recall: 'Recall', f1: 'F1', auc: 'AUC' };
 
 /** Each class in the newest window with labels: how often it came true and was predicted, and how well it is told from the rest. */
 export function ClassTable({ classes: { window, each } }: { readonly classes: NonNullable<WindowHistory['classes']> }): JSX.Element {
