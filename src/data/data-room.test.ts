@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -109,8 +109,13 @@ describe('a source that cannot be used is refused by name', () => {
     expect(missing.code).toBe('DATA_SOURCE_MISSING');
     expect(missing.message).toContain(join(root, 'none.parquet'));
     expect(await ingestError({ ...orders, source: parquet({ package: 'no-such-package', file: 'x.parquet' }) })).toMatchObject({
+      code: 'DATA_PACKAGE_MISSING',
+      remedy: `npm install no-such-package, in ${root}`,
+    });
+    await mkdir(join(root, 'node_modules/a-package'), { recursive: true });
+    expect(await ingestError({ ...orders, source: parquet({ package: 'a-package', file: 'x.parquet' }) })).toMatchObject({
       code: 'DATA_SOURCE_MISSING',
-      remedy: `install the package that carries it: npm install no-such-package, in ${root}`,
+      message: expect.stringContaining(join(root, 'node_modules/a-package/x.parquet')) as string,
     });
     const broken = await ingestError({ ...orders, source: parquet({ path: 'broken.parquet' }) });
     expect(broken.code).toBe('DATA_SOURCE_UNREADABLE');

@@ -16,10 +16,15 @@ export const dataErrors = defineErrors('DATA', {
     message: (f) => `the dataset ${f.dataset} is not valid: ${list(f.problems)}`,
     remedy: () => 'correct the named members of the dataset in the configuration',
   }),
-  SOURCE_MISSING: errorKind<{ dataset: string; path: string; searched: string; root: string; package: string | null }>({
+  SOURCE_MISSING: errorKind<{ dataset: string; path: string; searched: string }>({
     status: 404,
     message: (f) => `the source of the dataset ${f.dataset} is not there: ${f.path} (looked in ${f.searched})`,
-    remedy: (f) => (f.package === null ? 'check the path, which is relative to the project' : `install the package that carries it: npm install ${f.package}, in ${f.root}`),
+    remedy: () => 'check the path, which is relative to the project, or to the package that carries the file',
+  }),
+  PACKAGE_MISSING: errorKind<{ dataset: string; package: string; root: string }>({
+    status: 404,
+    message: (f) => `the package ${f.package}, which carries the source of the dataset ${f.dataset}, is not installed`,
+    remedy: (f) => `npm install ${f.package}, in ${f.root}`,
   }),
   SOURCE_UNREADABLE: errorKind<{ dataset: string; path: string; reason: string }>({
     status: 422,
