@@ -122,7 +122,7 @@ export interface ClassOutcome {
   /** Units of which it came true, and of which it was the most probable one. */
   readonly rows: number;
   readonly predicted: number;
-  /** Precision, recall and F1, with 95 % intervals. */
+  /** Precision, recall, F1 and AUC against all others, with 95 % intervals. */
   readonly metrics: readonly { readonly metric: string; readonly value: number | null; readonly interval: readonly [number, number] | null }[];
 }
 

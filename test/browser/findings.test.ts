@@ -1,9 +1,10 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { DAY } from '../../src/kernel/index.ts';
 import { launchBrowser, openPage, shadesOf } from './open-page.ts';
 import type { OpenPage } from './open-page.ts';
 import { overviewFixture } from './overview-fixture.ts';
-import { COLUMNS, diagnosisFixture, historyFixture, watchFixture } from './watch-fixture.ts';
+import { COLUMNS, diagnosisFixture, historyFixture, HOSTILE, START, watchFixture } from './watch-fixture.ts';
 
 /** Clicks a cell in the row of a name until the address says so: while the page is still being laid out, the row may move away from under the pointer. */
 async function clickCell(page: Page, name: Locator, address: RegExp): Promise<void> {
@@ -142,6 +143,37 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     const [{ column, value } = { column: '', value: '' }] = whole.segments;
     expect(await page.locator('.heat-silent').textContent()).toBe(`Too few rows to compare by themselves: ${column} = ${value}.`);
     expect(await page.locator('.heat-name').count()).toBe(COLUMNS + whole.segments.length - 1);
+    expect(open.complaints).toEqual([]);
+  });
+
+  it('shows how each class is told from the rest, and what an older window did not measure as a dash', async () => {
+    const figure = (metric: string, value: number) => ({ metric, value, interval: [value - 0.04, value + 0.03] as const });
+    const each = ['billing', 'returns', HOSTILE].map((name, at) => ({
+      name,
+      rows: 400 - 130 * at,
+      predicted: 380 - 100 * at,
+      metrics: ['precision', 'recall', 'f1', ...(at < 2 ? ['auc'] : [])].map((metric, i) => figure(metric, 0.9 - 0.2 * at + 0.02 * i)),
+    }));
+    const history = { ...historyFixture(), classes: { window: { from: START, to: START + DAY }, each } };
+    const { operations } = watchFixture();
+    open = await openPage(browser, overviewFixture(), {
+      at: '#/findings',
+      operations: (name, input) => (name === 'monitor.history' ? history : operations(name, input)),
+      viewport: { width: 390, height: 800 },
+    });
+    const { page } = open;
+    const table = page.locator('.class-table table');
+    await table.waitFor();
+    expect(await table.locator('thead th').allTextContents()).toEqual(['class', 'came true', 'predicted', 'Precision', 'Recall', 'F1', 'AUC']);
+    expect(await table.locator('tbody tr').nth(1).locator('td').allTextContents()).toEqual([
+      '270',
+      '280',
+      ...['0.70', '0.72', '0.74', '0.76'].map((value) => expect.stringContaining(value) as string),
+    ]);
+    expect(await table.locator('tbody tr').nth(2).textContent()).toMatch(/^<img src=x.*–$/);
+    await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await table.scrollIntoViewIfNeeded();
+    await open.picture('classes-narrow', 'window');
     expect(open.complaints).toEqual([]);
   });
 

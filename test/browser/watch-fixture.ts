@@ -54,7 +54,7 @@ export function historyFixture(): WindowHistory {
   };
 }
 
-const HOSTILE = '<img src=x onerror="document.title=1">';
+export const HOSTILE = '<img src=x onerror="document.title=1">';
 
 export function diagnosisFixture(change: Partial<Diagnosis> = {}): Diagnosis {
   const since = START + POISONED[0]! * DAY;
