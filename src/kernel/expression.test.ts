@@ -3,6 +3,19 @@ import { compileExpression } from './expression.ts';
 
 const evaluate = (source: string, text: string) => compileExpression(source, { variables: { text: 'string' }, result: 'bool' }).evaluate({ text });
 
+describe('an expression over columns of any name', () => {
+  it('is not forbidden by a column that CEL has no name for', () => {
+    const variables = Object.fromEntries(['package', 'for', 'in', '__proto__', 'two words', 'score'].map((name) => [name, 'double' as const]));
+    expect(compileExpression('score > 0.5', { variables, result: 'bool' }).evaluate({ score: 1 })).toBe(true);
+    expect(() => compileExpression('package > 0.5', { variables, result: 'bool' })).toThrow(expect.objectContaining({ code: 'EXPRESSION_INVALID' }));
+  });
+
+  it('reads a column that has the name of what every object inherits', () => {
+    const variables = Object.fromEntries([['constructor', 'double' as const]]);
+    expect(compileExpression('constructor > 0.5', { variables, result: 'bool' }).evaluate({ constructor: 1 })).toBe(true);
+  });
+});
+
 describe('an expression that matches texts', () => {
   it('finds a part of the text, as CEL says', () => {
     expect(evaluate("text.matches('b+')", 'abbc')).toBe(true);

@@ -1,5 +1,5 @@
 import type { Columns } from '../data/index.ts';
-import { compileExpression, type Expression, expressionErrors, type ExpressionType, isCapstanError, messageOf, type Problem } from '../kernel/index.ts';
+import { compileExpression, type Expression, expressionErrors, type ExpressionType, isCapstanError, messageOf, type Problem, setOwn } from '../kernel/index.ts';
 import { findUnreachableRows } from './find-unreachable-rows.ts';
 import { releaseErrors } from './release.errors.ts';
 import type { Rules } from './rules.ts';
@@ -51,8 +51,8 @@ export function compileRules(rules: Rules, known: KnownToRules): CompiledRules {
   const scope: Record<string, unknown> = {};
   return {
     decide({ score, features: values, row, predicted = '' }) {
-      for (const name of texts) scope[name] = row[name] ?? '';
-      for (let i = 0; i < features.length; i++) scope[features[i]!] = values[i]!;
+      for (const name of texts) setOwn(scope, name, row[name] ?? '');
+      for (let i = 0; i < features.length; i++) setOwn(scope, features[i]!, values[i]!);
       scope['score'] = score;
       if (known.classes) scope['predicted'] = predicted;
       for (const { condition, outcome } of rows) if (holds(condition, scope)) return outcome;

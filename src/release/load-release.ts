@@ -1,5 +1,5 @@
 import { compileOutputContract, compileRowContract, compileRowReader, type Contract, type Violation } from '../data/index.ts';
-import type { Digest, JsonValue, Problem } from '../kernel/index.ts';
+import { type Digest, type JsonValue, type Problem, setOwn } from '../kernel/index.ts';
 import { decodeReference, type Evaluation } from '../train/index.ts';
 import { compileRules } from './compile-rules.ts';
 import { loadFeatures } from './load-features.ts';
@@ -130,7 +130,7 @@ function readClasses(classes: readonly string[], scores: Float64Array): ClassAns
   for (let k = 0; k < classes.length; k++) {
     const p = scores[k]!;
     if (!(p >= 0)) return { violation: { column: 'score', reason: 'out_of_range', severity: 'error', message: `the score of ${classes[k]} is ${p}, no probability` } };
-    probabilities[classes[k]!] = p;
+    setOwn(probabilities, classes[k]!, p);
     sum += p;
     if (p > scores[best]!) best = k;
   }

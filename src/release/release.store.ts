@@ -1,5 +1,5 @@
 import type { Columns } from '../data/index.ts';
-import { type Digest, type Instant, type JsonValue, messageOf } from '../kernel/index.ts';
+import { type Digest, type Instant, type JsonValue, messageOf, setOwn } from '../kernel/index.ts';
 import { type Means, type Migration, quoteIdentifier } from '../store/index.ts';
 import type { Evaluation, MlflowRuntime } from '../train/index.ts';
 import { manifestText, releaseIdOf } from './manifest.ts';
@@ -180,7 +180,7 @@ export async function readTestRows(
     const isBoolean = columns[name]!.kind === 'boolean';
     rows.forEach((row, i) => {
       const value = values[i]!;
-      row[name] = typeof value !== 'number' ? value : Number.isNaN(value) ? null : isBoolean ? value === 1 : value;
+      setOwn(row, name, typeof value !== 'number' ? value : Number.isNaN(value) ? null : isBoolean ? value === 1 : value);
     });
   });
   const labels = read.columns[names.length]!;

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { setOwn } from '../kernel/index.ts';
 import { openConversions } from './arrow/conversions.ts';
 import type { ColumnBatch, Columns, ColumnSet, ColumnsParameter } from './columns.ts';
 import { nameColumnsError } from './columns-errors.ts';
@@ -84,7 +85,7 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
         const types = reader.columnTypes();
         return reader.getRows().map((row) => {
           const plain: Record<string, unknown> = {};
-          for (let i = 0; i < names.length; i++) plain[names[i]!] = converters[i]!(row[i] ?? null, types[i]!, converters[i]!);
+          for (let i = 0; i < names.length; i++) setOwn(plain, names[i]!, converters[i]!(row[i] ?? null, types[i]!, converters[i]!));
           return plain as T;
         });
       }),

@@ -1,4 +1,5 @@
 import type { Columns as ColumnDefinitions } from '../data/index.ts';
+import { setOwn } from '../kernel/index.ts';
 import { openColumns, quoteIdentifier, quoteLiteral } from '../store/index.ts';
 
 /** Raw rows, column by column: numbers as Float64Array (timestamps in ms, NaN for empty), texts as arrays. */
@@ -39,7 +40,7 @@ export function toRowObjects(table: RawTable, definitions: ColumnDefinitions): R
     const isBoolean = definition.kind === 'boolean';
     for (let i = 0; i < rows.length; i++) {
       const value = values[i]!;
-      rows[i]![name] = typeof value !== 'number' ? value : Number.isNaN(value) ? null : isBoolean ? value === 1 : value;
+      setOwn(rows[i]!, name, typeof value !== 'number' ? value : Number.isNaN(value) ? null : isBoolean ? value === 1 : value);
     }
   }
   return rows;

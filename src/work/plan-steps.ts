@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { type Digest, digestOf } from '../kernel/index.ts';
+import { type Digest, digestOf, setOwn } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import { DIST } from './bundle-steps.ts';
 import { expandGlobs } from './expand-globs.ts';
@@ -65,13 +65,13 @@ export async function planSteps(steps: readonly Step[], context: PlanContext): P
   const digestInputs = async (step: Step, outputs: ReadonlyMap<string, Readonly<Record<string, Digest>>>): Promise<Record<string, readonly Digest[]>> => {
     const inputs: Record<string, readonly Digest[]> = {};
     for (const [port, input] of Object.entries(step.inputs ?? {})) {
-      if ('blobs' in input) inputs[port] = input.blobs;
-      else if ('step' in input) inputs[port] = [outputs.get(input.step)![input.output]!];
+      if ('blobs' in input) setOwn(inputs, port, input.blobs);
+      else if ('step' in input) setOwn(inputs, port, [outputs.get(input.step)![input.output]!]);
       else {
         const file = join(root, input.file);
         const digest = statSync(file, { throwIfNoEntry: false })?.isFile() ? await digests.digestOf(file) : undefined;
         if (digest === undefined) throw workErrors.INPUT_MISSING({ step: step.name, input: port, path: file });
-        inputs[port] = [digest];
+        setOwn(inputs, port, [digest]);
       }
     }
     return inputs;
@@ -84,7 +84,7 @@ export async function planSteps(steps: readonly Step[], context: PlanContext): P
     const files: Record<string, Digest> = {};
     for (const file of new Set([...found.files, ...named])) {
       const digest = await digests.digestOf(join(root, file));
-      if (digest !== undefined) files[file] = digest;
+      if (digest !== undefined) setOwn(files, file, digest);
     }
     return files;
   };

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CapstanError, type Digest, digestOf, isCapstanError, type JsonValue, messageOf } from '../kernel/index.ts';
+import { type CapstanError, type Digest, digestOf, isCapstanError, type JsonValue, messageOf, setOwn } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import { checkPipeline, upstreamOf, withParams } from './check-pipeline.ts';
 import { findCached, looksNew } from './find-cached.ts';
@@ -204,7 +204,7 @@ async function digestUndeclared(run: Run, files: readonly string[]): Promise<Rec
   const digests: Record<string, Digest> = {};
   for (const file of files) {
     const digest = await run.planner.digests.digestOf(join(run.options.root, file));
-    if (digest !== undefined) digests[file] = digest;
+    if (digest !== undefined) setOwn(digests, file, digest);
   }
   return digests;
 }
@@ -223,8 +223,8 @@ async function placeInputs(run: Run, step: Step, planned: PlannedStep): Promise<
   const { root, means } = run.options;
   const paths: Record<string, string[]> = {};
   for (const [port, input] of Object.entries(step.inputs ?? {})) {
-    if ('file' in input) paths[port] = [join(root, input.file)];
-    else paths[port] = await Promise.all(planned.identity.inputs[port]!.map(async (digest) => run.fresh.get(digest)?.path ?? means.blobs.pathOf(digest)));
+    if ('file' in input) setOwn(paths, port, [join(root, input.file)]);
+    else setOwn(paths, port, await Promise.all(planned.identity.inputs[port]!.map(async (digest) => run.fresh.get(digest)?.path ?? means.blobs.pathOf(digest))));
   }
   return paths;
 }

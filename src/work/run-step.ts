@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Digest, digestOfBytes, digestOfFile, type JsonValue } from '../kernel/index.ts';
+import { type Digest, digestOfBytes, digestOfFile, type JsonValue, setOwn } from '../kernel/index.ts';
 import { type FileIdentity, identityOf } from './file-identity.ts';
 import { fillCommand, placeholdersOf } from './fill-command.ts';
 import type { PipelineEvent, StepMetric } from './pipeline-result.ts';
@@ -140,7 +140,7 @@ async function nameOutputs(step: Step, paths: Readonly<Record<string, string>>):
     const identity = identityOf(path);
     const bytes = found.size < SMALL ? readFileSync(path) : null;
     const digest = bytes ? digestOfBytes(bytes) : await digestOfFile(path);
-    outputs[name] = digest;
+    setOwn(outputs, name, digest);
     files.set(digest, { path, identity, bytes });
   }
   if (missing.length > 0) throw workErrors.OUTPUT_MISSING({ step: step.name, outputs: missing });

@@ -16,6 +16,11 @@ export function describeColumns(name: string, open: () => Columns): void {
       rmSync(folder, { recursive: true, force: true });
     });
 
+    it('gives columns the names that every object inherits', async () => {
+      const rows = await columns.query(`SELECT 1 AS "__proto__", 'Ferrari' AS "constructor"`);
+      expect(JSON.stringify(rows)).toBe('[{"__proto__":1,"constructor":"Ferrari"}]');
+    });
+
     it('gives plain values for every type', async () => {
       const at = Date.UTC(2001, 1, 20, 14, 5, 6, 789);
       const [row] = await columns.query(`SELECT

@@ -83,8 +83,8 @@ export function showFoundRuns({ runs, next }: RunsPage, { terminal }: { readonly
       run.name,
       run.status.toLowerCase(),
       run.startedAt === null ? null : formatInstant(run.startedAt),
-      ...metrics.map((key) => (run.metrics[key] === undefined || run.metrics[key] === null ? null : formatNumber(run.metrics[key], 5))),
-      ...params.map((key) => run.params[key] ?? null),
+      ...metrics.map((key) => (Object.hasOwn(run.metrics, key) && run.metrics[key] !== null ? formatNumber(run.metrics[key]!, 5) : null)),
+      ...params.map((key) => (Object.hasOwn(run.params, key) ? run.params[key]! : null)),
     ]),
   );
   if (next !== null) terminal.line(`there are more: --page-token ${next}`);

@@ -1,3 +1,4 @@
+import { setOwn } from '../../kernel/index.ts';
 import type { ColumnSet } from '../../store/index.ts';
 import type { Columns } from '../columns.ts';
 import { type CheckView, positionsOf } from './check-view.store.ts';
@@ -100,7 +101,7 @@ function forEachRow(columns: Columns, names: readonly string[], chunk: ColumnSet
   for (let i = 0; i < chunk.rows; i++) {
     for (let c = 0; c < names.length; c++) {
       const value = chunk.columns[c]![i]!;
-      row[names[c]!] = columns[names[c]!]!.kind === 'boolean' && !Number.isNaN(value) ? value === 1 : value;
+      setOwn(row, names[c]!, columns[names[c]!]!.kind === 'boolean' && !Number.isNaN(value) ? value === 1 : value);
     }
     visit(row, i);
   }

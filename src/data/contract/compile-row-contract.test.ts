@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { boolean, integer, nullable, number, string, timestamp } from '../columns.ts';
+import { boolean, type Columns, integer, nullable, number, string, timestamp } from '../columns.ts';
 import { compileRowContract, compileRowReader } from './compile-row-contract.ts';
+
+type Row = Readonly<Record<string, unknown>>;
 
 const contract = {
   columns: { at: timestamp(), origin: string({ pattern: '[A-Z]{3}' }), distance: number({ min: 0, max: 5000, severity: 'warn' }), stops: nullable(integer()), refund: boolean() },
@@ -49,5 +51,20 @@ describe('compileRowReader', () => {
     const read = compileRowReader(contract.columns);
     expect(read({ at: '2001-02-20T14:05:00Z', origin: 'ORD' })).toEqual({ at: Date.UTC(2001, 1, 20, 14, 5), origin: 'ORD', stops: null });
     expect(read({ at: 'soon' })['at']).toBe('soon');
+  });
+
+  it('reads columns that have the names of what every object inherits', () => {
+    const columns = JSON.parse(
+      '{"__proto__":{"kind":"timestamp","nullable":true},"constructor":{"kind":"string","nullable":false},"toString":{"kind":"string","nullable":true}}',
+    ) as Columns;
+    const readRow = compileRowReader(columns);
+    expect(Object.entries(readRow(JSON.parse('{"__proto__":"2001-02-20T14:05:00Z","constructor":"Ferrari"}') as Row))).toEqual([
+      ['__proto__', Date.UTC(2001, 1, 20, 14, 5)],
+      ['constructor', 'Ferrari'],
+      ['toString', null],
+    ]);
+    const absent = readRow({});
+    expect(absent['constructor']).toBe(undefined);
+    expect(compileRowContract({ columns })(absent).map(({ column, reason }) => `${column} ${reason}`)).toEqual(['constructor missing_column']);
   });
 });

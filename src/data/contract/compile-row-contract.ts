@@ -1,4 +1,4 @@
-import { compilePattern, type Instant, parseInstant, type Pattern } from '../../kernel/index.ts';
+import { compilePattern, type Instant, parseInstant, type Pattern, setOwn } from '../../kernel/index.ts';
 import type { Column, Columns } from '../columns.ts';
 import { compileValueTest } from './compile-value-test.ts';
 import type { Contract } from './contract.ts';
@@ -102,16 +102,20 @@ const violation = (column: string, reason: ContractReason, about: { severity?: '
  * What cannot be read stays as it is, for the row check to name. Members that are no columns are kept.
  */
 export function compileRowReader(columns: Columns): (row: Readonly<Record<string, unknown>>) => Record<string, unknown> {
-  const instants = Object.keys(columns).filter((name) => columns[name]!.kind === 'timestamp');
-  const nullable = Object.keys(columns).filter((name) => columns[name]!.nullable);
+  const names = Object.keys(columns);
+  const instants = names.filter((name) => columns[name]!.kind === 'timestamp');
+  const nullable = names.filter((name) => columns[name]!.nullable);
+  const inherited = names.filter((name) => name in {});
   return (row) => {
     const read: Record<string, unknown> = { ...row };
+    // A row without the column `constructor` must not be read as one that has the constructor of all objects there.
+    for (const name of inherited) if (!Object.hasOwn(row, name)) setOwn(read, name, undefined);
     for (const name of instants) {
       const value = read[name];
       const instant: Instant | undefined = typeof value === 'string' ? parseInstant(value) : undefined;
-      if (instant !== undefined) read[name] = instant;
+      if (instant !== undefined) setOwn(read, name, instant);
     }
-    for (const name of nullable) read[name] ??= null;
+    for (const name of nullable) if (read[name] === undefined) setOwn(read, name, null);
     return read;
   };
 }

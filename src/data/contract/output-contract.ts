@@ -1,4 +1,4 @@
-import type { Problem } from '../../kernel/index.ts';
+import { type Problem, setOwn } from '../../kernel/index.ts';
 import type { Column, ColumnKind, Columns } from '../columns.ts';
 import { compileRowContract } from './compile-row-contract.ts';
 import type { Contract } from './contract.ts';
@@ -50,7 +50,7 @@ export function outputProblems(stated: Contract, inputs: Columns): string[] {
   const problems: Problem[] = [];
   for (const [name, { kind, nullable }] of Object.entries(stated.columns)) {
     const path = `columns.${name}`;
-    const own = isOfAnswer(name) ? ANSWER[name] : inputs[name]?.kind;
+    const own = isOfAnswer(name) ? ANSWER[name] : Object.hasOwn(inputs, name) ? inputs[name]!.kind : undefined;
     if (own === undefined) problems.push({ path, message: `an answer has ${Object.keys(ANSWER).join(' and ')}, and the inputs ${Object.keys(inputs).join(', ')} beside it` });
     else if (own !== kind) problems.push({ path, message: `its kind is ${own}, not ${kind}` });
     else if (name === 'score' && nullable) problems.push({ path, message: 'a score is never empty' });
@@ -71,7 +71,7 @@ export function compileOutputContract(contract: Contract): (answer: Answer) => r
     if (!Number.isFinite(score)) return [{ column: 'score', reason: 'null', severity: 'error', message: `score is ${score}, no finite number` }];
     const row: Record<string, unknown> = { score };
     if (decides) row['decision'] = decision;
-    for (const [name, { kind }] of inputs) row[name] = isOfKind(kind, given[name]) ? given[name] : null;
+    for (const [name, { kind }] of inputs) setOwn(row, name, isOfKind(kind, given[name]) ? given[name] : null);
     return check(row);
   };
 }

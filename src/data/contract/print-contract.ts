@@ -59,7 +59,8 @@ function printColumn({ kind, nullable, ...tests }: Column): string {
   return nullable ? `nullable(${made})` : made;
 }
 
-const keyOf = (name: string): string => (/^[A-Za-z_]\w*$/.test(name) ? name : literal(name));
+/** A member's name in code; `__proto__` would be no member, were it not computed. */
+const keyOf = (name: string): string => (name === '__proto__' ? `['__proto__']` : /^[A-Za-z_]\w*$/.test(name) ? name : literal(name));
 
 /** JSON with plain names and single quotes. */
 function literal(value: unknown): string {

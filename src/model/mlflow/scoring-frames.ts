@@ -1,3 +1,4 @@
+import { setOwn } from '../../kernel/index.ts';
 import type { ColumnPlan } from './plan-columns.ts';
 
 /** The values of one column: numbers, texts, truths, instants in ms; null, undefined or NaN for missing. */
@@ -39,7 +40,7 @@ export function encodeQuestion(plan: ColumnPlan, parts: readonly RowsToScore[]):
         else numbers[at++] = value === null ? Number.NaN : Number(value);
       }
     }
-    if (type === 'string') texts[name] = list;
+    if (type === 'string') setOwn(texts, name, list);
   });
   const columns = plan.columns.map(({ name, type }) => ({ name, type }));
   const header = Buffer.from(JSON.stringify({ rows, columns, texts, ...(plan.matrix !== undefined && { matrix: plan.matrix }) }));

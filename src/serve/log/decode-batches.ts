@@ -1,4 +1,4 @@
-import { ByteReader } from '../../kernel/index.ts';
+import { ByteReader, setOwn } from '../../kernel/index.ts';
 import type { Probabilities } from '../../release/index.ts';
 import { ARMS, type PredictionRecord } from '../prediction.ts';
 import { BATCH_FORMS, BINARY, type JsonBatch, type PredictionsHead } from './encode-batches.ts';
@@ -59,7 +59,7 @@ function readRow(head: PredictionsHead, rows: ByteReader): PredictionRecord {
   const [decision, rule, reason] = known(head.outcomes);
   const violations = readLoggedValue(rows) as PredictionRecord['violations'] | null;
   const inputs: Record<string, unknown> = {};
-  for (const name of known(head.shapes)) inputs[name] = readLoggedValue(rows);
+  for (const name of known(head.shapes)) setOwn(inputs, name, readLoggedValue(rows));
   const length = rows.length(1);
   const features = length === 0 ? null : Array.from({ length: length - 1 }, () => rows.number());
   return {
@@ -125,7 +125,7 @@ function readJsonRow(batch: JsonPredictions, row: JsonRow): PredictionRecord {
   const [predictionId, unitKey, eventAt, release, arm, propensity, score, outcome, violations, shape, values, features, later = 0] = row;
   const [decision, rule, reason] = batch.outcomes[outcome]!;
   const inputs: Record<string, unknown> = {};
-  batch.shapes[shape]!.forEach((name, i) => (inputs[name] = values[i]));
+  batch.shapes[shape]!.forEach((name, i) => setOwn(inputs, name, values[i]));
   return {
     predictionId,
     release: batch.releases[release]!,

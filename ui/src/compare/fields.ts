@@ -1,4 +1,5 @@
 import type { RunRow } from '../../../src/sdk/tracking.ts';
+import { loggedOf } from '../runs/columns.ts';
 
 /** A parameter or metric that runs are compared by. */
 export interface Field {
@@ -14,9 +15,8 @@ export type Value = number | string | null;
 
 /** What a run has; null when it has nothing. */
 export function valueOf(run: RunRow, field: Pick<Field, 'kind' | 'key'>): Value {
-  if (field.kind === 'metric') return run.metrics[field.key] ?? null;
-  const text = run.params[field.key];
-  if (text === undefined) return null;
+  const text = loggedOf(run, field);
+  if (typeof text !== 'string') return text ?? null;
   const number = Number(text);
   return text.trim() !== '' && Number.isFinite(number) ? number : text;
 }

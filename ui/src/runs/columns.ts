@@ -19,6 +19,12 @@ const ENTITIES = { metric: 'metrics', param: 'params', tag: 'tags' } as const;
 /** What the search language calls a column: `metrics.auc`; in back quotes where the key needs them. */
 export const fieldOf = ({ kind, key }: Column): string => `${ENTITIES[kind]}.${/^\w+$/.test(key) ? key : `\`${key}\``}`;
 
+/** What a run has under that name; undefined when it has nothing: every object inherits something under `constructor`. */
+export function loggedOf(run: RunRow, { kind, key }: Column): string | number | null | undefined {
+  const own: Readonly<Record<string, string | number | null>> = run[ENTITIES[kind]];
+  return Object.hasOwn(own, key) ? own[key] : undefined;
+}
+
 /** The columns that the runs have: the most frequent first; tags that tools write for themselves left out. */
 export function findColumns(runs: readonly RunRow[]): Column[] {
   const seen = new Map<string, { column: Column; count: number; values: Set<unknown> }>();
@@ -42,8 +48,8 @@ export function findColumns(runs: readonly RunRow[]): Column[] {
 
 /** What is shown until somebody chooses: some metrics, and the parameters that differ between the runs; not lists, which tell nothing in the width of a column. */
 export function defaultColumns(all: readonly Column[], runs: readonly RunRow[]): Column[] {
-  const isList = ({ key }: Column): boolean => runs.some((run) => /^\[.*\]$/s.test(run.params[key] ?? ''));
-  const differs = (column: Column): boolean => column.kind !== 'param' || (!isList(column) && runs.some((run) => run.params[column.key] !== runs[0]!.params[column.key]));
+  const isList = (column: Column): boolean => runs.some((run) => /^\[.*\]$/s.test(String(loggedOf(run, column) ?? '')));
+  const differs = (column: Column): boolean => column.kind !== 'param' || (!isList(column) && runs.some((run) => loggedOf(run, column) !== loggedOf(runs[0]!, column)));
   const first = (kind: Column['kind'], count: number): Column[] => all.filter((column) => column.kind === kind && differs(column)).slice(0, count);
   return [...first('metric', 6), ...first('param', 6)];
 }

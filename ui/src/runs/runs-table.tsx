@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { RunRow } from '../../../src/sdk/tracking.ts';
 import { formatAgo, formatDuration, formatMetric } from '../format-run.ts';
 import { hrefOf } from '../route.ts';
-import { fieldOf, idOf } from './columns.ts';
+import { fieldOf, idOf, loggedOf } from './columns.ts';
 import type { Column } from './columns.ts';
 import { RunStatus } from './run-status.tsx';
 import type { Line } from './run-tree.ts';
@@ -182,9 +182,9 @@ function Row({ line, index, columns, sticky, table, choose }: RowProps): JSX.Ele
   );
 }
 
-function cellOf(run: RunRow, { kind, key }: Column): string {
-  if (kind === 'metric') return formatMetric(run.metrics[key]);
-  return (kind === 'param' ? run.params : run.tags)[key] ?? '';
+function cellOf(run: RunRow, column: Column): string {
+  const logged = loggedOf(run, column);
+  return typeof logged === 'string' ? logged : formatMetric(logged);
 }
 
 interface OrderHeadProps {

@@ -68,7 +68,7 @@ function Body({ reading, column }: { readonly reading: Reading; readonly column:
               <td>{formatMoment(example.eventAt)}</td>
               {others.map((name) => (
                 <td key={name}>
-                  <Value text={example.inputs[name] ?? null} />
+                  <Value text={Object.hasOwn(example.inputs, name) ? example.inputs[name]! : null} />
                 </td>
               ))}
             </tr>

@@ -1,4 +1,4 @@
-import { parseInstant, patternProblem } from '../../../kernel/index.ts';
+import { parseInstant, patternProblem, setOwn } from '../../../kernel/index.ts';
 import type { Column, ColumnKind, Severity } from '../../columns.ts';
 import type { Contract, RowCondition } from '../contract.ts';
 import type { AnyTableTest } from '../table-test.ts';
@@ -135,7 +135,7 @@ export class ContractDraft {
     for (const [name, { nullable, unique, description }] of this.#columns) {
       const kind = this.kind(name);
       if (kind === undefined) this.leave(name, 'no rule tells the kind of this column: name a table that has it with --table');
-      else columns[name] = { kind, nullable, ...(unique && { unique }), ...(description !== undefined && { description }) };
+      else setOwn(columns, name, { kind, nullable, ...(unique && { unique }), ...(description !== undefined && { description }) });
     }
     const contract: Contract = {
       columns,

@@ -1,3 +1,4 @@
+import { setOwn } from '../../../kernel/index.ts';
 import type { Columns as ColumnStore } from '../../../store/index.ts';
 import type { Column, Columns } from '../../columns.ts';
 import { quoteIdentifier } from '../../table-sql.store.ts';
@@ -43,7 +44,7 @@ export async function suggestContract(store: ColumnStore, tables: readonly SeenT
   for (const column of sample.columns) {
     let empty = false;
     for (let i = 0; i < sample.rows && !empty; i++) empty = isEmpty(column.values[i]);
-    columns[column.name] = { kind: column.kind, nullable: empty || sample.allRows < NEVER_EMPTY };
+    setOwn(columns, column.name, { kind: column.kind, nullable: empty || sample.allRows < NEVER_EMPTY });
   }
   const notes = notesOf(sample, falseAlarm);
   if (sample.allRows < FEW) return { contract: { columns }, notes };

@@ -99,6 +99,7 @@ describe('a suggested contract', () => {
     expect(text).toBe(
       "import { defineContract, nullable, string } from 'capstan';\n\nexport const contract = defineContract({\n  columns: {\n    'a b': nullable(string({ description: 'it\\'s' })),\n  },\n  tests: [\n    { test: 'volume', min: 1 },\n  ],\n});\n",
     );
+    expect(printContract({ columns: Object.fromEntries([['__proto__', { kind: 'string', nullable: false }]]) }, 'typescript')).toContain("['__proto__']: string(),");
   });
 
   it('reads the kinds of a CSV file, and proposes little of few rows', async () => {
