@@ -23,8 +23,10 @@ export interface ColumnBatch {
  * All may throw STORE_TABLE_MISSING, STORE_TABLE_UNREADABLE (with the path), STORE_QUERY_FAILED, STORE_QUERY_TOO_LARGE, STORE_DISK_FULL.
  */
 export interface Columns {
-  /** How many threads may work on a table at once, and what DuckDB may take in each: for work that is done in several. */
-  readonly limits: { readonly threads: number; readonly memory: string };
+  /** How many threads may work on a table at once: for work that is done in several. */
+  readonly limits: { readonly threads: number };
+  /** Those beside this one, with as much memory for DuckDB each. */
+  readonly others: Pick<OtherThreads, 'give'>;
   /**
    * Rows as objects, for small results. Every number, also BIGINT, HUGEINT and DECIMAL, is a number (STORE_NUMBER_TOO_LARGE beyond 2^53);
    * TIMESTAMP and DATE are epoch ms; LIST is an array, STRUCT an object, BLOB bytes; the rest is text.
@@ -46,4 +48,20 @@ export interface Columns {
    */
   parquetOf(arrow: string): Promise<string>;
   close(): Promise<void>;
+}
+
+/** Threads that a process works on tables in beside the one that asks. They start when they are given something, and stay for a while when they have done it: starting one takes as long as much of what it does. */
+export interface OtherThreads {
+  /** Gives an order to a thread that runs `file`, which calls `takeOrders`; nobody else has given it one. `note` is told of each answer. */
+  give<A>(file: URL, order: unknown, note: (answer: A) => void): GivenOrder;
+  /** Ends them, with what they do. */
+  close(): Promise<void>;
+}
+
+/** What another thread has been given. */
+export interface GivenOrder {
+  /** Never fails: there is no more to come, whether it is done, stopped, or cannot be done there. */
+  readonly ended: Promise<void>;
+  /** Ends it; nothing happens when it has ended. */
+  stop(): void;
 }

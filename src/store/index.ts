@@ -10,6 +10,7 @@ export type { StoredBytes } from './write-stream.ts';
 export { openFileBlobs } from './file-blobs.ts';
 export type { ColumnBatch, Columns, ColumnSet, ColumnsParameter } from './columns.ts';
 export { type ColumnsOptions, openColumns } from './open-columns.ts';
+export { type OrderAbout, takeOrders } from './take-orders.ts';
 export { type GuardedQuery, queryGuarded } from './query-guarded.ts';
 export { quoteIdentifier, quoteLiteral } from './sql-text.ts';
 export { type Ledger, type LedgerEvent, type LedgerFilter, ledgerMigrations, ledgerTables, openLedger } from './ledger.ts';

@@ -9,6 +9,7 @@ import { createPlainConverter, type DuckDb } from './duckdb-values.ts';
 import { makeFolder, publishFile, syncFile, temporaryPath } from './durable-file.ts';
 import { createHandOver, type HandOver } from './hand-over.ts';
 import { createMutex } from './mutex.ts';
+import { createOtherThreads } from './other-threads.ts';
 import { chooseSpillFolder } from './spill-folder.ts';
 import { quoteLiteral } from './sql-text.ts';
 import { streamColumns, type StreamedQuery } from './stream-columns.ts';
@@ -40,6 +41,7 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
   const changes = createMutex();
   const { threads = 2, memoryLimit: memory = '1GB' } = options;
   const conversions = openConversions(options.spillFolder);
+  const others = createOtherThreads({ memory });
   let engine: Promise<Engine> | undefined;
   let singles = 0;
 
@@ -76,7 +78,8 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
     );
 
   return {
-    limits: { threads, memory },
+    limits: { threads },
+    others,
     query: <T>(sql: string, parameters: readonly ColumnsParameter[] = []) =>
       inTurn({ sql, parameters }, async ({ connection, duckdb }) => {
         const reader = await connection.runAndReadAll(sql, [...parameters]);
@@ -113,6 +116,7 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
     close: () =>
       turns.run(async () => {
         const ended = await Promise.all(Array.from({ length: STREAMS }, () => streams.acquire()));
+        await others.close();
         await conversions.close();
         const { connection, instance } = (await engine) ?? {};
         connection?.closeSync();

@@ -18,11 +18,18 @@ const TOGETHER = 2048;
 
 /** Memory that all columns profile their numbers in, one after the other. */
 export class ProfilingRoom {
+  #held = new Float64Array(0);
   readonly numbers = new Float64Array(TOGETHER);
   readonly highs = new Int32Array(TOGETHER);
   readonly lows = new Int32Array(TOGETHER);
   readonly hasher = new ValueHasher();
   readonly sieve = new NumberSieve();
+
+  /** Place for so many numbers to stay in: the same as the last time, and with what was left there, where it is large enough. New memory costs a millisecond for every other megabyte. */
+  hold(length: number): Float64Array {
+    if (this.#held.length < length) this.#held = new Float64Array(length);
+    return this.#held.subarray(0, length);
+  }
 }
 
 /**

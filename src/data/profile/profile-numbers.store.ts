@@ -25,14 +25,13 @@ export interface SketchedColumn {
   readonly sketches: ColumnSketches;
 }
 
-/** Profiles columns of numbers, instants and truths of a table: see `NumberProfiler`. */
-export async function profileNumbers(store: ColumnStore, { from, rows, columns }: NumbersOf): Promise<SketchedColumn[]> {
+/** Profiles columns of numbers, instants and truths of a table: see `NumberProfiler`. Columns that are not profiled at once may share a room. */
+export async function profileNumbers(store: ColumnStore, { from, rows, columns }: NumbersOf, room = new ProfilingRoom()): Promise<SketchedColumn[]> {
   const found: SketchedColumn[] = [];
-  const room = new ProfilingRoom();
   const fit = Math.floor(HELD / rows);
   const holds = fit >= Math.min(FEW, columns.length);
   const together = holds ? Math.min(fit, TOGETHER) : TOGETHER;
-  const held = new Float64Array(holds ? rows * Math.min(together, columns.length) : 0);
+  const held = room.hold(holds ? rows * Math.min(together, columns.length) : 0);
   for (let at = 0; at < columns.length; at += together) {
     const group = columns.slice(at, at + together);
     const profilers = group.map((column) => new NumberProfiler(column, room));

@@ -3,6 +3,7 @@ import type { ColumnKind, Columns } from '../columns.ts';
 import { quoteIdentifier, type TableSql } from '../table-sql.store.ts';
 import { countRows } from './count-rows.store.ts';
 import { countsTexts } from './counted-value.ts';
+import { ProfilingRoom } from './number-profiler.ts';
 import type { TableProfile } from './profile.ts';
 import { decodeProfile, type SketchedProfile } from './profile-bytes.ts';
 import { type NumbersOf, profileNumbers, type SketchedColumn } from './profile-numbers.store.ts';
@@ -38,15 +39,18 @@ export async function sketchTable(store: ColumnStore, from: TableSql, about: Col
 }
 
 /** How columns of numbers are profiled, here and in other threads. */
-export const profilingOf = (store: ColumnStore, table: Pick<NumbersOf, 'from' | 'rows'>): NumbersHandling<ValuesOf['columns'][number], SketchedColumn> => ({
-  here: (columns) => profileNumbers(store, { ...table, columns }),
-  ask: (columns) => ({ profile: { rows: table.rows, columns } }),
-  read(answer) {
-    if (!('profiles' in answer)) return [];
-    const { sketches } = decodeProfile(answer.sketched);
-    return answer.profiles.map((profile, i) => ({ profile, sketches: sketches[i]! }));
-  },
-});
+export const profilingOf = (store: ColumnStore, table: Pick<NumbersOf, 'from' | 'rows'>): NumbersHandling<ValuesOf['columns'][number], SketchedColumn> => {
+  const room = new ProfilingRoom();
+  return {
+    here: (columns) => profileNumbers(store, { ...table, columns }, room),
+    ask: (columns) => ({ profile: { rows: table.rows, columns } }),
+    read(answer) {
+      if (!('profiles' in answer)) return [];
+      const { sketches } = decodeProfile(answer.sketched);
+      return answer.profiles.map((profile, i) => ({ profile, sketches: sketches[i]! }));
+    },
+  };
+};
 
 /** Each distinct number (minute of the day for an instant, 0 or 1 for a truth) of a column, ascending, with its rows. */
 export async function distinctNumbers(store: ColumnStore, from: TableSql, column: { name: string; kind: ColumnKind }): Promise<{ values: Float64Array; counts: Float64Array }> {

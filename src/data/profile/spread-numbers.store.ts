@@ -1,7 +1,8 @@
-import { Worker } from 'node:worker_threads';
 import type { Columns as ColumnStore } from '../../store/index.ts';
 import { readsFiles, type TableSql } from '../table-sql.store.ts';
 import { type NumbersAnswer, type NumbersOrder, type NumbersShare, type NumbersWork, takeShare } from './numbers-protocol.ts';
+
+const WORKER = new URL(new URL('numbers-worker.store.js', import.meta.url).href.replace('/src/', '/dist/'));
 
 /** One more thread is worth its start and reading the file once more, half a second of a processor in all, for so many nanoseconds of work. */
 const WORTH = 8e8;
@@ -28,7 +29,7 @@ export interface NumbersHandling<C, R> {
 export interface SpreadNumbers<R> {
   /** Does what the others leave, waits for them, and gives a result a column. */
   results(): Promise<R[]>;
-  /** Ends the other threads; nothing happens when they have ended. */
+  /** Ends what other threads do of it; nothing happens when they have done it. */
   stop(): Promise<void>;
 }
 
@@ -42,8 +43,8 @@ export function spreadNumbers<C, R>(store: ColumnStore, { from, rows, columns, c
   const shares = readsFiles(from) ? cutShares(columns, threads) : [columns];
   const found: (readonly R[] | undefined)[] = shares.map(() => undefined);
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const order = { from, memory: store.limits.memory, shares: threads === 1 ? [] : shares.map(ask), next };
-  const others = Array.from({ length: threads - 1 }, () => startThread(order, ({ share, answer }) => (found[share] = read(answer))));
+  const order: NumbersOrder = { from, shares: threads === 1 ? [] : shares.map(ask), next };
+  const others = Array.from({ length: threads - 1 }, () => store.others.give<NumbersShare>(WORKER, order, ({ share, answer }) => (found[share] = read(answer))));
   return {
     async results() {
       for (let share = takeShare(next); share < shares.length; share = takeShare(next)) found[share] = await here(shares[share]!);
@@ -54,7 +55,7 @@ export function spreadNumbers<C, R>(store: ColumnStore, { from, rows, columns, c
     },
     async stop() {
       Atomics.store(next, 0, shares.length);
-      for (const { stop } of others) stop();
+      for (const other of others) other.stop();
       for (const { ended } of others) await ended;
     },
   };
@@ -68,18 +69,4 @@ function cutShares<C>(columns: readonly C[], threads: number): (readonly C[])[] 
     shares.push(columns.slice(at, at + (threads === 1 ? MOST : size)));
   }
   return shares;
-}
-
-/** `note` is told of every share that is done; there is no more to come when the thread has ended. */
-function startThread(order: NumbersOrder, note: (done: NumbersShare) => void): { readonly ended: Promise<void>; readonly stop: () => void } {
-  const worker = new Worker(new URL(new URL('numbers-worker.store.js', import.meta.url).href.replace('/src/', '/dist/')), { workerData: order });
-  worker.on('message', note);
-  return {
-    ended: new Promise((resolve) => {
-      worker.on('error', () => resolve());
-      worker.on('exit', () => resolve());
-    }),
-    // DuckDB ends what it does before its thread may end.
-    stop: () => worker.postMessage('stop'),
-  };
 }
