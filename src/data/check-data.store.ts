@@ -4,7 +4,7 @@ import { type Instant, messageOf } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import { checkTable } from './contract/check-table.store.ts';
 import type { Contract } from './contract/contract.ts';
-import type { ContractResult } from './contract/contract-result.ts';
+import type { ContractFailure, ContractResult } from './contract/contract-result.ts';
 import { contractFrom } from './contract/contract-schema.ts';
 import { dataErrors } from './data.errors.ts';
 import { gatherSurroundings } from './gather-surroundings.store.ts';
@@ -32,7 +32,9 @@ export interface CheckedTable {
   readonly result: ContractResult;
 }
 
-/** Checks a table by a contract in a file, by one that is handed over, or by that of its dataset. Nothing is stored. Throws DATA_FILE_UNKNOWN, DATA_CONTRACT_INVALID, DATA_CONTRACT_NEEDED. */
+/**
+ * Checks a table by a contract in a file, by one that is handed over, or by that of its dataset, which says of a version what it said when it was made, of the rows that it set aside then too. Nothing is stored. Throws DATA_FILE_UNKNOWN, DATA_CONTRACT_INVALID, DATA_CONTRACT_NEEDED.
+ */
 export async function checkData(means: Means, project: DataProject, about: { readonly name: string; readonly opened: OpenTable } & CheckOrder): Promise<CheckedTable> {
   const { opened } = about;
   const { contract, named } = await contractOf(project, about);
@@ -45,7 +47,16 @@ export async function checkData(means: Means, project: DataProject, about: { rea
     ...(earlier.length > 0 && { earlier: parquetTable(earlier) }),
     surroundings: { ...surroundings, ...(about.reference !== undefined && { reference: await readStoredProfile(project, about.reference) }), now, files: opened.files },
   });
-  return { contract, named, result };
+  const made = about.file === undefined && about.stated === undefined ? opened.version?.contract : undefined;
+  return { contract, named, result: made === undefined ? result : withRowsSetAside(result, made) };
+}
+
+/** What a contract says of the rows that a version kept, with what it said of those that it set aside. */
+function withRowsSetAside(kept: ContractResult, made: ContractResult): ContractResult {
+  const sameTest = (one: ContractFailure, other: ContractFailure): boolean => one.column === other.column && one.reason === other.reason && one.test === other.test;
+  const gone = made.failures.filter((failure) => !kept.failures.some((other) => sameTest(failure, other)));
+  const verdict = kept.verdict === 'passed' && gone.length > 0 ? 'warned' : kept.verdict;
+  return { ...kept, rows: kept.rows + made.dropped, failures: [...gone, ...kept.failures], verdict, dropped: kept.dropped + made.dropped };
 }
 
 async function contractOf(project: DataProject, about: { readonly name: string; readonly opened: OpenTable } & CheckOrder): Promise<{ contract: Contract; named: string }> {

@@ -60,8 +60,13 @@ it('tests a stretch beside other datasets and the stretches before it, and sets 
   const second = await data.ingest('orders', { interval: span(1, 2), parent: first.id });
   const third = await data.ingest('orders', { interval: span(2, 5), parent: second.id });
   expect(third.contract.failures.map((one) => `${one.severity} ${one.reason}`)).toEqual(['error orphan', 'warn volume']);
-  // What was kept refers to what there is; the same tests, the same neighbours.
-  expect((await data.check('orders')).result).toMatchObject({ rows: 480, failures: [{ reason: 'volume' }], verdict: 'warned' });
+  // What was kept refers to what there is; the same tests, the same neighbours, and what was set aside is not forgotten.
+  const again = (await data.check('orders')).result;
+  expect(again).toMatchObject({ rows: 720, dropped: 240, failures: [{ reason: 'orphan', rows: 240 }, { reason: 'volume' }], verdict: 'warned' });
+  // Nothing but rows set aside: the check says what the list says.
+  const { verdict, dropped, rows } = first.contract;
+  expect((await data.check(first.id)).result).toMatchObject({ verdict, dropped, rows, failures: [{ reason: 'orphan', examples: first.contract.failures[0]!.examples }] });
+  expect(verdict).toBe('warned');
 });
 
 it('checks a file of the project by a contract in JSON, and no other file', async () => {

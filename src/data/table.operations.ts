@@ -131,7 +131,8 @@ export const tableOperations = [
   }),
   defineOperation({
     name: 'data.check',
-    summary: 'Check a file of the project, or what a version added, by a contract; nothing is stored.',
+    summary:
+      'Check a file of the project, or what a version added, by a contract; nothing is stored. Of a version, by its own, the rows that were set aside when it was made are told too.',
     permission: 'read',
     command: { words: 'data check', positions: ['table'], failed: (answer) => (answer as { verdict: string }).verdict === 'failed' },
     input: Type.Object({

@@ -43,7 +43,7 @@ export function showIngested(version: VersionDetails, means: { readonly terminal
 export function showChecked(checked: CheckedAnswer, { terminal }: { readonly terminal: Terminal }): void {
   const { style } = terminal;
   const verdict = { passed: style.good('passed'), warned: style.warn('warned'), failed: style.bad('failed') }[checked.verdict];
-  const aside = checked.dropped > 0 ? `, ${formatCount(checked.dropped)} to be set aside` : '';
+  const aside = checked.dropped > 0 ? `, ${formatCount(checked.dropped)} set aside` : '';
   terminal.line(`${style.bold(checked.table)} by ${checked.contract}: ${verdict}, ${formatCount(checked.rows)} rows${aside}`);
   showFailures(terminal, { contract: checked, manifest: checked });
 }

@@ -10,7 +10,7 @@ export function CheckFailures({ checked }: { readonly checked: CheckView }): JSX
     <>
       <p>
         <strong>{checked.table}</strong> by {checked.contract}: <strong>{checked.verdict}</strong>, {formatCount(checked.rows)} rows
-        {checked.dropped > 0 && `, ${formatCount(checked.dropped)} to be set aside`}.
+        {checked.dropped > 0 && `, ${formatCount(checked.dropped)} set aside`}.
       </p>
       {checked.failures.map((failure) => (
         <article key={failure.message} class={failure.severity === 'error' ? 'leak-leak' : 'leak-notice'}>
