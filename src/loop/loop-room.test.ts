@@ -80,8 +80,11 @@ it('does not let a few predictions far ahead take event time along, and follows 
   expect((await monitor.findings()).filter(({ kind }) => kind === 'volume')).toEqual([]);
   await ask(1, 19);
   expect((await follow()).ahead).toBe(19);
+  // What the page and the command line ask.
+  expect(await loop.ahead()).toBe(19);
   await ask(19, 20);
   expect(await follow()).toEqual({ watermark: today, ahead: 0 });
+  expect(await loop.ahead()).toBe(0);
 });
 
 it('follows a few predictions far ahead that come on several days, as those of a quiet project do', async () => {

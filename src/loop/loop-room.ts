@@ -31,6 +31,8 @@ export interface LoopRoom {
   advance(watermark: Instant, hooks?: LoopHooks): Promise<LoopStep[]>;
   /** How far the traffic of serving lets event time go, which `advance` takes there; see `followTraffic`. */
   follow(latest: Instant): Promise<Followed>;
+  /** Predictions that lie more than 30 days ahead of all others, so few that event time does not follow them. */
+  ahead(): Promise<number>;
   /** Data, training, gate and release in one go. */
   makeRelease(order: ReleaseOrder): Promise<MadeRelease>;
   /** A release of a registered model version: see `releaseModelVersion`. */
@@ -95,6 +97,7 @@ export function createLoopRoom(means: Workshop['means'], parts: LoopParts): Loop
       const from = (await room.advancedTo()) ?? (await parts.serve.firstEventAt());
       return from === null ? { watermark: latest, ahead: 0 } : followTraffic(loop, { from, latest });
     },
+    ahead: async () => (await room.follow(await parts.serve.watermark())).ahead,
     makeRelease: (order) => makeRelease(loop, order),
     releaseVersion: (order) => releaseModelVersion({ ...loop, registry: parts.registry }, order),
     async place(release, by) {

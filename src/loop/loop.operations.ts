@@ -37,15 +37,16 @@ const tellStep = ({ at, closed, matured, retrained, transitions }: LoopStep): Va
 export const loopOperations = [
   defineOperation({
     name: 'loop.status',
-    summary: 'Tell how far the loop has come, and the trials.',
+    summary: 'Tell how far the loop has come, what lies too far ahead for event time to follow, and the trials.',
     permission: 'read',
     command: { words: 'loop status' },
     input: Type.Object({}),
     output: Type.Object({
       advancedTo: orNull(instantSchema('event time; null before its first step')),
+      ahead: Type.Integer({ description: 'predictions more than 30 days ahead of all others, which event time does not follow before there are 20, or some on 3 days' }),
       rollouts: Type.Array(rolloutSchema, { description: 'in the order of making' }),
     }),
-    run: async ({ loop }: Context) => ({ advancedTo: await loop.advancedTo(), rollouts: await loop.rollouts() }),
+    run: async ({ loop }: Context) => ({ advancedTo: await loop.advancedTo(), ahead: await loop.ahead(), rollouts: await loop.rollouts() }),
   }),
   defineOperation({
     name: 'loop.approve',

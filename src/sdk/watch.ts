@@ -210,6 +210,8 @@ export interface WatchOperations {
     readonly output: Distribution;
   };
   readonly 'monitor.examples': { readonly input: { readonly finding: string }; readonly output: readonly FindingExample[] };
+  /** `ahead`: predictions so far ahead of all others that event time does not follow them. */
+  readonly 'loop.status': { readonly input: object; readonly output: { readonly ahead: number } };
   readonly 'alerts.mutes': { readonly input: object; readonly output: readonly Mute[] };
   readonly 'alerts.acknowledge': { readonly input: { readonly alert: string; readonly why?: string }; readonly output: object };
   readonly 'alerts.mute': { readonly input: { readonly kind?: FindingKind; readonly column?: string; readonly for?: string; readonly why: string }; readonly output: object };

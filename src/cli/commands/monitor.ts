@@ -4,6 +4,7 @@ import { aboutMetric } from '../../sdk/index.ts';
 import { invoke } from '../open-project.ts';
 import type { Session } from '../session.ts';
 import { formatCount, formatNumber } from '../terminal.ts';
+import { sayAhead } from '../views/say-ahead.ts';
 
 /** What the champion is measured by; nothing before the first window has matured. */
 function titleOf(windows: Operations['monitor.windows']['output']): string {
@@ -17,7 +18,9 @@ export async function monitor(session: Session, options: { readonly limit?: numb
   const limit = options.limit ?? 14;
   const windows = await invoke(session, 'monitor.windows', { limit });
   const findings = await invoke(session, 'monitor.findings', {});
-  terminal.json({ windows, findings });
+  const { ahead } = await invoke(session, 'loop.status', {});
+  terminal.json({ windows, findings, ahead });
+  if (ahead > 0) terminal.line(terminal.style.warn(`! ${sayAhead(ahead)}`));
   terminal.table(
     ['window', 'state', 'predictions', 'refused', 'mean score', titleOf(windows), 'cost', 'gap', 'furthest column', ''],
     windows.map((window) => {

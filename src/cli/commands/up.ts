@@ -3,6 +3,7 @@ import { DAY, messageOf, MINUTE, SECOND } from '../../kernel/index.ts';
 import { openPlatform, type Platform, stateFolderOf } from '../../platform/index.ts';
 import { openDoor } from '../open-door.ts';
 import { openProject } from '../open-project.ts';
+import { sayAhead } from '../views/say-ahead.ts';
 import { readServeToken, type ServedFolder, serveFolder, type ServeOptions } from '../serve-folder.ts';
 import type { Session } from '../session.ts';
 
@@ -77,8 +78,5 @@ async function tick(platform: Platform, session: Session, told: Set<number>): Pr
     terminal.line(terminal.style.bad(`the loop could not take a step: ${error instanceof Error ? error.message : String(error)}`));
   }
 }
-
-const sayAhead = (predictions: number): string =>
-  `${predictions} ${predictions === 1 ? 'prediction lies' : 'predictions lie'} more than 30 days ahead of all others: event time follows when there are 20, or some on 3 days; send eventAt where the past is replayed`;
 
 const wait = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined);

@@ -1,14 +1,23 @@
 import { formatInstant, formatStart } from '../../kernel/index.ts';
 import type { Operations } from '../../platform/index.ts';
 import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
+import { sayAhead } from './say-ahead.ts';
 import { sayFigure } from './say-figure.ts';
+import type { ViewMeans } from './view.ts';
 
 interface At {
   readonly terminal: Terminal;
 }
 
+/** What event time does not follow is in no window yet. */
+async function showAhead({ terminal, ask }: Pick<ViewMeans<'monitor.windows'>, 'terminal' | 'ask'>): Promise<void> {
+  const { ahead } = await ask('loop.status');
+  if (ahead > 0) terminal.line(terminal.style.warn(`! ${sayAhead(ahead)}`));
+}
+
 /** What is wrong, worst first, each as a person tells it: what, since when, how sure, why, and what to do. */
-export function showDiagnoses(diagnoses: Operations['monitor.diagnoses']['output'], { terminal }: At): void {
+export async function showDiagnoses(diagnoses: Operations['monitor.diagnoses']['output'], { terminal, ask }: ViewMeans<'monitor.diagnoses'>): Promise<void> {
+  await showAhead({ terminal, ask });
   if (diagnoses.length === 0) terminal.line('nothing was found');
   for (const { urgency, column, kind, worst, since, until, windows, alert, held, cause, remedy, related } of diagnoses) {
     const name = `${column === '*' ? '' : `${column} `}${kind.replaceAll('_', ' ')}`;
@@ -50,7 +59,8 @@ export function showFindings(findings: Operations['monitor.findings']['output'],
 }
 
 /** Windows in order of time: how many came, what lies farthest from the reference, and how the release that answered did. */
-export function showWindows(windows: Operations['monitor.windows']['output'], { terminal }: At): void {
+export async function showWindows(windows: Operations['monitor.windows']['output'], { terminal, ask }: ViewMeans<'monitor.windows'>): Promise<void> {
+  await showAhead({ terminal, ask });
   if (windows.length === 0) return terminal.line('no window has closed yet');
   terminal.table(
     ['window', 'state', 'predictions', 'refused', 'flagged', 'mean score', 'farthest from the reference', 'quality', 'labelled', 'training'],

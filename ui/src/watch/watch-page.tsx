@@ -24,7 +24,7 @@ const MOST_NOTICES = 50;
 
 /** What was found, read like a diagnosis, and the windows that it was found in. */
 export function WatchPage({ finding, cell, project }: WatchPageProps): JSX.Element {
-  const { diagnoses, history, mutes, problem, reload } = useWatch();
+  const { diagnoses, history, mutes, ahead, problem, reload } = useWatch();
   useEffect(() => {
     document.title = `Findings · ${history?.deployment ?? 'Capstan'}`;
   }, [history?.deployment]);
@@ -53,6 +53,7 @@ export function WatchPage({ finding, cell, project }: WatchPageProps): JSX.Eleme
               <h1>{headline(diagnoses)}</h1>
               <p class="faint">{describe(history)}</p>
               {history.alarms && <p class="faint">{describeBudget(history.alarms)}</p>}
+              {ahead > 0 && <p class="watch-ahead">{describeAhead(ahead)}</p>}
               <Mutes mutes={mutes} onChange={reload} />
             </header>
             <div class="watch-body">
@@ -132,3 +133,7 @@ function Mutes({ mutes, onChange }: { readonly mutes: readonly Mute[]; readonly 
     </ul>
   );
 }
+
+/** Why some predictions are in no window. */
+const describeAhead = (ahead: number): string =>
+  `${formatPlural(ahead, 'prediction')} more than 30 days ahead of all others: in no window until there are 20, or some on 3 days. Send eventAt where the past is replayed.`;
