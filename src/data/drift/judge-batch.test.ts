@@ -223,3 +223,39 @@ describe('the verdict', () => {
 it('says nothing of no rows', () => {
   expect(judge(draw(seededRandom('none'), 0))).toEqual([]);
 });
+
+describe('a column of two values', () => {
+  const KINDS = ['boolean', 'integer', 'string'] as const;
+  const drawn = (kind: (typeof KINDS)[number], rows: number, ofTwo: (random: Random) => boolean | null): Batch => {
+    const random = seededRandom(`${kind} ${rows}`);
+    const values = Array.from({ length: rows }, () => ofTwo(random));
+    if (kind === 'string') return { rows, columns: [{ name: 'paid', kind, values: values.map((one) => (one === null ? 'void' : one ? 'open' : 'done')) }] };
+    return { rows, columns: [{ name: 'paid', kind, values: Float64Array.from(values, (one) => (one === null ? 2 : Number(one))) }] };
+  };
+  const yardstickOf = (kind: (typeof KINDS)[number]) => fitYardstick(drawn(kind, 3_000, (random) => random.next() < 0.2));
+
+  it.each(KINDS)('of kind %s is distributed otherwise when one of them rises, as far as that is not allowed', (kind) => {
+    for (const share of [0.28, 0.1]) {
+      const batch = drawn(kind, 1_200, (random) => random.next() < share);
+      const [finding, ...others] = judgeBatch(yardstickOf(kind), batch).findings;
+      expect([finding!.kind, finding!.effect, finding!.also, others]).toEqual(['drift', expect.anything(), expect.anything(), []]);
+      expect(Math.abs(finding!.effect - Math.abs(share - 0.2))).toBeLessThan(0.05);
+      const allow = [{ change: 'drift' as const, column: 'paid', atMost: 0.75 }];
+      expect(judgeBatch(yardstickOf(kind), batch, { allow }).findings.filter(({ kind: told }) => told === 'drift' || told === 'constant')).toEqual([]);
+    }
+  });
+
+  it.each(KINDS)('of kind %s is no matter of shares when one value is all that is left', (kind) => {
+    const told = judgeBatch(
+      yardstickOf(kind),
+      drawn(kind, 1_000, () => true),
+    ).findings.filter(({ column }) => column === 'paid');
+    expect(told.map((finding) => [finding.kind, finding.also])).toEqual([['stale', expect.arrayContaining(['constant', 'drift'])]]);
+  });
+
+  it('is constant when a value between them takes over', () => {
+    const reference = fitYardstick({ rows: 1_000, columns: [{ name: 'code', kind: 'integer', values: Float64Array.from({ length: 1_000 }, (_, i) => (i % 5 === 0 ? 3 : 1)) }] });
+    const batch: Batch = { rows: 900, columns: [{ name: 'code', kind: 'integer', values: Float64Array.from({ length: 900 }, (_, i) => (i % 5 === 0 ? 3 : 1 + (i % 2))) }] };
+    expect(judgeBatch(reference, batch).findings.map((finding) => finding.kind)).toContain('constant');
+  });
+});

@@ -97,9 +97,11 @@ const DISTANCES: readonly BatchChange[] = ['drift', 'joint', 'mix'];
 export function concludeBatch(traces: readonly Trace[], corrected: readonly number[], options: DriftOptions = {}): BatchJudgement {
   const { falseAlarm, leastShare, leastDistance, allow = [] } = { ...DRIFT_DEFAULTS, ...options };
   const allowed = new Map(allow.map(({ change, column, other = null, atMost }) => [nameOfTest({ kind: change, column, other }), atMost]));
+  const allowedFor = (trace: Trace): number =>
+    Math.max(allowed.get(nameOfTest(trace)) ?? 0, trace.ofTwo === true ? (allowed.get(nameOfTest({ ...trace, kind: 'drift' })) ?? 0) : 0);
   const certain = traces.flatMap((trace, i) => {
     const size = sizeOf(trace);
-    const large = size >= (DISTANCES.includes(trace.kind) || trace.isDistance ? leastDistance : leastShare) && size > (allowed.get(nameOfTest(trace)) ?? 0);
+    const large = size >= (DISTANCES.includes(trace.kind) || trace.isDistance ? leastDistance : leastShare) && size > allowedFor(trace);
     return corrected[i]! <= falseAlarm && large ? [{ ...trace, corrected: corrected[i]!, also: [] }] : [];
   });
   return {
@@ -108,6 +110,13 @@ export function concludeBatch(traces: readonly Trace[], corrected: readonly numb
     distances: traces.filter((trace) => trace.kind === 'drift'),
     silent: traces.filter((trace) => trace.silent !== undefined),
   };
+}
+
+/** A rise of one of two values is a change of shares, however it was found. */
+function callShares(finding: BatchFinding): BatchFinding {
+  const { ofTwo = false, effect, usual, natural } = finding;
+  if (!ofTwo) return finding;
+  return { ...finding, kind: 'drift', value: null, effect: effect - usual, usual: 0, ...(natural && { natural: { ...natural, limit: Math.max(0, natural.limit - usual) } }) };
 }
 
 /** How much changed: the distance of distributions, or the share of rows beyond (or short of) the usual one. */
@@ -175,9 +184,19 @@ const MIXED = 1.2;
 /** One value that is nearly all of what is outside explains it better. */
 const NEARLY_ALL = 0.8;
 
+/** A run that holds less than this part of a rise is no more than what the rise brings. */
+const MOST = 0.5;
+
+/** Whether it is nothing but what other shares of two values bring: more of one where it is not expected, another fineness, longer runs. */
+const followsFrom = (ofTwo: Trace, { kind, effect }: Trace): boolean =>
+  kind === 'constant' || kind === 'resolution' || (kind === 'stale' && effect * (1 - ofTwo.usual) < MOST * (ofTwo.effect - ofTwo.usual));
+
 /** The lower, the better a test explains what a column's tests found. */
 function rankOf(finding: Trace, group: readonly Trace[]): number {
   const rank = BATCH_CHANGES.indexOf(finding.kind);
+  if (finding.ofTwo) return BATCH_CHANGES.indexOf('drift');
+  const ofTwo = group.find((one) => one.ofTwo);
+  if (ofTwo !== undefined && followsFrom(ofTwo, finding)) return BATCH_CHANGES.length;
   if (finding.kind !== 'constant') return rank;
   // A text that was never seen is told as that.
   const isNew = group.some(({ kind }) => kind === 'unseen' || kind === 'characters');
@@ -202,7 +221,7 @@ function groupByColumn(certain: readonly BatchFinding[]): BatchFinding[] {
     columns.set(finding.column, [...(columns.get(finding.column) ?? []), finding]);
   }
   const told = [...columns.values()].map((group) => {
-    const [first, ...others] = group.toSorted((a, b) => rankOf(a, group) - rankOf(b, group) || a.p - b.p);
+    const [first, ...others] = group.toSorted((a, b) => rankOf(a, group) - rankOf(b, group) || a.p - b.p).map(callShares);
     return { least: Math.min(...group.map((finding) => finding.p)), finding: { ...first!, also: sayBeside(first!, others) } };
   });
   const strength = (p: number): number => -Math.log(Math.max(p, 1e-300));

@@ -133,7 +133,9 @@ export function judgeColumn({ profile, natural, window, day }: ColumnCase): Colu
   const sentinel = judgeSentinel(masses);
   if (sentinel !== null) suspect('sentinel', sentinel, 0);
   const top = judgeTopValue(masses);
-  if (top !== null && (top.share >= NEARLY_ALL || top.share >= POINT_MASS * top.natural)) suspect('constant', top, top.share >= NEARLY_ALL ? 1 : 5);
+  // More of one of two values is a change of their shares while the other is still there.
+  const isOfTwo = top !== null && profile.distinct <= 2 && profile.top.some(({ value }) => value === top.value) && Math.round(top.share * rows) + window.missing < rows;
+  if (top !== null && !isOfTwo && (top.share >= NEARLY_ALL || top.share >= POINT_MASS * top.natural)) suspect('constant', top, top.share >= NEARLY_ALL ? 1 : 5);
 
   const drift = judgeDrift(window, phase === undefined ? wholeReference(reference, bounds) : phaseReference(phase.own));
   suspect('drift', { ...drift, share: drift.distance }, 6);

@@ -65,6 +65,20 @@ it('is what a test of each column at 5 % is not', () => {
   expect(alarms).toBeGreaterThan(5);
 });
 
+it('calls a rise of one of two values a change of shares, and nothing but one value constant', () => {
+  const truths = (rows: number, ofTen: number) => Float64Array.from({ length: rows }, (_, i) => Number(i % 10 < ofTen));
+  const reference = { rows: 2_000, columns: [profileValues({ name: 'paid', kind: 'boolean', values: truths(2_000, 7) })] };
+  const told = (ofTen: number): string[] => {
+    const counter = createCounter(reference);
+    for (const value of truths(1_000, ofTen)) counter.add([value]);
+    return judgeCounts(reference, counter.counts()).findings.map(({ kind }) => kind);
+  };
+  expect(told(7)).toEqual([]);
+  expect(told(9)).toEqual(['drift']);
+  expect(told(1)).toEqual(['drift']);
+  expect(told(10)).toEqual(['constant']);
+});
+
 it('names the column and the kind of what changed, from counts alone', () => {
   const reference = profileOf(draw(2_000, 'reference'));
   const table = draw(1_000, 'table');

@@ -61,6 +61,8 @@ export function judgeValues<V extends number | string>(
     if (hits >= 2 && isWorse(found, constant)) constant = found;
     if (suspicious && isWorse(found, sentinel)) sentinel = found;
   }
+  const differentBefore = [...reference.multiplicities.values()].reduce((sum, many) => sum + many, 0);
+  const ofTwo = differentBefore === 2 && constant.at >= 0 && usual[constant.at]! > 0 && constant.hits < rows;
   add(totals, 1, single);
   const leastOfAll = (p: number, of: ReadonlyMap<number, number>, least: number): DiscreteTest =>
     leastOf(
@@ -77,7 +79,7 @@ export function judgeValues<V extends number | string>(
     ...test,
     rows: () => (at < 0 ? [] : rowsOf(values[at]!)),
   });
-  return [tell('sentinel', sentinel, leastOfAll(sentinel.p, specials, 1)), tell('constant', constant, leastOfAll(constant.p, totals, 2))];
+  return [tell('sentinel', sentinel, leastOfAll(sentinel.p, specials, 1)), { ...tell('constant', constant, leastOfAll(constant.p, totals, 2)), ...(ofTwo && { ofTwo }) }];
 }
 
 /** The position of a value. */

@@ -54,6 +54,8 @@ export interface Trace {
   readonly chance: NullChance;
   /** The columns beside which its values are judged, of a test of one beside others. */
   readonly beside?: readonly string[];
+  /** Whether more of one value of a column of two, which still holds the other: nothing but the other shares of both. */
+  readonly ofTwo?: boolean;
   /** The exact value concerned, if one is. */
   readonly value: string | null;
   /** How numbers outside the reference came to lie there. */
