@@ -113,7 +113,7 @@ export class NumberProfiler {
       .map(({ value }) => Number(value));
     const { min, max, infinite } = this.#sketches.moments;
     const special = [...SPECIAL_NUMBERS].filter((value) => (Number.isFinite(value) ? value >= min && value <= max : infinite > 0));
-    return new CellCounter(this.#sample.numbers(), [...new Set([...heavy, ...special])]);
+    return new CellCounter(this.#sample.numbers(), { heavy, special });
   }
 
   /** The profile; the cells must have seen the same rows. */
@@ -135,8 +135,8 @@ export class NumberProfiler {
 
   #describeCells(cells: CellCounter): ColumnProfile {
     const { moments, distinct, quantiles } = this.#sketches;
-    const { starts, counts, heavy } = cells.counted();
     const present = this.#present();
+    const { starts, counts, alone } = cells.counted(present * HEAVY);
     const edges = binEdges({ values: starts, counts });
     const bins = edges.concat(0).map(() => 0);
     for (let cell = 0, bin = 0; cell < starts.length; cell++) {
@@ -162,7 +162,7 @@ export class NumberProfiler {
       infinite: moments.infinite,
       quantiles: quantilesOf(places, counts),
       unlisted: Math.floor(present * HEAVY),
-      top: topOf(heavy, present * HEAVY),
+      top: topOf(alone, present * HEAVY),
     };
   }
 
