@@ -6,8 +6,8 @@ import { type DriftReport, type PastBatches, reportChange, reportHistory, verdic
 import { dataErrors } from './data.errors.ts';
 import { type BatchFinding, type BatchJudgement, type DriftOptions, DRIFT_DEFAULTS, judgeBatch } from './drift/judge-batch.ts';
 import { type HistoryUse, judgeInHistory } from './drift/judge-in-history.ts';
-import { judgeSegments, type SegmentsJudgement } from './drift/judge-segments.ts';
-import { type LearnedYardsticks, recallYardstick } from './drift/learned-yardsticks.ts';
+import type { SegmentsJudgement } from './drift/judge-segments.ts';
+import { judgeRecalled, type LearnedYardsticks, recallYardstick, type ReferenceContent } from './drift/learned-yardsticks.ts';
 import { MOST_ROWS, readBatch } from './drift/read-batch.store.ts';
 import { fitYardstick, type Yardstick } from './drift/yardstick.ts';
 import { describeTable } from './tables/read-table.store.ts';
@@ -71,7 +71,8 @@ export async function findDrift(store: ColumnStore, sides: DriftSides, { by, tim
   const judge = async (): Promise<Judged> => {
     if (by !== undefined) {
       const reference = await readReference();
-      return { expected: reference.rows, ...judgeSegments(reference, current.batch, by, { ...options, calendar, past: sides.history && past.batches }) };
+      const known = { learned: sides.learned, content: await contentOf(sides, kinds) };
+      return { expected: reference.rows, ...(await judgeRecalled(known, { reference, batch: current.batch, by }, { ...options, calendar, past: sides.history && past.batches })) };
     }
     const yardstick = await yardstickOf(sides, kinds, readReference);
     const judged = sides.history === undefined ? judgeBatch(yardstick, current.batch, options) : judgeInHistory(yardstick, current.batch, past.batches, { ...options, calendar });
@@ -105,10 +106,15 @@ function adviseHistory(inBoth = 0): string {
 const tellValue = ({ value }: BatchFinding, kind: ColumnKind | undefined): string | null => (value !== null && kind === 'timestamp' ? formatInstant(Number(value)) : value);
 
 /** Learns the reference, or knows it from the last time. */
-async function yardstickOf({ reference, learned }: DriftSides, kinds: ReadonlyMap<string, ColumnKind>, read: () => Promise<Batch>): Promise<Yardstick> {
+async function yardstickOf(sides: DriftSides, kinds: ReadonlyMap<string, ColumnKind>, read: () => Promise<Batch>): Promise<Yardstick> {
   const learn = async (): Promise<Yardstick> => fitYardstick(await read());
-  return learned === undefined || reference.content === undefined ? learn() : recallYardstick(learned, { tables: [await reference.content()], values: 'typed', kinds }, learn);
+  const content = await contentOf(sides, kinds);
+  return sides.learned === undefined || content === undefined ? learn() : recallYardstick(sides.learned, content, learn);
 }
+
+/** What the reference is, where somebody keeps what is learned of it and its content can be told. */
+const contentOf = async ({ reference, learned }: DriftSides, kinds: ReadonlyMap<string, ColumnKind>): Promise<ReferenceContent | undefined> =>
+  learned === undefined || reference.content === undefined ? undefined : { tables: [await reference.content()], values: 'typed', kinds };
 
 /** Why a column cannot be compared. Whole numbers and others are both numbers. */
 export function mismatch(before: TypeFamily | undefined, after: TypeFamily | undefined): string | undefined {

@@ -2,8 +2,7 @@ import type { ColumnKind, Columns } from '../columns.ts';
 import type { Batch } from '../drift/batch.ts';
 import { sayChange, sayWhere } from '../drift/drift-report.ts';
 import { judgeBatch } from '../drift/judge-batch.ts';
-import { judgeSegments } from '../drift/judge-segments.ts';
-import { recallYardstick } from '../drift/learned-yardsticks.ts';
+import { judgeRecalled, recallYardstick, type ReferenceContent } from '../drift/learned-yardsticks.ts';
 import { readBatch } from '../drift/read-batch.store.ts';
 import { fitYardstick, type Yardstick } from '../drift/yardstick.ts';
 import { quoteIdentifier, type TableSql } from '../table-sql.store.ts';
@@ -64,7 +63,11 @@ export async function runDriftTest(
   const { findings } =
     by === undefined
       ? judgeBatch(await remember(surroundings, { against: test.against, kinds }, async () => fitYardstick(await readExpected())), batch, options)
-      : judgeSegments(await readExpected(), batch, by, options);
+      : await judgeRecalled(
+          { learned: surroundings.learned, content: contentOf(surroundings, { against: test.against, kinds }) },
+          { reference: await readExpected(), batch, by },
+          options,
+        );
   return findings.map((finding): FoundChange => {
     const rows = finding.rows();
     const message = `${sayChange(finding)}${sayWhere(finding, by)} (${finding.corrected < 1e-6 ? 'p < 1e-6' : `p = ${finding.corrected.toPrecision(2)}`})`;
@@ -79,15 +82,22 @@ export async function runDriftTest(
   });
 }
 
+/** What a table is held against, and the columns that both have. */
+interface Expected {
+  readonly against: readonly ReferenceTable[];
+  readonly kinds: ReadonlyMap<string, ColumnKind>;
+}
+
 /** Learns a reference, or knows it from the last time where all that it holds is known by content. */
-async function remember(
-  { contents, learned }: Surroundings,
-  { against, kinds }: { readonly against: readonly ReferenceTable[]; readonly kinds: ReadonlyMap<string, ColumnKind> },
-  learn: () => Promise<Yardstick>,
-): Promise<Yardstick> {
+async function remember(surroundings: Surroundings, reference: Expected, learn: () => Promise<Yardstick>): Promise<Yardstick> {
+  const content = contentOf(surroundings, reference);
+  return surroundings.learned === undefined || content === undefined ? learn() : recallYardstick(surroundings.learned, content, learn);
+}
+
+/** What the reference is; undefined where not all that it holds is known by content. */
+function contentOf({ contents }: Surroundings, { against, kinds }: Expected): ReferenceContent | undefined {
   const tables = against.flatMap((to) => contents?.get(relationOf(to)) ?? []);
-  if (learned === undefined || tables.length < against.length) return learn();
-  return recallYardstick(learned, { tables, values: 'contract', kinds }, learn);
+  return tables.length < against.length ? undefined : { tables, values: 'contract', kinds };
 }
 
 /** The columns of a reference as values of the contract's kinds; texts, as in CSV, are read. */

@@ -10,7 +10,7 @@ import { explainedBy, type HistoryOptions, type HistoryUse, judgeInHistory, judg
 import type { Trace } from './mark.ts';
 import { sameSize } from './same-size.ts';
 import { thinCells } from './thin-cells.ts';
-import { fitYardstick } from './yardstick.ts';
+import { fitYardstick, type Yardstick } from './yardstick.ts';
 
 /** Rows of a batch from which on a segment of it is judged by itself. */
 export const FEW_IN_SEGMENT = 100;
@@ -38,6 +38,21 @@ export interface SegmentsJudgement extends BatchJudgement {
 export interface SegmentsOptions extends HistoryOptions {
   /** Earlier batches, which say what is natural, of each segment too. */
   readonly past?: readonly Batch[] | undefined;
+  /** Learns a part of the reference (`partsOf`), or knows it from the last time. @default learns it */
+  readonly fit?: FitPart | undefined;
+}
+
+/** Learns what a part of a reference is like; `part` says which part it is. */
+export type FitPart = (part: string, of: Batch) => Yardstick;
+
+/** All of a reference but the column that cuts it. */
+const WHOLE = 'whole';
+const partOf = (segment: string): string => `segment ${segment}`;
+
+/** The parts of a reference that are learned beside any batch: all of it, and each segment. What is left out of it for the mix of one batch is not among them. */
+export function partsOf(reference: Batch, by: string): string[] {
+  const { values } = cutSegmentation(by, columnOf(reference, by).values);
+  return [WHOLE, ...values.map(partOf)];
 }
 
 /** One value that holds this much is not a matter of the mix. */
@@ -55,7 +70,12 @@ interface Tests {
  * change of mix that it is. All tests of the whole and of all segments are corrected together, as those of `judgeBatch` are. Beside earlier batches each test is held against the same test of these (`judgeInHistory`),
  * those of a segment against the same segment; a segment that fewer than 3 of them have is not judged by itself. Pure.
  */
-export function judgeSegments(reference: Batch, batch: Batch, by: string, { past: all, calendar = UTC, ...options }: SegmentsOptions = {}): SegmentsJudgement {
+export function judgeSegments(
+  reference: Batch,
+  batch: Batch,
+  by: string,
+  { past: all, calendar = UTC, fit = (_, of) => fitYardstick(of), ...options }: SegmentsOptions = {},
+): SegmentsJudgement {
   const { falseAlarm } = { ...DRIFT_DEFAULTS, ...options };
   const segmentation = cutSegmentation(by, columnOf(reference, by).values);
   const cut = (of: Batch): number[][] => rowsOfSegments(segmentation, columnOf(of, by).values);
@@ -66,8 +86,8 @@ export function judgeSegments(reference: Batch, batch: Batch, by: string, { past
   const days = past.length === 0 ? null : batchDays([...past.map((one) => one.batch), batch], calendar);
 
   /** The tests of some rows, beside those of the earlier batches; undefined where too few of these have enough rows. */
-  const compare = (of: Batch, rows: Batch, earlier: readonly Batch[]): Tests | undefined => {
-    const yardstick = fitYardstick(of);
+  const compare = ({ of, part }: { readonly of: Batch; readonly part: string | null }, rows: Batch, earlier: readonly Batch[]): Tests | undefined => {
+    const yardstick = part === null ? fitYardstick(of) : fit(part, of);
     const traces = traceBatch(yardstick, rows);
     if (past.length === 0) return { traces, series: [] };
     const same = sameSize(rows, earlier);
@@ -84,7 +104,7 @@ export function judgeSegments(reference: Batch, batch: Batch, by: string, { past
   const cuts = { reference: pickColumn(reference, by), alike: pickColumn(alike, by) };
   const beside = (earlier: readonly Batch[]): Tests | undefined =>
     compare(
-      leaveOut(alike, by),
+      { of: leaveOut(alike, by), part: isMoved ? null : WHOLE },
       others,
       earlier.map((one) => leaveOut(one, by)),
     );
@@ -93,10 +113,10 @@ export function judgeSegments(reference: Batch, batch: Batch, by: string, { past
     beside(pastAlike) ?? beside(past.map((one) => one.batch))!,
     followCut(cuts, pickColumn(batch, by), { past: past.map((one) => pickColumn(one.batch, by)), days }),
   ];
-  const inside = values.map((_, i) => {
+  const inside = values.map((value, i) => {
     if (there[i]!.length < SEGMENT_ROWS || here[i]!.length < FEW_IN_SEGMENT) return undefined;
     const tests = compare(
-      pickRows(usual, there[i]!),
+      { of: pickRows(usual, there[i]!), part: partOf(value) },
       pickRows(others, here[i]!),
       past.map((one) => pickRows(leaveOut(one.batch, by), one.rows[i]!)),
     );
