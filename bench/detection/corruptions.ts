@@ -11,6 +11,8 @@ export interface CorruptionCase {
   /** Rows to break. */
   readonly count: number;
   readonly random: Random;
+  /** Share of the rows meant that must have another value after it. @default 0.5 */
+  readonly least?: number;
 }
 
 /** A broken batch and what is right to say of it; undefined where the kind does not apply or too little changed. */
@@ -36,7 +38,7 @@ type Cell = number | string | null;
 const BROKEN = 0.5;
 
 /** Rewrites some rows of one column. */
-function rewrite({ clean, column }: CorruptionCase, rows: readonly number[], to: (value: Cell, row: number) => Cell): Corrupted | undefined {
+function rewrite({ clean, column, least = BROKEN }: CorruptionCase, rows: readonly number[], to: (value: Cell, row: number) => Cell): Corrupted | undefined {
   const original = clean.batch.columns[column]!;
   const values: Cell[] = Array.from(original.values as ArrayLike<Cell>);
   let changed = 0;
@@ -45,7 +47,7 @@ function rewrite({ clean, column }: CorruptionCase, rows: readonly number[], to:
     if (!Object.is(after, values[row])) changed++;
     values[row] = after;
   }
-  if (changed < BROKEN * rows.length) return undefined;
+  if (changed < least * rows.length) return undefined;
   return { broken: { ...clean, batch: replaceColumn(clean.batch, column, values) }, columns: [original.name] };
 }
 

@@ -30,7 +30,7 @@ const IN_PLACE: readonly string[] = ['missing at random', 'missing not at random
  */
 export async function askOracle({ corruption, fraction, column, made, random }: Riddle, reference: LabelledBatch, clean: LabelledBatch): Promise<number | null> {
   if (IN_PLACE.includes(corruption.name)) return null;
-  const all = corruption.apply({ clean: reference, reference, column, count: reference.batch.rows, random: random() });
+  const all = corruption.apply({ clean: reference, reference, column, count: reference.batch.rows, random: random(), least: 0 });
   if (all === undefined) return null;
   // What is counted in one half of the rows is how the other half is seen: a row must not count as one of its own kind.
   const halves = [0, 1].map((half) => Int32Array.from({ length: reference.batch.rows >>> 1 }, (_, i) => 2 * i + half));

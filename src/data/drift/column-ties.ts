@@ -33,6 +33,22 @@ export function largestStrengths(codings: readonly Coding[], few: FewCodes, { ro
       .map(({ tie }) => tie);
 }
 
+/** What some columns say of one that is not among them, such as of two in one: those that tell most of it. */
+export function tiesWith({ own, codes }: { readonly own: Uint8Array; readonly codes: number }, others: readonly Coding[], few: FewCodes, most: number): Tie[] {
+  const counts = countCodes(own, codes);
+  return others
+    .slice(0, COLUMNS)
+    .map(({ column, codes: theirCodes }) => {
+      const theirs = countCodes(few.get(column)!, theirCodes);
+      const tie = { column, table: crossTable(few.get(column)!, own, [theirCodes, codes]), theirs, own: counts };
+      return { tie, strength: strengthOf(tie, own.length) };
+    })
+    .filter(({ strength }) => strength > 0)
+    .sort((a, b) => b.strength - a.strength)
+    .slice(0, most)
+    .map(({ tie }) => tie);
+}
+
 function countCodes(few: Uint8Array, codes: number): Float64Array {
   const counts = new Float64Array(codes);
   for (const code of few) counts[code]!++;

@@ -20,7 +20,8 @@ export function explainChange({
   usual,
   value,
   move,
-}: Pick<BatchFinding, 'kind' | 'column' | 'other' | 'effect' | 'usual' | 'value' | 'move'>): Explanation {
+  hours,
+}: Pick<BatchFinding, 'kind' | 'column' | 'other' | 'effect' | 'usual' | 'value' | 'move' | 'hours'>): Explanation {
   const whole = effect >= NEARLY_ALL;
   const upstream = `find what writes ${column} and what changed there`;
   const moved = move?.();
@@ -68,6 +69,11 @@ export function explainChange({
     case 'duplicates':
       return { cause: `a load that ran twice, or a join with several matches`, remedy: `look at how the rows were loaded; make the key unique in the contract` };
     case 'association':
+      if (typeof hours === 'number')
+        return {
+          cause: `a part of the rows with ${column} or ${other ?? 'another instant'} of another time zone: ${Math.abs(hours)} ${Math.abs(hours) === 1 ? 'hour' : 'hours'} between them ${hours > 0 ? 'too many' : 'too few'}`,
+          remedy: `${upstream}: a source of another zone, or of daylight saving; send instants in UTC`,
+        };
       return {
         cause: `values of ${column} or ${other ?? 'another column'} in the wrong rows: a join by another key, or a column that was filled in from elsewhere`,
         remedy: `look at rows where the two do not fit each other, and at the join that brings them together`,

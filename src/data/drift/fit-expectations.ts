@@ -1,5 +1,5 @@
 import type { Coding, FewCodes } from './codings.ts';
-import { largestStrengths } from './column-ties.ts';
+import { largestStrengths, type Tie } from './column-ties.ts';
 import type { ColumnYardstick } from './pair-codes.ts';
 import { levelOf, LEVELS } from './surprise.ts';
 
@@ -29,14 +29,15 @@ export interface Partner {
 }
 
 /** Partners that are tried for a column, and taken. */
-const TRIED = 12;
+export const TRIED = 12;
 const TAKEN = 8;
 /** Rows that are added to those of each code as if its partners were as usual. */
 const PRIOR = 3;
 /** Rows by which partners are chosen. */
 const SAMPLE = 2000;
-/** What a partner must add to the mean log-likelihood of a row. */
+/** What a partner must add to the mean log-likelihood of a row, and to that of all rows: of few rows the best of many partners adds some by chance. */
 const GAIN = 0.002;
+const GAIN_OF_ALL = 20;
 /** Of missing values as rare as that nobody foretells who has one. */
 const RARE = 0.01;
 /** What another partner has said already counts half. */
@@ -47,9 +48,8 @@ export function fitExpectations(columns: readonly ColumnYardstick[], codings: re
   const rows = columns[0]?.rows ?? 0;
   const ties = largestStrengths(codings, few, { rows, most: TRIED });
   return codings.flatMap((coding) => {
-    const candidates = ties(coding).flatMap((tie) => WEIGHTS.map((weight) => learnFactors({ ...tie, weight, rows })));
     const of: Target = { codes: coding.codes, own: few.get(coding.column)!, few, rows };
-    const taken = choosePartners(of, candidates);
+    const taken = learnPartners(of, ties(coding));
     if (taken.length === 0) return [];
     const counts = countCodes(of);
     const fill = fillOf(columns[coding.column]!, counts);
@@ -58,8 +58,15 @@ export function fitExpectations(columns: readonly ColumnYardstick[], codings: re
   });
 }
 
+/** Takes, of the columns that tell most of one, those that together tell most of its rows. */
+export const learnPartners = (of: Target, ties: readonly Tie[]): Candidate[] =>
+  choosePartners(
+    of,
+    ties.flatMap((tie) => WEIGHTS.map((weight) => learnFactors({ ...tie, weight, rows: of.rows }))),
+  );
+
 /** The column that is learned, row by row in its codes, beside all. */
-interface Target {
+export interface Target {
   readonly codes: number;
   readonly own: Uint8Array;
   readonly few: FewCodes;
@@ -67,11 +74,11 @@ interface Target {
 }
 
 /** A partner and its factors `without` the row itself, for rows of the reference. */
-interface Candidate extends Partner {
+export interface Candidate extends Partner {
   readonly without: Float64Array;
 }
 
-function countCodes({ own, codes }: Target): Float64Array {
+export function countCodes({ own, codes }: Pick<Target, 'own' | 'codes'>): Float64Array {
   const counts = new Float64Array(codes);
   for (const code of own) counts[code]!++;
   return counts;
@@ -108,7 +115,7 @@ function learnFactors({ column, table, theirs, own, weight, rows }: Lesson): Can
 function choosePartners({ codes, own, few, rows }: Target, candidates: readonly Candidate[]): Candidate[] {
   const stride = Math.max(1, Math.floor(rows / SAMPLE));
   const sample = Array.from({ length: Math.ceil(rows / stride) }, (_, i) => i * stride);
-  const counts = countCodes({ codes, own, few, rows });
+  const counts = countCodes({ codes, own });
   const products = new Float64Array(sample.length * codes);
   sample.forEach((row, i) => {
     products.set(counts, i * codes);
@@ -133,7 +140,7 @@ function choosePartners({ codes, own, few, rows }: Target, candidates: readonly 
   while (taken.length < TAKEN) {
     const left = candidates.filter(({ column }) => taken.every((other) => other.column !== column)).map((candidate) => ({ candidate, loss: loss(candidate) }));
     const best = left.reduce<(typeof left)[number] | null>((a, b) => (a === null || b.loss < a.loss ? b : a), null);
-    if (best === null || best.loss > least - GAIN) break;
+    if (best === null || best.loss > least - Math.max(GAIN, GAIN_OF_ALL / rows)) break;
     taken.push(best.candidate);
     least = best.loss;
     const { column, factors, without } = best.candidate;
@@ -147,7 +154,7 @@ function choosePartners({ codes, own, few, rows }: Target, candidates: readonly 
 
 /** The surprise of each row of the reference beside all others. */
 function scoreReference({ codes, own, few, rows }: Target, partners: readonly Candidate[], fill: number): Pick<Expectation, 'misfits' | 'fills' | 'gaps'> {
-  const counts = countCodes({ codes, own, few, rows });
+  const counts = countCodes({ codes, own });
   const other = otherwise(counts);
   const misfits = new Float64Array(LEVELS);
   const fills = new Float64Array(LEVELS);

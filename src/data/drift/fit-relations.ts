@@ -1,5 +1,6 @@
 import type { Batch } from './batch.ts';
 import { ascending } from './fit-numbers.ts';
+import { fitShifts, type Shifts } from './fit-shifts.ts';
 import type { NormalScores } from './normal-scores.ts';
 import type { ColumnYardstick } from './pair-codes.ts';
 import { levelOfPower, LEVELS } from './surprise.ts';
@@ -16,6 +17,8 @@ export interface Relation {
   readonly rows: number;
   /** Of scores, what a row that does not fit looks like; null of instants. */
   readonly misfit: Misfit | null;
+  /** Of instants, what it would be if one were of another time zone; null of scores, and where nothing would tell. */
+  readonly shifts: Shifts | null;
 }
 
 /** How many times likelier a sum of scores is if its column has nothing to do with the others, as a power of two: `start` of 0, and `slope` more for the square; and the rows of the reference on each step of it. */
@@ -66,7 +69,8 @@ export function fitRelations(columns: readonly ColumnYardstick[], batch: Batch, 
         { column: later, weight: 1 },
         { column: earlier, weight: -1 },
       ];
-      return relationOf({ column: later, other: earlier, terms, of: 'instants' }, (of) => batch.columns[of]!.values as Float64Array);
+      const relation = relationOf({ column: later, other: earlier, terms, of: 'instants' }, (of) => batch.columns[of]!.values as Float64Array);
+      return { ...relation, shifts: fitShifts(relation.sorted) };
     }),
   );
   return [...residuals, ...differences];
@@ -74,9 +78,9 @@ export function fitRelations(columns: readonly ColumnYardstick[], batch: Batch, 
 
 const pairKey = (a: number, b: number): number => Math.min(a, b) * 65_536 + Math.max(a, b);
 
-function relationOf(about: Omit<Relation, 'sorted' | 'rows' | 'misfit'>, valuesOf: (column: number) => Float64Array): Relation {
+function relationOf(about: Omit<Relation, 'sorted' | 'rows' | 'misfit' | 'shifts'>, valuesOf: (column: number) => Float64Array): Relation {
   const values = combine(about.terms, valuesOf);
-  return { ...about, sorted: ascending(values), rows: values.length, misfit: null };
+  return { ...about, sorted: ascending(values), rows: values.length, misfit: null, shifts: null };
 }
 
 /** Both are taken as normal. A score that goes with nothing scatters by its own variance, which is 1, and by that of what is foretold of it. */

@@ -10,6 +10,7 @@ import { judgeNumbers } from './judge-numbers.ts';
 import { judgePair } from './judge-pair.ts';
 import { judgeRelations } from './judge-relations.ts';
 import { judgeTexts } from './judge-texts.ts';
+import { judgeTrades } from './judge-trades.ts';
 import { BATCH_CHANGES, type BatchChange, type Trace } from './mark.ts';
 import { normalScores } from './normal-scores.ts';
 import { codeColumn, hasCodes } from './pair-codes.ts';
@@ -84,6 +85,7 @@ export function traceBatch(reference: Yardstick, batch: Batch): Trace[] {
   for (const pair of reference.pairs) traces.push(...judgePair(pair, names, codes));
   const few = new Map(reference.codings.map((coding) => [coding.column, compactCodes(coding, codes[coding.column]!, batch.columns[coding.column]!)]));
   traces.push(...judgeExpectations(reference.expectations, few, batch.columns));
+  traces.push(...judgeTrades(reference.trades, names, few));
   traces.push(...judgeExchanges(reference.exchanges, names, { codes, few, placed }), ...judgeDependencies(reference, batch));
   const scoresOf = normalScores(reference.columns, batch, placed);
   traces.push(...judgeRelations(reference, batch, scoresOf), judgeMatches(reference, batch), ...judgeJoint(reference, batch, { codes, scoresOf }));
@@ -222,7 +224,8 @@ function groupByColumn(certain: readonly BatchFinding[]): BatchFinding[] {
   }
   const told = [...columns.values()].map((group) => {
     const [first, ...others] = group.toSorted((a, b) => rankOf(a, group) - rankOf(b, group) || a.p - b.p).map(callShares);
-    return { least: Math.min(...group.map((finding) => finding.p)), finding: { ...first!, also: sayBeside(first!, others) } };
+    const shifted = first!.kind === 'association' && group.find(({ hours, other }) => typeof hours === 'number' && other === first!.other);
+    return { least: Math.min(...group.map((finding) => finding.p)), finding: { ...first!, ...(shifted && { hours: shifted.hours! }), also: sayBeside(first!, others) } };
   });
   const strength = (p: number): number => -Math.log(Math.max(p, 1e-300));
   const strongest = Math.max(...told.map(({ least }) => strength(least)));

@@ -87,3 +87,21 @@ describe('a column beside the rest of its row', () => {
     for (const level of [0.1, 0.01]) expect(clopperPearson(ps.filter((p) => p <= level).length, ps.length, 0.002)[0]).toBeLessThanOrEqual(level);
   });
 });
+
+describe('columns of few rows that have nothing to do with each other', () => {
+  const draws = [(random: Random) => random.normal(), (random: Random) => Math.floor(-3 * Math.log(1 - random.next())), (random: Random) => random.int(4)];
+  const unrelated = (random: Random): Batch => ({
+    rows: 1000,
+    columns: Array.from({ length: 12 }, (_, i) => ({
+      name: `c${i}`,
+      kind: 'number' as const,
+      values: Float64Array.from({ length: 1000 }, () => draws[i % draws.length]!(random)),
+    })),
+  });
+
+  it('are not taken for related by the luck of one pair among many', () => {
+    const random = seededRandom('unrelated');
+    const expected = Array.from({ length: 40 }, () => fitYardstick(unrelated(random)).expectations.length);
+    expect(expected.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(1);
+  });
+});

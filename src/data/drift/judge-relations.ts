@@ -3,26 +3,29 @@ import type { Batch } from './batch.ts';
 import { ascending } from './fit-numbers.ts';
 import { combine, countSteps, type Relation, stepOf } from './fit-relations.ts';
 
+import { judgeShifts } from './judge-shifts.ts';
 import { rowsWhere, type Trace } from './mark.ts';
 import type { NormalScores } from './normal-scores.ts';
-import { largestGap, placeValues } from './place-values.ts';
+import { largestGap, placeValues, type Places } from './place-values.ts';
 import { largestExcess, moreSurprising } from './surprise.ts';
 import { tailLimits, worstTail } from './worst-tail.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /**
- * Two tests of each relation: more rows in which numbers do not fit each other, each of them usual but not beside the others, or instants too far from each other; and another distribution of the
- * same quantity, as of a part of the rows that are a little off, in another unit or time zone.
+ * Tests of each relation: more rows in which numbers do not fit each other, each of them usual but not beside the others, or instants too far from each other; and another distribution of the
+ * same quantity, as of a part of the rows that are a little off, in another unit or time zone; of instants also what speaks for any one time zone.
  */
 export const judgeRelations = ({ columns, relations }: Pick<Yardstick, 'columns' | 'relations'>, batch: Batch, scoresOf: NormalScores): Trace[] =>
   relations.flatMap((relation) => {
-    const { column, other, terms, of } = relation;
+    const { column, other, terms, of, sorted, shifts } = relation;
     const values = combine(terms, of === 'scores' ? scoresOf : (position) => batch.columns[position]!.values as Float64Array);
     const here = ascending(values);
+    const places = placeValues(here, sorted);
     const about = { kind: 'association', column: columns[column]!.name, other: columns[other]!.name, value: null } as const;
     return [
       { ...about, ...(judgeMisfits(relation, values) ?? judgeEnds(relation, values, here)) },
-      { ...about, ...judgeShape(relation, values, here) },
+      { ...about, ...judgeShape(relation, values, places) },
+      ...(shifts === null ? [] : [{ ...about, ...judgeShifts(shifts, values, places) }]),
     ];
   });
 
@@ -45,8 +48,8 @@ function judgeEnds({ sorted, rows: usualRows }: Relation, values: Float64Array, 
 }
 
 /** The two-sample Kolmogorov-Smirnov test of the quantity. */
-function judgeShape({ sorted }: Relation, values: Float64Array, here: Float64Array): Judged {
-  const { gap, from, to } = largestGap(placeValues(here, sorted), sorted);
+function judgeShape({ sorted }: Relation, values: Float64Array, places: Places): Judged {
+  const { gap, from, to } = largestGap(places, sorted);
   const rows = (): number[] => rowsWhere(values.length, (row) => values[row]! > from && values[row]! <= to);
-  return { effect: gap, usual: 0, p: kolmogorovTwoSample(gap, here.length, sorted.length), chance: continuousChance, rows, isDistance: true };
+  return { effect: gap, usual: 0, p: kolmogorovTwoSample(gap, places.ends.at(-1) ?? 0, sorted.length), chance: continuousChance, rows, isDistance: true };
 }

@@ -60,6 +60,8 @@ export interface Trace {
   readonly value: string | null;
   /** How numbers outside the reference came to lie there. */
   readonly move?: () => Move | null;
+  /** Of instants that seem to be of another time zone in some rows: by how many hours they are late; null where several would do. */
+  readonly hours?: number | null;
   /** What earlier batches say of it, where there are any. */
   readonly natural?: Natural;
   /** The columns that show it most, of a test of all columns together. */

@@ -44,6 +44,28 @@ const MIXED = [0.02, 0.2];
 /** ln((1 - share) + share · ratio): the log-likelihood ratio of a mixture, with which the sum over the rows is the most powerful test of it (Neyman and Pearson 1933). */
 const SCORES = MIXED.map((share) => Float64Array.from({ length: LEVELS }, (_, level) => Math.log(1 - share + share * (level === 0 ? 0 : 2 ** ((level - 0.5) / STEPS + LEAST)))));
 
-/** The chance that so much speaks for broken rows in a batch that is more of the reference; both by how many of their rows are on each step. */
+/** How much speaks for broken rows, as a logarithm, at the share at which it is most. */
+export const spokenFor = (here: Float64Array): number => Math.max(...SCORES.map((scores) => scores.reduce((sum, score, level) => sum + score * here[level]!, 0)));
+
+/** A sum that lies less than so many standard deviations beyond its mean is ordinary: its chance is given as 1, no one asks how much it is. */
+const ORDINARY = 1.5;
+
+/** The chance that so much speaks for broken rows in a batch that is more of the reference (1 where it is ordinary); both by how many of their rows are on each step. */
 export const moreSurprising = (here: Float64Array, there: Float64Array): number =>
-  Math.min(1, MIXED.length * Math.min(...SCORES.map((scores) => compareSums({ here, there, scores }))));
+  Math.min(1, MIXED.length * Math.min(...SCORES.map((scores) => (isOrdinary(here, there, scores) ? 1 : compareSums({ here, there, scores })))));
+
+/** By the mean and variance of the sum if rows had fallen here or there at random. */
+function isOrdinary(here: Float64Array, there: Float64Array, scores: Float64Array): boolean {
+  let [n, all, own, total, squares] = [0, 0, 0, 0, 0];
+  for (let level = 0; level < LEVELS; level++) {
+    const [score, both] = [scores[level]!, here[level]! + there[level]!];
+    n += here[level]!;
+    all += both;
+    own += here[level]! * score;
+    total += both * score;
+    squares += both * score * score;
+  }
+  const mean = total / all;
+  const variance = (n * (all - n) * (squares / all - mean * mean)) / Math.max(1, all - 1);
+  return !(own - n * mean > ORDINARY * Math.sqrt(variance));
+}

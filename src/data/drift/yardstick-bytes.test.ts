@@ -68,8 +68,8 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   );
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
-      8,
-      "sha256:168118992bae7e58ec38f11c1c0878b08d38ca27129c6194daa2e1f372362a98",
+      9,
+      "sha256:998eba3e3c63b2e3adea1d3d4ca21452f764c0a2695c80053e2c5a318ba5fab8",
     ]
   `);
 });

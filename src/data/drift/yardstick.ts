@@ -8,6 +8,7 @@ import { fitNumbers } from './fit-numbers.ts';
 import { fitPairs, type PairYardstick } from './fit-pairs.ts';
 import { fitRelations, type Relation } from './fit-relations.ts';
 import { fitTexts } from './fit-texts.ts';
+import { fitTrades, type Trades } from './fit-trades.ts';
 import { normalScores } from './normal-scores.ts';
 import { codeColumn, type ColumnYardstick, hasCodes } from './pair-codes.ts';
 import { placeNumbers } from './place-numbers.ts';
@@ -15,7 +16,7 @@ import { rowKeys } from './row-keys.ts';
 import { type Matches, ValueCounts } from './value-counts.ts';
 
 /** Part of what names a yardstick that is stored: raise it when the same rows teach something else. */
-export const BATTERY = 8;
+export const BATTERY = 9;
 
 /** What batches are compared with: all that the tests need to know of a reference, learned once. */
 export interface Yardstick {
@@ -27,6 +28,7 @@ export interface Yardstick {
   readonly dependencies: readonly Dependency[];
   readonly relations: readonly Relation[];
   readonly exchanges: readonly Exchange[];
+  readonly trades: readonly Trades[];
   /** How columns go together; null of few rows. */
   readonly joint: JointYardstick | null;
   /** Rows that are alike, and how often each row occurs, by its key. */
@@ -53,6 +55,7 @@ export function fitYardstick(reference: Batch): Yardstick {
     dependencies: fitDependencies(columns, reference, codes),
     relations: fitRelations(columns, reference, scoresOf),
     exchanges: fitExchanges(columns, codings, { codes, few, placed }),
+    trades: fitTrades(columns, codings, few),
     joint: fitJoint(columns, reference, { codes, scoresOf }),
     matches: keys.matches(),
     keys,

@@ -1,0 +1,76 @@
+import { continuousChance } from '../../stats/index.ts';
+import type { FewCodes } from './codings.ts';
+import { stepOf, together, type Trades } from './fit-trades.ts';
+import { rowsWhere, type Trace } from './mark.ts';
+import { largestExcess, LEVELS, moreSurprising, spokenFor } from './surprise.ts';
+
+/** More rows in which categories seem to have traded their names, or two columns of the same two values their places: each value in itself as usual. */
+export const judgeTrades = (trades: readonly Trades[], names: readonly string[], few: FewCodes): Trace[] => trades.map((of) => judgeTrade(of, names, few));
+
+function judgeTrade(trades: Trades, names: readonly string[], few: FewCodes): Trace {
+  const { columns, partners, ways, levels } = trades;
+  const { own, steps } = stepsOf(trades, few);
+  const here = ways.map((way) => countWay(trades, way, { own, steps }));
+  // Each way is another test, of which the one is taken for which most speaks (Bonferroni).
+  const said = here.map(spokenFor);
+  const at = said.indexOf(Math.max(...said));
+  const way = ways[at]!;
+  const there = ofWay(trades, way, levels);
+  const { from, effect, usual } = largestExcess(here[at]!, there);
+  const isSuspicious = (row: number): boolean => own[row]! < trades.codes && steps[row * trades.codes + way[own[row]!]!]! >= from;
+  return {
+    kind: 'association',
+    column: names[columns[0]!]!,
+    other: columns.length > 1 ? names[columns[1]!]! : partners.length === 1 ? names[partners[0]!.column]! : null,
+    ...(columns.length === 1 && { beside: partners.map(({ column }) => names[column]!) }),
+    value: null,
+    effect,
+    usual,
+    p: Math.min(1, ways.length * moreSurprising(here[at]!, there)),
+    chance: continuousChance,
+    rows: () => rowsWhere(own.length, isSuspicious),
+  };
+}
+
+interface Stepped {
+  readonly own: Uint8Array;
+  /** At row · codes + the code before. */
+  readonly steps: Uint8Array;
+}
+
+/** How likely each row had each other code before. */
+function stepsOf({ columns, codes, shares, partners }: Trades, few: FewCodes): Stepped {
+  const [a, b] = columns.map((column) => few.get(column)!);
+  const own = b === undefined ? a! : together(a!, b);
+  const theirs = partners.map(({ column }) => few.get(column)!);
+  const steps = new Uint8Array(own.length * codes);
+  const chances = new Float64Array(codes);
+  for (let row = 0; row < own.length; row++) {
+    const mine = own[row]!;
+    if (mine >= codes) continue;
+    for (let code = 0; code < codes; code++) chances[code] = shares[code]!;
+    for (let i = 0; i < partners.length; i++) {
+      const { factors } = partners[i]!;
+      const at = theirs[i]![row]! * (codes + 1);
+      for (let code = 0; code < codes; code++) chances[code]! *= factors[at + code]!;
+    }
+    for (let before = 0; before < codes; before++) steps[row * codes + before] = stepOf(chances, before, mine);
+  }
+  return { own, steps };
+}
+
+function countWay({ codes }: Trades, way: Uint8Array, { own, steps }: Stepped): Float64Array {
+  const counts = new Float64Array(LEVELS);
+  for (let row = 0; row < own.length; row++) if (own[row]! < codes) counts[steps[row * codes + way[own[row]!]!]!]!++;
+  return counts;
+}
+
+/** The rows of the reference on each step, of one way to trade. */
+function ofWay({ codes }: Trades, way: Uint8Array, levels: Float64Array): Float64Array {
+  const sum = new Float64Array(LEVELS);
+  way.forEach((before, code) => {
+    const from = (before * codes + code) * LEVELS;
+    for (let step = 0; step < LEVELS; step++) sum[step]! += levels[from + step]!;
+  });
+  return sum;
+}
