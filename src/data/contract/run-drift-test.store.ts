@@ -1,7 +1,7 @@
 import type { ColumnKind, Columns } from '../columns.ts';
 import type { Batch } from '../drift/batch.ts';
 import { sayChange, sayWhere } from '../drift/drift-report.ts';
-import { judgeBatch } from '../drift/judge-batch.ts';
+import { judgeBatch, onlyMoved } from '../drift/judge-batch.ts';
 import { judgeRecalled, recallYardstick, type ReferenceContent } from '../drift/learned-yardsticks.ts';
 import { readBatch } from '../drift/read-batch.store.ts';
 import { fitYardstick, type Yardstick } from '../drift/yardstick.ts';
@@ -73,8 +73,8 @@ export async function runDriftTest(
     const message = `${sayChange(finding)}${sayWhere(finding, by)} (${finding.corrected < 1e-6 ? 'p < 1e-6' : `p = ${finding.corrected.toPrecision(2)}`})`;
     return {
       ...testedBy(test, { column: finding.column, reason: 'drift', message }),
-      // Nothing is broken by another mix.
-      ...(finding.kind === 'mix' && { severity: 'warn' as const }),
+      // Nothing is broken by another mix, nor by what moved while nobody said how far it goes by nature.
+      ...((finding.kind === 'mix' || (surroundings.live === true && (allow ?? []).length === 0 && onlyMoved(finding))) && { severity: 'warn' as const }),
       test: nameOfTest(test),
       rows: rows.length * stride,
       positions: rows.map((row) => row * stride),

@@ -75,6 +75,20 @@ describe('a contract’s test of drift', () => {
     expect(mixed.failures[0]!.message).toContain('the mix of country changed');
   });
 
+  it('of live requests warns of what only moved, unless it says how far that goes by nature', async () => {
+    const live = async (table: string, contract: Contract) =>
+      (await checkTable(store, table, { contract, surroundings: { relations: new Map([[relationOf(TO), 'before']]), live: true } })).failures.map(
+        ({ column, severity }) => `${column} ${severity}`,
+      );
+    const moved = `(SELECT amount, CASE WHEN rowid % 4 = 0 THEN 'FR' ELSE country END AS country FROM batch)`;
+    expect((await check(moved, contractOf())).failures).toMatchObject([{ column: 'country', severity: 'error' }]);
+    expect(await live(moved, contractOf())).toEqual(['country warn']);
+    const allow = (['drift', 'constant'] as const).map((change) => ({ change, column: 'country', atMost: 0.05 }));
+    expect(await live(moved, contractOf({ allow }))).toEqual(['country error']);
+    // What is broken is no matter of nature.
+    expect(await live(`(SELECT CASE WHEN rowid % 5 = 0 THEN NULL ELSE amount END AS amount, country FROM batch)`, contractOf())).toContain('amount error');
+  });
+
   it('names columns of the contract alone', () => {
     expect(contractProblems(contractOf({ by: 'region' }))).toEqual(['tests.0: "region" cannot cut into segments: it is no column of the contract, or an instant']);
     expect(contractProblems(contractOf({ allow: [{ change: 'drift', column: 'amuont', atMost: 1 }] }))).toEqual([

@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly files?: readonly string[];
   /** What the drift battery has learned of references before. */
   readonly learned?: LearnedYardsticks;
+  /** The rows are a window of live requests: a change of distributions, of which no test states how far it goes by nature, is a warning and wakes nobody. */
+  readonly live?: boolean;
 }
 
 /** An earlier table of the same kind. */

@@ -121,6 +121,14 @@ function callShares(finding: BatchFinding): BatchFinding {
   return { ...finding, kind: 'drift', value: null, effect: effect - usual, usual: 0, ...(natural && { natural: { ...natural, limit: Math.max(0, natural.limit - usual) } }) };
 }
 
+/** A value that holds so much of the reference is an ordinary one. */
+const ORDINARY = 0.01;
+/** With more than this one value is all that is left. */
+const ALL = 0.9;
+
+/** Whether things only moved, as they may by nature: a distribution, a combination, the mix, the share of an ordinary value; nothing is missing, misplaced or made up. */
+export const onlyMoved = ({ kind, usual, effect }: Trace): boolean => DISTANCES.includes(kind) || (kind === 'constant' && usual >= ORDINARY && effect < ALL);
+
 /** How much changed: the distance of distributions, or the share of rows beyond (or short of) the usual one. */
 export const sizeOf = ({ kind, effect, usual }: Trace): number => (kind === 'drift' ? effect : Math.abs(effect - usual));
 

@@ -108,7 +108,7 @@ async function failuresOf(
 ): Promise<ContractFailure[]> {
   const { open, rows, interval, found } = about;
   const { tests = [], conditions = [] } = open;
-  const surroundings = { ...(await monitor.surroundings(open)), now: interval.to, reference: side.reference };
+  const surroundings = { ...(await monitor.surroundings(open)), now: interval.to, reference: side.reference, live: true };
   const failures: ContractFailure[] = [];
   const others = tests.filter((test: AnyTableTest) => test.test !== 'drift');
   if (others.length + conditions.length > 0)
