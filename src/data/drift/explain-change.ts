@@ -1,5 +1,6 @@
 import { unreachable } from '../../kernel/index.ts';
 import type { BatchFinding } from './judge-batch.ts';
+import type { Pattern } from './mark.ts';
 import { mendOutside, tellOutside } from './tell-move.ts';
 
 /** What most often lies behind a change, and what to do about it. */
@@ -20,8 +21,8 @@ export function explainChange({
   usual,
   value,
   move,
-  hours,
-}: Pick<BatchFinding, 'kind' | 'column' | 'other' | 'effect' | 'usual' | 'value' | 'move' | 'hours'>): Explanation {
+  pattern,
+}: Pick<BatchFinding, 'kind' | 'column' | 'other' | 'effect' | 'usual' | 'value' | 'move' | 'pattern'>): Explanation {
   const whole = effect >= NEARLY_ALL;
   const upstream = `find what writes ${column} and what changed there`;
   const moved = move?.();
@@ -69,11 +70,7 @@ export function explainChange({
     case 'duplicates':
       return { cause: `a load that ran twice, or a join with several matches`, remedy: `look at how the rows were loaded; make the key unique in the contract` };
     case 'association':
-      if (typeof hours === 'number')
-        return {
-          cause: `a part of the rows with ${column} or ${other ?? 'another instant'} of another time zone: ${Math.abs(hours)} ${Math.abs(hours) === 1 ? 'hour' : 'hours'} between them ${hours > 0 ? 'too many' : 'too few'}`,
-          remedy: `${upstream}: a source of another zone, or of daylight saving; send instants in UTC`,
-        };
+      if (pattern) return explainPattern(pattern, column);
       return {
         cause: `values of ${column} or ${other ?? 'another column'} in the wrong rows: a join by another key, or a column that was filled in from elsewhere`,
         remedy: `look at rows where the two do not fit each other, and at the join that brings them together`,
@@ -96,4 +93,27 @@ export function explainChange({
     default:
       return unreachable(kind);
   }
+}
+
+/** Explains how a part of the rows came not to fit. */
+function explainPattern(pattern: Pattern, column: string): Explanation {
+  const upstream = `find what writes ${column} and what changed there`;
+  if ('hours' in pattern) {
+    const hours = Math.abs(pattern.hours);
+    return {
+      cause: `instants of another time zone in a part of the rows: ${hours} ${hours === 1 ? 'hour' : 'hours'} too ${pattern.hours > 0 ? 'late' : 'early'} beside the other`,
+      remedy: `${upstream}: a source of another zone, or of daylight saving; send instants in UTC`,
+    };
+  }
+  if ('places' in pattern) {
+    const [one, other] = pattern.places;
+    return {
+      cause: `${one} and ${other} have each other's values in a part of the rows`,
+      remedy: `find what writes the two: columns by position instead of by name, or arguments the wrong way round`,
+    };
+  }
+  return {
+    cause: `categories that have each other's names in a part of the rows: ${pattern.names.map(({ before, now }) => `${before} is now ${now}`).join(', ')}`,
+    remedy: `${upstream}: an encoder, or a mapping, whose order is another one`,
+  };
 }

@@ -13,6 +13,8 @@ export interface Trades {
   readonly columns: readonly number[];
   /** Codes that may be traded: of one column, or of two together (`first · 2 + second`). */
   readonly codes: number;
+  /** What the codes of one column stand for. */
+  readonly values: readonly string[];
   readonly shares: Float64Array;
   readonly partners: readonly Partner[];
   /** For each way to trade, the code that rows of each code had before. */
@@ -43,13 +45,15 @@ export function fitTrades(columns: readonly ColumnYardstick[], codings: readonly
     const told = partners.map(({ column, factors }) => ({ column, factors }));
     return { ...of, shares, partners: told, levels: countReference(of.codes, target, partners) };
   };
-  const single = named.flatMap(({ coding, values, own }) => learn({ columns: [coding.column], codes: values.length, ways: waysToTrade(values.length) }, own) ?? []);
+  const single = named.flatMap(
+    ({ coding, values, own }) => learn({ columns: [coding.column], codes: values.length, values: values.map(String), ways: waysToTrade(values.length) }, own) ?? [],
+  );
   const double = named
     .flatMap((a, at) => named.slice(at + 1).flatMap((b) => (placesTraded(a.values, b.values) ? [{ a, b }] : [])))
     .slice(0, PAIRS)
     .flatMap(({ a, b }) => {
       const way = placesTraded(a.values, b.values)!;
-      return learn({ columns: [a.coding.column, b.coding.column], codes: way.length, ways: [way] }, together(a.own, b.own)) ?? [];
+      return learn({ columns: [a.coding.column, b.coding.column], codes: way.length, values: [], ways: [way] }, together(a.own, b.own)) ?? [];
     });
   return [...single, ...double];
 }

@@ -232,8 +232,8 @@ function groupByColumn(certain: readonly BatchFinding[]): BatchFinding[] {
   }
   const told = [...columns.values()].map((group) => {
     const [first, ...others] = group.toSorted((a, b) => rankOf(a, group) - rankOf(b, group) || a.p - b.p).map(callShares);
-    const shifted = first!.kind === 'association' && group.find(({ hours, other }) => typeof hours === 'number' && other === first!.other);
-    return { least: Math.min(...group.map((finding) => finding.p)), finding: { ...first!, ...(shifted && { hours: shifted.hours! }), also: sayBeside(first!, others) } };
+    const pattern = first!.kind === 'association' ? group.find((finding) => finding.kind === 'association' && finding.pattern)?.pattern : undefined;
+    return { least: Math.min(...group.map((finding) => finding.p)), finding: { ...first!, ...(pattern && { pattern }), also: sayBeside(first!, others) } };
   });
   const strength = (p: number): number => -Math.log(Math.max(p, 1e-300));
   const strongest = Math.max(...told.map(({ least }) => strength(least)));

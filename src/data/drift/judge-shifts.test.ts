@@ -22,24 +22,24 @@ function draw(random: Random, rows: number, { share = 0, hours = 0 } = {}): Batc
 }
 
 const yardstick = fitYardstick(draw(seededRandom('reference'), 10_000));
-const told = (seed: string, share: number, hours: number) => traceBatch(yardstick, draw(seededRandom(seed), 1000, { share, hours })).find((trace) => trace.hours !== undefined)!;
+const told = (seed: string, share: number, hours: number) => traceBatch(yardstick, draw(seededRandom(seed), 1000, { share, hours })).find(({ pattern }) => pattern !== undefined)!;
 
 describe('a part of the instants in another time zone', () => {
   it('is found though they still follow each other, and the hours are named', () => {
-    const { p, hours, column, other, rows } = told('zone', 0.2, 2);
-    expect([column, other, hours]).toEqual(['arrived', 'left', 2]);
+    const { p, pattern, column, other, rows } = told('zone', 0.2, 2);
+    expect({ column, other, pattern }).toEqual({ column: 'arrived', other: 'left', pattern: { hours: 2 } });
     expect(p).toBeLessThan(1e-6);
     expect(rows().length).toBeGreaterThan(100);
   });
 
   it('has no hours where several would do', () => {
-    expect(told('few', 0.03, 3).hours).toBe(null);
+    expect(told('few', 0.03, 3).pattern).toBe(null);
   });
 
   it('is told in the words of the finding', () => {
     const finding = judgeBatch(yardstick, draw(seededRandom('told'), 1000, { share: 0.2, hours: 2 })).findings[0]!;
     expect(finding).toMatchObject({ kind: 'association', column: 'arrived', other: 'left' });
-    expect(explainChange(finding).cause).toBe('a part of the rows with arrived or left of another time zone: 2 hours between them too many');
+    expect(explainChange(finding).cause).toBe('instants of another time zone in a part of the rows: 2 hours too late beside the other');
   });
 
   it('is told no more often wrongly than it says, also by a small reference', () => {
@@ -47,7 +47,7 @@ describe('a part of the instants in another time zone', () => {
     const ps: number[] = [];
     for (let reference = 0; reference < 12; reference++) {
       const small = fitYardstick(draw(random, reference % 2 === 0 ? 1000 : 10_000));
-      for (let batch = 0; batch < 40; batch++) ps.push(...traceBatch(small, draw(random, 500)).flatMap(({ hours, p }) => (hours === undefined ? [] : [p])));
+      for (let batch = 0; batch < 40; batch++) ps.push(...traceBatch(small, draw(random, 500)).flatMap(({ pattern, p }) => (pattern === undefined ? [] : [p])));
     }
     expect(ps.length).toBe(480);
     for (const level of [0.05, 0.01]) expect(clopperPearson(ps.filter((p) => p <= level).length, ps.length, 0.002)[0]).toBeLessThanOrEqual(level);

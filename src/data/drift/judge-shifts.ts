@@ -3,13 +3,10 @@ import { binOf, type Shifts } from './fit-shifts.ts';
 import { countBelow } from './fit-numbers.ts';
 import { rowsWhere, type Trace } from './mark.ts';
 import type { Places } from './place-values.ts';
-import { largestExcess, LEVELS, moreSurprising, spokenFor } from './surprise.ts';
-
-/** A shift is named that is so much likelier than any other, and than none, as a logarithm. */
-const SURE = 3;
+import { largestExcess, LEVELS, moreSurprising, spokenFor, SURE } from './surprise.ts';
 
 /** More rows whose instants are so far from each other as if one of them were of another time zone: the sum of the log-likelihood ratios of the one shift for which most speaks. */
-export function judgeShifts(shifts: Shifts, values: Float64Array, places: Places): Pick<Trace, 'effect' | 'usual' | 'p' | 'chance' | 'rows' | 'hours'> {
+export function judgeShifts(shifts: Shifts, values: Float64Array, places: Places): Pick<Trace, 'effect' | 'usual' | 'p' | 'chance' | 'rows' | 'pattern'> {
   const bins = places.less.map((less, i) => binOf(shifts, less, places.upTo[i]!));
   // Each shift is another test, with its own part of the chance of a false alarm.
   const [most, second] = shifts.ways
@@ -32,7 +29,7 @@ export function judgeShifts(shifts: Shifts, values: Float64Array, places: Places
     usual,
     p: Math.min(1, moreSurprising(here, way.levels) / way.weight),
     chance: continuousChance,
-    hours: said - Math.max(0, second?.said ?? 0) >= SURE ? way.hours : null,
+    pattern: said - Math.max(0, second?.said ?? 0) >= SURE ? { hours: way.hours } : null,
     rows: () => rowsWhere(values.length, (row) => !Number.isNaN(values[row]!) && isSuspicious(values[row]!)),
   };
 }

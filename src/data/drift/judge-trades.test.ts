@@ -3,6 +3,7 @@ import { type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { compactCodes } from './codings.ts';
+import { explainChange } from './explain-change.ts';
 import { judgeBatch } from './judge-batch.ts';
 import { judgeTrades } from './judge-trades.ts';
 import { codeColumn } from './pair-codes.ts';
@@ -71,6 +72,7 @@ describe('categories that may have traded their names, and truths their places',
     const batch = draw(seededRandom('renamed'), 1000, { renamed: 0.1 });
     const [first] = judgeBatch(yardstick, batch).findings;
     expect(first).toMatchObject({ kind: 'association', column: 'state' });
+    expect(explainChange(first!).cause).toBe("categories that have each other's names in a part of the rows: single is now married, widowed is now single, married is now widowed");
     const state = judge(yardstick, batch).find(({ column }) => column === 'state')!;
     expect(state.p).toBeLessThan(1e-6);
     expect(state.rows().length).toBeGreaterThan(0);
@@ -81,7 +83,10 @@ describe('categories that may have traded their names, and truths their places',
     const found = ['a', 'b', 'c'].map((seed) =>
       judge(yardstick, draw(seededRandom(seed), 1000, { traded: 0.2 })).find(({ column, other }) => column === 'owner' && other === 'subscriber')!,
     );
-    for (const { p } of found) expect(p).toBeLessThan(1e-3);
+    for (const { p, pattern } of found) {
+      expect(p).toBeLessThan(1e-3);
+      expect(pattern).toEqual({ places: ['owner', 'subscriber'] });
+    }
   });
 
   it('are judged no more often wrongly than it says, also by a small reference', () => {

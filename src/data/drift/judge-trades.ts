@@ -1,8 +1,8 @@
 import { continuousChance } from '../../stats/index.ts';
 import type { FewCodes } from './codings.ts';
 import { stepOf, together, type Trades } from './fit-trades.ts';
-import { rowsWhere, type Trace } from './mark.ts';
-import { largestExcess, LEVELS, moreSurprising, spokenFor } from './surprise.ts';
+import { type Pattern, rowsWhere, type Trace } from './mark.ts';
+import { largestExcess, LEVELS, moreSurprising, spokenFor, SURE } from './surprise.ts';
 
 /** More rows in which categories seem to have traded their names, or two columns of the same two values their places: each value in itself as usual. */
 export const judgeTrades = (trades: readonly Trades[], names: readonly string[], few: FewCodes): Trace[] => trades.map((of) => judgeTrade(of, names, few));
@@ -14,6 +14,7 @@ function judgeTrade(trades: Trades, names: readonly string[], few: FewCodes): Tr
   // Each way is another test, of which the one is taken for which most speaks (Bonferroni).
   const said = here.map(spokenFor);
   const at = said.indexOf(Math.max(...said));
+  const next = Math.max(0, ...said.filter((_, i) => i !== at));
   const way = ways[at]!;
   const there = ofWay(trades, way, levels);
   const { from, effect, usual } = largestExcess(here[at]!, there);
@@ -28,8 +29,14 @@ function judgeTrade(trades: Trades, names: readonly string[], few: FewCodes): Tr
     usual,
     p: Math.min(1, ways.length * moreSurprising(here[at]!, there)),
     chance: continuousChance,
+    pattern: said[at]! - next < SURE ? null : patternOf(trades, way, names),
     rows: () => rowsWhere(own.length, isSuspicious),
   };
+}
+
+function patternOf({ columns, values }: Trades, way: Uint8Array, names: readonly string[]): Pattern {
+  if (columns.length > 1) return { places: [names[columns[0]!]!, names[columns[1]!]!] };
+  return { names: Array.from(way).flatMap((before, code) => (before === code ? [] : [{ before: values[before]!, now: values[code]! }])) };
 }
 
 interface Stepped {

@@ -36,6 +36,15 @@ export interface Natural {
   readonly season: string | null;
 }
 
+/** A way in which rows are broken that leaves each value usual by itself. */
+export type Pattern =
+  /** The time between two instants is so many hours too long, or too short. */
+  | { readonly hours: number }
+  /** Categories have each other's names: what each one was before, and is now. */
+  | { readonly names: readonly { readonly before: string; readonly now: string }[] }
+  /** Two columns have each other's values. */
+  | { readonly places: readonly [string, string] };
+
 /** One test of a batch: what it looked for and what it saw, corrected for the alternatives inside the test, not yet for the other tests. */
 export interface Trace {
   readonly kind: BatchChange;
@@ -60,8 +69,8 @@ export interface Trace {
   readonly value: string | null;
   /** How numbers outside the reference came to lie there. */
   readonly move?: () => Move | null;
-  /** Of instants that seem to be of another time zone in some rows: by how many hours they are late; null where several would do. */
-  readonly hours?: number | null;
+  /** How a part of the rows came not to fit, where one way is much likelier than any other; null where none is. */
+  readonly pattern?: Pattern | null;
   /** What earlier batches say of it, where there are any. */
   readonly natural?: Natural;
   /** The columns that show it most, of a test of all columns together. */

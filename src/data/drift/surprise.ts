@@ -44,6 +44,9 @@ const MIXED = [0.02, 0.2];
 /** ln((1 - share) + share · ratio): the log-likelihood ratio of a mixture, with which the sum over the rows is the most powerful test of it (Neyman and Pearson 1933). */
 const SCORES = MIXED.map((share) => Float64Array.from({ length: LEVELS }, (_, level) => Math.log(1 - share + share * (level === 0 ? 0 : 2 ** ((level - 0.5) / STEPS + LEAST)))));
 
+/** One way of being broken is told from others when so much more speaks for it than for any of them, and for none. */
+export const SURE = 3;
+
 /** How much speaks for broken rows, as a logarithm, at the share at which it is most. */
 export const spokenFor = (here: Float64Array): number => Math.max(...SCORES.map((scores) => scores.reduce((sum, score, level) => sum + score * here[level]!, 0)));
 

