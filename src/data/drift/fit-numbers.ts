@@ -68,7 +68,8 @@ export function fitNumbers({ name, kind, values }: NumberColumn): NumberYardstic
   distinct.values.forEach((value, i) => (bins[binOf(edges, value)]! += distinct.counts[i]!));
   const scale = scaleOf(sorted);
   const resolutions = Array.from({ length: RESOLUTIONS }, () => 0);
-  for (const value of sorted) resolutions[resolutionOf(value, kind, scale)]!++;
+  const finenessOf = resolutionOf(kind, scale);
+  for (const value of sorted) resolutions[finenessOf(value)]!++;
   const counts = new ValueCounts<number>();
   for (const value of sorted) counts.add(value);
   return {

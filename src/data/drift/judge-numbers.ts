@@ -87,10 +87,11 @@ function placeOf(sorted: ArrayLike<number>): Place {
 
 /** More values that are written more finely, or more coarsely, than the reference's: rounding, noise, another unit, a float where whole numbers were. */
 function judgeResolution(reference: NumberYardstick, { values }: NumberColumn): Trace {
+  const finenessOf = resolutionOf(reference.kind, reference.scale);
   const classes = new Uint8Array(values.length);
   const counts = Array.from({ length: RESOLUTIONS }, () => 0);
   for (let row = 0; row < values.length; row++) {
-    classes[row] = Number.isNaN(values[row]!) ? 255 : resolutionOf(values[row]!, reference.kind, reference.scale);
+    classes[row] = Number.isNaN(values[row]!) ? 255 : finenessOf(values[row]!);
     if (classes[row] !== 255) counts[classes[row]!]!++;
   }
   let best = { p: 1, hits: 0, usualHits: 0, is: (_: number): boolean => false };

@@ -1,8 +1,8 @@
-import { binOf } from '../profile/bin-edges.ts';
 import type { BatchColumn } from './batch.ts';
-import { ascending, shownValues } from './fit-numbers.ts';
+import { shownValues } from './fit-numbers.ts';
 import { placeValues, type Places } from './place-values.ts';
 import type { ColumnYardstick } from './pair-codes.ts';
+import { sortRows } from './sort-rows.ts';
 
 /** Where a missing value is. */
 export const NOWHERE = -1;
@@ -26,35 +26,30 @@ export type PlacedColumns = readonly (PlacedNumbers | null)[];
 /** Looks a column up. */
 export function placeNumbers(reference: ColumnYardstick, column: BatchColumn): PlacedNumbers | null {
   if (reference.kind === 'string' || column.kind === 'string') return null;
-  const sorted = ascending(column.values);
-  const exact = placeValues(sorted, reference.sorted);
-  const values = shownValues({ kind: reference.kind, values: column.values });
-  const shown = reference.kind === 'timestamp' ? placeValues(ascending(values), reference.shown) : exact;
-  return { sorted, exact, shown, at: findAll(shown.values, values), bins: binAll(shown.values, reference.edges) };
+  const own = sortRows(column.values);
+  const exact = placeValues(own.sorted, reference.sorted);
+  const isInstant = reference.kind === 'timestamp';
+  const ordered = isInstant ? sortRows(shownValues({ kind: reference.kind, values: column.values })) : own;
+  const shown = isInstant ? placeValues(ordered.sorted, reference.shown) : exact;
+  return { sorted: own.sorted, exact, shown, at: positionsOf(shown, ordered.rows, column.values.length), bins: binAll(shown.values, reference.edges) };
 }
 
-/** The position of each value among the ascending ones, of which it is one. */
-function findAll(ascendingValues: Float64Array, values: Float64Array): Int32Array {
-  const at = new Int32Array(values.length);
-  for (let row = 0; row < at.length; row++) {
-    const value = values[row]!;
-    if (Number.isNaN(value)) {
-      at[row] = NOWHERE;
-      continue;
-    }
-    let [low, high] = [0, ascendingValues.length - 1];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (ascendingValues[middle]! < value) low = middle + 1;
-      else high = middle;
-    }
-    at[row] = low;
+/** The position of each row's value among the different ones, of which so many are at most so large. */
+function positionsOf({ ends }: Places, sortedRows: Int32Array, rows: number): Int32Array {
+  const at = new Int32Array(rows).fill(NOWHERE);
+  for (let i = 0, position = 0; i < sortedRows.length; i++) {
+    if (i === ends[position]) position++;
+    at[sortedRows[i]!] = position;
   }
   return at;
 }
 
+/** The bins of ascending values. */
 function binAll(values: Float64Array, edges: readonly number[]): Int32Array {
   const bins = new Int32Array(values.length);
-  for (let i = 0; i < bins.length; i++) bins[i] = binOf(edges, values[i]!);
+  for (let i = 0, bin = 0; i < bins.length; i++) {
+    while (bin < edges.length && values[i]! >= edges[bin]!) bin++;
+    bins[i] = bin;
+  }
   return bins;
 }

@@ -16,19 +16,23 @@ export function scaleOf(sorted: ArrayLike<number>): number {
 }
 
 /**
- * How finely a number is written: the position of its last decimal digit that is not zero, counted from three digits above the column's `scale`;
+ * How finely the numbers of a column are written: of each, the position of its last decimal digit that is not zero, counted from three digits above the column's `scale`;
  * the last class takes all that is finer. For an instant, the largest of the usual steps that it is a multiple of.
  */
-export function resolutionOf(value: number, kind: ColumnKind, scale: number): number {
-  if (kind === 'timestamp') {
-    const step = STEPS.findIndex((ms) => value % ms === 0);
-    return step < 0 ? STEPS.length : step;
-  }
-  let unit = 10 ** (-3 - scale);
-  for (let digits = 0; digits < RESOLUTIONS - 1; digits++, unit *= 10) {
-    const scaled = value * unit;
-    // Decimal fractions are not exact in binary, and less so after a change of unit.
-    if (Math.abs(scaled - Math.round(scaled)) <= 1e-9 + 1e-12 * Math.abs(scaled)) return digits;
-  }
-  return RESOLUTIONS - 1;
+export function resolutionOf(kind: ColumnKind, scale: number): (value: number) => number {
+  if (kind === 'timestamp')
+    return (value) => {
+      const step = STEPS.findIndex((ms) => value % ms === 0);
+      return step < 0 ? STEPS.length : step;
+    };
+  const units = new Float64Array(RESOLUTIONS - 1);
+  for (let digits = 0, unit = 10 ** (-3 - scale); digits < units.length; digits++, unit *= 10) units[digits] = unit;
+  return (value) => {
+    for (let digits = 0; digits < units.length; digits++) {
+      const scaled = value * units[digits]!;
+      // Decimal fractions are not exact in binary, and less so after a change of unit.
+      if (Math.abs(scaled - Math.round(scaled)) <= 1e-9 + 1e-12 * Math.abs(scaled)) return digits;
+    }
+    return RESOLUTIONS - 1;
+  };
 }
