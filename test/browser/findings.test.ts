@@ -81,6 +81,7 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     const { page } = open;
     await page.locator('summary', { hasText: 'Examples' }).click();
     await page.getByText('p-17').waitFor();
+    await page.getByText('2 predictions more than 30 days ahead of all others').waitFor();
     await expect.poll(() => page.locator('.example-value').textContent()).toContain('<img src=x onerror');
     await expect.poll(() => page.locator('.examples td').last().textContent()).toBe('missing');
     await expect.poll(() => page.title()).toBe('Findings · flight-delay');

@@ -144,6 +144,8 @@ export function watchFixture(diagnoses: readonly Diagnosis[] = [diagnosisFixture
         return history;
       case 'alerts.mutes':
         return [];
+      case 'loop.status':
+        return { ahead: 2 };
       case 'monitor.distribution':
         return distributionOf(input as WatchOperations['monitor.distribution']['input']);
       case 'monitor.examples':
