@@ -44,6 +44,7 @@ export interface LeakageView {
   readonly train: number;
   readonly test: number;
   readonly label: string | null;
+  readonly above?: number;
   readonly near: { readonly least: number; readonly recall: number; readonly crowded: number };
   readonly power: readonly { readonly column: string; readonly of?: string; readonly auc: number; readonly interval: readonly [number, number] }[];
   readonly leaks: readonly {

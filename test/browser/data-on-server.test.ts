@@ -86,6 +86,16 @@ describe('the data page, on a real server', () => {
     await expect.poll(() => page.getByRole('region', { name: 'Contract' }).textContent()).toMatch(/by the contract of orders: passed/);
   });
 
+  it('leads from a run that is opened directly to its data and to what was found', async () => {
+    const fresh = await page.context().newPage();
+    await fresh.goto(`${served.url}/#/run/${run.id}`);
+    const bar = fresh.getByRole('navigation', { name: 'Pages' });
+    await expect.poll(() => bar.textContent()).toBe('LifeFindingsDataRuns');
+    await fresh.getByRole('link', { name: 'a version of this project’s data' }).first().click();
+    await expect.poll(() => fresh.getByRole('table', { name: 'Columns' }).textContent()).toMatch(/noise.*number/s);
+    await fresh.close();
+  });
+
   it('says what is wrong with a question', async () => {
     await page.goto(`${served.url}/#/data?tool=leakage&of=nothing&against=nowhere`);
     await expect.poll(() => page.getByRole('alert').textContent()).toContain('nothing');

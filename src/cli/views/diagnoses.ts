@@ -55,7 +55,7 @@ export function showLeakage(found: Leakage, { terminal }: ViewMeans<'data.leakag
     terminal.line(terminal.style.dim(`    ${leak.todo}`));
     for (const example of leak.examples) terminal.line(terminal.style.dim(`    ${tellExample(example)}`));
   }
-  if (found.power.length > 0) showPower(terminal, found.power);
+  if (found.power.length > 0) showPower(terminal, found);
   const { near } = found;
   terminal.line(
     terminal.style.dim(
@@ -69,9 +69,9 @@ const tellExample = (example: Leakage['leaks'][number]['examples'][number]): str
     .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('  ');
 
-function showPower(terminal: Terminal, power: Leakage['power']): void {
+function showPower(terminal: Terminal, { power, above }: Pick<Leakage, 'power' | 'above'>): void {
   terminal.line();
-  terminal.line(terminal.style.dim('how well each column alone tells the label'));
+  terminal.line(terminal.style.dim(`how well each column alone tells ${above === undefined ? 'the label' : `whether the label is above ${Number(above.toPrecision(6))}`}`));
   terminal.table(
     ['column', ...(power.some((one) => one.of !== undefined) ? ['tells'] : []), 'AUC', '95 %'],
     power

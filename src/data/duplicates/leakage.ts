@@ -33,6 +33,7 @@ export const leakageSchema = Type.Object(
       { description: 'how near rows were sought' },
     ),
     label: orNull(Type.String({ description: 'the label, when there is one' })),
+    above: Type.Optional(Type.Number({ description: 'of a label that is a number, the middle of the training rows: each column was asked whether the label is above it' })),
     power: Type.Array(
       Type.Object({
         column: Type.String(),

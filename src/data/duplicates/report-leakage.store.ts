@@ -54,6 +54,7 @@ export async function reportLeakage(store: ColumnStore, sides: { readonly train:
     columns: [...columns.keys()],
     near: { rows: near.rows, least, recall: nearRecall(least), crowded: near.crowded },
     label: order.label ?? null,
+    ...(labels?.above !== undefined && { above: labels.above }),
     power,
     leaks: leaks.sort((a, b) => Number(a.severity === 'notice') - Number(b.severity === 'notice')),
   };
@@ -201,6 +202,8 @@ async function timeLeaks(store: ColumnStore, { two, order, families, train, test
 interface Labels {
   readonly name: string;
   readonly areNumbers: boolean;
+  /** Of numbers, the middle that it is asked about. */
+  readonly above?: number;
   /** What a column may know of it: of several classes, of each whether it is this one. */
   readonly questions: readonly Question[];
 }
@@ -234,7 +237,7 @@ async function readLabels(store: ColumnStore, two: TwoTables, label: string): Pr
     if (all.every(Number.isFinite) && new Set(all).size >= MEASURE) {
       const middle = train.toSorted()[Math.floor(train.length / 2)]!;
       const values = Uint8Array.from(all, (value) => Number(value > middle));
-      return { name: label, areNumbers: true, questions: [{ says: `whether ${label} is above ${Number(middle.toPrecision(6))}`, values }] };
+      return { name: label, areNumbers: true, above: middle, questions: [{ says: `whether ${label} is above ${Number(middle.toPrecision(6))}`, values }] };
     }
   }
   const all = tables.flatMap((table) => textsOf(table, label));

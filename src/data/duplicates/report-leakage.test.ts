@@ -84,6 +84,8 @@ describe('what leaks between training and test', () => {
     ]);
     expect(found.leaks[0]!.message).toMatch(/^fee alone tells whether n is above [\d.]+ with an AUC of (0\.99\d\d|1\.0000)/);
     expect(found.power.map(({ column }) => column).slice(0, 2)).toEqual(['fee', 'related']);
+    // What the AUC is of is told.
+    expect(found.leaks[0]!.message).toContain(` above ${Number(found.above!.toPrecision(6))} `);
   });
 
   it('finds columns that know one of several classes, and which', async () => {
@@ -99,6 +101,7 @@ describe('what leaks between training and test', () => {
     expect(found.leaks[0]!.message).toMatch(/^parcel alone tells whether desk is returns with an AUC of 1\.0000/);
     expect(found.power.map(({ column, of }) => [column, of])).toContainEqual(['parcel', 'returns']);
     expect(found.power[1]!.auc).toBeLessThan(0.6);
+    expect(found.above).toBeUndefined();
   });
 
   it('reads CSV as it reads Parquet, and counts repeated rows and labels that conflict', async () => {

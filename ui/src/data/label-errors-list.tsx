@@ -13,23 +13,25 @@ export function LabelErrorsList({ found }: { readonly found: LabelErrorsView }):
         <span class="faint">{found.probabilities}</span>
       </p>
       {found.caution && <p class="caution">{found.caution}</p>}
-      <div class="difference">
-        <table aria-label="Wrong labels">
-          <TableHead names={['row', 'key', 'given', ofClasses ? 'suggested' : 'expected', ...(ofClasses ? ['quality'] : []), 'why']} />
-          <tbody>
-            {found.errors.map((one) => (
-              <tr key={one.row}>
-                <td>{one.row}</td>
-                <td>{one.key ?? '–'}</td>
-                <td>{one.given}</td>
-                <td>{one.suggested}</td>
-                {ofClasses && <td>{formatFixed(one.score)}</td>}
-                <td>{one.reason}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      {found.errors.length > 0 && (
+        <div class="difference">
+          <table aria-label="Wrong labels" class={ofClasses ? '' : 'wrong-numbers'}>
+            <TableHead names={['row', 'key', 'given', ofClasses ? 'suggested' : 'expected', ...(ofClasses ? ['quality'] : []), 'why']} />
+            <tbody>
+              {found.errors.map((one) => (
+                <tr key={one.row}>
+                  <td>{one.row}</td>
+                  <td>{one.key ?? '–'}</td>
+                  <td>{one.given}</td>
+                  <td>{one.suggested}</td>
+                  {ofClasses && <td>{formatFixed(one.score)}</td>}
+                  <td>{one.reason}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
       {ofClasses && <EstimatedLabels classes={found.classes} />}
     </>
   );

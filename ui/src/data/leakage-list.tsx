@@ -22,8 +22,8 @@ export function LeakageList({ found }: { readonly found: LeakageView }): JSX.Ele
         </article>
       ))}
       {found.power.length > 0 && (
-        <table class="slices" aria-label="Power of single columns">
-          <TableHead names={['column', `AUC of it alone for ${found.label}`]} />
+        <table class="slices power" aria-label="Power of single columns">
+          <TableHead names={['column', `AUC of it alone for ${found.label}${found.above === undefined ? '' : ` above ${Number(found.above.toPrecision(6))}`}`]} />
           <tbody>
             {found.power.map((one) => (
               <tr key={one.column}>

@@ -4,7 +4,7 @@ import type { RunLeftOut, RunView } from '../../../src/sdk/tracking.ts';
 import { formatDuration, formatMetric } from '../format-run.ts';
 import { formatCount, formatPlural } from '../format-number.ts';
 import { DAY, formatDayLong, formatDays } from '../format-time.ts';
-import { hrefOf, NEWEST } from '../route.ts';
+import { DATA, hrefOf, NEWEST } from '../route.ts';
 import { childrenFilter } from '../runs/runs-filter.ts';
 
 const FOLDED = 12;
@@ -44,7 +44,11 @@ export function RunFacts({ run }: { readonly run: RunView }): JSX.Element {
                 <strong>{dataset.name}</strong> {dataset.context !== null && <span class="faint">{dataset.context}</span>}
                 <br />
                 <code title={dataset.digest}>{dataset.digest.replace('sha256:', '').slice(0, 16)}</code>{' '}
-                {dataset.version !== null && <span class="faint">a version of this project’s data: capstan data show {dataset.version.replace('sha256:', '').slice(0, 8)}</span>}
+                {dataset.version !== null && (
+                  <a class="link" href={hrefOf({ page: 'data', question: { ...DATA, tool: 'profile', of: dataset.version.replace('sha256:', '').slice(0, 12) } })}>
+                    a version of this project’s data
+                  </a>
+                )}
               </li>
             ))}
           </ul>

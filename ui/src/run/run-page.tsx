@@ -28,7 +28,7 @@ export function RunPage({ run: id, tab, project }: { readonly run: string; reado
   }, [run?.name, id]);
   return (
     <>
-      <TopBar page="run" project={project} />
+      <TopBar page="run" project={project} hasData={run?.datasets.some((dataset) => dataset.version !== null) ?? false} />
       <main class="run-page">
         {problem && (
           <p role="alert" class="search-problem">

@@ -6,12 +6,14 @@ interface TopBarProps {
   readonly page: Route['page'];
   /** Null on a server that only keeps experiments. */
   readonly project?: string | null;
+  /** Whether there is data of a project, where the page knows though nobody has told it of the project yet. */
+  readonly hasData?: boolean;
   /** What stands at the right end. */
   readonly children?: ComponentChildren;
 }
 
 /** The line above every page: where one is, and where one can go. */
-export function TopBar({ page, project, children }: TopBarProps): JSX.Element {
+export function TopBar({ page, project, hasData = false, children }: TopBarProps): JSX.Element {
   return (
     <div class="bar">
       <a class="brand" href="#/">
@@ -26,7 +28,7 @@ export function TopBar({ page, project, children }: TopBarProps): JSX.Element {
         <PageLink to={FINDINGS} here={page === 'findings'}>
           Findings
         </PageLink>
-        {(project || page === 'data') && (
+        {(project || hasData || page === 'data') && (
           <PageLink to={{ page: 'data', question: DATA }} here={page === 'data'}>
             Data
           </PageLink>
