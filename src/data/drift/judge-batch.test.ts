@@ -4,7 +4,8 @@ import { HOUR, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
 import type { Batch, BatchColumn } from './batch.ts';
 import { explainChange } from './explain-change.ts';
-import { type BatchJudgement, judgeBatch } from './judge-batch.ts';
+import { type BatchJudgement, concludeBatch, judgeBatch } from './judge-batch.ts';
+import type { Trace } from './mark.ts';
 import { fitYardstick } from './yardstick.ts';
 
 const COLOURS = ['red', 'green', 'blue', 'grey'];
@@ -257,5 +258,26 @@ describe('a column of two values', () => {
     const reference = fitYardstick({ rows: 1_000, columns: [{ name: 'code', kind: 'integer', values: Float64Array.from({ length: 1_000 }, (_, i) => (i % 5 === 0 ? 3 : 1)) }] });
     const batch: Batch = { rows: 900, columns: [{ name: 'code', kind: 'integer', values: Float64Array.from({ length: 900 }, (_, i) => (i % 5 === 0 ? 3 : 1 + (i % 2))) }] };
     expect(judgeBatch(reference, batch).findings.map((finding) => finding.kind)).toContain('constant');
+  });
+});
+
+describe('the size that matters', () => {
+  const trace = (usual: number, effect: number): Trace => ({
+    kind: 'association',
+    column: 'from',
+    other: 'to',
+    value: null,
+    effect,
+    usual,
+    p: 1e-9,
+    chance: () => 0,
+    rows: () => [],
+  });
+  const found = (usual: number, effect: number): number => concludeBatch([trace(usual, effect)], [1e-9]).findings.length;
+
+  it('is a thousandth of the rows where few do not fit by nature, and a distance where many do', () => {
+    expect(found(0.01, 0.012)).toBe(1);
+    expect(found(0.327, 0.341)).toBe(0);
+    expect(found(0.327, 0.36)).toBe(1);
   });
 });

@@ -95,6 +95,10 @@ export function traceBatch(reference: Yardstick, batch: Batch): Trace[] {
 /** Kinds whose effect is a distance, or is read like one. */
 const DISTANCES: readonly BatchChange[] = ['drift', 'joint', 'mix'];
 
+/** Where so many rows do not fit by nature, a few more are another distribution, not a few broken rows. */
+const COMMON = 0.25;
+const isLikeDistance = ({ kind, isDistance, usual }: Trace): boolean => DISTANCES.includes(kind) || isDistance === true || (kind === 'association' && usual >= COMMON);
+
 /** What tests amount to, once their p are `corrected` for each other. */
 export function concludeBatch(traces: readonly Trace[], corrected: readonly number[], options: DriftOptions = {}): BatchJudgement {
   const { falseAlarm, leastShare, leastDistance, allow = [] } = { ...DRIFT_DEFAULTS, ...options };
@@ -103,7 +107,7 @@ export function concludeBatch(traces: readonly Trace[], corrected: readonly numb
     Math.max(allowed.get(nameOfTest(trace)) ?? 0, trace.ofTwo === true ? (allowed.get(nameOfTest({ ...trace, kind: 'drift' })) ?? 0) : 0);
   const certain = traces.flatMap((trace, i) => {
     const size = sizeOf(trace);
-    const large = size >= (DISTANCES.includes(trace.kind) || trace.isDistance ? leastDistance : leastShare) && size > allowedFor(trace);
+    const large = size >= (isLikeDistance(trace) ? leastDistance : leastShare) && size > allowedFor(trace);
     return corrected[i]! <= falseAlarm && large ? [{ ...trace, corrected: corrected[i]!, also: [] }] : [];
   });
   return {

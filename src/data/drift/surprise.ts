@@ -1,4 +1,4 @@
-import { compareSums } from '../../stats/index.ts';
+import { compareSums, normalCdf } from '../../stats/index.ts';
 
 /** Steps of a ratio of chances: quarters of a power of two, from a sixteenth to 4,096. The first step is for a ratio of 0. */
 const STEPS = 4;
@@ -50,15 +50,20 @@ export const SURE = 3;
 /** How much speaks for broken rows, as a logarithm, at the share at which it is most. */
 export const spokenFor = (here: Float64Array): number => Math.max(...SCORES.map((scores) => scores.reduce((sum, score, level) => sum + score * here[level]!, 0)));
 
-/** A sum that lies less than so many standard deviations beyond its mean is ordinary: its chance is given as 1, no one asks how much it is. */
+/** A sum that lies less than so many standard deviations beyond its mean is ordinary: the normal law says enough of its chance. */
 const ORDINARY = 1.5;
 
-/** The chance that so much speaks for broken rows in a batch that is more of the reference (1 where it is ordinary); both by how many of their rows are on each step. */
+/** The chance that so much speaks for broken rows in a batch that is more of the reference; both by how many of their rows are on each step. */
 export const moreSurprising = (here: Float64Array, there: Float64Array): number =>
-  Math.min(1, MIXED.length * Math.min(...SCORES.map((scores) => (isOrdinary(here, there, scores) ? 1 : compareSums({ here, there, scores })))));
+  Math.min(1, MIXED.length * Math.min(...SCORES.map((scores) => chanceOfSum(here, there, scores))));
 
-/** By the mean and variance of the sum if rows had fallen here or there at random. */
-function isOrdinary(here: Float64Array, there: Float64Array, scores: Float64Array): boolean {
+function chanceOfSum(here: Float64Array, there: Float64Array, scores: Float64Array): number {
+  const deviations = deviationsOf(here, there, scores);
+  return deviations > ORDINARY ? compareSums({ here, there, scores }) : normalCdf(-deviations);
+}
+
+/** How far the sum lies from its mean, in standard deviations, as if rows had fallen here or there at random. */
+function deviationsOf(here: Float64Array, there: Float64Array, scores: Float64Array): number {
   let [n, all, own, total, squares] = [0, 0, 0, 0, 0];
   for (let level = 0; level < LEVELS; level++) {
     const [score, both] = [scores[level]!, here[level]! + there[level]!];
@@ -70,5 +75,5 @@ function isOrdinary(here: Float64Array, there: Float64Array, scores: Float64Arra
   }
   const mean = total / all;
   const variance = (n * (all - n) * (squares / all - mean * mean)) / Math.max(1, all - 1);
-  return !(own - n * mean > ORDINARY * Math.sqrt(variance));
+  return variance > 0 ? (own - n * mean) / Math.sqrt(variance) : 0;
 }
