@@ -114,6 +114,28 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     expect(open.complaints).toEqual([]);
   });
 
+  it('keeps the form that was opened while an answer was on its way', async () => {
+    const { operations, changes } = watchFixture();
+    open = await openPage(browser, overviewFixture(), { at: '#/findings', operations });
+    const { page } = open;
+    let answer = (): void => undefined;
+    const isWanted = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/v1/alerts/acknowledge', async (route) => {
+      await isWanted;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByRole('button', { name: 'Mute…' }).click();
+    await page.getByLabel('because').fill('the feed is repaired tonight');
+    const read = page.waitForResponse('**/v1/monitor/diagnoses');
+    answer();
+    await read;
+    await page.getByRole('button', { name: 'Mute', exact: true }).click();
+    await expect.poll(() => changes.map(({ name }) => name)).toEqual(['alerts.acknowledge', 'alerts.mute']);
+    expect(changes[1]!.input).toMatchObject({ why: 'the feed is repaired tonight' });
+    expect(open.complaints).toEqual([]);
+  });
+
   it('fits a telephone, and answers to the keyboard', async () => {
     open = await openPage(browser, overviewFixture(), { at: '#/findings', operations: watchFixture().operations, viewport: { width: 390, height: 800 } });
     const { page } = open;

@@ -26,18 +26,19 @@ export function AlertActions({ diagnosis, onChange }: AlertActionsProps): JSX.El
   const { alert, held, kind, column, since, until } = diagnosis;
   const standing = alert !== null && alert.state !== 'resolved';
   if (!standing && held === 0) return null;
-  const perform = (asked: Promise<unknown>): void =>
+  /** `from`: the form that is done with when it is answered; another that was opened meanwhile stays. */
+  const perform = (asked: Promise<unknown>, from?: Action): void =>
     void asked.then(
       () => {
-        setOpen(null);
+        setOpen((now) => (now === from ? null : now));
         setProblem(null);
         onChange();
       },
       (error: unknown) => setProblem(problemOf(error)),
     );
   const give = (why: string, length: string): void => {
-    if (open === 'mute') perform(ask('alerts.mute', { kind, column, for: length, why }));
-    else perform(ask('quarantine.release', { from: since, to: until, why }));
+    if (open === 'mute') perform(ask('alerts.mute', { kind, column, for: length, why }), open);
+    else perform(ask('quarantine.release', { from: since, to: until, why }), 'release');
   };
   return (
     <div class="actions">
