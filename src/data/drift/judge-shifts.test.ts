@@ -32,6 +32,14 @@ describe('a part of the instants in another time zone', () => {
     expect(rows().length).toBeGreaterThan(100);
   });
 
+  it('is found by a heap that it moves to where few were', () => {
+    const found = Array.from({ length: 20 }, (_, i) => told(`heap ${i}`, 0.1, 1));
+    // By 96 bins of equally many rows, which blur it, five.
+    expect(found.filter(({ p }) => p <= 0.01).length).toBeGreaterThanOrEqual(9);
+    // A shift backwards would leave the range, which none does.
+    expect(found.filter(({ pattern }) => (pattern?.hours ?? 0) < 0)).toEqual([]);
+  });
+
   it('has no hours where several would do', () => {
     expect(told('few', 0.03, 3).pattern).toBe(null);
   });

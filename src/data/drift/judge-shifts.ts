@@ -1,5 +1,5 @@
 import { continuousChance } from '../../stats/index.ts';
-import { binOf, type Shifts } from './fit-shifts.ts';
+import { binsOf, type Shifts } from './fit-shifts.ts';
 import { countBelow } from './fit-numbers.ts';
 import { rowsWhere, type Trace } from './mark.ts';
 import type { Places } from './place-values.ts';
@@ -7,18 +7,18 @@ import { largestExcess, LEVELS, moreSurprising, spokenFor, SURE } from './surpri
 
 /** More rows whose instants are so far from each other as if one of them were of another time zone: the sum of the log-likelihood ratios of the one shift for which most speaks. */
 export function judgeShifts(shifts: Shifts, values: Float64Array, places: Places): Pick<Trace, 'effect' | 'usual' | 'p' | 'chance' | 'rows' | 'pattern'> {
-  const bins = places.less.map((less, i) => binOf(shifts, less, places.upTo[i]!));
   // Each shift is another test, with its own part of the chance of a false alarm.
   const [most, second] = shifts.ways
     .map((way) => {
       const here = new Float64Array(LEVELS);
+      const bins = binsOf(places, way.cuts, shifts.rows);
       bins.forEach((bin, i) => {
         if (bin >= 0) here[way.steps[bin]!]! += places.ends[i]! - (places.ends[i - 1] ?? 0);
       });
-      return { way, here, said: spokenFor(here) + Math.log(way.weight) };
+      return { way, bins, here, said: spokenFor(here) + Math.log(way.weight) };
     })
     .sort((a, b) => b.said - a.said);
-  const { way, here, said } = most!;
+  const { way, bins, here, said } = most!;
   const { from, effect, usual } = largestExcess(here, way.levels);
   const isSuspicious = (value: number): boolean => {
     const bin = bins[countBelow(places.values, value, 'less')]!;

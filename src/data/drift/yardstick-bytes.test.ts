@@ -68,8 +68,8 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   );
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
-      9,
-      "sha256:4618aae4b72199677df81171a6cbbad417d06a3a4d1c26b6b7356ef8c0cfe60d",
+      10,
+      "sha256:aa086bd6a4a040ddcb884b08282f8b5e34bdb9e24658b920ed66063d6abc69ce",
     ]
   `);
 });
