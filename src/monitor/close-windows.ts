@@ -4,7 +4,7 @@ import { answerColumns, type ReferenceProfile } from '../train/index.ts';
 import type { LoadedRelease } from '../release/index.ts';
 import type { ReleaseCounts } from '../serve/index.ts';
 import { lookback } from './continue-finding.ts';
-import { spendAlarms } from './verdict/alarm-budget.ts';
+import { DECLINE_PART, spendAlarms } from './verdict/alarm-budget.ts';
 import { findInWindow, type Traffic } from './verdict/find-in-window.ts';
 import { DATA_KINDS, type Finding, STANDING, URGENCIES } from './finding.ts';
 import { holdRows } from './quarantine/hold-rows.ts';
@@ -60,9 +60,9 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
   const predictions = sum((one) => one.predictions);
   const [before] = await findWindows(means, deployment.name, { limit: 1 });
   const budget = spendAlarms(before?.alarms, { interval, predictions }, options);
-  // What may wake somebody for nothing is the window's own tests and those of its contracts: they share its chance.
+  // What may wake somebody for nothing is the test of a decline, the window's own tests and those of its contracts: they share its chance.
   const release = traffic[0]!.release.id;
-  const chance = countByChance(await monitor.releases.load(release)) > 0 ? budget.chance / 2 : budget.chance;
+  const chance = ((1 - DECLINE_PART) * budget.chance) / (countByChance(await monitor.releases.load(release)) > 0 ? 2 : 1);
   const found = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options: { ...options, falseAlarm: chance } });
   const broken = await judgeContract(monitor, { deployment: deployment.name, interval, previous, release, counts: traffic[0]!.counts, found: found.findings, chance });
   const findings = [...found.findings, ...broken].sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));

@@ -1,8 +1,9 @@
-import type { Instant } from '../kernel/index.ts';
+import type { Digest, Instant } from '../kernel/index.ts';
 import { followAlerts } from './alerts/follow-alerts.ts';
-import { continueFinding, lookback } from './continue-finding.ts';
+import { continueFinding, LAPSE, lookback, runOf } from './continue-finding.ts';
 import { remedyFor } from './diagnosis/describe-finding.ts';
 import type { Finding } from './finding.ts';
+import { holdAgainstGoal } from './performance/hold-against-goal.ts';
 import { judgePerformance } from './performance/judge-performance.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import { findPrevious } from './findings.store.ts';
@@ -11,7 +12,7 @@ import { type Decline, watchDecline } from './performance/watch-decline.ts';
 import { errorsOf, watchStream } from './performance/watch-stream.ts';
 import { judgeSkew } from './skew/judge-skew.ts';
 import { reportTally, tallyUnits } from './performance/tally.ts';
-import { ROLES, type WindowReport } from './window.ts';
+import { type PerformanceReport, ROLES, type WindowReport } from './window.ts';
 
 /**
  * Matures every closed window whose labels have had their time: its end plus the attribution lies at or before `watermark`. Labels that became known later
@@ -42,7 +43,7 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
   const report: WindowReport = { ...window, state: 'matured', performance };
   const { deployment } = report;
   const previous = await findPrevious(means, deployment, lookback(interval, options.window));
-  const champion = performance.find((one) => one.role === 'champion');
+  const champion = championOf(report);
   const watched = champion && (await watchDecline(monitor, { deployment, release: champion.release, interval, units, broken: report.quarantined }));
   const errors =
     champion &&
@@ -64,31 +65,50 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
   return (await saveMaturedWindow(means, { report, findings, alerts, deliveries, tallies: kept, streams: errors?.streams ?? [] })) ? report : null;
 }
 
-/** Notices about the champion's measured quality; a poisoned window says nothing of the model. */
+/** What is to be said of the champion's measured quality; a poisoned window says nothing of the model. */
 async function judgeQuality(
-  { releases, options, judging }: MonitorMeans,
+  monitor: MonitorMeans,
   { report, previous, decline }: { readonly report: WindowReport; readonly previous: readonly Finding[]; readonly decline: Decline | null },
 ): Promise<Finding[]> {
-  const champion = report.performance.find((one) => one.role === 'champion');
+  const { releases, options, judging, metric } = monitor;
+  const champion = championOf(report);
   if (champion === undefined || report.quarantined) return [];
   const { evaluation } = await releases.load(champion.release);
   const { deployment, interval } = report;
-  return judgePerformance(champion, evaluation, { alpha: options.falseAlarm, decline, judging }).map(({ kind, effect, natural, p, message }) =>
+  const missed = decline?.alarm ? holdAgainstGoal([...(await sinceTold(monitor, { report, previous, release: champion.release })), champion], metric) : null;
+  return judgePerformance(champion, evaluation, { alpha: options.falseAlarm, decline, missed, judging, metric }).map(({ kind, urgency, effect, natural, p, message }) =>
     continueFinding(
       { deployment, interval, previous },
       {
         release: champion.release,
         kind,
         column: '*',
-        urgency: 'notice',
+        urgency,
         effect,
         natural,
         p,
         rows: champion.labelled,
         harm: null,
         message,
-        remedy: remedyFor({ kind, column: '*' }, interval.from),
+        remedy: remedyFor({ kind, column: '*', urgency }, interval.from),
       },
     ),
   );
+}
+
+const championOf = ({ performance }: WindowReport): PerformanceReport | undefined => performance.find((one) => one.role === 'champion');
+
+/** How the champion did on the windows before since its decline was first told, `LAPSE` of them at most, without those of broken data. */
+async function sinceTold(
+  { means, options }: MonitorMeans,
+  { report: { deployment, interval }, previous, release }: { readonly report: WindowReport; readonly previous: readonly Finding[]; readonly release: Digest },
+): Promise<PerformanceReport[]> {
+  const { since } = runOf({ interval, previous }, { kind: 'performance', column: '*', urgency: 'notice', release });
+  const from = Math.max(since, lookback(interval, options.window).from);
+  const earlier = await findWindows(means, deployment, { state: 'matured', interval: { from, to: interval.from } });
+  return earlier
+    .filter(({ quarantined }) => !quarantined)
+    .flatMap((window) => championOf(window) ?? [])
+    .filter((one) => one.release === release)
+    .slice(-LAPSE);
 }

@@ -44,7 +44,8 @@ const shop = (n: number): number => 3 * ordersOf(n).filter((order) => order.segm
 describe('segments of live traffic', () => {
   it('are told of where alone they changed; rows, examples and distribution are theirs', async () => {
     const { monitor } = platform;
-    const [worst, ...others] = (await monitor.diagnoses({})).filter((one) => one.urgency === 'page');
+    // That outcomes turned round on the first day is a decline, not the data's matter.
+    const [worst, ...others] = (await monitor.diagnoses({})).filter((one) => one.urgency === 'page' && one.kind !== 'performance');
     expect(others).toEqual([]);
     expect(worst).toMatchObject({
       column: 'value',

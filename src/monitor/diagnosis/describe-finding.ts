@@ -155,7 +155,9 @@ export function remedyFor({ kind, column, urgency = 'notice', move }: Pick<Findi
       return `look at the windows since ${formatStart(since)}: at their columns beside the reference, and at their slices; the policy retrains when a gap lasts`;
     case 'performance':
     case 'calibration':
-      return 'nothing at once: the policy retrains when the gap lasts; look at the slices if it does not close';
+      return urgency === 'page'
+        ? `look at the slices, and at what changed by ${formatStart(since)}: what the inputs mean, how outcomes are recorded; the policy retrains when the gap lasts, and “capstan rollback” goes back to the release before`
+        : 'nothing at once: the policy retrains when the gap lasts; look at the slices if it does not close';
     default:
       return unreachable(kind);
   }

@@ -1,13 +1,16 @@
 import { normalTwoSided } from '../../stats/index.ts';
-import { aboutMetric } from '../../scope/index.ts';
+import { aboutMetric, type MetricBrief } from '../../scope/index.ts';
 import { type Evaluation, qualityOf } from '../../train/index.ts';
 import type { Judging } from './judging.ts';
+import type { Urgency } from '../finding.ts';
+import type { MissedGoal } from './hold-against-goal.ts';
 import type { Decline } from './watch-decline.ts';
 import type { PerformanceReport } from '../window.ts';
 
-/** A fall of quality on matured units; a notice always: what to do about it is the policy's matter, not a person's at night. */
+/** A fall of quality on matured units. A notice, which the policy looks after; a page where the scope's goal is surely missed besides. */
 export interface PerformanceVerdict {
   readonly kind: 'performance' | 'calibration';
+  readonly urgency: Urgency;
   /** How much more was lost than promised, or how far mean score and mean label lie apart, as a part of their scale. */
   readonly effect: number;
   readonly natural: number;
@@ -25,11 +28,24 @@ const signed = (x: number): string => `${x < 0 ? '-' : '+'}${Math.abs(x).toFixed
 /**
  * What a window's labels say of the champion: a decline by the sequential detector, which may be asked after every window (an interval a day would cry in vain every month), and a gap of calibration.
  * @param decline what the detector says after this window; null when it was not asked
+ * @param missed by how much the goal is missed since the decline was first told; null where it is not, or not surely
  */
 export function judgePerformance(
   report: PerformanceReport,
   evaluation: Evaluation,
-  { alpha, decline, judging }: { readonly alpha: number; readonly decline: Decline | null; readonly judging: Pick<Judging, 'scale' | 'words'> },
+  {
+    alpha,
+    decline,
+    missed,
+    judging,
+    metric,
+  }: {
+    readonly alpha: number;
+    readonly decline: Decline | null;
+    readonly missed: MissedGoal | null;
+    readonly judging: Pick<Judging, 'scale' | 'words'>;
+    readonly metric: MetricBrief;
+  },
 ): PerformanceVerdict[] {
   if (report.labelled < FEW) return [];
   const verdicts: PerformanceVerdict[] = [];
@@ -39,13 +55,19 @@ export function judgePerformance(
     const { value } = report.quality;
     const quality =
       value === null ? '' : ` ${aboutMetric(tested.metric).title} ${value.toFixed(3)} on ${report.labelled} labelled units, ${tested.value.toFixed(3)} on the test rows.`;
-    const message = `${judging.words.decline} ${signed(excess)}.${quality} Without a decline this is said once in ${windows.toLocaleString('en-US')} windows at most.`;
-    verdicts.push({ kind: 'performance', effect: Math.max(0, excess), natural: tolerance, p: 1 / windows, message });
+    const goal = missed === null ? '' : ` ${describeMissed(missed, metric)}`;
+    const message = `${judging.words.decline} ${signed(excess)}.${quality}${goal} Without a decline this is said once in ${windows.toLocaleString('en-US')} windows at most.`;
+    verdicts.push({ kind: 'performance', urgency: missed === null ? 'notice' : 'page', effect: Math.max(0, excess), natural: tolerance, p: 1 / windows, message });
   }
   const gap = report.calibrationGap;
   const p = normalTwoSided(gap / Math.max(1e-9, report.calibrationError));
   const message = `The ${judging.words.score} is ${report.meanScore.toFixed(3)}, ${signed(gap)} from the ${judging.words.label} ${report.positiveRate.toFixed(3)} of ${report.labelled} labelled units.`;
   const effect = Math.abs(gap) / judging.scale;
-  if (effect > NATURAL_GAP && p <= alpha) verdicts.push({ kind: 'calibration', effect: Math.min(1, effect), natural: NATURAL_GAP, p, message });
+  if (effect > NATURAL_GAP && p <= alpha) verdicts.push({ kind: 'calibration', urgency: 'notice', effect: Math.min(1, effect), natural: NATURAL_GAP, p, message });
   return verdicts;
+}
+
+function describeMissed({ value, interval: [low, high], windows }: MissedGoal, { title, goal, unit }: MetricBrief): string {
+  const over = windows === 1 ? 'In this window' : `Over the last ${windows} windows`;
+  return `${over} ${title} is ${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}), worse than the goal of ${goal}${unit === '' ? '' : ` ${unit}`}.`;
 }

@@ -73,7 +73,12 @@ describe('labels whose delay depends on their value', () => {
     expect(windows.map((window) => window.state)).toEqual(Array.from({ length: DAYS }, () => 'matured'));
     const quality = (await monitor.findings()).filter((finding) => finding.kind === 'performance' || finding.kind === 'calibration');
     expect(quality.filter((finding) => dayOf(finding.window.from) < CHANGED)).toEqual([]);
-    expect(dayOf(quality.find((finding) => finding.kind === 'performance')!.window.from)).toBeLessThanOrEqual(CHANGED + 2);
+    const declines = quality.filter((finding) => finding.kind === 'performance');
+    expect(dayOf(declines[0]!.window.from)).toBeLessThanOrEqual(CHANGED + 2);
+    // Labels that nothing foretells miss the goal, which wakes somebody once.
+    expect(new Set(declines.map((finding) => finding.urgency))).toEqual(new Set(['page']));
+    expect(declines.at(-1)!.message).toMatch(/Over the last \d windows AUC is 0\.\d{3} \(0\.\d{3} to 0\.\d{3}\), worse than the goal of 0\.\d+\. Without a decline/);
+    expect(await monitor.alerts()).toMatchObject([{ kind: 'performance', column: '*', state: 'open', since: declines[0]!.window.from }]);
 
     const [first] = windows;
     const measured = first!.performance[0]!;
@@ -92,6 +97,25 @@ describe('labels whose delay depends on their value', () => {
     expect(segments.filter((segment) => segment.column === 'distance')).toHaveLength(4);
     // Estimates go on as if nothing had happened until labels have said otherwise on three days.
     expect(windows.at(-1)!.estimated).toMatchObject({ refusal: 'concept_changed', metrics: [] });
+  });
+
+  it('wake nobody where the model still does what the scope asks for', async () => {
+    const content = createMonitorRoom(
+      { ...means, project: 'content' },
+      {
+        serve,
+        releases,
+        scope: { ...scope, metric: { ...scope.metric, goal: 0.45 } },
+        monitoring: { alarmBudget: 0.01 },
+      },
+    );
+    await live(content);
+    const declines = (await content.findings()).filter((finding) => finding.kind === 'performance');
+    expect(declines.map((finding) => finding.urgency)).toEqual(declines.map(() => 'notice'));
+    expect(declines.length).toBeGreaterThan(1);
+    // A tenth of the budget is the decline's.
+    expect(declines[0]!.message).toContain('once in 30,000 windows at most');
+    expect(await content.alerts()).toEqual([]);
   });
 
   it('raise false alarms when a day is judged at its end', async () => {

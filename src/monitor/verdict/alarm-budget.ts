@@ -2,6 +2,8 @@ import { DAY, type Interval, intervalSchema, Type, type ValueOf } from '../../ke
 
 /** How long a budget of false alarms lasts. */
 export const BUDGET_PERIOD = 30 * DAY;
+/** The part of it, and of each window's chance, that is left to the sequential test of a decline. */
+export const DECLINE_PART = 0.1;
 
 export const alarmBudgetSchema = Type.Object(
   {

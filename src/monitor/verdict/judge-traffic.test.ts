@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY } from '../../kernel/index.ts';
+import { briefOfMetric } from '../../scope/index.ts';
 import type { Evaluation } from '../../train/index.ts';
 import { estimateHarm } from './estimate-harm.ts';
 import { judgePerformance } from '../performance/judge-performance.ts';
@@ -81,13 +82,18 @@ describe('measured quality', () => {
   } as unknown as PerformanceReport;
   it('is noted when it falls far and surely', () => {
     const judging = judgingOf({ metric: { name: 'auc', goal: 0.6 }, cost: { act: ['warn'], missed: 1, needless: 0.25 } });
-    const quiet = { alpha: 0.01, decline: null, judging };
+    const quiet = { alpha: 0.01, decline: null, missed: null, judging, metric: briefOfMetric({ name: 'auc', goal: 0.6 }) };
     const low = { ...report, quality: { metric: 'auc', value: 0.56, interval: null } };
     const decline = { level: 2, alarm: false, excess: 0.03, tolerance: 0.01, windows: 1_000 };
     expect(judgePerformance(report, evaluation, quiet)).toEqual([]);
     expect(judgePerformance(low, evaluation, { ...quiet, decline })).toEqual([]);
     expect(judgePerformance(low, evaluation, { ...quiet, decline: { ...decline, alarm: true } })).toMatchObject([
-      { kind: 'performance', effect: 0.03, natural: 0.01, message: expect.stringContaining('AUC 0.560 on 1700 labelled units') as string },
+      { kind: 'performance', urgency: 'notice', effect: 0.03, natural: 0.01, message: expect.stringContaining('AUC 0.560 on 1700 labelled units') as string },
+    ]);
+    const missed = { value: 0.571, interval: [0.551, 0.591], windows: 3 } as const;
+    expect(judgePerformance(low, evaluation, { ...quiet, missed })).toEqual([]);
+    expect(judgePerformance(low, evaluation, { ...quiet, missed, decline: { ...decline, alarm: true } })).toMatchObject([
+      { kind: 'performance', urgency: 'page', message: expect.stringContaining('Over the last 3 windows AUC is 0.571 (0.551 to 0.591), worse than the goal of 0.6.') as string },
     ]);
     expect(judgePerformance({ ...report, calibrationGap: -0.08 }, evaluation, quiet)).toMatchObject([{ kind: 'calibration', effect: 0.08 }]);
     expect(judgePerformance({ ...report, labelled: 50, calibrationGap: -0.3 }, evaluation, quiet)).toEqual([]);
