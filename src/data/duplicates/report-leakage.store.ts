@@ -19,6 +19,7 @@ const POWER = 0.98;
 /** A number goes with others more closely by nature: last month's with this month's. Between the two a column is worth a look. */
 const POWER_OF_NUMBERS = 0.995;
 
+const formatCount = (count: number): string => count.toLocaleString('en-US');
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
 
 /**
@@ -71,13 +72,13 @@ function rowLeaks({ test, train, across, repeated, examples, byChance }: Awaited
       columns: names,
       count: across,
       share: across / test,
-      message: `${across} test rows (${percent(across / test)}) are training rows too; ${byChance < 1 ? 'less than one' : `about ${Math.round(byChance)}`} would be by chance, were the columns independent`,
+      message: `${formatCount(across)} test rows (${percent(across / test)}) are training rows too; ${byChance < 1 ? 'less than one' : `about ${formatCount(Math.round(byChance))}`} would be by chance, were the columns independent`,
       todo: 'take them out of the test, or drop repeated rows before splitting',
       examples: [...examples] as Leak['examples'],
     });
   }
   if (repeated > 0) {
-    const message = `${repeated} training rows (${percent(repeated / train)}) repeat an earlier one`;
+    const message = `${formatCount(repeated)} training rows (${percent(repeated / train)}) repeat an earlier one`;
     leaks.push({
       kind: 'repeated_rows',
       severity: 'notice',
@@ -128,7 +129,7 @@ const shown = (columns: Parameters<typeof tokensOf>[0]['columns'], name: string,
 function nearLeaks(near: Near, columns: TwoTables['columns'], test: number): Leak[] {
   if (near.across === 0) return [];
   const share = near.across / test;
-  const message = `${near.across} further test rows (${percent(share)}) differ little from a training row`;
+  const message = `${formatCount(near.across)} further test rows (${percent(share)}) differ little from a training row`;
   const todo = 'look at the examples: rows that were entered twice belong on one side';
   return [{ kind: 'near_rows', severity: 'notice', columns: [...columns.keys()], count: near.across, share, message, todo, examples: near.examples }];
 }
@@ -153,7 +154,7 @@ async function sharedLeaks(store: ColumnStore, { two, order, families, test }: A
       columns: [name],
       count: found.rows,
       share: found.rows / test,
-      message: `${found.rows} test rows (${percent(found.rows / test)}) belong to ${found.shared} of the ${found.train} different ${name} of the training rows`,
+      message: `${formatCount(found.rows)} test rows (${percent(found.rows / test)}) belong to ${formatCount(found.shared)} of the ${formatCount(found.train)} different ${name} of the training rows`,
       todo: isKey ? 'a unit is on one side only: split by it' : `split by ${name}, when what is learnt of one must hold for others`,
       examples: (found.examples ?? []).map((value) => ({ [name]: value })) as Leak['examples'],
     });
@@ -167,7 +168,7 @@ async function timeLeaks(store: ColumnStore, { two, order, families, train, test
   const leaks: Leak[] = [];
   const late = await countTimeOverlap(store, two, eventAt);
   if (late > SHARE * train) {
-    const message = `${late} training rows (${percent(late / train)}) happened at or after the first test row`;
+    const message = `${formatCount(late)} training rows (${percent(late / train)}) happened at or after the first test row`;
     leaks.push({
       kind: 'time_overlap',
       severity: 'notice',
@@ -183,7 +184,7 @@ async function timeLeaks(store: ColumnStore, { two, order, families, train, test
     if (family !== 'timestamp' || column === eventAt) continue;
     const found = await countAfter(store, two.test, { column, eventAt });
     if (found.later === 0) continue;
-    const message = `${column} lies after ${eventAt} in ${found.later} test rows (${percent(found.later / test)}): it is not known yet when the model is asked`;
+    const message = `${column} lies after ${eventAt} in ${formatCount(found.later)} test rows (${percent(found.later / test)}): it is not known yet when the model is asked`;
     leaks.push({
       kind: 'after_event',
       severity: 'leak',
@@ -294,7 +295,7 @@ function targetLeaks(power: Leakage['power'], test: number, { questions, areNumb
 
 function conflictLeaks(conflicts: number, label: string, { two, train }: About): Leak[] {
   if (conflicts === 0) return [];
-  const message = `${conflicts} training rows (${percent(conflicts / train)}) are equal in all columns to one with another ${label}`;
+  const message = `${formatCount(conflicts)} training rows (${percent(conflicts / train)}) are equal in all columns to one with another ${label}`;
   const todo = 'no model can be right on both: a column is missing, or a label wrong';
   return [{ kind: 'conflicting_labels', severity: 'notice', columns: [...two.columns.keys()], count: conflicts, share: conflicts / train, message, todo, examples: [] }];
 }

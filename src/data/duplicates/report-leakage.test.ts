@@ -52,7 +52,7 @@ describe('what leaks between training and test', () => {
     expect(found['near_rows']!.count).toBeGreaterThanOrEqual(39);
     expect(Object.keys(found['near_rows']!.examples[0]!)).toContain('train note');
     expect(found['same_keys']).toMatchObject({ severity: 'leak', count: 70, columns: ['id'] });
-    expect(found['time_overlap']).toMatchObject({ severity: 'notice', count: 4_000 });
+    expect(found['time_overlap']).toMatchObject({ severity: 'notice', count: 4_000, message: '4,000 training rows (100 %) happened at or after the first test row' });
   });
 
   it('is a group on both sides, a column that is known after the event, and one that is the outcome', async () => {
