@@ -1,3 +1,4 @@
+import { choosingStride } from './choosing-rows.ts';
 import type { Coding, FewCodes } from './codings.ts';
 import { largestStrengths, type Tie } from './column-ties.ts';
 import type { ColumnYardstick } from './pair-codes.ts';
@@ -33,8 +34,6 @@ export const TRIED = 12;
 const TAKEN = 8;
 /** Rows that are added to those of each code as if its partners were as usual. */
 const PRIOR = 3;
-/** Rows by which partners are chosen. */
-const SAMPLE = 2000;
 /** What a partner must add to the mean log-likelihood of a row, and to that of all rows: of few rows the best of many partners adds some by chance. */
 const GAIN = 0.002;
 const GAIN_OF_ALL = 20;
@@ -73,9 +72,10 @@ export interface Target {
   readonly rows: number;
 }
 
-/** A partner and its factors `without` the row itself, for rows of the reference. */
+/** A partner and its factors by all rows but one of the reference: for the code that this row has itself, and for the others. */
 export interface Candidate extends Partner {
   readonly without: Float64Array;
+  readonly others: Float64Array;
 }
 
 export function countCodes({ own, codes }: Pick<Target, 'own' | 'codes'>): Float64Array {
@@ -95,10 +95,10 @@ interface Lesson {
 }
 
 function learnFactors({ column, table, theirs, own, weight, rows }: Lesson): Candidate {
-  const learn = (less: number): Float64Array => {
+  const learn = (lessRows: number, less: number): Float64Array => {
     const factors = new Float64Array(table.length).fill(1);
     theirs.forEach((count, k) => {
-      const share = (count - less) / (rows - less);
+      const share = (count - lessRows) / (rows - lessRows);
       if (share <= 0) return;
       own.forEach((mine, c) => {
         const cell = k * own.length + c;
@@ -108,12 +108,12 @@ function learnFactors({ column, table, theirs, own, weight, rows }: Lesson): Can
     });
     return factors;
   };
-  return { column, factors: learn(0), without: learn(1) };
+  return { column, factors: learn(0, 0), without: learn(1, 1), others: learn(1, 0) };
 }
 
 /** Takes partners one by one while they tell more of a sample of the rows. */
 function choosePartners({ codes, own, few, rows }: Target, candidates: readonly Candidate[]): Candidate[] {
-  const stride = Math.max(1, Math.floor(rows / SAMPLE));
+  const stride = choosingStride(rows);
   const sample = Array.from({ length: Math.ceil(rows / stride) }, (_, i) => i * stride);
   const counts = countCodes({ codes, own });
   const products = new Float64Array(sample.length * codes);
@@ -129,7 +129,7 @@ function choosePartners({ codes, own, few, rows }: Target, candidates: readonly 
       const at = theirs === null ? 0 : theirs[row]! * codes;
       const chance = products[i * codes + mine]! * (candidate?.without[at + mine] ?? 1);
       let all = chance;
-      for (let c = 0; c < codes; c++) if (c !== mine) all += products[i * codes + c]! * (candidate?.factors[at + c] ?? 1);
+      for (let c = 0; c < codes; c++) if (c !== mine) all += products[i * codes + c]! * (candidate?.others[at + c] ?? 1);
       // Nothing is learned from what no other row has.
       if (chance > 0) sum -= Math.log(chance / all);
     });
@@ -143,10 +143,10 @@ function choosePartners({ codes, own, few, rows }: Target, candidates: readonly 
     if (best === null || best.loss > least - Math.max(GAIN, GAIN_OF_ALL / rows)) break;
     taken.push(best.candidate);
     least = best.loss;
-    const { column, factors, without } = best.candidate;
+    const { column, without, others } = best.candidate;
     sample.forEach((row, i) => {
       const at = few.get(column)![row]! * codes;
-      for (let c = 0; c < codes; c++) products[i * codes + c]! *= c === own[row] ? without[at + c]! : factors[at + c]!;
+      for (let c = 0; c < codes; c++) products[i * codes + c]! *= c === own[row] ? without[at + c]! : others[at + c]!;
     });
   }
   return taken;
@@ -155,19 +155,22 @@ function choosePartners({ codes, own, few, rows }: Target, candidates: readonly 
 /** The surprise of each row of the reference beside all others. */
 function scoreReference({ codes, own, few, rows }: Target, partners: readonly Candidate[], fill: number): Pick<Expectation, 'misfits' | 'fills' | 'gaps'> {
   const counts = countCodes({ codes, own });
-  const other = otherwise(counts);
+  const other = otherwise(counts, 1);
   const misfits = new Float64Array(LEVELS);
   const fills = new Float64Array(LEVELS);
   const gaps = counts.at(-1)! >= RARE * rows ? new Float64Array(LEVELS) : null;
   const chances = new Float64Array(codes);
   const theirs = partners.map(({ column }) => few.get(column)!);
+  const stride = choosingStride(rows);
   for (let row = 0; row < rows; row++) {
     const mine = own[row]!;
+    // What no other row has is new beside them, which other tests tell.
+    if (row % stride === 0 || counts[mine] === 1) continue;
     chances.set(counts);
     chances[mine]!--;
-    partners.forEach(({ factors, without }, i) => {
+    partners.forEach(({ without, others }, i) => {
       const at = theirs[i]![row]! * codes;
-      for (let c = 0; c < codes; c++) chances[c]! *= c === mine ? without[at + c]! : factors[at + c]!;
+      for (let c = 0; c < codes; c++) chances[c]! *= c === mine ? without[at + c]! : others[at + c]!;
     });
     let all = 0;
     for (let c = 0; c < codes; c++) all += chances[c]!;
@@ -182,11 +185,11 @@ function scoreReference({ codes, own, few, rows }: Target, partners: readonly Ca
 /** No chance is told that is smaller. */
 export const LEAST = 1e-9;
 
-/** The chance of each code if it had nothing to do with its row: drawn from all rows, or any. */
-export function otherwise(counts: Float64Array): Float64Array {
+/** The chance of each code if it had nothing to do with its row: drawn from all rows (but `less` that have it), or any. */
+export function otherwise(counts: Float64Array, less = 0): Float64Array {
   const rows = counts.reduce((a, b) => a + b, 0);
   const different = counts.filter((count) => count > 0).length;
-  return counts.map((count) => (count / rows + 1 / different) / 2);
+  return counts.map((count) => ((count - less) / (rows - less) + 1 / different) / 2);
 }
 
 /** What imputers fill in: the commonest text or truth (not all the rarer texts, which share a code), the median of numbers. */

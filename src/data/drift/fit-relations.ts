@@ -1,4 +1,5 @@
 import type { Batch } from './batch.ts';
+import { choosingStride } from './choosing-rows.ts';
 import { ascending } from './fit-numbers.ts';
 import { fitShifts, type Shifts } from './fit-shifts.ts';
 import type { NormalScores } from './normal-scores.ts';
@@ -35,6 +36,9 @@ const TELLING = 0.3;
 /** A relation that explains less than this of a column's variance is none. */
 const EXPLAINED = 0.25;
 const TIMES = 4;
+/** What is added to the variance of each predictor, and the most that a row counts among those that it is foretold by. */
+const RIDGE = 0.01;
+const MOST_LEVERAGE = 0.9;
 /** No column is foretold more closely than by this variance. */
 const EXACT = 1e-6;
 
@@ -43,24 +47,28 @@ export function fitRelations(columns: readonly ColumnYardstick[], batch: Batch, 
   const numbers = columns
     .flatMap((column, i) => (column.kind !== 'string' && column.kind !== 'timestamp' && column.resolutions.some((rows) => rows > 0) ? [i] : []))
     .slice(0, COLUMNS);
-  const correlation = (a: number, b: number): number => correlate(scoresOf(a), scoresOf(b));
-  const table = new Map(numbers.flatMap((a, at) => numbers.slice(at + 1).map((b) => [pairKey(a, b), correlation(a, b)] as const)));
-  const r = (a: number, b: number): number => (a === b ? 1 : table.get(pairKey(a, b))!);
+  const table = new Map(numbers.flatMap((a, at) => numbers.slice(at + 1).map((b) => [pairKey(a, b), correlate(scoresOf(a), scoresOf(b))] as const)));
+  const r: Correlation = (a, b) => (a === b ? 1 : table.get(pairKey(a, b))!);
   const residuals = numbers.flatMap((column) => {
     if (columns[column]!.kind === 'boolean') return [];
-    const predictors = numbers
-      .filter((other) => other !== column && Math.abs(r(column, other)) >= TELLING)
-      .sort((a, b) => Math.abs(r(column, b)) - Math.abs(r(column, a)))
-      .slice(0, PREDICTORS);
-    const weights = solve(
-      predictors.map((a) => predictors.map((b) => r(a, b) + (a === b ? 0.01 : 0))),
-      predictors.map((a) => r(a, column)),
-    );
-    const explained = predictors.reduce((sum, a, i) => sum + weights[i]! * r(a, column), 0);
+    const candidates = numbers.filter((other) => other !== column && Math.abs(r(column, other)) >= TELLING);
+    // Where there is nothing to choose, all rows are counted.
+    const isChosen = candidates.length > PREDICTORS;
+    const stride = isChosen ? choosingStride(batch.rows) : 1;
+    const isCounted = (_: number, row: number): boolean => !isChosen || row % stride !== 0;
+    const predictors = candidates
+      .map((of) => ({ of, strength: Math.abs(correlate(scoresOf(column), scoresOf(of), stride)) }))
+      .sort((a, b) => b.strength - a.strength)
+      .slice(0, PREDICTORS)
+      .map(({ of }) => of);
+    const { weights, explained, inverse } = regress(column, predictors, r);
     if (explained < EXPLAINED) return [];
     const terms = [{ column, weight: 1 }, ...predictors.map((of, i) => ({ column: of, weight: -weights[i]! }))];
-    const relation = relationOf({ column, other: predictors[0]!, terms, of: 'scores' }, scoresOf);
-    return [{ ...relation, misfit: learnMisfit(relation.sorted, explained) }];
+    const values = combine(terms, scoresOf);
+    const byOthers = byOtherRows(values, predictors.map(scoresOf), inverse).filter(isCounted);
+    // As they are: where values repeat, so do they.
+    const sorted = ascending(values.filter(isCounted));
+    return [{ column, other: predictors[0]!, terms, of: 'scores' as const, sorted, rows: byOthers.length, misfit: learnMisfit(ascending(byOthers), explained), shifts: null }];
   });
   const instants = columns.flatMap((column, i) => (column.kind === 'timestamp' ? [i] : [])).slice(0, TIMES);
   const differences = instants.flatMap((later, at) =>
@@ -69,18 +77,44 @@ export function fitRelations(columns: readonly ColumnYardstick[], batch: Batch, 
         { column: later, weight: 1 },
         { column: earlier, weight: -1 },
       ];
-      const relation = relationOf({ column: later, other: earlier, terms, of: 'instants' }, (of) => batch.columns[of]!.values as Float64Array);
-      return { ...relation, shifts: fitShifts(relation.sorted) };
+      const values = combine(terms, (of) => batch.columns[of]!.values as Float64Array);
+      const sorted = ascending(values);
+      return { column: later, other: earlier, terms, of: 'instants' as const, sorted, rows: values.length, misfit: null, shifts: fitShifts(sorted) };
     }),
   );
   return [...residuals, ...differences];
 }
 
+/** The correlation of two columns' scores. */
+type Correlation = (a: number, b: number) => number;
+
 const pairKey = (a: number, b: number): number => Math.min(a, b) * 65_536 + Math.max(a, b);
 
-function relationOf(about: Omit<Relation, 'sorted' | 'rows' | 'misfit' | 'shifts'>, valuesOf: (column: number) => Float64Array): Relation {
-  const values = combine(about.terms, valuesOf);
-  return { ...about, sorted: ascending(values), rows: values.length, misfit: null, shifts: null };
+/** Least squares of a column's scores by those of others, a little drawn to 0: the weights, the variance that they explain, and the inverse of the others' correlations. */
+function regress(
+  column: number,
+  predictors: readonly number[],
+  r: Correlation,
+): { readonly weights: readonly number[]; readonly explained: number; readonly inverse: readonly (readonly number[])[] } {
+  const matrix = predictors.map((a) => predictors.map((b) => r(a, b) + (a === b ? RIDGE : 0)));
+  const inverse = predictors.map((_, i) =>
+    solve(
+      matrix,
+      predictors.map((_, j) => Number(i === j)),
+    ),
+  );
+  const weights = inverse.map((row) => row.reduce((sum, value, i) => sum + value * r(predictors[i]!, column), 0));
+  return { weights, explained: predictors.reduce((sum, a, i) => sum + weights[i]! * r(a, column), 0), inverse };
+}
+
+/** Each row's residual by all others: divided by 1 less its leverage on the weights, and on the middle that ranks have (Allen, Technometrics 1974). */
+function byOtherRows(residuals: Float64Array, predictors: readonly Float64Array[], inverse: readonly (readonly number[])[]): Float64Array {
+  const rows = residuals.reduce((sum, value) => sum + Number(!Number.isNaN(value)), 0);
+  return residuals.map((residual, row) => {
+    let leverage = 1;
+    for (let i = 0; i < predictors.length; i++) for (let j = 0; j < predictors.length; j++) leverage += predictors[i]![row]! * inverse[i]![j]! * predictors[j]![row]!;
+    return residual / (1 - Math.min(MOST_LEVERAGE, leverage / rows));
+  });
 }
 
 /** Both are taken as normal. A score that goes with nothing scatters by its own variance, which is 1, and by that of what is foretold of it. */
@@ -114,10 +148,10 @@ export function combine(terms: Relation['terms'], valuesOf: (column: number) => 
   return sum;
 }
 
-/** Pearson's correlation over the rows that have both. */
-function correlate(a: Float64Array, b: Float64Array): number {
+/** Pearson's correlation over the rows that have both, or every so manieth of them. */
+function correlate(a: Float64Array, b: Float64Array, every = 1): number {
   let [n, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0];
-  for (let row = 0; row < a.length; row++) {
+  for (let row = 0; row < a.length; row += every) {
     const [x, y] = [a[row]!, b[row]!];
     if (Number.isNaN(x) || Number.isNaN(y)) continue;
     n++;

@@ -1,3 +1,4 @@
+import { choosingStride } from './choosing-rows.ts';
 import type { Coding, FewCodes } from './codings.ts';
 import { tiesWith } from './column-ties.ts';
 import { type Candidate, countCodes, learnPartners, type Partner, type Target, TRIED } from './fit-expectations.ts';
@@ -94,13 +95,14 @@ function countReference(codes: number, { own, few, rows }: Target, partners: rea
   const theirs = partners.map(({ column }) => few.get(column)!);
   const levels = new Float64Array(codes * codes * LEVELS);
   const chances = new Float64Array(codes);
+  const stride = choosingStride(rows);
   for (let row = 0; row < rows; row++) {
     const mine = own[row]!;
-    if (mine >= codes) continue;
+    if (mine >= codes || row % stride === 0) continue;
     for (let code = 0; code < codes; code++) chances[code] = counts[code]! - Number(code === mine);
-    partners.forEach(({ factors, without }, i) => {
+    partners.forEach(({ without, others }, i) => {
       const at = theirs[i]![row]! * (codes + 1);
-      for (let code = 0; code < codes; code++) chances[code]! *= code === mine ? without[at + code]! : factors[at + code]!;
+      for (let code = 0; code < codes; code++) chances[code]! *= code === mine ? without[at + code]! : others[at + code]!;
     });
     for (let before = 0; before < codes; before++) levels[(before * codes + mine) * LEVELS + stepOf(chances, before, mine)]!++;
   }

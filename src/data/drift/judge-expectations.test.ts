@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ENDLESS } from '../../../bench/detection/nominal-tables.ts';
 import { type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
 import type { Batch, BatchColumn } from './batch.ts';
@@ -103,5 +104,18 @@ describe('columns of few rows that have nothing to do with each other', () => {
     const random = seededRandom('unrelated');
     const expected = Array.from({ length: 40 }, () => fitYardstick(unrelated(random)).expectations.length);
     expect(expected.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('columns that go together, by a reference of few rows', () => {
+  it('are not taken for broken because those that tell of each other were chosen, and learned, by the same rows', () => {
+    const related = ENDLESS.find(({ name }) => name === 'related')!;
+    const random = seededRandom('few rows');
+    const ps = Array.from({ length: 40 }, () => {
+      const [reference, batch] = [1, 2].map(() => related.draw(random, { rows: 1000, features: 10 })) as [Batch, Batch];
+      return traceBatch(fitYardstick(reference), batch).flatMap(({ kind, beside, p }) => (kind === 'association' && beside !== undefined ? [p] : []));
+    }).flat();
+    expect(ps.length).toBeGreaterThan(300);
+    for (const level of [0.1, 0.01]) expect(clopperPearson(ps.filter((p) => p <= level).length, ps.length, 0.002)[0]).toBeLessThanOrEqual(level);
   });
 });

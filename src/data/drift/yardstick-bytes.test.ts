@@ -68,8 +68,8 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   );
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
-      10,
-      "sha256:aa086bd6a4a040ddcb884b08282f8b5e34bdb9e24658b920ed66063d6abc69ce",
+      11,
+      "sha256:99481ead42acdd6e55af22b4f46d5e59b67e40bede562e04f61e0cf56e56d3de",
     ]
   `);
 });
