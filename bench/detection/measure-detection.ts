@@ -31,6 +31,8 @@ export interface Effort {
 /** One broken batch, and what was said of it. */
 export interface Trial {
   readonly table: string;
+  /** Columns of the table. */
+  readonly width: number;
   readonly corruption: Corruption;
   readonly fraction: number;
   readonly column: string;
@@ -104,7 +106,15 @@ export async function measureDetection(table: DetectionTable, detector: Detector
           if (made === undefined) continue;
           tried.add(at);
           riddles.push({ corruption, fraction, column: at, made, random: () => afterDraw(from(), effort.rows) });
-          const about = { table: table.name, corruption, fraction, column: loaded.batch.columns[at]!.name, loss: aucOf(clean) - aucOf(made.broken), oracle: null };
+          const about = {
+            table: table.name,
+            width: positions.length,
+            corruption,
+            fraction,
+            column: loaded.batch.columns[at]!.name,
+            loss: aucOf(clean) - aucOf(made.broken),
+            oracle: null,
+          };
           (await judge(made.broken, by)).forEach((alarm, reading) => trials[reading]!.push({ ...about, ...scoreAlarm(alarm, corruption, made.columns) }));
         }
       }

@@ -2,7 +2,7 @@ import type { Batch, BatchColumn } from '../../src/data/index.ts';
 import { DAY, type Random } from '../../src/kernel/index.ts';
 import { compareSums } from '../../src/stats/index.ts';
 import { trainGradientBoosting, type TrainingTable } from '../../src/train/trainers/index.ts';
-import type { Corrupted, Corruption } from './corruptions.ts';
+import { type Corrupted, type Corruption, CORRUPTIONS } from './corruptions.ts';
 import { scoreRows } from './harm.ts';
 import { type LabelledBatch, pickLabelled } from './table.ts';
 
@@ -19,6 +19,15 @@ export interface Riddle {
 
 /** The oracle says that a batch is broken when its p is at most this: it makes one test, of which one of a thousand clean batches would alarm. */
 export const ORACLE_ALARM = 0.001;
+
+/** False alarms in a clean batch that the battery may raise. */
+const FALSE_ALARM = 0.01;
+const KINDS = new Set(CORRUPTIONS.map(({ kind }) => kind)).size;
+/**
+ * The p at which one alarms who knows all that the oracle knows of each kind in each of so many columns, but not which it is: each is a suspicion of its own, and all share one false alarm in 100 clean
+ * batches, as the battery's tests do. Of many alternatives that have little to do with one another no test finds much more (Arias-Castro, Candès & Plan, Annals of Statistics 2011).
+ */
+export const untoldAlarm = (columns: number): number => FALSE_ALARM / (KINDS * columns);
 
 /** Kinds that break rows in their place, not each by itself: of them the oracle knows nothing. */
 const IN_PLACE: readonly string[] = ['missing at random', 'missing not at random', 'duplicated rows', 'stale column'];

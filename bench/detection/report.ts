@@ -1,7 +1,7 @@
 import { clopperPearson } from '../../src/stats/index.ts';
 import { CORRUPTIONS } from './corruptions.ts';
 import { FRACTIONS, isHarmful, type TableOutcome, type Trial } from './measure-detection.ts';
-import { ORACLE_ALARM } from './oracle.ts';
+import { ORACLE_ALARM, untoldAlarm } from './oracle.ts';
 
 /** What is asked of a detector at 1, 2, 5, 10, 20 and 50 % of rows. */
 const GOALS = [0.85, 0.88, 0.94, 0.99, 1, 1];
@@ -26,8 +26,13 @@ export function detectionAt(trials: readonly Trial[], fraction: number): number 
 
 /** Whether the oracle says that a batch is broken. */
 const isSeen = ({ oracle }: Trial): boolean => oracle !== null && oracle <= ORACLE_ALARM;
+/** Whether it would, were it not told what to look for. */
+const isSeenUntold = ({ oracle, width }: Trial): boolean => oracle !== null && oracle <= untoldAlarm(width);
 /** What was found, what the oracle finds, and what it was not asked. */
-const couldBeFound = (trial: Trial): boolean => trial.detected || trial.oracle === null || isSeen(trial);
+const couldBeFound =
+  (isSeenBy: (trial: Trial) => boolean) =>
+  (trial: Trial): boolean =>
+    trial.detected || trial.oracle === null || isSeenBy(trial);
 
 /** The trials table by table. */
 const groups = (trials: readonly Trial[]): Trial[][] => [...new Set(trials.map(({ table: name }) => name))].map((name) => trials.filter((trial) => trial.table === name));
@@ -41,7 +46,7 @@ export function renderOutcome(outcomes: readonly TableOutcome[]): string {
   const alarms = outcomes.reduce((sum, outcome) => sum + outcome.falseAlarms, 0);
   const found = trials.filter((trial) => trial.detected);
   const harmful = trials.filter(isHarmful);
-  const known = trials.filter(couldBeFound);
+  const possible = [isSeen, isSeenUntold].map(couldBeFound);
   const asked = found.filter(({ oracle }) => oracle !== null);
   const sayMissed = (of: readonly Trial[]): string =>
     `${percent(
@@ -52,24 +57,24 @@ export function renderOutcome(outcomes: readonly TableOutcome[]): string {
   const tellsKinds = found.some((trial) => trial.named !== null);
   const isAsked = trials.some(({ oracle }) => oracle !== null);
   const summary = markdownTable(
-    ['what', 'measured', ...(isAsked ? ['of what could be found'] : []), 'goal'],
+    ['what', 'measured', ...(isAsked ? ['of what the oracle finds', 'told neither column nor kind'] : []), 'goal'],
     (
       [
-        ['false alarms on clean batches', `${percent(alarms / clean, 2)} (${alarms} of ${clean}; at most ${percent(most, 2)} with 95 % confidence)`, '', '≤ 1 %'],
+        ['false alarms on clean batches', `${percent(alarms / clean, 2)} (${alarms} of ${clean}; at most ${percent(most, 2)} with 95 % confidence)`, ['', ''], '≤ 1 %'],
         ...FRACTIONS.map((fraction, i) => [
           `found with ${percent(fraction, 0)} of rows broken`,
           detectionAt(trials, fraction).toFixed(3),
-          detectionAt(known, fraction).toFixed(3),
+          possible.map((isPossible) => detectionAt(trials.filter(isPossible), fraction).toFixed(3)),
           `≥ ${GOALS[i]}`,
         ]),
-        ['of those found: a right column first', percent(share(found, (trial) => trial.first)), '', '≥ 95 %'],
-        ['of those found: a right column first, rightly called', tellsKinds ? percent(share(found, (trial) => trial.named === true)) : 'tells no kinds', '', ''],
-        ['harmful ones missed', `${sayMissed(harmful)} with AUC loss ≥ 0.01)`, `${sayMissed(harmful.filter(couldBeFound))})`, '≤ 0.5 %'],
-        ['broken batches', String(trials.length), String(known.length), ''],
-        ['of those found, the oracle finds', '', `${percent(share(asked, isSeen))} of ${asked.length}`, ''],
-        ['CPU a batch', `${(outcomes.reduce((sum, outcome) => sum + outcome.cost, 0) / outcomes.length).toFixed(1)} ms`, '', ''],
-      ] as [string, string, string, string][]
-    ).flatMap(([what, measured, possible, goal]) => (isAsked ? [[what, measured, possible, goal]] : measured === '' ? [] : [[what, measured, goal]])),
+        ['of those found: a right column first', percent(share(found, (trial) => trial.first)), ['', ''], '≥ 95 %'],
+        ['of those found: a right column first, rightly called', tellsKinds ? percent(share(found, (trial) => trial.named === true)) : 'tells no kinds', ['', ''], ''],
+        ['harmful ones missed', `${sayMissed(harmful)} with AUC loss ≥ 0.01)`, possible.map((isPossible) => `${sayMissed(harmful.filter(isPossible))})`), '≤ 0.5 %'],
+        ['broken batches', String(trials.length), possible.map((isPossible) => String(trials.filter(isPossible).length)), ''],
+        ['of those found, the oracle finds', '', [isSeen, isSeenUntold].map((isSeenBy) => `${percent(share(asked, isSeenBy))} of ${asked.length}`), ''],
+        ['CPU a batch', `${(outcomes.reduce((sum, outcome) => sum + outcome.cost, 0) / outcomes.length).toFixed(1)} ms`, ['', ''], ''],
+      ] as [string, string, [string, string], string][]
+    ).flatMap(([what, measured, ofPossible, goal]) => (isAsked ? [[what, measured, ...ofPossible, goal]] : measured === '' ? [] : [[what, measured, goal]])),
   );
   const byKind = markdownTable(
     ['found', ...FRACTIONS.map((fraction) => percent(fraction, 0)), 'column first', 'rightly called'],

@@ -1,7 +1,8 @@
 import { asGood, type MetricBrief } from '../../scope/index.ts';
+import { studentQuantile } from '../../stats/index.ts';
 import type { PerformanceReport } from '../window.ts';
 
-/** What a release reached over some windows, where that is surely worse than the scope asks for. */
+/** What a release reached on average over some windows, where that is surely worse than the scope asks for. */
 export interface MissedGoal {
   readonly value: number;
   /** 95 % interval. */
@@ -9,20 +10,23 @@ export interface MissedGoal {
   readonly windows: number;
 }
 
-/** Normal quantiles: half the width of a 95 % interval, and how far beyond the goal is sure enough (one side, 99 %). */
-const OF_INTERVAL = 1.96;
-const SURELY = 2.326;
+/** Fewer windows than this say nothing of how windows differ. */
+const FEW = 3;
+/** How sure it must be that the goal is missed. */
+const SURE = 0.99;
 
 /**
- * Holds what labels said of a release, window by window, against the goal: the mean of the windows' figures, each by its labelled units. Null where it is as good as asked for, where that could be chance,
- * and where nothing was measured. A mean of windows is not the figure of all their units together, but it misses what single windows miss.
+ * Holds what labels said of a release, window by window, against the goal. Units of one day share its weather, so what a window measured is one observation: the goal is missed when the mean of the windows
+ * is worse by more than Student's limit of their own scatter. Null where it is not, and for fewer than three windows.
  */
-export function holdAgainstGoal(reports: readonly Pick<PerformanceReport, 'labelled' | 'quality'>[], { name, better, goal }: MetricBrief): MissedGoal | null {
-  const measured = reports.flatMap(({ labelled, quality: { value, interval } }) => (value === null || interval === null ? [] : [{ labelled, value, interval }]));
-  const labelled = measured.reduce((sum, one) => sum + one.labelled, 0);
-  if (labelled === 0) return null;
-  const value = measured.reduce((sum, one) => sum + one.labelled * one.value, 0) / labelled;
-  const error = Math.hypot(...measured.map(({ labelled: of, interval: [low, high] }) => (of * (high - low)) / (2 * OF_INTERVAL))) / labelled;
-  const atBest = value + (better === 'higher' ? SURELY : -SURELY) * error;
-  return asGood(name, atBest, goal) ? null : { value, interval: [value - OF_INTERVAL * error, value + OF_INTERVAL * error], windows: measured.length };
+export function holdAgainstGoal(reports: readonly Pick<PerformanceReport, 'quality'>[], { name, better, goal }: MetricBrief): MissedGoal | null {
+  const values = reports.flatMap(({ quality: { value } }) => value ?? []);
+  const windows = values.length;
+  if (windows < FEW) return null;
+  const mean = values.reduce((sum, value) => sum + value, 0) / windows;
+  const error = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (windows - 1) / windows);
+  const limit = studentQuantile(SURE, windows - 1) * error;
+  if (asGood(name, better === 'higher' ? mean + limit : mean - limit, goal)) return null;
+  const half = studentQuantile(0.975, windows - 1) * error;
+  return { value: mean, interval: [mean - half, mean + half], windows };
 }

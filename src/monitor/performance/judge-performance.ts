@@ -68,6 +68,5 @@ export function judgePerformance(
 }
 
 function describeMissed({ value, interval: [low, high], windows }: MissedGoal, { title, goal, unit }: MetricBrief): string {
-  const over = windows === 1 ? 'In this window' : `Over the last ${windows} windows`;
-  return `${over} ${title} is ${value.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)}), worse than the goal of ${goal}${unit === '' ? '' : ` ${unit}`}.`;
+  return `Over the last ${windows} windows ${title} is ${value.toFixed(3)} on average (${low.toFixed(3)} to ${high.toFixed(3)}), worse than the goal of ${goal}${unit === '' ? '' : ` ${unit}`}.`;
 }

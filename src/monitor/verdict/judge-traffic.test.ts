@@ -93,7 +93,11 @@ describe('measured quality', () => {
     const missed = { value: 0.571, interval: [0.551, 0.591], windows: 3 } as const;
     expect(judgePerformance(low, evaluation, { ...quiet, missed })).toEqual([]);
     expect(judgePerformance(low, evaluation, { ...quiet, missed, decline: { ...decline, alarm: true } })).toMatchObject([
-      { kind: 'performance', urgency: 'page', message: expect.stringContaining('Over the last 3 windows AUC is 0.571 (0.551 to 0.591), worse than the goal of 0.6.') as string },
+      {
+        kind: 'performance',
+        urgency: 'page',
+        message: expect.stringContaining('Over the last 3 windows AUC is 0.571 on average (0.551 to 0.591), worse than the goal of 0.6.') as string,
+      },
     ]);
     expect(judgePerformance({ ...report, calibrationGap: -0.08 }, evaluation, quiet)).toMatchObject([{ kind: 'calibration', effect: 0.08 }]);
     expect(judgePerformance({ ...report, labelled: 50, calibrationGap: -0.3 }, evaluation, quiet)).toEqual([]);
