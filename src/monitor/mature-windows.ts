@@ -98,7 +98,7 @@ async function judgeQuality(
 
 const championOf = ({ performance }: WindowReport): PerformanceReport | undefined => performance.find((one) => one.role === 'champion');
 
-/** How the champion did on the windows before since its decline was first told, `LAPSE` of them at most, without those of broken data. */
+/** How the champion did on the windows before since its decline was first told, `LAPSE` with this one at most, without those of broken data. */
 async function sinceTold(
   { means, options }: MonitorMeans,
   { report: { deployment, interval }, previous, release }: { readonly report: WindowReport; readonly previous: readonly Finding[]; readonly release: Digest },
@@ -110,5 +110,5 @@ async function sinceTold(
     .filter(({ quarantined }) => !quarantined)
     .flatMap((window) => championOf(window) ?? [])
     .filter((one) => one.release === release)
-    .slice(-LAPSE);
+    .slice(1 - LAPSE);
 }
