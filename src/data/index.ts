@@ -50,7 +50,8 @@ export { type Leak, type Leakage, type LeakageOrder } from './duplicates/leakage
 export { besidePort, type SaidTable } from './steps/table-input.store.ts';
 export { type RelatedTable, relatedTables, relationOf } from './contract/surroundings.ts';
 export { type ColumnValues, profileValues } from './profile/profile-values.ts';
-export { type Countable, type Counter, createCounter, prepareCounters } from './profile/create-counter.ts';
+export type { Countable } from './profile/counter-memory.ts';
+export { type Counter, createCounter, prepareCounters } from './profile/create-counter.ts';
 export { readTableCounts, writeTableCounts } from './profile/counts-bytes.ts';
 export { countsOfProfile, emptyCounts, mergeCounts } from './profile/merge-counts.ts';
 export { CHANGE_KINDS, type ChangeKind, type ColumnCase, type ColumnComparison, type ColumnVerdict, judgeColumn, type Suspicion } from './drift/judge-column.ts';

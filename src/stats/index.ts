@@ -112,7 +112,7 @@ export { FREQUENT_VALUES, FrequentNumbers, FrequentTexts, mergeFrequent, mostFre
 export { HyperLogLog } from './sketches/hyper-log-log.ts';
 export { Kll, type KllOptions } from './sketches/kll.ts';
 export { Moments } from './sketches/moments.ts';
-export { NumberSieve, SIFTED_AT_ONCE, sieveSlots } from './sketches/number-sieve.ts';
+export { hashOfHalves, NumberSieve, SIFTED_AT_ONCE, sieveSlots } from './sketches/number-sieve.ts';
 export { ValueHasher } from './sketches/value-hasher.ts';
 export { type Adwin, type AdwinCut, type AdwinDesign, type AdwinState, createAdwin, resumeAdwin } from './streams/adwin.ts';
 export { createPageHinkley, type PageHinkley, type PageHinkleyChange, type PageHinkleyDesign, type PageHinkleyState, resumePageHinkley } from './streams/page-hinkley.ts';

@@ -4,7 +4,7 @@ import { twoSampleContingency } from '../../stats/index.ts';
 import { countsOfProfile } from '../profile/merge-counts.ts';
 import { createCounter } from '../profile/create-counter.ts';
 import { profileValues } from '../profile/profile-values.ts';
-import type { Countable } from '../profile/create-counter.ts';
+import type { Countable } from '../profile/counter-memory.ts';
 import type { TableProfile } from '../profile/profile.ts';
 import { cellsOf } from './judge-drift.ts';
 import { judgeCounts, type CountsJudgement } from './judge-counts.ts';

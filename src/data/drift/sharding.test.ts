@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../kernel/index.ts';
-import { type Countable, createCounter } from '../profile/create-counter.ts';
+import type { Countable } from '../profile/counter-memory.ts';
+import { createCounter } from '../profile/create-counter.ts';
 import { mergeCounts } from '../profile/merge-counts.ts';
 import type { TableCounts, TableProfile } from '../profile/profile.ts';
 import { profileValues } from '../profile/profile-values.ts';

@@ -5,7 +5,8 @@ import { binOf } from './bin-edges.ts';
 import { BinFinder } from './bin-finder.ts';
 import { centerOf } from './counted-value.ts';
 import { readTableCounts, writeTableCounts } from './counts-bytes.ts';
-import { createCounter, type Countable } from './create-counter.ts';
+import type { Countable } from './counter-memory.ts';
+import { createCounter } from './create-counter.ts';
 import { countsOfProfile, emptyCounts, mergeCounts } from './merge-counts.ts';
 import type { ColumnProfile, TableCounts, TableProfile } from './profile.ts';
 import { profileValues } from './profile-values.ts';
@@ -108,6 +109,21 @@ describe('createCounter', () => {
     expect(readTableCounts(new ByteReader(bytes, 'counts'))).toEqual(counts);
     const malformed = expect.objectContaining({ code: 'BYTES_MALFORMED' }) as Error;
     for (let end = 0; end < bytes.length; end += 5) expect(() => readTableCounts(new ByteReader(bytes.subarray(0, end), 'counts'))).toThrow(malformed);
+  });
+
+  it('tells the 64 commonest texts, equal ones by what they say, whether the reference lists them or not', () => {
+    const listed = Array.from({ length: 200 }, (_, i) => `k${i}`);
+    const counter = createCounter({ rows: 200, columns: [profileValues({ name: 'x', kind: 'string', values: listed })] });
+    const times = new Map([...listed, 'new', 'unknown'].map((text) => [text, random.int(4)]).concat([['k7', 9]]) as [string, number][]);
+    for (const [text, count] of times) for (let i = 0; i < count; i++) counter.add([text]);
+    const ordered = [...times].filter(([, count]) => count > 0).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+    const told = counter.counts().columns[0]!.frequent.filter(({ exact }) => exact !== true);
+    expect(told).toEqual(
+      ordered
+        .filter(([text]) => text !== 'unknown')
+        .slice(0, 64)
+        .map(([value, count]) => ({ value, count })),
+    );
   });
 
   it('every value lands in exactly one place, and no value is invented', () => {

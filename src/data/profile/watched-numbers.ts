@@ -1,57 +1,87 @@
-import { sieveSlots } from '../../stats/index.ts';
+import { hashOfHalves, sieveSlots } from '../../stats/index.ts';
+import { SPECIAL_NUMBERS } from './special-numbers.ts';
 
-const FREE = 0xff;
-
-/** Counts chosen numbers exactly: some 3 ns a value. At most 64 of them. Where they lie is found once, for all counters of a column. */
+/** Counts numbers exactly that may be of interest however seldom they come: those that programs write for nothing, which all columns have in common, and a column's own. Some 3 ns a value. */
 export class WatchedNumbers {
-  readonly values: Float64Array;
-  readonly #index: Uint8Array;
+  readonly #own: NumberPlaces;
   #slots: Uint16Array | undefined;
 
-  constructor(values: Iterable<number>) {
-    const chosen = Array.from(values, (value) => value + 0).slice(0, 64);
-    const memory = new ArrayBuffer(chosen.length * 8 + 256);
-    this.values = new Float64Array(memory, 0, chosen.length);
-    this.values.set(chosen);
-    this.#index = new Uint8Array(memory, chosen.length * 8, 256).fill(FREE);
-    const halves = new Int32Array(memory, 0, chosen.length * 2);
-    this.values.forEach((_, at) => {
-      let slot = slotOf(halves[2 * at]!, halves[2 * at + 1]!);
-      while (this.#index[slot] !== FREE) slot = (slot + 1) & 255;
-      this.#index[slot] = at;
-    });
+  /** A column's own; so many that there are at most 64 with the others. */
+  constructor(own: Iterable<number>) {
+    this.#own = new NumberPlaces([...new Set(Array.from(own, (value) => value + 0))].filter((value) => !SPECIAL_NUMBERS.has(value)).slice(0, MOST - SPECIAL.values.length));
+  }
+
+  get size(): number {
+    return SPECIAL.values.length + this.#own.values.length;
+  }
+
+  /** The number that the i-th count is of. */
+  valueOf(i: number): number {
+    return i < SPECIAL.values.length ? SPECIAL.values[i]! : this.#own.values[i - SPECIAL.values.length]!;
   }
 
   /** Of a `NumberSieve`: what is left of numbers when these are kept holds all that are watched. Found when first asked for: who counts a request at a time sifts nothing. */
   get slots(): Uint16Array {
-    return (this.#slots ??= sieveSlots(this.values));
+    return (this.#slots ??= sieveSlots(Float64Array.of(...SPECIAL.values, ...this.#own.values)));
   }
 
-  /**
-   * Adds to `before`, counts that are made when the first of `values` comes, how often each came: most columns hold none. The others are left in the first `others` places of `numbers`.
-   * No number is NaN or -0.
-   */
-  take(numbers: Float64Array, before: Float64Array | undefined): { readonly counts: Float64Array | undefined; readonly others: number } {
-    const { values } = this;
-    const index = this.#index;
-    let counts = before;
+  /** Adds to `counts`, from a place on, how often each came. The others are left in the first places of `numbers`, and it gives how many they are. No number is NaN or -0. */
+  take(numbers: Float64Array, counts: Uint32Array, from: number): number {
+    const own = this.#own;
     let others = 0;
     const halves = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length * 2);
-    next: for (let i = 0; i < numbers.length; i++) {
+    for (let i = 0; i < numbers.length; i++) {
       const number = numbers[i]!;
-      for (let slot = slotOf(halves[2 * i]!, halves[2 * i + 1]!), at = index[slot]!; at !== FREE; at = index[slot]!) {
-        if (values[at] === number) {
-          counts ??= new Float64Array(values.length);
-          counts[at]!++;
-          continue next;
+      const hash = hashOfHalves(halves[2 * i]!, halves[2 * i + 1]!);
+      let place = SPECIAL.of(number, hash);
+      if (place < 0) {
+        place = own.of(number, hash);
+        if (place < 0) {
+          numbers[others++] = number;
+          continue;
         }
-        slot = (slot + 1) & 255;
+        place += SPECIAL.values.length;
       }
-      numbers[others++] = number;
+      counts[from + place]!++;
     }
-    return { counts, others };
+    return others;
   }
 }
 
-/** The slot of a double, by its two halves. */
-const slotOf = (low: number, high: number): number => Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1) >>> 24;
+const MOST = 64;
+const FREE = 0xff;
+
+/** Finds the places of different numbers, at most 64, by open addressing: at most a quarter of the slots are taken. */
+class NumberPlaces {
+  readonly values: Float64Array;
+  readonly #index: Uint8Array;
+  readonly #shift: number;
+
+  constructor(values: readonly number[]) {
+    const bits = 2 + Math.ceil(Math.log2(Math.max(1, values.length)));
+    const memory = new ArrayBuffer(values.length * 8 + 2 ** bits);
+    this.values = new Float64Array(memory, 0, values.length);
+    this.values.set(values);
+    this.#index = new Uint8Array(memory, this.values.byteLength).fill(FREE);
+    this.#shift = 32 - bits;
+    const halves = new Int32Array(memory, 0, 2 * values.length);
+    values.forEach((_, place) => {
+      let slot = hashOfHalves(halves[2 * place]!, halves[2 * place + 1]!) >>> this.#shift;
+      while (this.#index[slot] !== FREE) slot = (slot + 1) & (this.#index.length - 1);
+      this.#index[slot] = place;
+    });
+  }
+
+  /** Where a number is, given its hash; -1 when it is not among them. */
+  of(number: number, hash: number): number {
+    const index = this.#index;
+    for (let slot = hash >>> this.#shift, place = index[slot]!; place !== FREE; place = index[slot]!) {
+      if (this.values[place] === number) return place;
+      slot = (slot + 1) & (index.length - 1);
+    }
+    return -1;
+  }
+}
+
+/** The same for all columns, so that they are at hand whichever column is counted. */
+const SPECIAL = new NumberPlaces([...SPECIAL_NUMBERS]);

@@ -17,41 +17,45 @@ const HALVES = new Uint32Array(BITS.buffer);
 export const WORTH_SIFTING = 512;
 
 /**
- * The most frequent exact numbers of a stream, in constant memory: Misra and Gries, Finding repeated elements (1982).
+ * The most frequent exact numbers of a stream, or of each of many that lie side by side in one piece of memory, which is constant: Misra and Gries, Finding repeated elements (1982).
  * A count is a lower bound; it falls short by at most rows / 53. Typed arrays and an open-addressed index: 3 to 20 ns a value.
  */
 export class FrequentNumbers {
-  /** The keys, then the count of each. */
+  /** Of each stream the keys, then the count of each. */
   readonly #pairs: Float64Array;
-  /** Hash slot → position + 1 among the keys; 0 is a free slot. */
+  readonly #short: Float64Array;
+  /** The greatest count. */
+  readonly #most: Float64Array;
+  /** Of each stream, hash slot → position + 1 among the keys; 0 is a free slot. */
   readonly #index: Uint8Array;
+  readonly #sizes: Uint8Array;
   readonly #sieve: NumberSieve;
-  #size = 0;
-  #short = 0;
 
   /** Sketches that are not added to at once may share a sieve. */
-  constructor(sieve: NumberSieve = new NumberSieve()) {
-    // One piece of memory and two views of it: a thousand models count a hundred columns each, and a view takes a hundred bytes.
-    const memory = new ArrayBuffer(FREQUENT_VALUES * 16 + SLOTS);
-    this.#pairs = new Float64Array(memory, 0, 2 * FREQUENT_VALUES);
-    this.#index = new Uint8Array(memory, FREQUENT_VALUES * 16, SLOTS);
+  constructor(sieve: NumberSieve = new NumberSieve(), streams = 1) {
+    const memory = new ArrayBuffer(streams * (FREQUENT_VALUES * 16 + 16 + SLOTS + 1));
+    this.#pairs = new Float64Array(memory, 0, streams * 2 * FREQUENT_VALUES);
+    this.#short = new Float64Array(memory, this.#pairs.byteLength, streams);
+    this.#most = new Float64Array(memory, this.#pairs.byteLength + this.#short.byteLength, streams);
+    this.#index = new Uint8Array(memory, memory.byteLength - streams * (SLOTS + 1), streams * SLOTS);
+    this.#sizes = new Uint8Array(memory, memory.byteLength - streams, streams);
     this.#sieve = sieve;
   }
 
   /** How far a count may fall short, and how often a number that is not kept may have come; 0 while all are kept. */
-  get short(): number {
-    return this.#short;
+  short(stream = 0): number {
+    return this.#short[stream]!;
   }
 
   /** Many at once, of which none is NaN or -0. */
-  addAll(values: Float64Array): void {
+  addAll(values: Float64Array, stream = 0): void {
     let at = 0;
     while (at < values.length) {
-      if (this.#short === 0 || values.length - at < WORTH_SIFTING) {
-        at = this.#addFrom(values, at);
+      if (this.#short[stream] === 0 || values.length - at < WORTH_SIFTING) {
+        at = this.#addFrom(values, at, stream);
         continue;
       }
-      this.addSifted(this.#sieve.sift(values.subarray(at, at + SIFTED_AT_ONCE)));
+      this.addSifted(this.#sieve.sift(values.subarray(at, at + SIFTED_AT_ONCE)), stream);
       at += SIFTED_AT_ONCE;
     }
   }
@@ -60,47 +64,62 @@ export class FrequentNumbers {
    * What a sieve left of up to 2,048 numbers, or of those of them that nobody else counts. Summaries of parts merge (Agarwal et al., Mergeable summaries, 2012), and so does that of the numbers
    * that were passed over: it is empty, and falls short by seven of 2,048 at most.
    */
-  addSifted({ often, passedOver }: Sifted): void {
-    this.#short += passedOver;
-    this.#addFrom(often, 0);
+  addSifted({ often, passedOver }: Sifted, stream = 0): void {
+    this.#short[stream]! += passedOver;
+    this.#addFrom(often, 0, stream);
   }
 
   /** Adds those from a place on; gives the place after the last that was added, which may be the one that was the first to be lost. */
-  #addFrom(values: Float64Array, start: number): number {
-    const wasShort = this.#short > 0;
+  #addFrom(values: Float64Array, start: number, stream: number): number {
+    const wasShort = this.#short[stream]! > 0;
     const pairs = this.#pairs;
     const index = this.#index;
+    const keys = stream * 2 * FREQUENT_VALUES;
+    const counts = keys + FREQUENT_VALUES;
+    const slots = stream * SLOTS;
+    let size = this.#sizes[stream]!;
+    let most = this.#most[stream]!;
     const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
     next: for (let i = start; i < values.length; i++) {
       const key = values[i]!;
       let slot = hashOfHalves(halves[2 * i]!, halves[2 * i + 1]!) >>> 24;
-      for (let at = index[slot]!; at !== 0; at = index[slot]!) {
-        if (pairs[at - 1] === key) {
-          pairs[FREQUENT_VALUES + at - 1]!++;
+      for (let at = index[slots + slot]!; at !== 0; at = index[slots + slot]!) {
+        if (pairs[keys + at - 1] === key) {
+          const count = ++pairs[counts + at - 1]!;
+          if (count > most) most = count;
           continue next;
         }
         slot = (slot + 1) & (SLOTS - 1);
       }
-      if (this.#size === FREQUENT_VALUES) {
-        this.#decrement();
-        if (!wasShort) return i + 1;
-        continue;
+      if (size === FREQUENT_VALUES) {
+        size = this.#decrement(stream, most);
+        most--;
+        if (wasShort) continue;
+        this.#sizes[stream] = size;
+        this.#most[stream] = most;
+        return i + 1;
       }
-      pairs[this.#size] = key;
-      pairs[FREQUENT_VALUES + this.#size] = 1;
-      index[slot] = ++this.#size;
+      pairs[keys + size] = key;
+      pairs[counts + size] = 1;
+      index[slots + slot] = ++size;
+      if (most === 0) most = 1;
     }
+    this.#sizes[stream] = size;
+    this.#most[stream] = most;
     return values.length;
   }
 
-  /** Those that came `least` times at least. */
-  values(least = 1): ValueCount[] {
+  /** Those that came `least` times at least, in no order. */
+  values(least = 1, stream = 0): ValueCount[] {
     const found: ValueCount[] = [];
-    for (let i = 0; i < this.#size; i++) {
-      const count = this.#pairs[FREQUENT_VALUES + i]!;
-      if (count >= least) found.push({ value: String(this.#pairs[i]!), count });
+    if (this.#most[stream]! < least) return found;
+    const keys = stream * 2 * FREQUENT_VALUES;
+    const end = keys + this.#sizes[stream]!;
+    for (let at = keys; at < end; at++) {
+      const count = this.#pairs[at + FREQUENT_VALUES]!;
+      if (count >= least) found.push({ value: String(this.#pairs[at]!), count });
     }
-    return mostFrequent(found);
+    return found;
   }
 
   #slotOf(key: number): number {
@@ -108,23 +127,25 @@ export class FrequentNumbers {
     return hashOfHalves(HALVES[0]!, HALVES[1]!) >>> 24;
   }
 
-  /** Takes one from every count and forgets those that reach zero. Happens at most once in 65 values. */
-  #decrement(): void {
+  /** Takes one from every count and forgets those that reach zero, which are all where none came twice; gives how many are left. Happens at most once in 65 values. */
+  #decrement(stream: number, most: number): number {
     const pairs = this.#pairs;
+    const keys = stream * 2 * FREQUENT_VALUES;
+    const index = this.#index.subarray(stream * SLOTS, (stream + 1) * SLOTS).fill(0);
     let kept = 0;
-    this.#short++;
-    this.#index.fill(0);
-    for (let i = 0; i < FREQUENT_VALUES; i++) {
-      const key = pairs[i]!;
-      const count = pairs[FREQUENT_VALUES + i]! - 1;
+    this.#short[stream]!++;
+    if (most === 1) return kept;
+    for (let at = keys; at < keys + FREQUENT_VALUES; at++) {
+      const key = pairs[at]!;
+      const count = pairs[at + FREQUENT_VALUES]! - 1;
       if (count === 0) continue;
-      pairs[kept] = key;
-      pairs[FREQUENT_VALUES + kept] = count;
+      pairs[keys + kept] = key;
+      pairs[keys + FREQUENT_VALUES + kept] = count;
       let slot = this.#slotOf(key);
-      while (this.#index[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
-      this.#index[slot] = ++kept;
+      while (index[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
+      index[slot] = ++kept;
     }
-    this.#size = kept;
+    return kept;
   }
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../kernel/index.ts';
 import { DistinctSample } from './distinct-sample.ts';
 import { FrequentNumbers, FrequentTexts } from './frequent-values.ts';
+import { NumberSieve } from './number-sieve.ts';
 import { HyperLogLog } from './hyper-log-log.ts';
 import { Kll } from './kll.ts';
 import { Moments } from './moments.ts';
@@ -196,14 +197,31 @@ describe('FrequentNumbers', () => {
       const sketch = new FrequentNumbers();
       for (let at = 0; at < rows; at += 3001) sketch.addAll(Float64Array.from(order.slice(at, at + 3001), (value) => value + 0));
       const kept = new Map(sketch.values().map(({ value, count }) => [Number(value), count]));
-      expect(sketch.short).toBeLessThanOrEqual(rows / 53);
+      expect(sketch.short()).toBeLessThanOrEqual(rows / 53);
       for (const value of [13.5, -7, 5, 333]) {
         const exact = values.filter((other) => other === value).length;
         expect(kept.get(value) ?? 0).toBeLessThanOrEqual(exact);
-        expect(kept.get(value) ?? 0).toBeGreaterThanOrEqual(exact - sketch.short);
+        expect(kept.get(value) ?? 0).toBeGreaterThanOrEqual(exact - sketch.short());
       }
       expect(kept.has(13.5)).toBe(true);
     }
+  });
+
+  it('counts streams side by side as each alone', () => {
+    const kinds = [() => random.next(), () => Math.floor(random.next() * 90), () => (random.next() < 0.5 ? 1 : random.next()), () => Math.floor(random.next() * 20)];
+    const together = new FrequentNumbers(new NumberSieve(), kinds.length);
+    const alone = kinds.map(() => new FrequentNumbers());
+    for (const rows of [1, 40, 70, 600, 3000, 30])
+      kinds.forEach((kind, stream) => {
+        const values = Float64Array.from({ length: rows }, kind);
+        together.addAll(values, stream);
+        alone[stream]!.addAll(values);
+      });
+    alone.forEach((sketch, stream) => {
+      expect(together.short(stream)).toBe(sketch.short());
+      for (const least of [1, 2, 30]) expect(together.values(least, stream)).toEqual(sketch.values(least));
+      expect(sketch.values(30)).toEqual(sketch.values().filter(({ count }) => count >= 30));
+    });
   });
 });
 
