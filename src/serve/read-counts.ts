@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Digest, HOUR, type Interval } from '../kernel/index.ts';
 import type { LoadedRelease } from '../release/index.ts';
 import type { Columns } from '../store/index.ts';
-import { addCounts, ALWAYS, createHourCounter, type HourCounter, type HourCounts, type ReleaseCounts } from './hour-counts.ts';
+import { addCounts, ALWAYS, createHourCounter, type HourCounter, type HourCounts, type PreparedReleases, type ReleaseCounts } from './hour-counts.ts';
 import type { LoggedPrediction } from './log/log-batch.ts';
 import type { LogState } from './log/log-state.ts';
 import type { TailSegment } from './log/tail-segment.ts';
@@ -35,6 +35,8 @@ export interface CountReader {
  */
 export function createCountReader(means: CountingMeans): CountReader {
   const { state, columns, load } = means;
+  // Segments of the log follow each other within a second where traffic is dense.
+  const prepared: PreparedReleases = new WeakMap();
   const counting = new WeakMap<TailSegment, { counter: HourCounter; counted: number; turn: Promise<void> }>();
 
   const countAll = async (predictions: readonly LoggedPrediction[], counter: HourCounter): Promise<void> => {
@@ -50,7 +52,7 @@ export function createCountReader(means: CountingMeans): CountReader {
 
   const counterOf = async (segment: TailSegment): Promise<HourCounter> => {
     let known = counting.get(segment);
-    if (!known) counting.set(segment, (known = { counter: createHourCounter(), counted: 0, turn: Promise.resolve() }));
+    if (!known) counting.set(segment, (known = { counter: createHourCounter(prepared), counted: 0, turn: Promise.resolve() }));
     const mine = known;
     // One at a time: two that ask at once must not count a prediction twice.
     mine.turn = mine.turn
@@ -77,7 +79,7 @@ export function createCountReader(means: CountingMeans): CountReader {
     const folder = state.files.sealed(segment.number);
     const kept = await readSealedCounts(folder, interval);
     if (kept) return kept;
-    const counter = createHourCounter();
+    const counter = createHourCounter(prepared);
     await countAll(await readSegmentPredictions(columns, state.files, segment), counter);
     await writeSealedCounts(folder, counter.counts(ALWAYS));
     return counter.counts(interval);
