@@ -1,7 +1,7 @@
+import { crc32 } from 'node:zlib';
 import { readTableCounts, writeTableCounts } from '../data/index.ts';
 import { ByteReader, ByteWriter, type Digest, type Interval } from '../kernel/index.ts';
 import type { HourCounts } from './hour-counts.ts';
-import { crc32 } from './log/crc32.ts';
 import { readScores, writeScores } from './score-bins.ts';
 import { readDays, writeDays } from './sealed-days.ts';
 

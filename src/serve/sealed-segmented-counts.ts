@@ -1,6 +1,6 @@
+import { crc32 } from 'node:zlib';
 import { readTableCounts, writeTableCounts } from '../data/index.ts';
 import { ByteReader, ByteWriter, type Digest, type Instant, type Interval } from '../kernel/index.ts';
-import { crc32 } from './log/crc32.ts';
 import { readDays, writeDays } from './sealed-days.ts';
 import type { SegmentCounts, SegmentedCounts } from './segmented-counts.ts';
 

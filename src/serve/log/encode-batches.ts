@@ -48,14 +48,20 @@ class OpenPredictions {
   readonly #shapes: string[][] = [];
   /** Null where no classes are told apart. */
   readonly #classes: Dictionary<string[]> | null;
-  readonly #rows = new ByteWriter();
+  readonly #rows: ByteWriter;
   #count = 0;
   /** Of the row before. */
   #shape = 0;
 
-  constructor(first: number, { recordedAt, deployment, policyVersion, probabilities }: PredictionRecord) {
+  /** `rows`: an empty writer, which is theirs until they are written. */
+  constructor(rows: ByteWriter, first: number, { recordedAt, deployment, policyVersion, probabilities }: PredictionRecord) {
+    this.#rows = rows;
     this.#classes = probabilities === undefined ? null : new Dictionary();
     this.#head = { first, at: recordedAt, deployment, version: policyVersion };
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
   }
 
   takes(first: number, { deployment, policyVersion, probabilities }: PredictionRecord): boolean {
@@ -130,19 +136,25 @@ class OpenPredictions {
   }
 }
 
+/** Memory that a payload took serves the next one, up to this size: what is made anew for each makes V8 collect garbage more often. */
+const KEPT_BYTES = 1 << 20;
+
 /** Makes the payload of a frame: the batches that are committed together. What repeats in predictions that follow each other is said once. */
 export class GroupEncoder {
-  #written = new ByteWriter();
+  #written = beginPayload();
+  /** Rows of the open predictions. */
+  #rows = new ByteWriter();
   #open: OpenPredictions | undefined;
 
   /** Throws, and adds nothing, when the batch cannot be written. */
   add(batch: LogBatch): void {
     if (batch.kind === 'predictions') {
       const { first, records } = batch;
-      const open = this.#open?.takes(first, records[0]!) ? this.#open : new OpenPredictions(first, records[0]!);
-      open.add(records);
-      if (open !== this.#open) this.#close();
-      this.#open = open;
+      if (!this.#open?.takes(first, records[0]!)) {
+        this.#close();
+        this.#open = new OpenPredictions(this.#rows, first, records[0]!);
+      }
+      this.#open.add(records);
     } else {
       const text = JSON.stringify(batch.kind === 'shadows' ? storeShadows(batch.shadows) : storeFeedback(batch.feedback));
       this.#close();
@@ -151,20 +163,28 @@ export class GroupEncoder {
     }
   }
 
-  /** The payload of what was added; the next begins empty. */
+  /** The payload of what was added, to be read before more is; the next begins empty. */
   take(): Uint8Array {
     this.#close();
-    const payload = new ByteWriter();
-    payload.byte(BINARY);
-    payload.raw(this.#written.view());
-    this.#written = new ByteWriter();
-    return payload.view();
+    const payload = this.#written.view();
+    if (payload.length > KEPT_BYTES) {
+      this.#written = beginPayload();
+      this.#rows = new ByteWriter();
+    } else this.#written.rewind(1);
+    return payload;
   }
 
   #close(): void {
-    this.#open?.writeTo(this.#written);
+    if (this.#open?.isEmpty === false) this.#open.writeTo(this.#written);
     this.#open = undefined;
+    this.#rows.rewind(0);
   }
+}
+
+function beginPayload(): ByteWriter {
+  const writer = new ByteWriter();
+  writer.byte(BINARY);
+  return writer;
 }
 
 function storeShadows(shadows: readonly LoggedShadow[]): JsonBatch {

@@ -1,4 +1,4 @@
-import { crc32 } from './crc32.ts';
+import { crc32 } from 'node:zlib';
 
 /** Bytes before a payload: its length and its checksum, 32 bits each, little-endian. */
 const HEADER = 8;

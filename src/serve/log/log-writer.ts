@@ -110,8 +110,7 @@ export async function openLogWriter(state: LogState, options: LogWriterOptions):
   } else await begin((state.sealed.at(-1)?.number ?? 0) + 1);
   let next = nextOrder(state);
 
-  const commit = async (group: readonly Waiting[], payload: Uint8Array): Promise<void> => {
-    const frame = encodeFrame(payload);
+  const commit = async (group: readonly Waiting[], frame: Uint8Array): Promise<void> => {
     let written = 0;
     while (written < frame.length) written += (await handle.write(frame, written, frame.length - written, segment.bytes + written)).bytesWritten;
     if (options.mode === 'durable') await handle.datasync();
@@ -129,12 +128,12 @@ export async function openLogWriter(state: LogState, options: LogWriterOptions):
   const write = async (): Promise<void> => {
     do {
       const group = waiting;
-      const payload = encoder.take();
+      const frame = encodeFrame(encoder.take());
       waiting = [];
       urgent = false;
       try {
         if (segment.bytes >= options.segmentBytes) await rotate();
-        await commit(group, payload);
+        await commit(group, frame);
         for (const one of group) one.resolve();
       } catch (error) {
         await undo();
