@@ -4,11 +4,20 @@ import { SPECIAL_NUMBERS } from './special-numbers.ts';
 /** Counts numbers exactly that may be of interest however seldom they come: those that programs write for nothing, which all columns have in common, and a column's own. Some 3 ns a value. */
 export class WatchedNumbers {
   readonly #own: NumberPlaces;
+  /** A bit for each of 256 slots by hash, of which most numbers of most columns find none that is watched. */
+  readonly #taken = new Uint32Array(8);
   #slots: Uint16Array | undefined;
 
   /** A column's own; so many that there are at most 64 with the others. */
   constructor(own: Iterable<number>) {
     this.#own = new NumberPlaces([...new Set(Array.from(own, (value) => value + 0))].filter((value) => !SPECIAL_NUMBERS.has(value)).slice(0, MOST - SPECIAL.values.length));
+    for (const { values } of [SPECIAL, this.#own]) {
+      const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+      for (let i = 0; i < values.length; i++) {
+        const hash = hashOfHalves(halves[2 * i]!, halves[2 * i + 1]!);
+        this.#taken[hash >>> 29]! |= 1 << (hash >>> 24);
+      }
+    }
   }
 
   get size(): number {
@@ -27,24 +36,24 @@ export class WatchedNumbers {
 
   /** Adds to `counts`, from a place on, how often each came. The others are left in the first places of `numbers`, and it gives how many they are. No number is NaN or -0. */
   take(numbers: Float64Array, counts: Uint32Array, from: number): number {
-    const own = this.#own;
+    const taken = this.#taken;
     let others = 0;
     const halves = new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length * 2);
     for (let i = 0; i < numbers.length; i++) {
       const number = numbers[i]!;
       const hash = hashOfHalves(halves[2 * i]!, halves[2 * i + 1]!);
-      let place = SPECIAL.of(number, hash);
-      if (place < 0) {
-        place = own.of(number, hash);
-        if (place < 0) {
-          numbers[others++] = number;
-          continue;
-        }
-        place += SPECIAL.values.length;
-      }
-      counts[from + place]!++;
+      const place = (taken[hash >>> 29]! >>> (hash >>> 24)) & 1 ? this.#placeOf(number, hash) : -1;
+      if (place < 0) numbers[others++] = number;
+      else counts[from + place]!++;
     }
     return others;
+  }
+
+  #placeOf(number: number, hash: number): number {
+    const special = SPECIAL.of(number, hash);
+    if (special >= 0) return special;
+    const own = this.#own.of(number, hash);
+    return own < 0 ? own : SPECIAL.values.length + own;
   }
 }
 
