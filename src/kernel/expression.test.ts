@@ -5,9 +5,13 @@ const evaluate = (source: string, text: string) => compileExpression(source, { v
 
 describe('an expression over columns of any name', () => {
   it('is not forbidden by a column that CEL has no name for', () => {
-    const variables = Object.fromEntries(['package', 'for', 'in', '__proto__', 'two words', 'score'].map((name) => [name, 'double' as const]));
+    const words = ['package', 'for', 'in', '__proto__', 'two words', 'type', 'map', 'list', 'string', 'int', 'double', 'bool', 'optional'];
+    const variables = Object.fromEntries([...words, 'score'].map((name) => [name, 'double' as const]));
     expect(compileExpression('score > 0.5', { variables, result: 'bool' }).evaluate({ score: 1 })).toBe(true);
-    expect(() => compileExpression('package > 0.5', { variables, result: 'bool' })).toThrow(expect.objectContaining({ code: 'EXPRESSION_INVALID' }));
+    for (const word of ['package', 'type'])
+      expect(() => compileExpression(`${word} > 0.5`, { variables, result: 'bool' })).toThrow(
+        expect.objectContaining({ code: 'EXPRESSION_INVALID', facts: expect.objectContaining({ variables: ['two words (double)', 'score (double)'] }) }),
+      );
   });
 
   it('reads a column that has the name of what every object inherits', () => {

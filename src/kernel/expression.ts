@@ -20,7 +20,7 @@ export type ExpressionTree = readonly [operator: string, ...operands: unknown[]]
 // JavaScript's regular expressions, with which the library matches, can be kept busy for hours by a text. Its function cannot be replaced: calls of it are led to one beside it.
 const LINEAR_MATCHES = 'matchesPattern';
 
-// No variable can have these names: a column that has one cannot be spoken of, and must not forbid expressions that speak of others.
+// No variable can have these names, nor those of CEL's types (`type`, `map`, `string`): a column that has one cannot be spoken of, and must not forbid expressions that speak of others.
 const WORDS_OF_CEL = new Set(
   'as break const continue else false for function if import in let loop namespace null package prototype return true var void while __proto__'.split(' '),
 );
@@ -41,10 +41,11 @@ export interface Expression {
 export function compileExpression(source: string, about: { variables: Readonly<Record<string, ExpressionType>>; result: ExpressionType }): Expression {
   const environment = new Environment();
   environment.registerFunction(`string.${LINEAR_MATCHES}(string): bool`, rememberPatterns());
+  const sayable = Object.entries(about.variables).filter(([name]) => !WORDS_OF_CEL.has(name) && !environment.hasVariable(name));
   const refuse = (reason: string, cause?: unknown) =>
-    expressionErrors.INVALID({ source, reason: reason.split('\n')[0]!, variables: Object.entries(about.variables).map(([n, t]) => `${n} (${t})`) }, { cause });
+    expressionErrors.INVALID({ source, reason: reason.split('\n')[0]!, variables: sayable.map(([name, type]) => `${name} (${type})`) }, { cause });
   try {
-    for (const [name, type] of Object.entries(about.variables)) if (!WORDS_OF_CEL.has(name)) environment.registerVariable(name, type);
+    for (const [name, type] of sayable) environment.registerVariable(name, type);
     const parsed = environment.parse(source);
     matchInLinearTime(parsed.ast, (pattern, problem) => refuse(`the pattern ${JSON.stringify(pattern)}: ${problem}`));
     const checked = parsed.check();
