@@ -7,7 +7,7 @@ import { holdAgainstGoal } from './performance/hold-against-goal.ts';
 import { judgePerformance } from './performance/judge-performance.ts';
 import type { MonitorMeans } from './monitor-means.ts';
 import { findPrevious } from './findings.store.ts';
-import { findWindows, saveMaturedWindow } from './windows.store.ts';
+import { findNextProvisional, findWindows, saveMaturedWindow } from './windows.store.ts';
 import { type Decline, watchDecline } from './performance/watch-decline.ts';
 import { errorsOf, watchStream } from './performance/watch-stream.ts';
 import { judgeSkew } from './skew/judge-skew.ts';
@@ -22,10 +22,10 @@ import { type PerformanceReport, ROLES, type WindowReport } from './window.ts';
 export async function matureWindows(monitor: MonitorMeans, watermark: Instant): Promise<WindowReport[]> {
   const deployment = await monitor.serve.deployment();
   if (!deployment) return [];
-  const waiting = await findWindows(monitor.means, deployment.name, { state: 'provisional' });
+  const by = watermark - monitor.options.attribution;
   const matured: WindowReport[] = [];
-  for (const window of waiting) {
-    if (window.interval.to + monitor.options.attribution > watermark) break;
+  let after = Number.MIN_SAFE_INTEGER;
+  for (let window; (window = await findNextProvisional(monitor.means, deployment.name, { after, by })); after = window.interval.from) {
     const report = await matureWindow(monitor, window);
     if (report) matured.push(report);
   }

@@ -151,6 +151,23 @@ export async function findWindows(means: Means, deployment: string, filter: Wind
   return rows.reverse().map((row) => readReport(row.body));
 }
 
+/** The first window that begins after one moment, ends by another, and whose labels have not been judged yet. */
+export async function findNextProvisional(means: Means, deployment: string, { after, by }: { readonly after: Instant; readonly by: Instant }): Promise<WindowReport | undefined> {
+  const row = await means.db
+    .tables<MonitorTables>()
+    .selectFrom('monitor_windows')
+    .select('body')
+    .where('project', '=', means.project)
+    .where('deployment', '=', deployment)
+    .where('state', '=', 'provisional')
+    .where('from_at', '>', after)
+    .where('to_at', '<=', by)
+    .orderBy('from_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row && readReport(row.body);
+}
+
 /** Windows that are quarantined, or were until a person let them go, in order of time. */
 export async function findHeldOrReleased(means: Means, deployment: string): Promise<WindowReport[]> {
   const rows = await means.db
