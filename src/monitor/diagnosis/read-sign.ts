@@ -3,7 +3,7 @@ import { answerValue, type Unit } from '../../serve/index.ts';
 import type { Finding } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import type { ColumnGroup } from '../window.ts';
-import { findColumn, findSegment, readDistribution } from './read-window.ts';
+import { compareColumn, findColumn, findSegment } from './read-window.ts';
 
 /** By what a unit shows a finding. */
 export interface Sign {
@@ -27,7 +27,7 @@ export async function readSign(monitor: MonitorMeans, finding: Finding): Promise
   const parts = where?.values.map((segment) => findSegment(loaded.reference, { by: where.column, segment })!);
   const isThere = (unit: Unit): boolean => parts === undefined || parts.some(({ holds }) => holds(unit));
   if (kind === 'drift' || kind === 'score_drift') {
-    const { bars } = await readDistribution(monitor, window.from, { column, group, ...about });
+    const { bars } = await compareColumn(monitor, { interval: window, release }, { column, group, ...about });
     const gains = bars.map((bar) => bar.window - bar.reference);
     const most = gains.indexOf(Math.max(...gains));
     const label = bars[most]?.label;

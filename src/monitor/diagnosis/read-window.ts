@@ -36,8 +36,10 @@ export async function readWindowWithFindings(monitor: MonitorMeans, at: Instant)
 }
 
 /** A column of a window, or of one of its segments, beside the reference of the release that answers for the window. Throws MONITOR_WINDOW_UNKNOWN, MONITOR_COLUMN_UNKNOWN, MONITOR_SEGMENT_UNKNOWN. */
-export async function readDistribution(monitor: MonitorMeans, at: Instant, name: ColumnName): Promise<Distribution> {
-  const { interval, release } = await readWindow(monitor, at);
+export const readDistribution = async (monitor: MonitorMeans, at: Instant, name: ColumnName): Promise<Distribution> => compareColumn(monitor, await readWindow(monitor, at), name);
+
+/** A column of what a release answered in a window, or in one of its segments, beside its own reference. Throws MONITOR_COLUMN_UNKNOWN, MONITOR_SEGMENT_UNKNOWN. */
+export async function compareColumn(monitor: MonitorMeans, { interval, release }: Pick<WindowReport, 'interval' | 'release'>, name: ColumnName): Promise<Distribution> {
   const loaded = await monitor.releases.load(release);
   const part = findSegment(loaded.reference, name);
   const { group, index, profile } = findColumn(part?.own ?? loaded.reference, name);
