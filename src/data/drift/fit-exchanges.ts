@@ -13,7 +13,7 @@ export interface Exchange {
   readonly partners: readonly ExchangePartner[];
   /** The power of two by which a row is likelier exchanged, for each unit of what its partners say. */
   readonly slope: number;
-  /** Rows of the reference on each step of surprise, each row judged by all others. */
+  /** Rows of the reference on each level of surprise, each row judged by all others. */
   readonly levels: Float64Array;
 }
 
@@ -269,10 +269,10 @@ function describe(said: Float64Array): { readonly mean: number; readonly deviati
   return { mean, deviation: Math.sqrt(Math.max(0, squares / Math.max(1, rows) - mean * mean)), rows };
 }
 
-/** The step of surprise of a row, by what its partners say. */
+/** The level of surprise of a row, by what its partners say. */
 export const exchangeLevel = (said: number, slope: number): number => levelOfPower(slope * said);
 
-/** Rows on each step of surprise; those of which nothing can be said are on none. */
+/** Rows on each level of surprise; those of which nothing can be said are on none. */
 export function countExchanges(said: Float64Array, slope: number): Float64Array {
   const counts = new Float64Array(LEVELS);
   for (const value of said) if (!Number.isNaN(value)) counts[exchangeLevel(value, slope)]!++;

@@ -15,7 +15,7 @@ export interface Expectation {
   readonly partners: readonly Partner[];
   /** The code that a default would be: of the commonest text or truth, of the median. */
   readonly fill: number;
-  /** Rows of the reference on each step of surprise, each row judged by all others: by a value that does not fit, and by the default where it is not expected. */
+  /** Rows of the reference on each level of surprise, each row judged by all others: by a value that does not fit, and by the default where it is not expected. */
   readonly misfits: Float64Array;
   readonly fills: Float64Array;
   /** The same of missing values where one is expected; null where hardly any is missing. */

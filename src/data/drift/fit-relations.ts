@@ -22,7 +22,7 @@ export interface Relation {
   readonly shifts: Shifts | null;
 }
 
-/** How many times likelier a sum of scores is if its column has nothing to do with the others, as a power of two: `start` of 0, and `slope` more for the square; and the rows of the reference on each step of it. */
+/** How many times likelier a sum of scores is if its column has nothing to do with the others, as a power of two: `start` of 0, and `slope` more for the square; and the rows of the reference on each level of it. */
 export interface Misfit {
   readonly start: number;
   readonly slope: number;
@@ -122,18 +122,18 @@ function learnMisfit(residuals: Float64Array, explained: number): Misfit {
   const fitting = Math.max(EXACT, residuals.reduce((sum, value) => sum + value * value, 0) / Math.max(1, residuals.length));
   const unfitting = 1 + explained;
   const curve = { start: Math.log2(fitting / unfitting) / 2, slope: ((1 / fitting - 1 / unfitting) * Math.LOG2E) / 2 };
-  return { ...curve, levels: countSteps(residuals, curve) };
+  return { ...curve, levels: countMisfits(residuals, curve) };
 }
 
 type Curve = Omit<Misfit, 'levels'>;
 
-/** The step of surprise of a sum of scores. */
-export const stepOf = ({ start, slope }: Curve, value: number): number => levelOfPower(start + slope * value * value);
+/** The level of surprise of a sum of scores. */
+export const misfitLevel = ({ start, slope }: Curve, value: number): number => levelOfPower(start + slope * value * value);
 
-/** Rows on each step; those without a value are on none. */
-export function countSteps(values: Float64Array, curve: Curve): Float64Array {
+/** Rows on each level of surprise; those without a value are on none. */
+export function countMisfits(values: Float64Array, curve: Curve): Float64Array {
   const counts = new Float64Array(LEVELS);
-  for (const value of values) if (!Number.isNaN(value)) counts[stepOf(curve, value)]!++;
+  for (const value of values) if (!Number.isNaN(value)) counts[misfitLevel(curve, value)]!++;
   return counts;
 }
 

@@ -17,9 +17,9 @@ export interface Shift {
   readonly weight: number;
   /** Of each bin how many of the reference's values lie below it; ascending. */
   readonly cuts: Int32Array;
-  /** The step of surprise of each bin. */
+  /** The level of surprise of each bin. */
   readonly steps: Uint8Array;
-  /** Rows of the reference on each step, each row judged by all others. */
+  /** Rows of the reference on each level of surprise, each row judged by all others. */
   readonly levels: Float64Array;
 }
 
@@ -54,10 +54,10 @@ export function fitShifts(sorted: Float64Array): Shifts | null {
       const distance = usual.reduce((sum, count, bin) => sum + Math.abs(count / rows - shifted[bin]! / within), 0) / 2;
       if (within < WITHIN * rows || distance < TELLING) return [];
       // Shares of all that is shifted: that nothing lies beyond the range speaks against a shift that would leave it.
-      const stepOf = (bin: number, less: 0 | 1): number => levelOf((shifted[bin]! + 1) / (Math.max(0, usual[bin]! - less) + 1));
+      const levelAt = (bin: number, less: 0 | 1): number => levelOf((shifted[bin]! + 1) / (Math.max(0, usual[bin]! - less) + 1));
       const levels = new Float64Array(LEVELS);
-      usual.forEach((count, bin) => (levels[stepOf(bin, 1)]! += count));
-      return [{ hours, weight: weightOf(hours), cuts, steps: Uint8Array.from(usual, (_, bin) => stepOf(bin, 0)), levels }];
+      usual.forEach((count, bin) => (levels[levelAt(bin, 1)]! += count));
+      return [{ hours, weight: weightOf(hours), cuts, steps: Uint8Array.from(usual, (_, bin) => levelAt(bin, 0)), levels }];
     });
   return ways.length === 0 ? null : { rows, ways };
 }

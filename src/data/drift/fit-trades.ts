@@ -20,7 +20,7 @@ export interface Trades {
   readonly partners: readonly Partner[];
   /** For each way to trade, the code that rows of each code had before. */
   readonly ways: readonly Uint8Array[];
-  /** Rows of the reference on each step of surprise, each row judged by all others: at (before · codes + code) · LEVELS + step. */
+  /** Rows of the reference on each level of surprise, each row judged by all others: at (before · codes + code) · LEVELS + level. */
   readonly levels: Float64Array;
 }
 
@@ -104,13 +104,13 @@ function countReference(codes: number, { own, few, rows }: Target, partners: rea
       const at = theirs[i]![row]! * (codes + 1);
       for (let code = 0; code < codes; code++) chances[code]! *= code === mine ? without[at + code]! : others[at + code]!;
     });
-    for (let before = 0; before < codes; before++) levels[(before * codes + mine) * LEVELS + stepOf(chances, before, mine)]!++;
+    for (let before = 0; before < codes; before++) levels[(before * codes + mine) * LEVELS + tradeLevel(chances, before, mine)]!++;
   }
   return levels;
 }
 
-/** The step of surprise of a row by how many times likelier it had another code. */
-export const stepOf = (chances: Float64Array, before: number, mine: number): number =>
+/** The level of surprise of a row by how many times likelier it had another code. */
+export const tradeLevel = (chances: Float64Array, before: number, mine: number): number =>
   before === mine ? SAME : chances[mine] === 0 ? LEVELS - 1 : levelOf(chances[before]! / chances[mine]!);
 
 const SAME = levelOf(1);

@@ -53,7 +53,7 @@ function judgeExpectation(expectation: Expectation, few: FewCodes, columns: read
   ];
 }
 
-/** The steps of surprise row by row (0 of a value that the reference never had, which other tests tell), and how many rows should hold the default, or nothing. */
+/** The levels of surprise row by row (0 of a value that the reference never had, which other tests tell), and how many rows should hold the default, or nothing. */
 function surpriseOf({ column, counts, shares, partners, fill }: Expectation, few: FewCodes) {
   const own = few.get(column)!;
   const codes = counts.length;

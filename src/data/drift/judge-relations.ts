@@ -1,8 +1,7 @@
 import { continuousChance, kolmogorovTwoSample } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { ascending } from './fit-numbers.ts';
-import { combine, countSteps, type Relation, stepOf } from './fit-relations.ts';
-
+import { combine, countMisfits, misfitLevel, type Relation } from './fit-relations.ts';
 import { judgeShifts } from './judge-shifts.ts';
 import { rowsWhere, type Trace } from './mark.ts';
 import type { NormalScores } from './normal-scores.ts';
@@ -34,10 +33,10 @@ type Judged = Pick<Trace, 'effect' | 'usual' | 'p' | 'chance' | 'rows' | 'isDist
 /** What speaks for scores that have nothing to do with the others: the sum of the log-likelihood ratios of a mixture. */
 function judgeMisfits({ misfit }: Relation, values: Float64Array): Judged | undefined {
   if (misfit === null) return undefined;
-  const steps = countSteps(values, misfit);
-  const { from, effect, usual } = largestExcess(steps, misfit.levels);
-  const rows = (): number[] => rowsWhere(values.length, (row) => !Number.isNaN(values[row]!) && stepOf(misfit, values[row]!) >= from);
-  return { effect, usual, p: moreSurprising(steps, misfit.levels), chance: continuousChance, rows };
+  const here = countMisfits(values, misfit);
+  const { from, effect, usual } = largestExcess(here, misfit.levels);
+  const rows = (): number[] => rowsWhere(values.length, (row) => !Number.isNaN(values[row]!) && misfitLevel(misfit, values[row]!) >= from);
+  return { effect, usual, p: moreSurprising(here, misfit.levels), chance: continuousChance, rows };
 }
 
 /** More instants too far from each other. */

@@ -1,6 +1,6 @@
 import { continuousChance } from '../../stats/index.ts';
 import type { FewCodes } from './codings.ts';
-import { stepOf, together, type Trades } from './fit-trades.ts';
+import { together, tradeLevel, type Trades } from './fit-trades.ts';
 import { type Pattern, rowsWhere, type Trace } from './mark.ts';
 import { largestExcess, LEVELS, moreSurprising, spokenFor, SURE } from './surprise.ts';
 
@@ -9,8 +9,8 @@ export const judgeTrades = (trades: readonly Trades[], names: readonly string[],
 
 function judgeTrade(trades: Trades, names: readonly string[], few: FewCodes): Trace {
   const { columns, partners, ways, levels } = trades;
-  const { own, steps } = stepsOf(trades, few);
-  const here = ways.map((way) => countWay(trades, way, { own, steps }));
+  const { own, surprises } = levelsBefore(trades, few);
+  const here = ways.map((way) => countWay(trades, way, { own, surprises }));
   // Each way is another test, of which the one is taken for which most speaks (Bonferroni).
   const said = here.map(spokenFor);
   const at = said.indexOf(Math.max(...said));
@@ -18,7 +18,7 @@ function judgeTrade(trades: Trades, names: readonly string[], few: FewCodes): Tr
   const way = ways[at]!;
   const there = ofWay(trades, way, levels);
   const { from, effect, usual } = largestExcess(here[at]!, there);
-  const isSuspicious = (row: number): boolean => own[row]! < trades.codes && steps[row * trades.codes + way[own[row]!]!]! >= from;
+  const isSuspicious = (row: number): boolean => own[row]! < trades.codes && surprises[row * trades.codes + way[own[row]!]!]! >= from;
   return {
     kind: 'association',
     column: names[columns[0]!]!,
@@ -39,18 +39,18 @@ function patternOf({ columns, values }: Trades, way: Uint8Array, names: readonly
   return { names: Array.from(way).flatMap((before, code) => (before === code ? [] : [{ before: values[before]!, now: values[code]! }])) };
 }
 
-interface Stepped {
+interface Surprises {
   readonly own: Uint8Array;
   /** At row · codes + the code before. */
-  readonly steps: Uint8Array;
+  readonly surprises: Uint8Array;
 }
 
 /** How likely each row had each other code before. */
-function stepsOf({ columns, codes, shares, partners }: Trades, few: FewCodes): Stepped {
+function levelsBefore({ columns, codes, shares, partners }: Trades, few: FewCodes): Surprises {
   const [a, b] = columns.map((column) => few.get(column)!);
   const own = b === undefined ? a! : together(a!, b);
   const theirs = partners.map(({ column }) => few.get(column)!);
-  const steps = new Uint8Array(own.length * codes);
+  const surprises = new Uint8Array(own.length * codes);
   const chances = new Float64Array(codes);
   for (let row = 0; row < own.length; row++) {
     const mine = own[row]!;
@@ -61,23 +61,23 @@ function stepsOf({ columns, codes, shares, partners }: Trades, few: FewCodes): S
       const at = theirs[i]![row]! * (codes + 1);
       for (let code = 0; code < codes; code++) chances[code]! *= factors[at + code]!;
     }
-    for (let before = 0; before < codes; before++) steps[row * codes + before] = stepOf(chances, before, mine);
+    for (let before = 0; before < codes; before++) surprises[row * codes + before] = tradeLevel(chances, before, mine);
   }
-  return { own, steps };
+  return { own, surprises };
 }
 
-function countWay({ codes }: Trades, way: Uint8Array, { own, steps }: Stepped): Float64Array {
+function countWay({ codes }: Trades, way: Uint8Array, { own, surprises }: Surprises): Float64Array {
   const counts = new Float64Array(LEVELS);
-  for (let row = 0; row < own.length; row++) if (own[row]! < codes) counts[steps[row * codes + way[own[row]!]!]!]!++;
+  for (let row = 0; row < own.length; row++) if (own[row]! < codes) counts[surprises[row * codes + way[own[row]!]!]!]!++;
   return counts;
 }
 
-/** The rows of the reference on each step, of one way to trade. */
+/** The rows of the reference on each level of surprise, of one way to trade. */
 function ofWay({ codes }: Trades, way: Uint8Array, levels: Float64Array): Float64Array {
   const sum = new Float64Array(LEVELS);
   way.forEach((before, code) => {
     const from = (before * codes + code) * LEVELS;
-    for (let step = 0; step < LEVELS; step++) sum[step]! += levels[from + step]!;
+    for (let level = 0; level < LEVELS; level++) sum[level]! += levels[from + level]!;
   });
   return sum;
 }

@@ -1,28 +1,28 @@
 import { compareSums, normalCdf } from '../../stats/index.ts';
 
-/** Steps of a ratio of chances: quarters of a power of two, from a sixteenth to 4,096. The first step is for a ratio of 0. */
-const STEPS = 4;
+/** Levels of surprise, by how many times likelier a row is if it is broken: quarters of a power of two, from a sixteenth to 4,096. Level 0 is for a ratio of 0. */
+const PER_POWER = 4;
 const LEAST = -4;
 export const LEVELS = 66;
 
-/** The step of a ratio: how many times likelier a row is if it is broken. */
+/** The level of surprise of a ratio. */
 export const levelOf = (ratio: number): number => (ratio === 0 ? 0 : levelOfPower(Math.log2(ratio)));
 
-/** The step of a ratio that is this power of two. */
-export const levelOfPower = (power: number): number => Math.max(1, Math.min(LEVELS - 1, 1 + Math.floor(STEPS * (power - LEAST))));
+/** The level of a ratio that is this power of two. */
+export const levelOfPower = (power: number): number => Math.max(1, Math.min(LEVELS - 1, 1 + Math.floor(PER_POWER * (power - LEAST))));
 
-/** The step from which rows are likelier broken than not. */
+/** The level from which rows are likelier broken than not. */
 const SUSPICIOUS = levelOf(1);
 
 /** The suspicious rows of a batch beside those of a reference, as shares of all. */
 export interface Excess {
-  /** The step from which they are suspicious. */
+  /** The level from which they are suspicious. */
   readonly from: number;
   readonly effect: number;
   readonly usual: number;
 }
 
-/** From which suspicious step on the batch has most beyond its part; both by how many of their rows are on each step. */
+/** From which suspicious level on the batch has most beyond its part; both by how many of their rows are on each level. */
 export function largestExcess(here: Float64Array, there: Float64Array): Excess {
   const [rows, usualRows] = [sum(here), sum(there)];
   let [above, usualAbove] = [0, 0];
@@ -42,7 +42,9 @@ const sum = (counts: Float64Array): number => counts.reduce((a, b) => a + b, 0);
 const MIXED = [0.02, 0.2];
 
 /** ln((1 - share) + share · ratio): the log-likelihood ratio of a mixture, with which the sum over the rows is the most powerful test of it (Neyman and Pearson 1933). */
-const SCORES = MIXED.map((share) => Float64Array.from({ length: LEVELS }, (_, level) => Math.log(1 - share + share * (level === 0 ? 0 : 2 ** ((level - 0.5) / STEPS + LEAST)))));
+const SCORES = MIXED.map((share) =>
+  Float64Array.from({ length: LEVELS }, (_, level) => Math.log(1 - share + share * (level === 0 ? 0 : 2 ** ((level - 0.5) / PER_POWER + LEAST)))),
+);
 
 /** One way of being broken is told from others when so much more speaks for it than for any of them, and for none. */
 export const SURE = 3;
@@ -53,7 +55,7 @@ export const spokenFor = (here: Float64Array): number => Math.max(...SCORES.map(
 /** A sum that lies less than so many standard deviations beyond its mean is ordinary: the normal law says enough of its chance. */
 const ORDINARY = 1.5;
 
-/** The chance that so much speaks for broken rows in a batch that is more of the reference; both by how many of their rows are on each step. */
+/** The chance that so much speaks for broken rows in a batch that is more of the reference; both by how many of their rows are on each level. */
 export const moreSurprising = (here: Float64Array, there: Float64Array): number =>
   Math.min(1, MIXED.length * Math.min(...SCORES.map((scores) => chanceOfSum(here, there, scores))));
 
