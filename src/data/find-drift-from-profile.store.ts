@@ -1,6 +1,6 @@
 import type { Columns as ColumnStore } from '../store/index.ts';
 import { type DriftReport, reportCounted, verdictOn } from './drift/drift-report.ts';
-import { DRIFT_DEFAULTS, type DriftOptions } from './drift/judge-batch.ts';
+import { DRIFT_DEFAULTS, type DriftOptions } from './drift/conclude-batch.ts';
 import { type CountsFinding, judgeCounts } from './drift/judge-counts.ts';
 import { formatInstant, MINUTE } from '../kernel/index.ts';
 import { type DriftSide, mismatch } from './find-drift.store.ts';

@@ -58,8 +58,9 @@ export { CHANGE_KINDS, type ChangeKind, type ColumnCase, type ColumnComparison, 
 export { cellsOf } from './drift/judge-drift.ts';
 export type { Batch, BatchColumn } from './drift/batch.ts';
 export type { ColumnChange, DriftReport } from './drift/drift-report.ts';
-export { type BatchFinding, type BatchJudgement, DRIFT_DEFAULTS, type DriftOptions, judgeBatch, traceBatch } from './drift/judge-batch.ts';
-export { BATCH_CHANGES, type BatchChange } from './drift/mark.ts';
+export { type BatchFinding, type BatchJudgement, DRIFT_DEFAULTS, type DriftOptions } from './drift/conclude-batch.ts';
+export { judgeBatch, traceBatch } from './drift/judge-batch.ts';
+export { BATCH_CHANGES, type BatchChange } from './drift/trace.ts';
 export { fitYardstick, type Yardstick } from './drift/yardstick.ts';
 export { naturalBound } from './drift/natural-bound.ts';
 export { mendOutside, type Move, tellMove, tellOutside } from './drift/tell-move.ts';

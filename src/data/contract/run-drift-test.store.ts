@@ -1,7 +1,8 @@
 import type { ColumnKind, Columns } from '../columns.ts';
 import type { Batch } from '../drift/batch.ts';
 import { sayChange, sayWhere } from '../drift/drift-report.ts';
-import { judgeBatch, onlyMoved } from '../drift/judge-batch.ts';
+import { onlyMoved } from '../drift/conclude-batch.ts';
+import { judgeBatch } from '../drift/judge-batch.ts';
 import { judgeRecalled, recallYardstick, type ReferenceContent } from '../drift/learned-yardsticks.ts';
 import { readBatch } from '../drift/read-batch.store.ts';
 import { fitYardstick, type Yardstick } from '../drift/yardstick.ts';

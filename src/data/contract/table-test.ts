@@ -1,6 +1,6 @@
 import { oneOf, type TSchema, Type, type ValueOf, writtenDurationSchema } from '../../kernel/index.ts';
 import { type ColumnKind, type Columns, SEVERITIES } from '../columns.ts';
-import { BATCH_CHANGES } from '../drift/mark.ts';
+import { BATCH_CHANGES } from '../drift/trace.ts';
 
 /** What a test of the list `tests` looks at; a closed set. The first five look at single rows, the next three at rows among others, the rest at the table as a whole. */
 export const TEST_KINDS = [

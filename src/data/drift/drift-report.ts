@@ -1,12 +1,12 @@
 import { oneOf, orNull, Type, type ValueOf } from '../../kernel/index.ts';
 import type { Batch } from './batch.ts';
-import type { BatchFinding } from './judge-batch.ts';
+import type { BatchFinding } from './conclude-batch.ts';
 import { SEGMENT_ROWS } from '../segments/segmentation.ts';
 import { explainChange } from './explain-change.ts';
 import type { CountsFinding } from './judge-counts.ts';
 import { FEW_IN_SEGMENT } from './judge-segments.ts';
 import type { HistoryUse } from './judge-in-history.ts';
-import { BATCH_CHANGES, type BatchChange, HISTORY_RULES, type Natural } from './mark.ts';
+import { BATCH_CHANGES, type BatchChange, HISTORY_RULES, type Natural } from './trace.ts';
 
 const changeSchema = Type.Object({
   column: Type.String({ description: 'the column, or `*` for whole rows or all columns together' }),

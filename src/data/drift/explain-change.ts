@@ -1,6 +1,6 @@
 import { unreachable } from '../../kernel/index.ts';
-import type { BatchFinding } from './judge-batch.ts';
-import type { Pattern } from './mark.ts';
+import type { BatchFinding } from './conclude-batch.ts';
+import type { Pattern } from './trace.ts';
 import { mendOutside, tellOutside } from './tell-move.ts';
 
 /** What most often lies behind a change, and what to do about it. */

@@ -4,7 +4,7 @@ import { compareCells } from './compare-cells.ts';
 import { findSeason, pointOf } from './find-season.ts';
 import { traceBatch } from './judge-batch.ts';
 import { leaveOneOut, poolCells } from './leave-one-out.ts';
-import type { Trace } from './mark.ts';
+import type { Trace } from './trace.ts';
 import type { SameSize } from './same-size.ts';
 import { phaseName, phaseOf } from './season.ts';
 import type { Yardstick } from './yardstick.ts';

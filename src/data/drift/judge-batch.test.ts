@@ -4,8 +4,9 @@ import { HOUR, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
 import type { Batch, BatchColumn } from './batch.ts';
 import { explainChange } from './explain-change.ts';
-import { type BatchJudgement, concludeBatch, judgeBatch } from './judge-batch.ts';
-import type { Trace } from './mark.ts';
+import { type BatchJudgement, concludeBatch } from './conclude-batch.ts';
+import { judgeBatch } from './judge-batch.ts';
+import type { Trace } from './trace.ts';
 import { fitYardstick } from './yardstick.ts';
 
 const COLOURS = ['red', 'green', 'blue', 'grey'];

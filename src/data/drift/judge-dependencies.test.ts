@@ -8,7 +8,7 @@ import { fitNumbers } from './fit-numbers.ts';
 import { fitTexts } from './fit-texts.ts';
 import { judgeBatch, traceBatch } from './judge-batch.ts';
 import { judgeDependencies } from './judge-dependencies.ts';
-import { moreThanUsual } from './mark.ts';
+import { moreThanUsual } from './test-marked.ts';
 import { fitYardstick, type Yardstick } from './yardstick.ts';
 
 const SITES = Array.from({ length: 60 }, (_, i) => `site ${i}`);

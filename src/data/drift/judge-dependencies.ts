@@ -1,7 +1,8 @@
 import type { Batch } from './batch.ts';
 import { codeExactly, type Dependency, placeOf } from './fit-dependencies.ts';
 import { countBelow } from './fit-numbers.ts';
-import { testNew, type Trace } from './mark.ts';
+import { testNew } from './test-marked.ts';
+import type { Trace } from './trace.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /**

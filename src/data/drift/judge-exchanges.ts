@@ -1,6 +1,6 @@
 import { continuousChance } from '../../stats/index.ts';
 import { type Coded, countExchanges, type Exchange, exchangeLevel, sayOf } from './fit-exchanges.ts';
-import { rowsWhere, type Trace } from './mark.ts';
+import { rowsWhere, type Trace } from './trace.ts';
 import { largestExcess, moreSurprising } from './surprise.ts';
 
 /** More rows in which two columns that share their texts seem to have traded places, such as from and to: each a text that either may hold. */

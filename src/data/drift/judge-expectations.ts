@@ -2,7 +2,7 @@ import { continuousChance } from '../../stats/index.ts';
 import type { BatchColumn } from './batch.ts';
 import type { FewCodes } from './codings.ts';
 import { type Expectation, LEAST, otherwise } from './fit-expectations.ts';
-import { rowsWhere, type Trace } from './mark.ts';
+import { rowsWhere, type Trace } from './trace.ts';
 import { largestExcess, levelOf, LEVELS, moreSurprising } from './surprise.ts';
 
 /**

@@ -3,8 +3,9 @@ import { chanceOfNext, holm, holmDiscrete, limitOfNext, predictNext } from '../.
 import type { Batch } from './batch.ts';
 import { batchDays } from './batch-days.ts';
 import { angle, ENOUGH, followBatch, type Series, shareOf } from './follow-history.ts';
-import { type BatchJudgement, concludeBatch, DRIFT_DEFAULTS, type DriftOptions, traceBatch } from './judge-batch.ts';
-import type { HistoryRule, Trace } from './mark.ts';
+import { type BatchJudgement, concludeBatch, DRIFT_DEFAULTS, type DriftOptions } from './conclude-batch.ts';
+import { traceBatch } from './judge-batch.ts';
+import type { HistoryRule, Trace } from './trace.ts';
 import { rankAgainstPast } from './rank-against-past.ts';
 import { sameSize } from './same-size.ts';
 import type { Yardstick } from './yardstick.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
-import { DRIFT_DEFAULTS, judgeBatch, traceBatch } from './judge-batch.ts';
+import { DRIFT_DEFAULTS } from './conclude-batch.ts';
+import { judgeBatch, traceBatch } from './judge-batch.ts';
 import { fitYardstick } from './yardstick.ts';
 
 /** Three numbers and a colour; `correlation` is that of the first two. */

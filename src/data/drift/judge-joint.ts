@@ -1,7 +1,7 @@
 import { continuousChance, countPairs, learnPairs, rankSum, reconstructionErrors, scorePairs } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { codeRows, type Encoded, JOINT_ROWS, type JointYardstick, meanOf, scoreRows, splitRows } from './fit-joint.ts';
-import type { Trace } from './mark.ts';
+import type { Trace } from './trace.ts';
 import type { Yardstick } from './yardstick.ts';
 
 /** Columns that a finding names at most, each with this part of what the first one tells. */

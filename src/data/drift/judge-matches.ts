@@ -1,7 +1,7 @@
 import { betaCdf, binomialChance, continuousChance, type DiscreteTest, gammaSf } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { moreHeapsThanUsual } from './judge-heaps.ts';
-import { rowsWhere, type Trace } from './mark.ts';
+import { rowsWhere, type Trace } from './trace.ts';
 import { rowKeys } from './row-keys.ts';
 import { type Matches, ValueCounts } from './value-counts.ts';
 

@@ -1,6 +1,6 @@
 import { fisherChance, fisherExact, fisherLessChance, leastOf } from '../../stats/index.ts';
 import type { BatchColumn } from './batch.ts';
-import { rowsWhere, type Trace } from './mark.ts';
+import { rowsWhere, type Trace } from './trace.ts';
 
 /** More missing values than usual, or fewer: what was empty has been filled in. */
 export function judgeMissing(reference: { readonly name: string; readonly rows: number; readonly missing: number }, missing: number, { values }: BatchColumn): Trace {

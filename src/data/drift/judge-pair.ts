@@ -1,5 +1,6 @@
 import { cellOf, isUnlikely, type PairYardstick } from './fit-pairs.ts';
-import { testNew, type Trace } from './mark.ts';
+import { testNew } from './test-marked.ts';
+import type { Trace } from './trace.ts';
 import { NO_CODE } from './pair-codes.ts';
 
 /** More rows whose two values never go together, or hardly ever: columns swapped, categories mixed up, times shifted, each value in itself as usual. */

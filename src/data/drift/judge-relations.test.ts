@@ -6,7 +6,7 @@ import { fitNumbers, type NumberColumn } from './fit-numbers.ts';
 import { fitRelations } from './fit-relations.ts';
 import { judgeBatch, traceBatch } from './judge-batch.ts';
 import { judgeRelations } from './judge-relations.ts';
-import type { Trace } from './mark.ts';
+import type { Trace } from './trace.ts';
 import { normalScores } from './normal-scores.ts';
 import { fitYardstick } from './yardstick.ts';
 

@@ -3,7 +3,7 @@ import type { Batch } from './batch.ts';
 import { ascending } from './fit-numbers.ts';
 import { combine, countMisfits, misfitLevel, type Relation } from './fit-relations.ts';
 import { judgeShifts } from './judge-shifts.ts';
-import { rowsWhere, type Trace } from './mark.ts';
+import { rowsWhere, type Trace } from './trace.ts';
 import type { NormalScores } from './normal-scores.ts';
 import { largestGap, placeValues, type Places } from './place-values.ts';
 import { largestExcess, moreSurprising } from './surprise.ts';

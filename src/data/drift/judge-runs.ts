@@ -1,4 +1,4 @@
-import type { Trace } from './mark.ts';
+import type { Trace } from './trace.ts';
 import { chanceOfLongRun, findLongRun, type RunHabit } from './runs.ts';
 
 /** One value in row after row for longer than the reference ever kept one: a feed that stands still. */

@@ -1,7 +1,7 @@
 import { continuousChance } from '../../stats/index.ts';
 import { binsOf, type Shifts } from './fit-shifts.ts';
 import { countBelow } from './fit-numbers.ts';
-import { rowsWhere, type Trace } from './mark.ts';
+import { rowsWhere, type Trace } from './trace.ts';
 import type { Places } from './place-values.ts';
 import { largestExcess, LEVELS, moreSurprising, spokenFor, SURE } from './surprise.ts';
 

@@ -6,7 +6,8 @@ import { judgeMissing } from './judge-missing.ts';
 import { isSpecial } from './judge-point-mass.ts';
 import { judgeRuns } from './judge-runs.ts';
 import { judgeValues } from './judge-values.ts';
-import { rowsWhere, testNew, type Trace } from './mark.ts';
+import { testNew } from './test-marked.ts';
+import { rowsWhere, type Trace } from './trace.ts';
 import { textShape } from './text-shape.ts';
 import { ValueCounts } from './value-counts.ts';
 

@@ -1,7 +1,7 @@
 import { continuousChance } from '../../stats/index.ts';
 import type { FewCodes } from './codings.ts';
 import { together, tradeLevel, type Trades } from './fit-trades.ts';
-import { type Pattern, rowsWhere, type Trace } from './mark.ts';
+import { type Pattern, rowsWhere, type Trace } from './trace.ts';
 import { largestExcess, LEVELS, moreSurprising, spokenFor, SURE } from './surprise.ts';
 
 /** More rows in which categories seem to have traded their names, or two columns of the same two values their places: each value in itself as usual. */

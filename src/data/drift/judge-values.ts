@@ -1,5 +1,6 @@
 import { type DiscreteTest, fisherChance, leastOf } from '../../stats/index.ts';
-import { moreThanUsual, type Trace } from './mark.ts';
+import { moreThanUsual } from './test-marked.ts';
+import type { Trace } from './trace.ts';
 
 /** Exact values of a batch beside those of the reference. */
 export interface ExactValues<V> {

@@ -1,6 +1,6 @@
 import { type DiscreteTest, leastOf } from '../../stats/index.ts';
 import { countBelow } from './fit-numbers.ts';
-import { testBeyond } from './mark.ts';
+import { testBeyond } from './test-marked.ts';
 
 /** A tail of a reference in which a batch has more than its part; p is for all limits that were tried. */
 export interface Tail extends DiscreteTest {

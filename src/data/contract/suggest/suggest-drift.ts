@@ -1,7 +1,8 @@
 import { chiSquareSf } from '../../../stats/index.ts';
 import type { Batch, BatchColumn } from '../../drift/batch.ts';
-import { type AllowedChange, nameOfTest, sizeOf, traceBatch } from '../../drift/judge-batch.ts';
-import type { Trace } from '../../drift/mark.ts';
+import { type AllowedChange, keyOfTest, sizeOf } from '../../drift/conclude-batch.ts';
+import { traceBatch } from '../../drift/judge-batch.ts';
+import type { Trace } from '../../drift/trace.ts';
 import { fitYardstick } from '../../drift/yardstick.ts';
 import type { ReferenceTable, TableTest } from '../table-test.ts';
 import { limitChange } from './limit-change.ts';
@@ -72,9 +73,7 @@ function judgeHalves(sample: Sample): { readonly tried: readonly History[]; read
     for (const part of judged.parts) remember(histories, traceBatch(yardstick, part));
   }
   const all = traceBatch(fitYardstick(partsOf(sample, () => true).whole), { rows: 0, columns: early.whole.columns.map(emptied) });
-  const untried = new Map(
-    all.flatMap((trace) => (histories.has(nameOfTest(trace)) ? [] : [[nameOfTest(trace), { change: trace.kind, column: trace.column, other: trace.other }]])),
-  );
+  const untried = new Map(all.flatMap((trace) => (histories.has(keyOfTest(trace)) ? [] : [[keyOfTest(trace), { change: trace.kind, column: trace.column, other: trace.other }]])));
   return { tried: [...histories.values()], untried: [...untried.values()] };
 }
 
@@ -88,7 +87,7 @@ function alike(p: readonly number[]): boolean {
 function remember(histories: Map<string, History>, traces: readonly Trace[]): void {
   const seen = new Map<string, { trace: Trace; p: number; size: number; tests: number }>();
   for (const trace of traces) {
-    const name = nameOfTest(trace);
+    const name = keyOfTest(trace);
     const known = seen.get(name);
     seen.set(name, {
       trace,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
-import { testMore, testNew } from './mark.ts';
+import { testMore, testNew } from './test-marked.ts';
 import { ValueCounts } from './value-counts.ts';
 
 it('finds more that is new in at most one of a hundred batches; without what the reference has twice it would in more', () => {
