@@ -20,6 +20,7 @@ export interface AlertMeans extends Alerting {
 export interface TrainingSource {
   /** The column that names a row, as `unitKey` names a unit. */
   readonly key: string;
+  /** The column of event time. */
   readonly eventAt: string;
   rows(interval: Interval): Promise<SourceRows>;
 }

@@ -1,7 +1,5 @@
 import { calendarOf, type Digest, type Instant, type Interval } from '../kernel/index.ts';
-import type { ReleaseRoom } from '../release/index.ts';
 import { briefOfMetric, type Scope } from '../scope/index.ts';
-import type { ServeRoom } from '../serve/index.ts';
 import type { Means } from '../store/index.ts';
 import { closeWindows } from './close-windows.ts';
 import type { Alert, AlertState, Finding } from './finding.ts';
@@ -45,8 +43,8 @@ const PAGE = 'http://127.0.0.1:7300';
 
 /** What monitoring watches, and how. */
 export interface MonitorSettings {
-  readonly serve: Pick<ServeRoom, 'deployment' | 'firstEventAt' | 'counts' | 'segmentedCounts' | 'predictions' | 'scores' | 'units'>;
-  readonly releases: Pick<ReleaseRoom, 'load' | 'testRows'>;
+  readonly serve: MonitorMeans['serve'];
+  readonly releases: MonitorMeans['releases'];
   readonly scope: Pick<Scope, 'cost' | 'metric'>;
   readonly monitoring?: Monitoring;
   /** The raw rows that releases are trained on; without it nothing served can be held against data. */

@@ -18,7 +18,6 @@ export interface WindowFilter {
   /** Windows that begin in this stretch of event time. */
   readonly interval?: Interval;
   readonly state?: WindowState;
-  readonly quarantined?: true;
   /** The newest so many. @default 1000 */
   readonly limit?: number;
 }
@@ -143,7 +142,6 @@ export async function findWindows(means: Means, deployment: string, filter: Wind
   let query = means.db.tables<MonitorTables>().selectFrom('monitor_windows').select('body').where('project', '=', means.project).where('deployment', '=', deployment);
   if (filter.interval) query = query.where('from_at', '>=', filter.interval.from).where('from_at', '<', filter.interval.to);
   if (filter.state) query = query.where('state', '=', filter.state);
-  if (filter.quarantined) query = query.where('quarantined', '=', QUARANTINE.window);
   const rows = await query
     .orderBy('from_at', 'desc')
     .limit(filter.limit ?? 1000)

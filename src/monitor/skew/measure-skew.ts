@@ -21,8 +21,6 @@ export interface SkewCase {
   /** The raw row of a unit in the dataset, undefined when it has none; without it the logged inputs are taken. */
   readonly rowOf?: (unit: Unit) => Readonly<Record<string, SkewValue>> | undefined;
   readonly tolerance?: SkewTolerance;
-  /** Is told of every value that differs. */
-  readonly onMismatch?: (unit: Unit, column: string) => void;
 }
 
 /**
@@ -30,7 +28,7 @@ export interface SkewCase {
  * give what was logged; or over the dataset's rows with the same key, where inputs are compared as well, so that the cause stands beside its consequence. Pure but for the feature code.
  * Lets others have their turn as it goes: one process may serve beside it. Throws RELEASE_FEATURES_FAILED.
  */
-export async function measureSkew({ interval, units, releases, rowOf, tolerance, onMismatch }: SkewCase): Promise<SkewReport> {
+export async function measureSkew({ interval, units, releases, rowOf, tolerance }: SkewCase): Promise<SkewReport> {
   const counters = new Map<string, SkewCounter>();
   const counterOf = (group: 'input' | 'feature', column: string, release: Remaker): SkewCounter => {
     const key = `${group} ${column}`;
@@ -41,9 +39,6 @@ export async function measureSkew({ interval, units, releases, rowOf, tolerance,
       counters.set(key, counter);
     }
     return counter;
-  };
-  const compare = (counter: SkewCounter, unit: Unit, { name, served, made }: { name: string; served: SkewValue; made: SkewValue }): void => {
-    if (counter.add(unit.predictionId, served, made)) onMismatch?.(unit, name);
   };
   const against: SkewSource = rowOf ? 'data' : 'code';
   let unmatched = 0;
@@ -57,10 +52,9 @@ export async function measureSkew({ interval, units, releases, rowOf, tolerance,
     }
     const inputs = Object.fromEntries(Object.entries(release.inputColumns).map(([name, { kind }]) => [name, toInput(kind, row[name] ?? null)]));
     const made = release.featuresOf(inputs);
-    if (rowOf)
-      for (const [name, value] of Object.entries(inputs)) compare(counterOf('input', name, release), unit, { name, served: (unit.inputs[name] ?? null) as SkewValue, made: value });
+    if (rowOf) for (const [name, value] of Object.entries(inputs)) counterOf('input', name, release).add(unit.predictionId, (unit.inputs[name] ?? null) as SkewValue, value);
     if (made === null) unmatched++;
-    else release.featureNames.forEach((name, at) => compare(counterOf('feature', name, release), unit, { name, served: unit.features![at] ?? null, made: made[at]! }));
+    else release.featureNames.forEach((name, i) => counterOf('feature', name, release).add(unit.predictionId, unit.features![i] ?? null, made[i]!));
   }
   return { interval, against, predictions: units.length, unmatched, columns: [...counters.values()].map((counter) => counter.result()).sort(worstFirst) };
 }

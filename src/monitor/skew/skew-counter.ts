@@ -15,8 +15,7 @@ export type SkewValue = number | string | boolean | null;
 
 /** Compares one column of served units with the same column made again, unit by unit. */
 export interface SkewCounter {
-  /** True when the two differ. */
-  add(predictionId: string, served: SkewValue, offline: SkewValue): boolean;
+  add(predictionId: string, served: SkewValue, offline: SkewValue): void;
   result(): SkewedColumn;
 }
 
@@ -39,11 +38,10 @@ export function createSkewCounter(about: { readonly column: string; readonly gro
     add(predictionId, served, offline) {
       compared++;
       const difference = differenceOf(served, offline);
-      if (difference === 0 || difference <= near + relative * Math.max(Math.abs(Number(served)), Math.abs(Number(offline)))) return false;
+      if (difference === 0 || difference <= near + relative * Math.max(Math.abs(Number(served)), Math.abs(Number(offline)))) return;
       mismatches++;
       if (Number.isFinite(difference)) largest = Math.max(largest, difference);
       if (examples.length < EXAMPLES) examples.push({ predictionId, served: plain(served), offline: plain(offline) });
-      return true;
     },
     result() {
       const [low, high] = clopperPearson(mismatches, compared);
