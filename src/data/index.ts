@@ -54,7 +54,7 @@ export type { Countable } from './profile/counter-memory.ts';
 export { type Counter, createCounter, prepareCounters } from './profile/create-counter.ts';
 export { readTableCounts, writeTableCounts } from './profile/counts-bytes.ts';
 export { countsOfProfile, emptyCounts, mergeCounts } from './profile/merge-counts.ts';
-export { CHANGE_KINDS, type ChangeKind, type ColumnCase, type ColumnComparison, type ColumnVerdict, judgeColumn, type Suspicion } from './drift/judge-column.ts';
+export { CHANGE_KINDS, type ChangeKind, type ColumnCase, type ColumnComparison, type ColumnVerdict, judgeColumn, type Suspicion, TESTS_A_COLUMN } from './drift/judge-column.ts';
 export { cellsOf } from './drift/judge-drift.ts';
 export type { Batch, BatchColumn } from './drift/batch.ts';
 export type { ColumnChange, DriftReport } from './drift/drift-report.ts';

@@ -1,6 +1,6 @@
 import { UTC } from '../../kernel/index.ts';
 import { poolCells } from '../drift/leave-one-out.ts';
-import { quoteLiteral, type TableSql } from '../table-sql.store.ts';
+import { quoteIdentifier, quoteLiteral, type TableSql } from '../table-sql.store.ts';
 import { describeTable } from '../tables/read-table.store.ts';
 import type { CheckView } from './check-view.store.ts';
 import { type DistributionTest, expectedOfProfile, judgeDistribution } from './judge-distribution.ts';
@@ -117,7 +117,7 @@ const pastView = ({ columns }: CheckView, names: readonly string[]): Pick<CheckV
   columns,
   sql: new Map(
     names.map((name) => {
-      const value = `"${name.replaceAll('"', '""')}"`;
+      const value = quoteIdentifier(name);
       return [name, { missing: `${value} IS NULL`, wrong: null, value, number: columns[name]!.kind === 'timestamp' ? `epoch_ms(${value})` : value }];
     }),
   ),

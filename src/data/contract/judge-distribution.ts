@@ -19,12 +19,12 @@ export interface Expectation {
 }
 
 /** Level and effect where a test does not say. */
-export const FALSE_ALARM = 0.001;
+export const DISTRIBUTION_FALSE_ALARM = 0.001;
 const MIN_EFFECT = 0.05;
 
 /** What the counts of a test's cells say, or null when it holds: it fails when chance is ruled out and the distance matters and is beyond what earlier tables showed. */
 export function judgeDistribution(test: DistributionTest, counts: Float64Array, { expected, past, season = null }: Expectation): Tested | null {
-  const { falseAlarm = FALSE_ALARM, minEffect = MIN_EFFECT } = test;
+  const { falseAlarm = DISTRIBUTION_FALSE_ALARM, minEffect = MIN_EFFECT } = test;
   const { distance, p } = compareCells(counts, season === null ? expected.counts : poolCells(season.alike, counts.length));
   if (p > falseAlarm || !(distance >= minEffect)) return null;
   const { limit, told } = naturalLimit(Array.from(counts), past, { level: falseAlarm, season });

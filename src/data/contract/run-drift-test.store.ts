@@ -11,7 +11,6 @@ import type { CheckView } from './check-view.store.ts';
 import { columnSqlOf, type Tested, testedBy } from './column-sql.store.ts';
 import { relationOf, type Surroundings } from './surroundings.ts';
 import type { AnyTableTest, ReferenceTable } from './table-test.ts';
-import { nameOfTest } from './validate-table-tests.ts';
 
 /** Rows below which nothing is said. */
 const FEW = 20;
@@ -76,7 +75,6 @@ export async function runDriftTest(
       ...testedBy(test, { column: finding.column, reason: 'drift', message }),
       // Nothing is broken by another mix, nor by what moved while nobody said how far it goes by nature.
       ...((finding.kind === 'mix' || (surroundings.live === true && (allow ?? []).length === 0 && onlyMoved(finding))) && { severity: 'warn' as const }),
-      test: nameOfTest(test),
       rows: rows.length * stride,
       positions: rows.map((row) => row * stride),
     };

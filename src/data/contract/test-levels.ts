@@ -1,15 +1,13 @@
+import { DRIFT_DEFAULTS } from '../drift/conclude-batch.ts';
 import type { Contract, RowCondition } from './contract.ts';
-import { FALSE_ALARM as OF_DISTRIBUTIONS } from './judge-distribution.ts';
+import { DISTRIBUTION_FALSE_ALARM } from './judge-distribution.ts';
 import type { AnyTableTest } from './table-test.ts';
-
-/** Of a drift test that does not say. */
-const OF_DRIFT = 0.01;
 
 /** The level of a test that is an error and fails only where chance is ruled out; undefined for the others, which fail exactly where what they say is broken. */
 function levelOf(test: AnyTableTest | RowCondition): number | undefined {
   if (test.severity === 'warn') return undefined;
   if ('falseAlarm' in test && test.falseAlarm !== undefined) return test.falseAlarm;
-  return 'test' in test && test.test === 'distribution' ? OF_DISTRIBUTIONS : 'test' in test && test.test === 'drift' ? OF_DRIFT : undefined;
+  return 'test' in test && test.test === 'distribution' ? DISTRIBUTION_FALSE_ALARM : 'test' in test && test.test === 'drift' ? DRIFT_DEFAULTS.falseAlarm : undefined;
 }
 
 /** How many errors of a contract may be told by chance. */

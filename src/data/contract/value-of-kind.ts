@@ -26,8 +26,7 @@ export function isOfKind(kind: ColumnKind, value: unknown): boolean {
   }
 }
 
-// `self !== self` is true for NaN alone, which stands for a missing number.
-/** True for null, undefined and NaN. */
+/** True for null, undefined and NaN, which alone is not itself. */
 export const isMissing = (value: unknown): boolean => value === null || value === undefined || value !== value;
 
 /** `-300 … 2000`, with what is open left out. */

@@ -3,17 +3,11 @@ import { minuteOfDay } from '../profile/counted-value.ts';
 import type { BatchColumn } from './batch.ts';
 import type { ColumnYardstick } from './pair-codes.ts';
 
-/** Texts with a cell of their own. */
-const COMMON = 64;
-
 /** Counts a column's rows in the cells of its reference: bins of numbers, the most frequent texts and the rest; the missing last. */
 export function columnCells(reference: ColumnYardstick, column: BatchColumn): number[] {
   if (reference.kind === 'string') {
-    const common = [...reference.values.counts]
-      .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-      .slice(0, COMMON)
-      .map(([text], cell) => [text, cell] as const);
-    const cells = new Map<unknown, number>(common);
+    const { common } = reference;
+    const cells = new Map<unknown, number>(common.map((text, cell) => [text, cell]));
     const counts = Array.from({ length: common.length + 2 }, () => 0);
     for (const text of column.values) counts[text === null ? common.length + 1 : (cells.get(text) ?? common.length)]!++;
     return counts;

@@ -14,7 +14,7 @@ const COLUMNS = 60;
 /** Looks at all pairs of columns once; gives, for each, the others that tell most of it: by mutual information that is not chance alone. */
 export function largestStrengths(codings: readonly Coding[], few: FewCodes, { rows, most }: { readonly rows: number; readonly most: number }): (of: Coding) => Tie[] {
   const usable = codings.slice(0, COLUMNS);
-  const counts = new Map(usable.map(({ column, codes }) => [column, countCodes(few.get(column)!, codes)]));
+  const counts = new Map(usable.map(({ column, codes }) => [column, countCodes({ own: few.get(column)!, codes })]));
   const found = new Map<number, { readonly tie: Tie; readonly strength: number }[]>(usable.map(({ column }) => [column, []]));
   usable.forEach((a, at) => {
     for (const b of usable.slice(at + 1)) {
@@ -35,11 +35,11 @@ export function largestStrengths(codings: readonly Coding[], few: FewCodes, { ro
 
 /** What some columns say of one that is not among them, such as of two in one: those that tell most of it. */
 export function tiesWith({ own, codes }: { readonly own: Uint8Array; readonly codes: number }, others: readonly Coding[], few: FewCodes, most: number): Tie[] {
-  const counts = countCodes(own, codes);
+  const counts = countCodes({ own, codes });
   return others
     .slice(0, COLUMNS)
     .map(({ column, codes: theirCodes }) => {
-      const theirs = countCodes(few.get(column)!, theirCodes);
+      const theirs = countCodes({ own: few.get(column)!, codes: theirCodes });
       const tie = { column, table: crossTable(few.get(column)!, own, [theirCodes, codes]), theirs, own: counts };
       return { tie, strength: strengthOf(tie, own.length) };
     })
@@ -49,9 +49,10 @@ export function tiesWith({ own, codes }: { readonly own: Uint8Array; readonly co
     .map(({ tie }) => tie);
 }
 
-function countCodes(few: Uint8Array, codes: number): Float64Array {
+/** Rows with each code. */
+export function countCodes({ own, codes }: { readonly own: Uint8Array; readonly codes: number }): Float64Array {
   const counts = new Float64Array(codes);
-  for (const code of few) counts[code]!++;
+  for (const code of own) counts[code]!++;
   return counts;
 }
 

@@ -1,3 +1,4 @@
+import { ORDINARY } from './judge-point-mass.ts';
 import { BATCH_CHANGES, type BatchChange, type Trace } from './trace.ts';
 
 /** How a batch is judged. */
@@ -77,8 +78,6 @@ function callShares(finding: BatchFinding): BatchFinding {
   return { ...finding, kind: 'drift', value: null, effect: effect - usual, usual: 0, ...(natural && { natural: { ...natural, limit: Math.max(0, natural.limit - usual) } }) };
 }
 
-/** A value that holds so much of the reference is an ordinary one. */
-const ORDINARY = 0.01;
 /** With more than this one value is all that is left. */
 const ALL = 0.9;
 

@@ -1,6 +1,6 @@
 import { choosingStride } from './choosing-rows.ts';
 import type { Coding, FewCodes } from './codings.ts';
-import { largestStrengths, type Tie } from './column-ties.ts';
+import { countCodes, largestStrengths, type Tie } from './column-ties.ts';
 import type { ColumnYardstick } from './pair-codes.ts';
 import { levelOf, LEVELS } from './surprise.ts';
 
@@ -78,24 +78,14 @@ export interface Candidate extends Partner {
   readonly others: Float64Array;
 }
 
-export function countCodes({ own, codes }: Pick<Target, 'own' | 'codes'>): Float64Array {
-  const counts = new Float64Array(codes);
-  for (const code of own) counts[code]!++;
-  return counts;
-}
-
-interface Lesson {
-  readonly column: number;
-  /** Rows with each pair of codes, of the partner alone, and of the target. */
-  readonly table: Float64Array;
-  readonly theirs: Float64Array;
-  readonly own: Float64Array;
+interface Lesson extends Tie {
   readonly weight: number;
   readonly rows: number;
 }
 
+/** Factors by all rows, and by those that are left when one row is taken out: from the partner's code alone (`others`), or from the cell of both as well (`without`). */
 function learnFactors({ column, table, theirs, own, weight, rows }: Lesson): Candidate {
-  const learn = (lessRows: number, less: number): Float64Array => {
+  const learn = (lessRows: 0 | 1, less: 0 | 1): Float64Array => {
     const factors = new Float64Array(table.length).fill(1);
     theirs.forEach((count, k) => {
       const share = (count - lessRows) / (rows - lessRows);

@@ -1,7 +1,7 @@
 import { choosingStride } from './choosing-rows.ts';
 import type { Coding, FewCodes } from './codings.ts';
-import { tiesWith } from './column-ties.ts';
-import { type Candidate, countCodes, learnPartners, type Partner, type Target, TRIED } from './fit-expectations.ts';
+import { countCodes, tiesWith } from './column-ties.ts';
+import { type Candidate, learnPartners, type Partner, type Target, TRIED } from './fit-expectations.ts';
 import type { ColumnYardstick } from './pair-codes.ts';
 import { levelOf, LEVELS } from './surprise.ts';
 

@@ -107,6 +107,9 @@ function goesOn(reference: ColumnCounts, window: ColumnCounts): boolean {
   return (above > below ? rank : 1 - rank) >= LEANS;
 }
 
+/** Tests a column goes through: missing, unseen or out of range, sentinel, point mass, drift. Who corrects for them counts them all, also those that could not apply. */
+export const TESTS_A_COLUMN = 5;
+
 /** Puts a column through every test that applies to it. Pure: the same counts give the same verdict. */
 export function judgeColumn({ profile, natural, window, day }: ColumnCase): ColumnVerdict {
   const reference = countsOfProfile(profile);

@@ -1,10 +1,7 @@
 import { holm } from '../../stats/index.ts';
 import type { TableCounts, TableProfile } from '../profile/profile.ts';
-import { type ColumnComparison, judgeColumn, type Suspicion } from './judge-column.ts';
+import { type ColumnComparison, judgeColumn, type Suspicion, TESTS_A_COLUMN } from './judge-column.ts';
 import { type DriftOptions, DRIFT_DEFAULTS } from './conclude-batch.ts';
-
-/** Tests a column goes through: missing, unseen or out of range, sentinel, point mass, drift. Holm counts them all, also those that could not apply. */
-const TESTS_A_COLUMN = 5;
 
 /** What was found in one column of a counted table, by the test that explains it best. */
 export interface CountsFinding extends Suspicion {

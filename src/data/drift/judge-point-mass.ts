@@ -11,7 +11,7 @@ export interface PointMass extends Share {
 }
 
 /** A value that holds more of the reference than this is an ordinary value, whatever it looks like. */
-const ORDINARY = 0.01;
+export const ORDINARY = 0.01;
 
 /** Whether a value, as text, is one that programs and people write where they have none. */
 export const isSpecial = (kind: ColumnKind, value: string): boolean => (kind === 'string' ? isSpecialText(value) : kind !== 'boolean' && SPECIAL_NUMBERS.has(Number(value)));

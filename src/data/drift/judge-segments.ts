@@ -9,6 +9,7 @@ import { type BatchFinding, type BatchJudgement, concludeBatch, DRIFT_DEFAULTS }
 import { judgeBatch, traceBatch } from './judge-batch.ts';
 import { explainedBy, type HistoryOptions, type HistoryUse, judgeInHistory, judgeSeries } from './judge-in-history.ts';
 import type { Trace } from './trace.ts';
+import { pickRows } from './pick-rows.ts';
 import { sameSize } from './same-size.ts';
 import { thinCells } from './thin-cells.ts';
 import { fitYardstick, type Yardstick } from './yardstick.ts';
@@ -263,10 +264,3 @@ const columnsChanged = (reference: Batch, batch: Batch, { past, ...options }: Hi
 
 const pickColumn = (batch: Batch, name: string): Batch => ({ rows: batch.rows, columns: [columnOf(batch, name)] });
 const leaveOut = (batch: Batch, name: string): Batch => ({ ...batch, columns: batch.columns.filter((column) => column.name !== name) });
-
-const pickRows = ({ columns }: Batch, rows: readonly number[]): Batch => ({
-  rows: rows.length,
-  columns: columns.map((column): BatchColumn =>
-    column.kind === 'string' ? { ...column, values: rows.map((row) => column.values[row]!) } : { ...column, values: Float64Array.from(rows, (row) => column.values[row]!) },
-  ),
-});

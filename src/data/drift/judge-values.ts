@@ -1,4 +1,5 @@
 import { type DiscreteTest, fisherChance, leastOf } from '../../stats/index.ts';
+import { ORDINARY } from './judge-point-mass.ts';
 import { moreThanUsual } from './test-marked.ts';
 import type { Trace } from './trace.ts';
 
@@ -15,9 +16,6 @@ export interface ExactValues<V> {
   readonly isSpecial: (value: V) => boolean;
   readonly rowsOf: (value: V) => number[];
 }
-
-/** A value that holds more of the reference than this is an ordinary value, whatever it looks like. */
-const ORDINARY = 0.01;
 
 /**
  * Two tests of single exact values, each of the worst among all that the batch holds: one that stands for "nothing" and is rare in the reference

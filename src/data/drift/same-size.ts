@@ -1,4 +1,5 @@
-import type { Batch, BatchColumn } from './batch.ts';
+import type { Batch } from './batch.ts';
+import { pickRows } from './pick-rows.ts';
 
 /** A batch and those before it, all of as many rows. */
 export interface SameSize {
@@ -34,10 +35,5 @@ function takeRows(batch: Batch, rows: number): Batch {
     const block = Math.floor(row / BLOCK);
     positions[row] = row + (blocks === 1 ? 0 : Math.floor(((batch.rows - rows) * block) / (blocks - 1)));
   }
-  const columns = batch.columns.map((column): BatchColumn =>
-    column.kind === 'string'
-      ? { ...column, values: Array.from(positions, (position) => column.values[position]!) }
-      : { ...column, values: Float64Array.from(positions, (position) => column.values[position]!) },
-  );
-  return { rows, columns };
+  return pickRows(batch, positions);
 }

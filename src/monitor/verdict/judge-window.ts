@@ -1,3 +1,4 @@
+import { TESTS_A_COLUMN } from '../../data/index.ts';
 import { holm } from '../../stats/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
 import type { ColumnReport, SegmentReport } from '../window.ts';
@@ -20,8 +21,6 @@ export interface JudgedCounts extends WindowCounts {
   readonly segmentations?: readonly SegmentedCounts[];
 }
 
-/** Tests a column goes through: missing, unseen or out of range, sentinel, point mass, drift. Holm counts them all, also those that could not apply. */
-const TESTS_A_COLUMN = 5;
 /**
  * Judges one window against a release's reference, whole and by segment. Somebody is woken only for a change that is certain (Holm's correction over every test of the window, of all segments too,
  * at the false-alarm rate), larger than natural days go, and large: all three. A certain, unnatural, smaller change is a notice.

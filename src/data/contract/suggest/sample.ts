@@ -23,6 +23,3 @@ export function partRows({ partOf, parts }: Sample): Float64Array {
   for (const part of partOf) rows[part]!++;
   return rows;
 }
-
-/** True where a column has no value. */
-export const isEmpty = (value: number | string | null | undefined): boolean => value === null || value === undefined || value !== value;

@@ -4,10 +4,11 @@ import type { Column, Columns } from '../../columns.ts';
 import { quoteIdentifier } from '../../table-sql.store.ts';
 import type { Contract, RowCondition } from '../contract.ts';
 import type { AnyTableTest, ReferenceTable } from '../table-test.ts';
+import { isMissing } from '../value-of-kind.ts';
 import { boundShare } from './bound-share.ts';
 import { type Draft, percent, roundUp, USELESS } from './draft.ts';
 import { readSample, type SeenSample, type SeenTable } from './read-sample.store.ts';
-import { isEmpty } from './sample.ts';
+import { partRows } from './sample.ts';
 import { suggestDrift } from './suggest-drift.ts';
 import { rangeOf, suggestShares } from './suggest-shares.ts';
 
@@ -43,7 +44,7 @@ export async function suggestContract(store: ColumnStore, tables: readonly SeenT
   const columns: Record<string, Column> = {};
   for (const column of sample.columns) {
     let empty = false;
-    for (let i = 0; i < sample.rows && !empty; i++) empty = isEmpty(column.values[i]);
+    for (let i = 0; i < sample.rows && !empty; i++) empty = isMissing(column.values[i]);
     setOwn(columns, column.name, { kind: column.kind, nullable: empty || sample.allRows < NEVER_EMPTY });
   }
   const notes = notesOf(sample, falseAlarm);
@@ -143,9 +144,7 @@ function suggestGaps(sample: SeenSample): Draft[] {
       const gaps = (b.values as Float64Array).map((later, row) => later - (a.values as Float64Array)[row]!);
       const range = rangeOf(sample, gaps);
       if (range === null) continue;
-      const rows = new Float64Array(sample.parts);
-      for (const part of sample.partOf) rows[part]!++;
-      const parts = Array.from(rows, (of, part) => ({ rows: of, hits: range.hits[part]! }));
+      const parts = Array.from(partRows(sample), (of, part) => ({ rows: of, hits: range.hits[part]! }));
       drafts.push({
         about: `${a.name}, ${b.name}`,
         at: (level) => {

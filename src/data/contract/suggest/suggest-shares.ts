@@ -1,8 +1,9 @@
 import { alike, boundShare, nextShare, type Part } from './bound-share.ts';
 import { chanceOfAtLeast } from '../share-test.ts';
 import { type Draft, percent, roundUp, USELESS } from './draft.ts';
-import { isEmpty, partRows, type Sample, type SampledColumn } from './sample.ts';
+import { partRows, type Sample, type SampledColumn } from './sample.ts';
 import type { AnyTableTest } from '../table-test.ts';
+import { isMissing } from '../value-of-kind.ts';
 import { shapePattern, shapeOf } from './shape-of-text.ts';
 
 /** Of a text column with at most so many different values these are its set. */
@@ -91,7 +92,7 @@ function suggestPointMass(sample: Sample, { name, values }: SampledColumn, rows:
   const local = Array.from(rows, () => new Map<number | string, number>());
   for (let i = 0; i < sample.rows; i++) {
     const value = values[i];
-    if (isEmpty(value)) continue;
+    if (isMissing(value)) continue;
     counts.set(value!, (counts.get(value!) ?? 0) + 1);
     const here = local[sample.partOf[i]!]!;
     here.set(value!, (here.get(value!) ?? 0) + 1);
@@ -126,7 +127,7 @@ const total = (counts: Float64Array): number => counts.reduce((sum, one) => sum 
 
 function countMissing({ partOf, parts }: Sample, { values }: SampledColumn): Float64Array {
   const missing = new Float64Array(parts);
-  for (let i = 0; i < partOf.length; i++) if (isEmpty(values[i])) missing[partOf[i]!]!++;
+  for (let i = 0; i < partOf.length; i++) if (isMissing(values[i])) missing[partOf[i]!]!++;
   return missing;
 }
 
