@@ -30,7 +30,7 @@ export type { Surroundings } from './contract/surroundings.ts';
 export { countLevelled, limitLevels } from './contract/test-levels.ts';
 export type { AnyTableTest } from './contract/table-test.ts';
 export { leaveOpen, profiledColumns } from './contract/leave-open.ts';
-export { requestContract, rowContract, windowContract } from './contract/window-tests.ts';
+export { requestContract, rowContract, windowContract } from './contract/request-contract.ts';
 export { checkTable, type Examination, examineTable, type TableCheck } from './contract/check-table.store.ts';
 export { parquetTable, type TableSql } from './table-sql.store.ts';
 export { binOf } from './profile/bin-edges.ts';

@@ -10,8 +10,8 @@ import type { Cells, ExpectedCells } from './table-test.ts';
 import { endsSql, instantsOf, type PastCells, readSpans, seasonOf, spansSql } from './tables-season.ts';
 import { cellCount } from './validate-table-tests.ts';
 
-/** What a distribution is compared with, and the earlier tables that it is made of. */
-interface Expectation {
+/** What a distribution is compared with, and the earlier tables that it is made of, with their days. */
+interface TablesExpectation {
   readonly expected: ExpectedCells;
   readonly past: readonly PastCells[];
 }
@@ -78,7 +78,7 @@ function cellSql(value: string, cells: Cells): string {
     : `CASE WHEN (${value}) IS NULL THEN NULL ELSE CASE ${value} ${cases.join(' ')} ELSE ${last} END END`;
 }
 
-async function expectationOf(view: CheckView, { columns: names, against }: DistributionTest, surroundings: Surroundings): Promise<Expectation | string> {
+async function expectationOf(view: CheckView, { columns: names, against }: DistributionTest, surroundings: Surroundings): Promise<TablesExpectation | string> {
   if (typeof against === 'object' && 'cells' in against) return { expected: against, past: [] };
   if (against === 'reference' && surroundings.reference !== undefined) {
     const profiles = names.map((name) => surroundings.reference!.columns.find((column) => column.name === name));

@@ -11,7 +11,7 @@ import type { TablesSeason } from './tables-season.ts';
 export type DistributionTest = Extract<AnyTableTest, { readonly test: 'distribution' }>;
 
 /** What a distribution is compared with, and the counts of each earlier table that it is made of. */
-export interface Expectation {
+export interface ExpectedDistribution {
   readonly expected: ExpectedCells;
   readonly past: readonly (readonly number[])[];
   /** The part of the week of each earlier table, where days of the week differ. */
@@ -23,7 +23,7 @@ export const DISTRIBUTION_FALSE_ALARM = 0.001;
 const MIN_EFFECT = 0.05;
 
 /** What the counts of a test's cells say, or null when it holds: it fails when chance is ruled out and the distance matters and is beyond what earlier tables showed. */
-export function judgeDistribution(test: DistributionTest, counts: Float64Array, { expected, past, season = null }: Expectation): Tested | null {
+export function judgeDistribution(test: DistributionTest, counts: Float64Array, { expected, past, season = null }: ExpectedDistribution): Tested | null {
   const { falseAlarm = DISTRIBUTION_FALSE_ALARM, minEffect = MIN_EFFECT } = test;
   const { distance, p } = compareCells(counts, season === null ? expected.counts : poolCells(season.alike, counts.length));
   if (p > falseAlarm || !(distance >= minEffect)) return null;

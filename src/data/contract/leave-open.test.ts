@@ -14,7 +14,7 @@ import { countedTests } from './counted-tests.ts';
 import { leaveOpen, profiledColumns } from './leave-open.ts';
 import type { AnyTableTest } from './table-test.ts';
 import { nameOfTest } from './validate-table-tests.ts';
-import { windowContract } from './window-tests.ts';
+import { windowContract } from './request-contract.ts';
 
 const columns = { amount: nullable(number()), items: integer(), place: nullable(string()), at: timestamp(), paid: boolean() };
 type Row = Readonly<Record<keyof typeof columns, unknown>>;

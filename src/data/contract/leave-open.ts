@@ -58,7 +58,8 @@ function holds(test: AnyTableTest, { rows, own, profiled }: Counted, reference: 
   }
 }
 
-interface Column {
+/** A column of the window, as it was counted in the bins of its profile. */
+interface CountedColumn {
   readonly profile: ColumnProfile;
   readonly counts: ColumnCounts;
 }
@@ -67,7 +68,7 @@ interface Column {
 const SHORT = 1 / 53;
 
 /** Rows of the most frequent value, at most. */
-function mostOfOne({ profile: { kind }, counts: { rows, unseen, bins, frequent } }: Column): number {
+function mostOfOne({ profile: { kind }, counts: { rows, unseen, bins, frequent } }: CountedColumn): number {
   const sure = frequent.reduce((most, { count, exact }) => (exact === true ? Math.max(most, count) : most), 0);
   const found = frequent.reduce((most, { count, exact }) => (exact === true ? most : Math.max(most, count)), 0) + rows * SHORT;
   const largest = Math.max(0, ...bins);
@@ -79,7 +80,7 @@ const ROUNDING = 1e-9;
 const NEVER = [-Infinity, Infinity] as const;
 
 /** Between what an aggregate lies; null where there is none, as of no values. */
-function boundsOf(test: Extract<AnyTableTest, { test: 'aggregate' }>, column: Column): readonly [number, number] | null {
+function boundsOf(test: Extract<AnyTableTest, { test: 'aggregate' }>, column: CountedColumn): readonly [number, number] | null {
   const { profile, counts } = column;
   const present = counts.rows - counts.missing;
   if (present === 0 || (present === 1 && test.of === 'sd')) return test.of === 'distinct' ? [0, 0] : null;
@@ -113,7 +114,7 @@ function boundsOf(test: Extract<AnyTableTest, { test: 'aggregate' }>, column: Co
 }
 
 /** Between what the values of two ranks lie, by the bins that hold them; beyond the reference's range there is no bound. */
-function between({ profile, counts: { bins, below, above } }: Column, [first, last]: readonly [number, number]): readonly [number, number] {
+function between({ profile, counts: { bins, below, above } }: CountedColumn, [first, last]: readonly [number, number]): readonly [number, number] {
   const starts = [below === 0 ? (profile.min ?? -Infinity) : -Infinity, ...profile.edges];
   const ends = [...profile.edges, above === 0 ? (profile.max ?? Infinity) : Infinity];
   const binOf = (rank: number): number => {
@@ -124,7 +125,7 @@ function between({ profile, counts: { bins, below, above } }: Column, [first, la
 }
 
 /** How many different values there are: exact for texts that the reference has. */
-function distinctOf({ profile: { kind }, counts: { bins, unseen } }: Column, present: number): readonly [number, number] {
+function distinctOf({ profile: { kind }, counts: { bins, unseen } }: CountedColumn, present: number): readonly [number, number] {
   const filled = bins.filter((rows) => rows > 0).length;
   return countsTexts(kind) ? [filled + Math.min(1, unseen), filled + unseen] : [filled, present];
 }

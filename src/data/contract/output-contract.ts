@@ -6,7 +6,7 @@ import type { Violation } from './contract-result.ts';
 import type { AnyTableTest } from './table-test.ts';
 import { contractProblems } from './validate-contract.ts';
 import { isOfKind } from './value-of-kind.ts';
-import { OF_TABLES } from './window-tests.ts';
+import { OF_TABLES } from './request-contract.ts';
 
 /** What an answer consists of, beside the inputs that it was given to. */
 const ANSWER: Readonly<Record<string, ColumnKind>> = { score: 'number', decision: 'string' };

@@ -30,7 +30,7 @@ export interface Partner {
 }
 
 /** Partners that are tried for a column, and taken. */
-export const TRIED = 12;
+export const MOST_TRIED = 12;
 const TAKEN = 8;
 /** Rows that are added to those of each code as if its partners were as usual. */
 const PRIOR = 3;
@@ -45,7 +45,7 @@ const WEIGHTS = [1, 0.5];
 /** Learns what each column is expected to be beside the others; columns of which the others tell nothing have no expectation. */
 export function fitExpectations(columns: readonly ColumnYardstick[], codings: readonly Coding[], few: FewCodes): Expectation[] {
   const rows = columns[0]?.rows ?? 0;
-  const ties = largestStrengths(codings, few, { rows, most: TRIED });
+  const ties = largestStrengths(codings, few, { rows, most: MOST_TRIED });
   return codings.flatMap((coding) => {
     const of: Target = { codes: coding.codes, own: few.get(coding.column)!, few, rows };
     const taken = learnPartners(of, ties(coding));
@@ -145,7 +145,7 @@ function choosePartners({ codes, own, few, rows }: Target, candidates: readonly 
 /** The surprise of each row of the reference beside all others. */
 function scoreReference({ codes, own, few, rows }: Target, partners: readonly Candidate[], fill: number): Pick<Expectation, 'misfits' | 'fills' | 'gaps'> {
   const counts = countCodes({ codes, own });
-  const other = otherwise(counts, 1);
+  const other = chancesByItself(counts, 1);
   const misfits = new Float64Array(LEVELS);
   const fills = new Float64Array(LEVELS);
   const gaps = counts.at(-1)! >= RARE * rows ? new Float64Array(LEVELS) : null;
@@ -164,7 +164,7 @@ function scoreReference({ codes, own, few, rows }: Target, partners: readonly Ca
     });
     let all = 0;
     for (let c = 0; c < codes; c++) all += chances[c]!;
-    const chance = Math.max(LEAST, chances[mine]! / all);
+    const chance = Math.max(LEAST_CHANCE, chances[mine]! / all);
     misfits[levelOf(other[mine]! / chance)]!++;
     fills[mine === fill ? levelOf(1 / chance) : 0]!++;
     if (gaps !== null) gaps[mine === codes - 1 ? levelOf(1 / chance) : 0]!++;
@@ -173,10 +173,10 @@ function scoreReference({ codes, own, few, rows }: Target, partners: readonly Ca
 }
 
 /** No chance is told that is smaller. */
-export const LEAST = 1e-9;
+export const LEAST_CHANCE = 1e-9;
 
 /** The chance of each code if it had nothing to do with its row: drawn from all rows (but `less` that have it), or any. */
-export function otherwise(counts: Float64Array, less = 0): Float64Array {
+export function chancesByItself(counts: Float64Array, less = 0): Float64Array {
   const rows = counts.reduce((a, b) => a + b, 0);
   const different = counts.filter((count) => count > 0).length;
   return counts.map((count) => ((count - less) / (rows - less) + 1 / different) / 2);

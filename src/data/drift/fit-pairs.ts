@@ -34,7 +34,7 @@ const PARTNERS = 2;
 /** A pair is of use when shuffling one of its columns would make this share of rows new combinations, or unlikely ones. */
 const TELLING = 0.2;
 
-/** Every so manieth row chooses pairs. */
+/** Every fourth row chooses pairs. */
 const STRIDE = 4;
 
 /**

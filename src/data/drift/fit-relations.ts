@@ -148,7 +148,7 @@ export function combine(terms: Relation['terms'], valuesOf: (column: number) => 
   return sum;
 }
 
-/** Pearson's correlation over the rows that have both, or every so manieth of them. */
+/** Pearson's correlation over the rows that have both, or of every so many rows one. */
 function correlate(a: Float64Array, b: Float64Array, every = 1): number {
   let [n, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0];
   for (let row = 0; row < a.length; row += every) {

@@ -15,7 +15,7 @@ export interface TextYardstick {
   readonly values: ValueCounts<string>;
   /** How many texts occur once, twice, … */
   readonly multiplicities: ReadonlyMap<number, number>;
-  /** The most frequent, at most `COMMON`. */
+  /** The most frequent, at most `MOST_COMMON`. */
   readonly common: readonly string[];
   /** Texts that stand for nothing. */
   readonly specials: readonly string[];
@@ -31,7 +31,7 @@ export interface TextYardstick {
 }
 
 /** Texts whose shares are judged one by one. */
-export const COMMON = 64;
+export const MOST_COMMON = 64;
 
 /** Learns a column of texts. */
 export function fitTexts({ name, values: texts }: TextColumn): TextYardstick {
@@ -55,7 +55,7 @@ export function fitTexts({ name, values: texts }: TextColumn): TextYardstick {
     multiplicities: values.multiplicities(),
     common: [...values.counts]
       .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-      .slice(0, COMMON)
+      .slice(0, MOST_COMMON)
       .map(([text]) => text),
     specials: [...values.counts.keys()].filter((text) => isSpecial('string', text)),
     singles: values.singles(),

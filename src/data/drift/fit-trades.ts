@@ -1,7 +1,7 @@
 import { choosingStride } from './choosing-rows.ts';
 import type { Coding, FewCodes } from './codings.ts';
 import { countCodes, tiesWith } from './column-ties.ts';
-import { type Candidate, learnPartners, type Partner, type Target, TRIED } from './fit-expectations.ts';
+import { type Candidate, learnPartners, type Partner, type Target, MOST_TRIED } from './fit-expectations.ts';
 import type { ColumnYardstick } from './pair-codes.ts';
 import { levelOf, LEVELS } from './surprise.ts';
 
@@ -39,7 +39,7 @@ export function fitTrades(columns: readonly ColumnYardstick[], codings: readonly
   const learn = (of: Omit<Trades, 'shares' | 'partners' | 'levels'>, own: Uint8Array): Trades | undefined => {
     const target: Target = { codes: of.codes + 1, own: own.map((code) => Math.min(code, of.codes)), few, rows };
     const others = codings.filter(({ column }) => !of.columns.includes(column));
-    const partners = learnPartners(target, tiesWith(target, others, few, TRIED));
+    const partners = learnPartners(target, tiesWith(target, others, few, MOST_TRIED));
     // By itself alone a column shows it in its shares, which other tests tell.
     if (partners.length === 0 && of.columns.length === 1) return undefined;
     const shares = countCodes(target).map((count) => count / rows);

@@ -19,7 +19,7 @@ export interface Series {
 }
 
 /** With fewer earlier batches the tests decide alone: of two, Student's limit is 30 times their difference at 1 %, and far more after correction. */
-export const ENOUGH = 3;
+export const ENOUGH_BATCHES = 3;
 
 /** Shares and distances as angles: their scatter no longer depends on their size (Fisher, Proc. R. Soc. Edinburgh 1922; differences are Cohen's h / 2). */
 export const angle = (share: number): number => Math.asin(Math.sqrt(Math.min(1, Math.max(0, share))));

@@ -1,7 +1,7 @@
 import { continuousChance } from '../../stats/index.ts';
 import type { BatchColumn } from './batch.ts';
 import type { FewCodes } from './codings.ts';
-import { type Expectation, LEAST, otherwise } from './fit-expectations.ts';
+import { type Expectation, LEAST_CHANCE, chancesByItself } from './fit-expectations.ts';
 import { rowsWhere, type Trace } from './trace.ts';
 import { largestExcess, levelOf, LEVELS, moreSurprising } from './surprise.ts';
 
@@ -57,7 +57,7 @@ function judgeExpectation(expectation: Expectation, few: FewCodes, columns: read
 function surpriseOf({ column, counts, shares, partners, fill }: Expectation, few: FewCodes) {
   const own = few.get(column)!;
   const codes = counts.length;
-  const other = otherwise(counts);
+  const other = chancesByItself(counts);
   const [theirs, factorsOf] = [partners.map((partner) => few.get(partner.column)!), partners.map(({ factors }) => factors)];
   const chances = new Float64Array(codes);
   const misfitOf = new Uint8Array(own.length);
@@ -82,7 +82,7 @@ function surpriseOf({ column, counts, shares, partners, fill }: Expectation, few
     const [last, at] = [factorsOf[i]!, theirs[i]![row]! * codes];
     let all = 0;
     for (let c = 0; c < codes; c++) all += chances[c] = before[c]! * last[at + c]!;
-    const chance = Math.max(LEAST, chances[mine]! / all);
+    const chance = Math.max(LEAST_CHANCE, chances[mine]! / all);
     misfitOf[row] = levelOf(other[mine]! / chance);
     if (mine === fill) fillOf[row] = levelOf(1 / chance);
     if (mine === missing) gapOf[row] = levelOf(1 / chance);

@@ -2,7 +2,7 @@ import { type Calendar, UTC } from '../../kernel/index.ts';
 import { chanceOfNext, holm, holmDiscrete, limitOfNext, predictNext } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { batchDays } from './batch-days.ts';
-import { angle, ENOUGH, followBatch, type Series, shareOf } from './follow-history.ts';
+import { angle, ENOUGH_BATCHES, followBatch, type Series, shareOf } from './follow-history.ts';
 import { type BatchJudgement, concludeBatch, DRIFT_DEFAULTS, type DriftOptions } from './conclude-batch.ts';
 import { traceBatch } from './judge-batch.ts';
 import type { HistoryRule, Trace } from './trace.ts';
@@ -47,7 +47,7 @@ export function judgeInHistory(reference: Yardstick, batch: Batch, past: readonl
   const alone = concludeBatch(traces, holmDiscrete(traces), options);
   const same = sameSize(batch, past);
   const use = { batches: same.past.length, rows: same.rows, tooSmall: same.tooSmall, explained: [] };
-  if (same.past.length < ENOUGH) return { ...alone, history: { ...use, rule: 'test' } };
+  if (same.past.length < ENOUGH_BATCHES) return { ...alone, history: { ...use, rule: 'test' } };
   const days = batchDays([...same.past, same.batch], options.calendar ?? UTC);
   const { rule, corrected, told } = judgeSeries(followBatch(reference, { batch, same, traces, days }), options.falseAlarm ?? DRIFT_DEFAULTS.falseAlarm);
   const judged = concludeBatch(told, corrected, options);

@@ -4,7 +4,7 @@ import { cutSegmentation, rowsOfSegments, type Segmentation, SEGMENT_ROWS } from
 import type { Batch, BatchColumn } from './batch.ts';
 import { batchDays } from './batch-days.ts';
 import { compareCells } from './compare-cells.ts';
-import { ENOUGH, followBatch, followCells, followTrace, type Series } from './follow-history.ts';
+import { ENOUGH_BATCHES, followBatch, followCells, followTrace, type Series } from './follow-history.ts';
 import { type BatchFinding, type BatchJudgement, concludeBatch, DRIFT_DEFAULTS } from './conclude-batch.ts';
 import { judgeBatch, traceBatch } from './judge-batch.ts';
 import { explainedBy, type HistoryOptions, type HistoryUse, judgeInHistory, judgeSeries } from './judge-in-history.ts';
@@ -84,7 +84,7 @@ export function judgeSegments(
   const { values } = segmentation;
   const [there, here] = [cut(reference), cut(batch)];
   const comparable = all && sameSize(batch, all);
-  const past = comparable && comparable.past.length >= ENOUGH ? all!.filter((_, i) => !comparable.tooSmall.includes(i)).map((one) => ({ batch: one, rows: cut(one) })) : [];
+  const past = comparable && comparable.past.length >= ENOUGH_BATCHES ? all!.filter((_, i) => !comparable.tooSmall.includes(i)).map((one) => ({ batch: one, rows: cut(one) })) : [];
   const days = past.length === 0 ? null : batchDays([...past.map((one) => one.batch), batch], calendar);
 
   /** The tests of some rows, beside those of the earlier batches; undefined where too few of these have enough rows. */
@@ -94,7 +94,7 @@ export function judgeSegments(
     if (past.length === 0) return { traces, series: [] };
     const same = sameSize(rows, earlier);
     const kept = days && days.filter((_, i) => !same.tooSmall.includes(i));
-    return same.past.length < ENOUGH ? undefined : { traces, series: followBatch(yardstick, { batch: rows, same, traces, days: kept }) };
+    return same.past.length < ENOUGH_BATCHES ? undefined : { traces, series: followBatch(yardstick, { batch: rows, same, traces, days: kept }) };
   };
 
   const mix = judgeMix(by, here, there);

@@ -1,6 +1,6 @@
 import { continuousChance, leastOf } from '../../stats/index.ts';
 import { compareCells } from './compare-cells.ts';
-import { COMMON, type TextColumn, type TextYardstick } from './fit-texts.ts';
+import { MOST_COMMON, type TextColumn, type TextYardstick } from './fit-texts.ts';
 import { moreMatchesThanUsual } from './judge-matches.ts';
 import { judgeMissing } from './judge-missing.ts';
 import { isSpecial } from './judge-point-mass.ts';
@@ -96,9 +96,9 @@ function judgeCategories(reference: TextYardstick, { values }: TextColumn, count
   const pooled = [...counts.counts].map(([text, count]) => [text, count + reference.values.of(text)] as const);
   for (const text of reference.common) if (counts.of(text) === 0) pooled.push([text, reference.values.of(text)]);
   pooled.sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const frequent = new Map(pooled.slice(0, COMMON).map(([text], cell) => [text, cell]));
-  const classOf = (times: number): number => COMMON + Math.min(CLASSES - 1, Math.floor(Math.log2(times)));
-  const [here, there] = [1, 2].map(() => Array.from({ length: COMMON + CLASSES + 1 }, () => 0)) as [number[], number[]];
+  const frequent = new Map(pooled.slice(0, MOST_COMMON).map(([text], cell) => [text, cell]));
+  const classOf = (times: number): number => MOST_COMMON + Math.min(CLASSES - 1, Math.floor(Math.log2(times)));
+  const [here, there] = [1, 2].map(() => Array.from({ length: MOST_COMMON + CLASSES + 1 }, () => 0)) as [number[], number[]];
   const missing = here.length - 1;
   // Of texts that the batch does not have it is enough to know how many there are of each frequency.
   for (const [times, texts] of reference.multiplicities) there[classOf(times)]! += times * texts;

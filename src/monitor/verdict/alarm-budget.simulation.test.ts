@@ -4,7 +4,7 @@ import { DAY, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
 import { type AlarmBudget, spendAlarms } from './alarm-budget.ts';
-import { findInWindow, type Yardstick } from './find-in-window.ts';
+import { findInWindow, type JudgedRelease } from './find-in-window.ts';
 import type { WindowVolume } from '../windows.store.ts';
 import { MONITORING_DEFAULTS } from '../window.ts';
 
@@ -51,7 +51,7 @@ function live(seed: string, levels: (budget: AlarmBudget) => { readonly battery:
     const inputs = profileOf(rowsOf(4_000, random));
     const none: TableProfile = { rows: 0, columns: [] };
     const reference = { inputs, features: none, score: inputs.columns[0]!, natural: [] } as ReferenceProfile;
-    const release = { id: `sha256:${'0'.repeat(64)}`, reference, evaluation: { harm: [] } } as unknown as Yardstick;
+    const release = { id: `sha256:${'0'.repeat(64)}`, reference, evaluation: { harm: [] } } as unknown as JudgedRelease;
     const counting = countedTests(contract, inputs);
     let budget: AlarmBudget | undefined;
     const history: WindowVolume[] = [];

@@ -4,7 +4,7 @@ import { COLUMN_GROUPS, type ColumnGroup, type Monitoring } from '../window.ts';
 import type { JudgedColumn, Suspicion } from './judge-columns.ts';
 
 /** How a window is judged. */
-export interface Judging extends Required<Monitoring> {
+export interface VerdictOptions extends Required<Monitoring> {
   /** When it was: where days of the week differ, it is compared with its own. */
   readonly during?: Interval;
 }

@@ -17,11 +17,11 @@ import type { WindowVolume } from '../windows.store.ts';
 import type { ColumnReport, Monitoring, SegmentReport } from '../window.ts';
 
 /** What a release brings to the judging of its own traffic. */
-export type Yardstick = Pick<LoadedRelease, 'id' | 'reference' | 'evaluation'>;
+export type JudgedRelease = Pick<LoadedRelease, 'id' | 'reference' | 'evaluation'>;
 
 /** One release's part of a window. */
 export interface Traffic {
-  readonly release: Yardstick;
+  readonly release: JudgedRelease;
   readonly counts: ReleaseCounts;
   /** By the segments of its reference, in their order. */
   readonly segmentations?: readonly SegmentedCounts[];
@@ -117,7 +117,7 @@ function moveOf(profile: ColumnProfile, window: ColumnCounts, effect: number): M
 }
 
 /** What a finding is told of. */
-interface Scene {
+interface ToldOf {
   readonly reference: CountedReference;
   readonly counts: WindowCounts;
   /** How far days of a column go, by its place in its group. */
@@ -125,7 +125,7 @@ interface Scene {
 }
 
 /** The whole, or the segment that shows most what the whole hides. */
-function sceneOf({ release: { reference }, counts, segmentations = [] }: Traffic, { group, column, where }: Discovery): Scene {
+function sceneOf({ release: { reference }, counts, segmentations = [] }: Traffic, { group, column, where }: Discovery): ToldOf {
   const at = where?.alone === true ? (reference.segmentations ?? []).findIndex((one) => one.column === where.column) : -1;
   const one = reference.segmentations?.[at];
   const segment = one?.values.indexOf(where!.values[0]!) ?? -1;
@@ -168,7 +168,7 @@ function watchTraffic({ interval, traffic, history, options }: WindowCase, relea
 }
 
 /** The reference, once it is certain that the counts were made with it. Throws MONITOR_COUNTS_MISMATCHED. */
-function referenceOf({ release, counts }: Traffic): Yardstick['reference'] {
+function referenceOf({ release, counts }: Traffic): JudgedRelease['reference'] {
   const { input, feature, score } = profilesOf(release.reference);
   const groups = [
     { group: 'inputs', expected: input.length, given: counts.inputs.columns.length },

@@ -3,7 +3,7 @@ import { holm } from '../../stats/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
 import type { ColumnReport, SegmentReport } from '../window.ts';
 import type { SegmentedCounts } from '../../serve/index.ts';
-import { discover, type DiscoverContext, type Discovery, type Judging, orderOf, worstFirst } from './discover.ts';
+import { discover, type DiscoverContext, type Discovery, type VerdictOptions, orderOf, worstFirst } from './discover.ts';
 import { dayOfWindow, type JudgedColumn, judgeColumns, naturalOf, type Suspicion, type WindowCounts } from './judge-columns.ts';
 import { judgeMixes, judgeParts, reportSegments } from './judge-segments.ts';
 import { placeDiscoveries } from './place-discoveries.ts';
@@ -27,7 +27,7 @@ export interface JudgedCounts extends WindowCounts {
  * What features and the score show beside a raw input is its consequence: it is named there and gets no finding of its own.
  * Pure.
  */
-export function judgeWindow(reference: ReferenceProfile, counts: JudgedCounts, options: Judging): WindowVerdict {
+export function judgeWindow(reference: ReferenceProfile, counts: JudgedCounts, options: VerdictOptions): WindowVerdict {
   const { segmentations = [] } = counts;
   const day = dayOfWindow(reference, options.during);
   const whole = judgeColumns(reference, counts, { natural: (group, profile) => naturalOf(reference, group, profile.name), day });

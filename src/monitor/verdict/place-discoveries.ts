@@ -4,7 +4,7 @@ import type { FindingKind, Where } from '../finding.ts';
 import type { ColumnGroup } from '../window.ts';
 import type { JudgedPart } from './judge-segments.ts';
 import type { SegmentedCounts } from '../../serve/index.ts';
-import { type Discovery, excess, type Judging, NOTICE_PART, pageFrom } from './discover.ts';
+import { type Discovery, excess, type VerdictOptions, NOTICE_PART, pageFrom } from './discover.ts';
 import { dayOfWindow, naturalOf, profilesOf, type WindowCounts } from './judge-columns.ts';
 
 /** What the whole, its segments and their mix showed, each by itself. */
@@ -13,7 +13,7 @@ export interface Shown {
   readonly whole: readonly Discovery[];
   readonly parts: readonly (JudgedPart & { readonly found: readonly Discovery[] })[];
   readonly mixes: readonly Discovery[];
-  readonly options: Judging;
+  readonly options: VerdictOptions;
 }
 
 /** Segments show most of a change of the whole when they make up so much of it. */
@@ -42,10 +42,10 @@ export function placeDiscoveries(reference: ReferenceProfile, counts: WindowCoun
     return [discovery];
   });
   const placed = new Map(left.map((discovery) => [keyOf(discovery), discovery]));
-  for (const [key, { best, where, share }] of findPlaces(parts)) {
+  for (const [key, { best, where, moved }] of findPlaces(parts)) {
     const known = placed.get(key);
     if (known === undefined || (known.urgency === 'notice' && best.urgency === 'page')) placed.set(key, { ...best, where: { ...where, alone: true } });
-    else if (share >= MOST * known.effect * counts.inputs.rows) placed.set(key, { ...known, where: { ...where, alone: false } });
+    else if (moved >= MOST * known.effect * counts.inputs.rows) placed.set(key, { ...known, where: { ...where, alone: false } });
   }
   return [...placed.values(), ...mixes.map((mix) => ({ ...mix, followers: followers.get(mix)! }))];
 }
@@ -56,7 +56,7 @@ interface Place {
   readonly best: Discovery;
   readonly where: Omit<Where, 'alone'>;
   /** Rows that would have to move in those segments. */
-  readonly share: number;
+  readonly moved: number;
 }
 
 /** Of each column the segments that show the worst change of it, by the input whose segments show it most; none where all of them do. */
@@ -77,8 +77,8 @@ function findPlaces(parts: Shown['parts']): Map<string, Place> {
       if (alike.length === cut.length && cut.length > 1) continue;
       const known = places.get(key);
       if (known !== undefined && (rank(known.best) < rank(best) || excess(known.best) >= excess(best))) continue;
-      const share = alike.reduce((sum, { discovery }) => sum + discovery.effect * discovery.rows, 0);
-      places.set(key, { best, where: { column, values: alike.map(({ value }) => value) }, share });
+      const moved = alike.reduce((sum, { discovery }) => sum + discovery.effect * discovery.rows, 0);
+      places.set(key, { best, where: { column, values: alike.map(({ value }) => value) }, moved });
     }
   }
   return places;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { integer, nullable, number, string, timestamp } from '../columns.ts';
 import type { Contract } from './contract.ts';
-import { requestContract, rowContract, windowContract } from './window-tests.ts';
+import { requestContract, rowContract, windowContract } from './request-contract.ts';
 
 const contract: Contract = {
   columns: { id: integer(), at: timestamp(), amount: nullable(number()), place: string() },
