@@ -4,6 +4,15 @@ import { clopperPearson } from '../../stats/index.ts';
 import { testMore, testNew } from './test-marked.ts';
 import { ValueCounts } from './value-counts.ts';
 
+it('is certain of ten rows of 1,000 with what none of 10,000 had', () => {
+  const { p, chance } = testNew({ hits: 10, rows: 1_000, usualHits: 0, usualRows: 10_000, doubles: 0 });
+  // The hypergeometric chance that the ten all fall among the 1,000: 1,000! 10,990! / (990! 11,000!).
+  const exact = Array.from({ length: 10 }, (_, i) => (1_000 - i) / (11_000 - i)).reduce((a, b) => a * b, 1);
+  expect(p / exact).toBeCloseTo(1, 6);
+  expect(chance(p) / exact).toBeCloseTo(1, 6);
+  expect(chance(p / 2)).toBe(0);
+});
+
 it('finds more that is new in at most one of a hundred batches; without what the reference has twice it would in more', () => {
   const random = seededRandom('new');
   const [ps, naive]: [number[], number[]] = [[], []];

@@ -111,7 +111,7 @@ describe('a suggested contract', () => {
 });
 
 describe('the bound of a share', () => {
-  it('holds the next batch’s share as often as it says, also where batches differ', () => {
+  it('holds the next batch’s share as often as it says, and not for being wide, also where batches differ', () => {
     const random = seededRandom('bounds');
     const draw = (rows: number, share: number): number => {
       let hits = 0;
@@ -130,6 +130,7 @@ describe('the bound of a share', () => {
         if (next > clopperPearson(all, rows, 0.04)[1]) naive++;
       }
       expect(clopperPearson(beyond, runs, 0.001)[0]).toBeLessThanOrEqual(0.02);
+      expect(clopperPearson(beyond, runs, 0.001)[1]).toBeGreaterThanOrEqual(0.02);
       if (spread > 0) expect(naive / runs).toBeGreaterThan(0.2);
     }
   });
