@@ -44,7 +44,7 @@ export type Urgency = (typeof URGENCIES)[number];
 
 export const harmSchema = Type.Object(
   {
-    metric: Type.String({ description: 'what the scope asks for: AUC, RMSE or MAE' }),
+    metric: Type.String({ description: 'what the scope asks for, as people write it: `AUC`, `RMSE`, `Macro F1`' }),
     quality: Type.Number({ description: 'of the release without the column' }),
     reference: Type.Number({ description: 'of the release with it' }),
     costPerUnit: Type.Number({ description: 'extra cost of a unit, in the scope’s terms' }),
@@ -97,7 +97,7 @@ export const findingSchema = Type.Object({
   urgency: oneOf(URGENCIES),
   effect: Type.Number({ description: 'size of the change, 0..1: share of rows, or distance' }),
   natural: Type.Number({ description: 'the natural bound that it was judged by' }),
-  p: Type.Number({ description: 'corrected for the number of columns' }),
+  p: Type.Number({ description: 'corrected for all tests of the window' }),
   since: instantSchema('first window of its run: windows in a row; a notice that comes again within a week of windows goes on'),
   windows: Type.Optional(Type.Integer({ description: 'windows of the run in which it was found, this one included' })),
   rows: Type.Integer(),

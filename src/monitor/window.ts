@@ -22,7 +22,7 @@ export const columnReportSchema = Type.Object({
   group: oneOf(COLUMN_GROUPS),
   distance: Type.Number({ description: 'total variation distance to the reference, 0..1' }),
   natural: Type.Number({ description: 'the distance that natural change explains' }),
-  p: Type.Number({ description: 'chance of such a distance by sampling alone' }),
+  p: Type.Number({ description: 'chance of such a distance where nature goes no farther, corrected for all tests of the window' }),
   missing: Type.Number({ description: 'share of requests without a value' }),
   unseen: Type.Number({ description: 'share of texts that the reference does not have' }),
   outOfRange: Type.Number({ description: 'share of numbers outside of the reference’s range' }),
@@ -59,7 +59,7 @@ export const classesReportSchema = Type.Array(
     name: Type.String(),
     rows: Type.Integer({ description: 'units of which it came true' }),
     predicted: Type.Integer({ description: 'units of which it was the most probable one' }),
-    metrics: Type.Array(figureSchema, { description: 'precision, recall and f1 against the rest' }),
+    metrics: Type.Array(figureSchema, { description: 'precision, recall, f1 and auc against the rest' }),
   }),
   { description: 'of one of several classes: each by itself, in the order of their names' },
 );
