@@ -3,6 +3,7 @@ import { briefOfMetric, type Scope } from '../scope/index.ts';
 import type { Means } from '../store/index.ts';
 import { closeWindows } from './close-windows.ts';
 import type { Alert, AlertState, Finding } from './finding.ts';
+import { joinNeighbours } from './quarantine/join-neighbours.ts';
 import { leaveOutOfTrial, type LeftOutOfTrial } from './quarantine/leave-out-of-trial.ts';
 import { listHeldStretches, listQuarantine } from './quarantine/list-quarantine.ts';
 import { makeReport } from './make-report.ts';
@@ -178,15 +179,4 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     quarantined: async () => joinNeighbours(await ofDeployment((name) => findQuarantined(means, name))),
     performance: (release, interval) => measurePerformance(monitor, release, interval),
   };
-}
-
-/** Intervals in order, those that touch as one. */
-function joinNeighbours(intervals: readonly Interval[]): Interval[] {
-  const joined: Interval[] = [];
-  for (const interval of intervals) {
-    const last = joined.at(-1);
-    if (last && last.to >= interval.from) joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, interval.to) };
-    else joined.push(interval);
-  }
-  return joined;
 }

@@ -4,6 +4,7 @@ import { DATA_KINDS, isHolding, STANDING } from '../finding.ts';
 import { findAlerts } from '../alerts/alerts.store.ts';
 import { findFindings } from '../findings.store.ts';
 import { findHeldOrReleased } from '../windows.store.ts';
+import { joinNeighbours } from './join-neighbours.ts';
 import type { HeldStretch, Quarantine } from './quarantine.ts';
 import { sayFinding } from './say-finding.ts';
 
@@ -35,19 +36,18 @@ export async function listHeldStretches(means: Means, deployment: string, asOf: 
   const inPart = held.flatMap(({ window, why, findings, rows }): HeldStretch[] =>
     rows === null ? [] : [{ ...window, why, findings, held: rows, asked: asked.get(window.from)! }],
   );
-  return [...joinNeighbours([...whole, ...unjudged].sort((a, b) => a.from - b.from)), ...inPart].sort((a, b) => a.from - b.from);
+  return [
+    ...joinNeighbours(
+      [...whole, ...unjudged].sort((a, b) => a.from - b.from),
+      tellTogether,
+    ),
+    ...inPart,
+  ].sort((a, b) => a.from - b.from);
 }
 
-/** Stretches in order, those that touch as one. */
-function joinNeighbours(stretches: readonly HeldStretch[]): HeldStretch[] {
-  const joined: HeldStretch[] = [];
-  for (const one of stretches) {
-    const last = joined.at(-1);
-    if (last === undefined || last.to < one.from) joined.push(one);
-    else {
-      const why = [...new Set([...last.why.split(', '), ...one.why.split(', ')])].join(', ');
-      joined[joined.length - 1] = { from: last.from, to: Math.max(last.to, one.to), why, findings: [...new Set([...last.findings, ...one.findings])] };
-    }
-  }
-  return joined;
-}
+/** Two stretches that touch, told as one. */
+const tellTogether = (last: HeldStretch, next: HeldStretch): HeldStretch => ({
+  ...last,
+  why: [...new Set([...last.why.split(', '), ...next.why.split(', ')])].join(', '),
+  findings: [...new Set([...last.findings, ...next.findings])],
+});
