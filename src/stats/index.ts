@@ -43,6 +43,7 @@ export { compareSums, type ScoredSamples } from './hypotheses/compare-sums.ts';
 export { type Alternative, type DiscreteTest, holmDiscrete, leastOf } from './hypotheses/correct-discrete.ts';
 export { benjaminiHochberg, holm } from './hypotheses/correct-many.ts';
 export { fisherExact, type TwoProportions } from './hypotheses/fisher-exact.ts';
+export { angleOfShare, shareOfAngle } from './hypotheses/angle-of-share.ts';
 export { historyThreshold } from './hypotheses/history-threshold.ts';
 export { binomialChance, continuousChance, fisherChance, fisherLessChance, type NullChance, precedenceChance } from './hypotheses/null-chance.ts';
 export { chanceOfNext, limitOfNext, type Prediction, predictNext } from './hypotheses/predict-next.ts';

@@ -1,3 +1,4 @@
+import { angleOfShare } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { columnCells } from './column-cells.ts';
 import { compareCells } from './compare-cells.ts';
@@ -20,11 +21,6 @@ export interface Series {
 
 /** With fewer earlier batches the tests decide alone: of two, Student's limit is 30 times their difference at 1 %, and far more after correction. */
 export const ENOUGH_BATCHES = 3;
-
-/** Shares and distances as angles: their scatter no longer depends on their size (Fisher, Proc. R. Soc. Edinburgh 1922; differences are Cohen's h / 2). */
-export const angle = (share: number): number => Math.asin(Math.sqrt(Math.min(1, Math.max(0, share))));
-/** The share of an angle. */
-export const shareOf = (angled: number): number => Math.sin(Math.min(Math.PI / 2, Math.max(0, angled))) ** 2;
 
 /** A batch as it came and earlier ones, of as many rows each. */
 export interface Followed {
@@ -56,7 +52,7 @@ export function followTrace(trace: Trace, { next, past, days }: { readonly next:
   return { trace, past: scores, next: scoreOf(next), ...(phases && { phases }) };
 }
 
-const scoreOf = ({ effect, usual }: Trace): number => angle(effect) - angle(usual);
+const scoreOf = ({ effect, usual }: Trace): number => angleOfShare(effect) - angleOfShare(usual);
 
 function followDistribution(reference: Yardstick, trace: Trace, { batch, same, days }: Followed): Series {
   const at = reference.columns.findIndex((column) => column.name === trace.column);
@@ -85,8 +81,8 @@ export function followCells(trace: Trace, { here, same, past, days }: FollowedCe
   // What is a distance of its phase already is compared with all distances.
   return {
     trace: { ...trace, effect: distance, p },
-    past: distances.map(angle),
-    next: angle(compareCells(same, pool).distance),
+    past: distances.map(angleOfShare),
+    next: angleOfShare(compareCells(same, pool).distance),
     ...(phases && { phases: { name: phases.name, of: distances.map(() => 0), next: 0 } }),
   };
 }

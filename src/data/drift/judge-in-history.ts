@@ -1,8 +1,8 @@
 import { type Calendar, UTC } from '../../kernel/index.ts';
-import { chanceOfNext, holm, holmDiscrete, limitOfNext, predictNext } from '../../stats/index.ts';
+import { angleOfShare, chanceOfNext, holm, holmDiscrete, limitOfNext, predictNext, shareOfAngle } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { batchDays } from './batch-days.ts';
-import { angle, ENOUGH_BATCHES, followBatch, type Series, shareOf } from './follow-history.ts';
+import { ENOUGH_BATCHES, followBatch, type Series } from './follow-history.ts';
 import { type BatchJudgement, concludeBatch, DRIFT_DEFAULTS, type DriftOptions } from './conclude-batch.ts';
 import { traceBatch } from './judge-batch.ts';
 import type { HistoryRule, Trace } from './trace.ts';
@@ -67,7 +67,7 @@ export function judgeSeries(series: readonly Series[], falseAlarm: number): { re
   const { corrected, limits } = rule === 'ranks' ? byRanks(series, falseAlarm) : byStudent(series, falseAlarm);
   const told = series.map(({ trace, past, phases }, i): Trace => ({
     ...trace,
-    natural: { limit: shareOf(limits[i]! + angle(trace.usual)), rule, batches: past.length, season: phases?.name ?? null },
+    natural: { limit: shareOfAngle(limits[i]! + angleOfShare(trace.usual)), rule, batches: past.length, season: phases?.name ?? null },
   }));
   return { rule, corrected, told };
 }

@@ -1,4 +1,4 @@
-import { betaQuantile, chiSquareSf, historyThreshold } from '../../../stats/index.ts';
+import { angleOfShare, betaQuantile, chiSquareSf, historyThreshold, shareOfAngle } from '../../../stats/index.ts';
 
 /** Rows of one part of what was seen, and how many of them failed a test that was made from the other parts. */
 export interface Part {
@@ -20,8 +20,8 @@ export function boundShare(parts: readonly Part[], alpha: number): number {
 
 /** The Student prediction limit of the next part's share, on the scale arcsin √share, where shares vary alike. */
 export function nextShare(parts: readonly Part[], alpha: number): number {
-  const angles = parts.filter((part) => part.rows > 0).map((part) => Math.asin(Math.sqrt(part.hits / part.rows)));
-  return Math.sin(Math.min(Math.PI / 2, historyThreshold(angles, alpha))) ** 2;
+  const angles = parts.filter((part) => part.rows > 0).map((part) => angleOfShare(part.hits / part.rows));
+  return shareOfAngle(historyThreshold(angles, alpha));
 }
 
 /** Pearson's test that all parts have one share. */

@@ -1,4 +1,4 @@
-import { historyThreshold } from '../../../stats/index.ts';
+import { angleOfShare, historyThreshold, shareOfAngle } from '../../../stats/index.ts';
 
 /**
  * What the size of a change between tables, a share or a distance, exceeds next time with chance `level` at most, going by earlier sizes: the larger of two of Student's prediction limits. One is taken on the
@@ -6,10 +6,7 @@ import { historyThreshold } from '../../../stats/index.ts';
  */
 export function limitChange(sizes: readonly number[], level: number): number {
   const known = sizes.map((size) => Math.min(1, Number.isNaN(size) ? 1 : size));
-  const byChance = shareAt(historyThreshold(known.map(angleOf), level));
+  const byChance = shareOfAngle(historyThreshold(known.map(angleOfShare), level));
   const byNature = known.every((size) => size > 0) ? Math.exp(historyThreshold(known.map(Math.log), level)) : 0;
   return Math.min(1, Math.max(byChance, byNature));
 }
-
-const angleOf = (share: number): number => Math.asin(Math.sqrt(share));
-const shareAt = (angle: number): number => Math.sin(Math.min(Math.PI / 2, angle)) ** 2;
