@@ -25,6 +25,12 @@ const WORDS_OF_CEL = new Set(
   'as break const continue else false for function if import in let loop namespace null package prototype return true var void while __proto__'.split(' '),
 );
 
+const IDENTIFIER = /^[A-Za-z_]\w*$/;
+const PLAIN = new Environment();
+
+/** Whether an expression can speak of a variable of this name: an identifier that means nothing else in CEL. */
+export const canBeVariable = (name: string): boolean => IDENTIFIER.test(name) && !WORDS_OF_CEL.has(name) && !PLAIN.hasVariable(name);
+
 /** A checked, compiled expression. Evaluation has no side effects and always ends. */
 export interface Expression {
   readonly source: string;
@@ -41,7 +47,7 @@ export interface Expression {
 export function compileExpression(source: string, about: { variables: Readonly<Record<string, ExpressionType>>; result: ExpressionType }): Expression {
   const environment = new Environment();
   environment.registerFunction(`string.${LINEAR_MATCHES}(string): bool`, rememberPatterns());
-  const sayable = Object.entries(about.variables).filter(([name]) => !WORDS_OF_CEL.has(name) && !environment.hasVariable(name));
+  const sayable = Object.entries(about.variables).filter(([name]) => canBeVariable(name));
   const refuse = (reason: string, cause?: unknown) =>
     expressionErrors.INVALID({ source, reason: reason.split('\n')[0]!, variables: sayable.map(([name, type]) => `${name} (${type})`) }, { cause });
   try {

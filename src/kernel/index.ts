@@ -14,7 +14,7 @@ export { compileReader, type Problem, type Reader, schemaErrors, type Static, ty
 export { decodeCursor, encodeCursor, type Page } from './paging.ts';
 export { type CommandForm, defineOperation, type Operation, type Permission, PERMISSIONS, type SavedFile } from './operation.ts';
 export { digestSchema, instantSchema, intervalSchema, jsonSchema, oneOf, orNull, schemaFor, type ValueOf, writtenInstantSchema } from './value-schemas.ts';
-export { compileExpression, EXPRESSION_TYPES, type Expression, expressionErrors, type ExpressionTree, type ExpressionType } from './expression.ts';
+export { canBeVariable, compileExpression, EXPRESSION_TYPES, type Expression, expressionErrors, type ExpressionTree, type ExpressionType } from './expression.ts';
 export { setOwn } from './set-own.ts';
 export { compilePattern, type Pattern, patternErrors, patternProblem } from './pattern.ts';
 export type { JsonValue } from './json.ts';

@@ -1,4 +1,4 @@
-import { compileExpression, type Expression, type ExpressionType, isCapstanError, messageOf, patternProblem, type Problem } from '../../kernel/index.ts';
+import { canBeVariable, compileExpression, type Expression, type ExpressionType, isCapstanError, messageOf, patternProblem, type Problem } from '../../kernel/index.ts';
 import { COLUMN_KINDS, type Column, type ColumnKind, type Columns } from '../columns.ts';
 import { type Contract, CONTRACT_POLICIES, type RowCondition } from './contract.ts';
 import { dataErrors } from '../data.errors.ts';
@@ -10,7 +10,7 @@ const EXPRESSION_TYPE: Readonly<Record<ColumnKind, ExpressionType>> = { number: 
 const expressionVariables = (columns: Columns): Record<string, ExpressionType> =>
   Object.fromEntries(
     Object.entries(columns)
-      .filter(([name]) => /^[A-Za-z_]\w*$/.test(name))
+      .filter(([name]) => canBeVariable(name))
       .map(([name, column]) => [name, EXPRESSION_TYPE[column.kind]]),
   );
 

@@ -1,4 +1,4 @@
-import { parseInstant, patternProblem, setOwn } from '../../../kernel/index.ts';
+import { canBeVariable, parseInstant, patternProblem, setOwn } from '../../../kernel/index.ts';
 import type { Column, ColumnKind, Severity } from '../../columns.ts';
 import type { Contract, RowCondition } from '../contract.ts';
 import type { AnyTableTest } from '../table-test.ts';
@@ -25,7 +25,6 @@ export interface RuleFacts {
 /** A rule that waits until the kinds of all columns are known; what it returns is why it is left out. */
 type Rule = () => string | undefined;
 
-const IDENTIFIER = /^[A-Za-z_]\w*$/;
 /** Types of pandas, NumPy, Polars, Spark and databases by the kind that they hold. */
 const KINDS: readonly (readonly [RegExp, ColumnKind])[] = [
   [/^(?:np\.)?u?int(?:eger)?_?\d*$|^(?:big|small|tiny)int$|^long(?:type)?$|^integertype$/i, 'integer'],
@@ -84,7 +83,7 @@ export class ContractDraft {
     return undefined;
   }
   condition(name: string, expression: string, columns: readonly string[], facts: RuleFacts): string | undefined {
-    const odd = columns.find((column) => !IDENTIFIER.test(column));
+    const odd = columns.find((column) => !canBeVariable(column));
     if (odd !== undefined) return `an expression cannot name the column ${JSON.stringify(odd)}`;
     const taken = this.#conditions.filter((one) => one.name === name || one.name.startsWith(`${name} (`)).length;
     this.#conditions.push({ name: taken === 0 ? name : `${name} (${taken + 1})`, expression, ...facts });

@@ -1,4 +1,4 @@
-import { setOwn } from '../../../kernel/index.ts';
+import { canBeVariable, setOwn } from '../../../kernel/index.ts';
 import type { Columns as ColumnStore } from '../../../store/index.ts';
 import type { Column, Columns } from '../../columns.ts';
 import { quoteIdentifier } from '../../table-sql.store.ts';
@@ -133,11 +133,9 @@ async function suggestOrder(store: ColumnStore, sample: SeenSample): Promise<Dra
   return drafts;
 }
 
-const IDENTIFIER = /^[A-Za-z_]\w*$/;
-
 /** The time between two instants of a row stays within what was seen. */
 function suggestGaps(sample: SeenSample): Draft[] {
-  const instants = sample.columns.filter((column) => column.kind === 'timestamp' && IDENTIFIER.test(column.name));
+  const instants = sample.columns.filter((column) => column.kind === 'timestamp' && canBeVariable(column.name));
   const drafts: Draft[] = [];
   for (const [i, a] of instants.entries())
     for (const b of instants.slice(i + 1)) {
