@@ -61,7 +61,7 @@ export function concludeBatch(traces: readonly Trace[], corrected: readonly numb
   const certain = traces.flatMap((trace, i) => {
     const size = sizeOf(trace);
     const large = size >= (isLikeDistance(trace) ? leastDistance : leastShare) && size > allowedFor(trace);
-    return corrected[i]! <= falseAlarm && large ? [{ ...trace, corrected: corrected[i]!, also: [] }] : [];
+    return corrected[i]! <= falseAlarm && large ? [{ ...trace, ...trace.told?.(), corrected: corrected[i]!, also: [] }] : [];
   });
   return {
     tests: traces.length,
@@ -95,7 +95,7 @@ const TELLING = 0.01;
 
 /**
  * What does not fit is told as a matter of the column that is likeliest wrong: of the one that shows something by itself; else of the one that does not fit in more rows, since a right value beside a
- * wrong one is still told by the others; else of the one that is the less usual by itself, or shows it in more pairs.
+ * wrong one is still told by the others; else of the one that is the less usual by itself, or shows it in more pairs; else of the one that stands later in the table.
  */
 function blame(certain: readonly BatchFinding[], traces: readonly Trace[]): BatchFinding[] {
   const evidence = new Map<string, number>();
@@ -108,6 +108,7 @@ function blame(certain: readonly BatchFinding[], traces: readonly Trace[]): Batc
   }
   const isAlone = ({ beside, other }: Trace): boolean => beside === undefined && other === null;
   const alone = new Set(certain.filter(isAlone).map(({ column }) => column));
+  const columns = [...new Set(traces.map(({ column }) => column))];
   const [misfits, least] = [new Map<string, Misfit>(), new Map<string, number>()];
   for (const trace of traces) {
     const { column, beside, effect, usual, p } = trace;
@@ -121,14 +122,19 @@ function blame(certain: readonly BatchFinding[], traces: readonly Trace[]): Batc
     const areAlike = a?.beside.length === 1 && b?.beside.length === 1 && a.beside[0] === other && b.beside[0] === one;
     if (a && b && !areAlike && a.excess !== b.excess) return a.excess > b.excess;
     const [p, q] = [least.get(one) ?? TELLING, least.get(other) ?? TELLING];
-    return p === q ? (evidence.get(one) ?? 0) > (evidence.get(other) ?? 0) : p < q;
+    const [e, f] = [evidence.get(one) ?? 0, evidence.get(other) ?? 0];
+    return p !== q ? p < q : e !== f ? e > f : columns.indexOf(one) > columns.indexOf(other);
   };
   return certain.map((finding) => {
     if (isAlone(finding)) return finding;
     const [likeliest] = (finding.beside ?? [finding.other!])
       .filter((other) => isLikelier(other, finding.column))
       .sort((a, b) => Number(isLikelier(b, a)) - Number(isLikelier(a, b)));
-    return likeliest === undefined ? finding : { ...finding, kind: 'association', column: likeliest, other: finding.column, value: null };
+    if (likeliest === undefined) return finding;
+    const { pattern } = finding;
+    // What is too late beside the other has the other too early beside it.
+    const turned = pattern && 'hours' in pattern ? { pattern: { hours: -pattern.hours } } : {};
+    return { ...finding, ...turned, kind: 'association', column: likeliest, other: finding.column, value: null };
   });
 }
 

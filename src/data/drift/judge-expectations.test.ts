@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ENDLESS } from '../../../bench/detection/nominal-tables.ts';
-import { type Random, seededRandom } from '../../kernel/index.ts';
+import { HOUR, MINUTE, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
 import type { Batch, BatchColumn } from './batch.ts';
 import { judgeBatch, traceBatch } from './judge-batch.ts';
@@ -61,8 +61,21 @@ describe('a column beside the rest of its row', () => {
     const learned = fitYardstick(many(6000));
     const filled = many(1000, (at) => at % 10 === 0);
     const told = traceBatch(learned, filled).find(({ kind, column, beside }) => kind === 'constant' && column === 'region' && beside !== undefined);
-    expect(told).toMatchObject({ value: 'hub' });
+    expect(told!.told!()).toEqual({ value: 'hub' });
     expect(told!.p).toBeLessThan(1e-9);
+  });
+
+  it('is no constant where the values that are not expected only lie near each other, as instants of another time zone do', () => {
+    const random = seededRandom('trips');
+    const trips = (rows: number, hours: number): Batch => {
+      const ordered = Float64Array.from({ length: rows }, () => random.int(28 * 24 * 60) * MINUTE);
+      const delivered = ordered.map((at, row) => at + Math.round(Math.exp(4 + 0.6 * random.normal())) * MINUTE + (row % 5 === 0 ? hours * HOUR : 0));
+      const column = (name: string, values: Float64Array): BatchColumn => ({ name, kind: 'timestamp', values });
+      return { rows, columns: [column('ordered', ordered), column('delivered', delivered)] };
+    };
+    const { findings } = judgeBatch(fitYardstick(trips(5000, 0)), trips(5000, 2));
+    // Once, not of either of the two.
+    expect(findings).toMatchObject([{ kind: 'association', column: 'delivered', other: 'ordered', value: null, pattern: { hours: 2 } }]);
   });
 
   it('is told where values are missing that the rest lets expect, though a third is missing by nature', () => {

@@ -5,6 +5,9 @@ import { type Expectation, LEAST_CHANCE, chancesByItself } from './fit-expectati
 import { rowsWhere, type Trace } from './trace.ts';
 import { largestExcess, levelOf, LEVELS, moreSurprising } from './surprise.ts';
 
+/** The part of the suspicious rows that one value holds where it was filled in. */
+const FILLED = 0.5;
+
 /**
  * Tests of each column beside the rest of its row: more values that the rest does not let expect (`association`), more of what a default would be
  * where it is not expected (`constant`), and more that is missing where a value is expected (`missing`).
@@ -22,26 +25,35 @@ function judgeExpectation(expectation: Expectation, few: FewCodes, columns: read
   const known = misfitsHere.reduce((a, b) => a + b, 0);
   const { from, effect, usual } = largestExcess(misfitsHere, misfits);
   const about = { column: name, beside: partners.map((partner) => columns[partner.column]!.name), chance: continuousChance };
+  const other = partners.length === 1 ? columns[partners[0]!.column]!.name : null;
   /** More of one code than the rest of its rows lets expect. */
   const judgeMore = (kind: 'constant' | 'missing', levels: Uint8Array, there: Float64Array): Trace => {
     const here = countLevels(levels, isKnown);
-    const holding = rowsWhere(own.length, (row) => levels[row]! > 0);
+    const holding = known - here[0]!;
+    const excess = largestExcess(here, there);
+    const rows = (): number[] => rowsWhere(own.length, (row) => levels[row]! >= excess.from);
+    /** Numbers share a code with their neighbours: where no value is most of what is suspicious, nothing was filled in. */
+    const told = (): ReturnType<NonNullable<Trace['told']>> => {
+      const { value, share } = commonestOf(rows().map((row) => String(values[row]!)));
+      return share >= FILLED ? { value } : { kind: 'association', other, effect: excess.effect, usual: excess.usual };
+    };
     return {
       ...about,
       kind,
       other: null,
-      value: kind === 'missing' || holding.length === 0 ? null : String(values[holding[0]!]),
-      effect: holding.length / Math.max(1, known),
+      value: null,
+      effect: holding / Math.max(1, known),
       usual: expected[kind] / Math.max(1, known),
       p: moreSurprising(here, there),
-      rows: () => rowsWhere(own.length, (row) => levels[row]! >= largestExcess(here, there).from),
+      ...(kind === 'constant' && { told }),
+      rows,
     };
   };
   return [
     {
       ...about,
       kind: 'association',
-      other: partners.length === 1 ? columns[partners[0]!.column]!.name : null,
+      other,
       value: null,
       effect,
       usual,
@@ -90,6 +102,14 @@ function surpriseOf({ column, counts, shares, partners, fill }: Expectation, few
     expected.missing += chances[missing]! / all;
   }
   return { misfitOf, fillOf, gapOf, expected };
+}
+
+/** The commonest of some values, and its share of them. */
+function commonestOf(values: readonly string[]): { readonly value: string | null; readonly share: number } {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const [value, count] = [...counts].reduce<[string | null, number]>((most, one) => (one[1] > most[1] ? one : most), [null, 0]);
+  return { value, share: count / Math.max(1, values.length) };
 }
 
 function countLevels(levels: Uint8Array, isKnown: (row: number) => boolean): Float64Array {

@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE, type Random, seededRandom } from '../../kernel/index
 import { clopperPearson } from '../../stats/index.ts';
 import type { Batch } from './batch.ts';
 import { explainChange } from './explain-change.ts';
+import { concludeBatch } from './conclude-batch.ts';
 import { judgeBatch, traceBatch } from './judge-batch.ts';
 import { fitYardstick } from './yardstick.ts';
 
@@ -48,6 +49,13 @@ describe('a part of the instants in another time zone', () => {
     const finding = judgeBatch(yardstick, draw(seededRandom('told'), 1000, { share: 0.2, hours: 2 })).findings[0]!;
     expect(finding).toMatchObject({ kind: 'association', column: 'arrived', other: 'left' });
     expect(explainChange(finding).cause).toBe('instants of another time zone in a part of the rows: 2 hours too late beside the other');
+  });
+
+  it('is too early beside the other where the other is the one that is wrong', () => {
+    const shifted = told('zone', 0.2, 2);
+    const moved = { kind: 'drift' as const, column: 'left', other: null, value: null, effect: 0.1, usual: 0, p: 1e-6, chance: shifted.chance, rows: () => [] };
+    const [first] = concludeBatch([shifted, moved], [shifted.p, moved.p]).findings;
+    expect(first).toMatchObject({ kind: 'association', column: 'left', other: 'arrived', pattern: { hours: -2 }, also: ['drift'] });
   });
 
   it('is told no more often wrongly than it says, also by a small reference', () => {

@@ -66,6 +66,8 @@ export interface Trace {
   readonly ofTwo?: boolean;
   /** The exact value concerned, if one is. */
   readonly value: string | null;
+  /** What else it is told as, where that takes a look at the rows. */
+  readonly told?: () => Partial<Pick<Trace, 'kind' | 'other' | 'value' | 'effect' | 'usual'>>;
   /** How numbers outside the reference came to lie there. */
   readonly move?: () => Move | null;
   /** How a part of the rows came not to fit, where one way is much likelier than any other; null where none is. */
