@@ -61,7 +61,10 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
     ...(await judgeSkew(monitor, { deployment, interval, previous, units })),
   ];
   const kept = tallies.map((tally) => (watched && tally.role === 'champion' && tally.release === champion.release ? { ...tally, decline: watched.state } : tally));
-  const { alerts, deliveries } = await followAlerts(monitor, report, findings);
+  // A window with few labels or broken data says nothing of an alert about the model, unless another model answers by now.
+  const declined = previous.findLast(({ kind }) => kind === 'performance');
+  const isUnjudged = !watched?.decline && (declined === undefined || declined.release === champion?.release);
+  const { alerts, deliveries } = await followAlerts(monitor, report, findings, isUnjudged ? ['performance'] : []);
   return (await saveMaturedWindow(means, { report, findings, alerts, deliveries, tallies: kept, streams: errors?.streams ?? [] })) ? report : null;
 }
 
@@ -90,7 +93,7 @@ async function judgeQuality(
         rows: champion.labelled,
         harm: null,
         message,
-        remedy: remedyFor({ kind, column: '*', urgency }, interval.from),
+        remedy: remedyFor({ kind, column: '*', urgency }, runOf({ interval, previous }, { kind, column: '*', urgency, release: champion.release }).since),
       },
     ),
   );

@@ -140,7 +140,7 @@ describe('a question for a number', () => {
     expect(moves.map((move) => move.replace(/^\d+ /, ''))).toEqual(['queued → shadow', 'shadow → live', 'live → promoted']);
     const decline = findings.find((finding) => finding.kind === 'performance')!;
     expect(decline.message).toMatch(
-      /^Errors cost more than on the test rows, over the last windows: a unit of this one by \+0\.\d{3}\. RMSE \d+\.\d{3} on 600 labelled units, \d\.\d{3} on the test rows\./,
+      /^Errors cost more than on the test rows, over the last windows: a unit of this one by \+0\.\d{3}\. RMSE [\d.]{5} min on 600 labelled units, \d\.\d{3} on the test rows\./,
     );
     expect(decline.window.from).toBeGreaterThanOrEqual(day(ROADWORKS));
     expect(decline.window.from).toBeLessThan(day(ROADWORKS + 3));

@@ -15,12 +15,15 @@ async function showAhead({ terminal, ask }: Pick<ViewMeans<'monitor.windows'>, '
   if (ahead > 0) terminal.line(terminal.style.warn(`! ${sayAhead(ahead)}`));
 }
 
+/** `departure constant`, `performance` */
+const nameOf = ({ column, kind }: { readonly column: string; readonly kind: string }): string => `${column === '*' ? '' : `${column} `}${kind.replaceAll('_', ' ')}`;
+
 /** What is wrong, worst first, each as a person tells it: what, since when, how sure, why, and what to do. */
 export async function showDiagnoses(diagnoses: Operations['monitor.diagnoses']['output'], { terminal, ask }: ViewMeans<'monitor.diagnoses'>): Promise<void> {
   await showAhead({ terminal, ask });
   if (diagnoses.length === 0) terminal.line('nothing was found');
   for (const { urgency, column, kind, worst, since, until, windows, alert, held, cause, remedy, related } of diagnoses) {
-    const name = `${column === '*' ? '' : `${column} `}${kind.replaceAll('_', ' ')}`;
+    const name = nameOf({ column, kind });
     const states = [alert?.state ?? urgency, ...(alert?.muted ? ['muted'] : []), ...(held > 0 ? ['kept out of training'] : [])].join(', ');
     terminal.line(
       `${urgency === 'page' ? terminal.style.bad(`! ${name}`) : `· ${name}`}  ${states}  ${formatStart(since)} to ${formatInstant(until)}, ${windows === 1 ? '1 window' : `${windows} windows`}`,
@@ -33,7 +36,7 @@ export async function showDiagnoses(diagnoses: Operations['monitor.diagnoses']['
     );
     terminal.line(`  perhaps: ${cause}`);
     terminal.line(`  → ${remedy}`);
-    if (related.length > 0) terminal.line(terminal.style.dim(`  beside it: ${related.map((one) => `${one.column} ${one.kind.replaceAll('_', ' ')}`).join(', ')}`));
+    if (related.length > 0) terminal.line(terminal.style.dim(`  beside it: ${related.map(nameOf).join(', ')}`));
     if (alert !== null) terminal.line(terminal.style.dim(`  ${alert.id}`));
   }
 }
@@ -129,7 +132,7 @@ export function showDeliveries(deliveries: Operations['alerts.deliveries']['outp
       target,
       state,
       attempts,
-      `${news === 'over' ? 'over: ' : ''}${alerts.map((alert) => `${alert.column} ${alert.kind}`).join(', ')}`,
+      `${news === 'over' ? 'over: ' : ''}${alerts.map(nameOf).join(', ')}`,
       error,
     ]),
   );

@@ -1,19 +1,23 @@
-import { type Alert, type Finding, MATURED_KINDS, STANDING } from '../finding.ts';
+import { type Alert, type Finding, type FindingKind, MATURED_KINDS, STANDING } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import type { WindowReport } from '../window.ts';
 import { findAlerts, findMutes, findTellings } from './alerts.store.ts';
 import type { Delivery } from './delivery.ts';
 import { planDeliveries } from './plan-deliveries.ts';
 
-/** Alerts as they stand after a window has closed, or has matured, and who has to be told. Either looks at the alerts of the kinds that it can find, and leaves the others as they are. */
+/**
+ * Alerts as they stand after a window has closed, or has matured, and who has to be told. Either looks at the alerts of the kinds that it can find, and leaves the others as they are.
+ * @param unjudged kinds of which this window could say nothing: alerts of theirs stand as they are
+ */
 export async function followAlerts(
   monitor: MonitorMeans,
   window: WindowReport,
   findings: readonly Finding[],
+  unjudged: readonly FindingKind[] = [],
 ): Promise<{ readonly alerts: readonly Alert[]; readonly deliveries: readonly Delivery[] }> {
   const { means, alerting } = monitor;
   const standing = await findAlerts(means, window.deployment, STANDING);
-  const own = standing.filter(({ kind }) => MATURED_KINDS.includes(kind) === (window.state === 'matured'));
+  const own = standing.filter(({ kind }) => MATURED_KINDS.includes(kind) === (window.state === 'matured') && !unjudged.includes(kind));
   const alerts = nextAlerts(own, findings, window);
   const deliveries = planDeliveries({
     window,

@@ -26,3 +26,17 @@ it('tells that an alert is over to whom it was told, somebody who looks after it
   expect(plan({ tellResolved: false })).toEqual([]);
   expect(plan({ alert: { ...alert, state: 'acknowledged' } })).toEqual([]);
 });
+
+it('says of a model that its goal is no longer surely missed', () => {
+  const [delivery] = planDeliveries({
+    window: { deployment: 'd', interval: { from: 2 * DAY, to: 3 * DAY } },
+    alerts: [{ ...alert, kind: 'performance' }],
+    findings: [],
+    targets: [{ kind: 'log' }],
+    mutes: [],
+    told: new Set(['alert_1 log']),
+    tellResolved: true,
+    now: 3 * DAY,
+  });
+  expect(delivery!.alerts[0]!.message).toBe('It stood for 2 days, from 1970-01-01T00:00Z to 1970-01-03T00:00Z; labels no longer say surely that the goal is missed.');
+});

@@ -82,7 +82,8 @@ function describe(alert: Alert, findings: readonly Finding[]): ToldAlert {
 
 function describeOver({ id, finding, kind, column, since, until }: Alert): ToldAlert {
   const name = column === '*' ? kind.replaceAll('_', ' ') : `${kind.replaceAll('_', ' ')} of ${column}`;
-  const message = `It stood for ${sayLength(until - since)}, from ${formatInstant(since)} to ${formatInstant(until)}; the window after it does not show ${name}.`;
+  const end = kind === 'performance' ? 'labels no longer say surely that the goal is missed' : `the window after it does not show ${name}`;
+  const message = `It stood for ${sayLength(until - since)}, from ${formatInstant(since)} to ${formatInstant(until)}; ${end}.`;
   const remedy = DATA_KINDS.includes(kind)
     ? 'what it concerned stays out of training and trials until somebody lets it go: `capstan quarantine` lists it'
     : 'nothing has to be done; what was found stays on record';

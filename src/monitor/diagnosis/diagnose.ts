@@ -38,7 +38,9 @@ const atLeastOne = (run: readonly Finding[]): Run[] => (run.length > 0 ? [run as
 function describe(run: Run, notes: CaseNotes): Diagnosis {
   const [first] = run;
   const { kind, column } = first;
-  const worst = worstOf(run);
+  const urgency = run.some((finding) => finding.urgency === 'page') ? 'page' : 'notice';
+  // A page is told by what it was sent for.
+  const worst = worstOf(run.filter((finding) => finding.urgency === urgency) as unknown as Run);
   const last = run.at(-1)!;
   const starts = new Set(run.map((finding) => finding.window.from));
   const windows = notes.windows.filter((window) => starts.has(window.interval.from));
@@ -51,7 +53,7 @@ function describe(run: Run, notes: CaseNotes): Diagnosis {
     column,
     group: groupOf(first, windows),
     where: worst.where ?? null,
-    urgency: run.some((finding) => finding.urgency === 'page') ? 'page' : 'notice',
+    urgency,
     since: first.since,
     until: last.window.to,
     windows: last.windows ?? run.length,

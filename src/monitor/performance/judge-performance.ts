@@ -23,7 +23,13 @@ const FEW = 200;
 /** Single days of a healthy model differ by so much of the scale in calibration. */
 const NATURAL_GAP = 0.05;
 
-const signed = (x: number): string => `${x < 0 ? '-' : '+'}${Math.abs(x).toFixed(3)}`;
+/** Four digits: errors may be of any size. */
+function figure(x: number): string {
+  const size = Math.abs(x);
+  return size >= 1_000 ? Math.round(x).toLocaleString('en-US') : x.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3);
+}
+const signed = (x: number): string => `${x < 0 ? '-' : '+'}${figure(Math.abs(x))}`;
+const count = (n: number): string => n.toLocaleString('en-US');
 
 /**
  * What a window's labels say of the champion: a decline by the sequential detector, which may be asked after every window (an interval a day would cry in vain every month), and a gap of calibration.
@@ -49,24 +55,27 @@ export function judgePerformance(
 ): PerformanceVerdict[] {
   if (report.labelled < FEW) return [];
   const verdicts: PerformanceVerdict[] = [];
+  const unit = metric.unit === '' ? '' : ` ${metric.unit}`;
   if (decline?.alarm) {
     const { excess, tolerance, windows } = decline;
     const tested = qualityOf(evaluation);
     const { value } = report.quality;
-    const quality =
-      value === null ? '' : ` ${aboutMetric(tested.metric).title} ${value.toFixed(3)} on ${report.labelled} labelled units, ${tested.value.toFixed(3)} on the test rows.`;
-    const goal = missed === null ? '' : ` ${describeMissed(missed, metric)}`;
-    const message = `${judging.words.decline} ${signed(excess)}.${quality}${goal} Without a decline this is said once in ${windows.toLocaleString('en-US')} windows at most.`;
+    const title = aboutMetric(tested.metric).title;
+    const quality = value === null ? '' : ` ${title} ${figure(value)}${unit} on ${count(report.labelled)} labelled units, ${figure(tested.value)} on the test rows.`;
+    // What somebody is woken for is said first.
+    const goal = missed === null ? '' : `${describeMissed(missed, metric)} `;
+    const message = `${goal}${judging.words.decline} ${signed(excess)}.${quality} Without a decline this is said once in ${count(windows)} windows at most.`;
     verdicts.push({ kind: 'performance', urgency: missed === null ? 'notice' : 'page', effect: Math.max(0, excess), natural: tolerance, p: 1 / windows, message });
   }
   const gap = report.calibrationGap;
   const p = normalTwoSided(gap / Math.max(1e-9, report.calibrationError));
-  const message = `The ${judging.words.score} is ${report.meanScore.toFixed(3)}, ${signed(gap)} from the ${judging.words.label} ${report.positiveRate.toFixed(3)} of ${report.labelled} labelled units.`;
+  const message = `The ${judging.words.score} is ${figure(report.meanScore)}${unit}, ${signed(gap)} from the ${judging.words.label} ${figure(report.positiveRate)} of ${count(report.labelled)} labelled units.`;
   const effect = Math.abs(gap) / judging.scale;
   if (effect > NATURAL_GAP && p <= alpha) verdicts.push({ kind: 'calibration', urgency: 'notice', effect: Math.min(1, effect), natural: NATURAL_GAP, p, message });
   return verdicts;
 }
 
 function describeMissed({ value, interval: [low, high], windows }: MissedGoal, { title, goal, unit }: MetricBrief): string {
-  return `Over the last ${windows} windows ${title} is ${value.toFixed(3)} on average (${low.toFixed(3)} to ${high.toFixed(3)}), worse than the goal of ${goal}${unit === '' ? '' : ` ${unit}`}.`;
+  const of = unit === '' ? '' : ` ${unit}`;
+  return `Over the last ${windows} windows ${title} is ${figure(value)}${of} on average (${figure(low)} to ${figure(high)}), worse than the goal of ${goal.toLocaleString('en-US')}${of}.`;
 }

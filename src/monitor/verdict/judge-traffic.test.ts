@@ -88,7 +88,13 @@ describe('measured quality', () => {
     expect(judgePerformance(report, evaluation, quiet)).toEqual([]);
     expect(judgePerformance(low, evaluation, { ...quiet, decline })).toEqual([]);
     expect(judgePerformance(low, evaluation, { ...quiet, decline: { ...decline, alarm: true } })).toMatchObject([
-      { kind: 'performance', urgency: 'notice', effect: 0.03, natural: 0.01, message: expect.stringContaining('AUC 0.560 on 1700 labelled units') as string },
+      {
+        kind: 'performance',
+        urgency: 'notice',
+        effect: 0.03,
+        natural: 0.01,
+        message: expect.stringContaining('AUC 0.560 on 1,700 labelled units, 0.680 on the test rows.') as string,
+      },
     ]);
     const missed = { value: 0.571, interval: [0.551, 0.591], windows: 3 } as const;
     expect(judgePerformance(low, evaluation, { ...quiet, missed })).toEqual([]);
@@ -98,6 +104,27 @@ describe('measured quality', () => {
         urgency: 'page',
         message: expect.stringContaining('Over the last 3 windows AUC is 0.571 on average (0.551 to 0.591), worse than the goal of 0.6.') as string,
       },
+    ]);
+    const metric = briefOfMetric({ name: 'rmse', goal: 12_000, unit: 'EUR' });
+    const costs = {
+      ...report,
+      quality: { metric: 'rmse', value: 12_345.678, interval: null },
+      meanScore: 812.34,
+      positiveRate: 87.654,
+      calibrationGap: 724.686,
+      calibrationError: 1,
+    };
+    const tested = { task: 'regression', metric: 'rmse', quality: 9_876.5, baseline: { quality: 0 } } as unknown as Evaluation;
+    const dear = judgePerformance(costs, tested, {
+      alpha: 0.01,
+      decline: { ...decline, alarm: true },
+      missed: { value: 12_999.4, interval: [12_500, 13_498.8], windows: 4 },
+      judging: judgingOf({ metric: { name: 'rmse', goal: 12_000, unit: 'EUR' }, cost: { limit: 5_000 } }),
+      metric,
+    });
+    expect(dear.map(({ message }) => message)).toEqual([
+      'Over the last 4 windows RMSE is 12,999 EUR on average (12,500 to 13,499), worse than the goal of 12,000 EUR. Errors cost more than on the test rows, over the last windows: a unit of this one by +0.030. RMSE 12,346 EUR on 1,700 labelled units, 9,877 on the test rows. Without a decline this is said once in 1,000 windows at most.',
+      'The mean answer is 812.3 EUR, +724.7 from the mean outcome 87.65 of 1,700 labelled units.',
     ]);
     expect(judgePerformance({ ...report, calibrationGap: -0.08 }, evaluation, quiet)).toMatchObject([{ kind: 'calibration', effect: 0.08 }]);
     expect(judgePerformance({ ...report, labelled: 50, calibrationGap: -0.3 }, evaluation, quiet)).toEqual([]);
