@@ -31,7 +31,9 @@ export async function findDriftFromProfile(
   const families = await describeTable(store, sides.current.from);
   const before = new Map(profile.columns.map(({ name, kind }) => [name, kind]));
   const unmatched = [...new Set([...before.keys(), ...families.keys()])].flatMap((column) => {
-    const why = mismatch(before.get(column), families.get(column));
+    // A profile counts what it has no kind for as text.
+    const family = families.get(column);
+    const why = mismatch(before.get(column), family === 'other' ? 'string' : family);
     return why === undefined ? [] : [{ column, why }];
   });
   const reference = { rows: profile.rows, columns: profile.columns.filter(({ name }) => !unmatched.some(({ column }) => column === name)) };

@@ -2,7 +2,7 @@ import { calendarOf, type Digest, formatInstant, isTimeZone, UTC } from '../kern
 import type { Columns as ColumnStore } from '../store/index.ts';
 import type { ColumnKind } from './columns.ts';
 import type { Batch } from './drift/batch.ts';
-import { type DriftReport, type PastBatches, reportChange, reportHistory, verdictOn } from './drift/drift-report.ts';
+import { type DriftReport, INCOMPARABLE, type PastBatches, reportChange, reportHistory, verdictOn } from './drift/drift-report.ts';
 import { dataErrors } from './data.errors.ts';
 import { type BatchFinding, type BatchJudgement, type DriftOptions, DRIFT_DEFAULTS } from './drift/conclude-batch.ts';
 import { judgeBatch } from './drift/judge-batch.ts';
@@ -122,7 +122,7 @@ export function mismatch(before: TypeFamily | undefined, after: TypeFamily | und
   if (before === undefined) return 'the reference does not have it';
   if (after === undefined) return 'only the reference has it';
   if (before !== after && !(isNumber(before) && isNumber(after))) return `it was ${before}, and is ${after} now`;
-  return before === 'other' ? 'its type has no distribution to compare' : undefined;
+  return before === 'other' ? INCOMPARABLE : undefined;
 }
 
 const isNumber = (family: string | undefined): boolean => family === 'integer' || family === 'number';

@@ -1,10 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import { extname, relative, resolve, sep } from 'node:path';
 import type { Columns as ColumnStore, Means } from '../store/index.ts';
+import { csvTable } from './csv-table.store.ts';
 import { dataErrors } from './data.errors.ts';
 import { findVersion } from './data.store.ts';
 import type { DatasetVersion } from './dataset-version.ts';
-import { namesArrow, parquetTable, quoteLiteral, readablePath, type TableSql, textsTable } from './table-sql.store.ts';
+import { namesArrow, parquetTable, readablePath, type TableSql, textsTable } from './table-sql.store.ts';
 
 /** A table that a person named: a file of the project, or what a version added. */
 export interface OpenTable {
@@ -58,10 +59,10 @@ export async function openFileTable(store: ColumnStore, files: FilePlace, name: 
   };
 }
 
-/** A file of the project with the types that it says it has, a CSV file's found out from its values. Throws as `openFileTable`. */
+/** A file of the project with the types that it says it has, a CSV file's found out from its values. Throws as `openFileTable`, and DATA_FILE_UNREADABLE. */
 export async function openReadable(store: ColumnStore, files: FilePlace, name: string): Promise<TableSql> {
   const path = await readablePath(store, await resolveFile(files, name));
-  return extname(path).toLowerCase() === '.csv' ? `read_csv(${quoteLiteral(path)}, header = true, sample_size = -1)` : parquetTable([path]);
+  return extname(path).toLowerCase() === '.csv' ? csvTable(store, path, name) : parquetTable([path]);
 }
 
 /** Opens what a version added to the one before it. */

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { openColumns } from '../../src/store/index.ts';
 import { capstan, makeFolder } from './command-line.ts';
 
 it('answers about files where there is no project, wherever they are, and leaves no state', async () => {
@@ -14,6 +15,15 @@ it('answers about files where there is no project, wherever they are, and leaves
   expect(drift).toMatchObject({ code: 1, out: expect.stringContaining('n lies outside the reference') as string });
   expect(readdirSync(place.folder).toSorted()).toEqual(['drift.html', 'july.csv', 'june.csv']);
   expect(await capstan(['data', 'profile', join(place.folder, 'june.csv')], { cwd: elsewhere.folder })).toMatchObject({ code: 0 });
+  // Of a column of which nothing can be compared it says so, and takes it for no change.
+  const columns = openColumns();
+  await columns.copyToParquet("SELECT i AS n, TIME '10:00' + to_minutes(i) AS opens, i % 2 = 0 AS even FROM range(300) t(i)", join(place.folder, 'shops.parquet'));
+  await columns.close();
+  const itself = await capstan(['data', 'drift', 'shops.parquet', 'shops.parquet'], { cwd: place.folder });
+  expect(itself).toMatchObject({ code: 0, out: expect.stringMatching(/steady, 300 rows[^]*\? opens cannot be compared/) as string });
+  const profile = await capstan(['data', 'profile', 'shops.parquet', '--save', 'shops.profile'], { cwd: place.folder });
+  expect(profile.out).toMatch(/300 rows, 3 columns[^]*even {2,}boolean .*(?:true|false) 50\.0 %/);
+  expect(await capstan(['data', 'drift', 'shops.profile', 'shops.parquet'], { cwd: place.folder })).toMatchObject({ code: 0 });
   expect(await capstan(['data', 'diff', 'june.csv', 'people'], { cwd: place.folder })).toMatchObject({ code: 1, err: expect.stringContaining('PROJECT_NEEDED') as string });
   expect(await capstan(['data', 'list'], { cwd: place.folder })).toMatchObject({ code: 1, err: expect.stringContaining('PROJECT_NOT_FOUND') as string });
   expect(existsSync(join(place.folder, '.capstan'))).toBe(false);

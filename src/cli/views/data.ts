@@ -59,7 +59,7 @@ export function showWrittenContract({ text, notes }: WrittenContract, { terminal
 export function showDrift(report: DriftReport, { terminal }: { readonly terminal: Terminal }): void {
   const { style } = terminal;
   const verdict = { steady: style.good('steady'), mixed: style.warn('another mix, and nothing else'), changed: style.bad('changed') }[report.verdict];
-  const rows = `${formatCount(report.rows.current)} rows against ${formatCount(report.rows.reference)}`;
+  const rows = `${formatCount(report.rows.current)} ${report.rows.current === 1 ? 'row' : 'rows'} against ${formatCount(report.rows.reference)}`;
   terminal.line(`${style.bold(report.current)} beside ${report.reference}: ${verdict}, ${rows}, ${formatCount(report.tests)} tests, false alarm ${100 * report.falseAlarm} %`);
   if (report.history !== null) {
     const { message, leftOut, explained } = report.history;

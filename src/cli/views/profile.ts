@@ -10,7 +10,7 @@ const WIDEST = 24;
 
 /** What is in a table, a line a column. */
 export function showProfile(profile: TableProfile, { terminal }: { readonly terminal: Terminal }): void {
-  terminal.line(`${formatCount(profile.rows)} rows, ${profile.columns.length} columns`);
+  terminal.line(`${plural(profile.rows, 'row')}, ${plural(profile.columns.length, 'column')}`);
   terminal.table(
     ['column', 'kind', 'missing', 'different', 'least', 'median', 'greatest', 'mean', 'deviation', 'commonest'],
     profile.columns.map((column) => [column.name, column.kind, percentOf(column, column.nulls), formatCount(column.distinct), ...rangeOf(column), commonestOf(column)]),
@@ -18,6 +18,8 @@ export function showProfile(profile: TableProfile, { terminal }: { readonly term
   if (profile.columns.some(isText)) terminal.line(terminal.style.dim('of texts: the least, median and greatest length, and the commonest shape'));
   if (profile.columns.some((column) => column.kind === 'timestamp')) terminal.line(terminal.style.dim('of instants: the first and the last; the rest is of the time of day, UTC'));
 }
+
+const plural = (count: number, word: string): string => `${formatCount(count)} ${word}${count === 1 ? '' : 's'}`;
 
 const isText = (column: ColumnProfile): boolean => column.kind === 'string';
 
@@ -29,6 +31,7 @@ function percentOf({ rows }: ColumnProfile, part: number): string {
 function rangeOf(column: ColumnProfile): string[] {
   const { coverage, lengths, quantiles, min, max, mean, sd } = column;
   if (isText(column)) return [lengths?.[0], lengths?.[2], lengths?.[4], null, null].map(written);
+  if (column.kind === 'boolean') return ['', '', '', written(mean), ''];
   const ends = coverage === undefined ? [written(min), written(max)] : [formatInstant(coverage.from), formatInstant(coverage.to)];
   const median = written(quantiles?.[3]);
   return [
@@ -49,7 +52,14 @@ function timeOfDay(minutes: number | null | undefined): string {
 
 function commonestOf(column: ColumnProfile): string {
   const values = column.kind === 'timestamp' ? [] : column.top.slice(0, COMMON).filter(({ count }) => count > column.rows / 100);
-  const [shape] = (column.shapes ?? []).filter(({ count }) => count > column.rows / 5);
-  const told = values.map(({ value, count }) => `${value.length > WIDEST ? `${value.slice(0, WIDEST)}…` : value} ${percentOf(column, count)}`);
+  const [shape] = (column.shapes ?? []).filter(({ shape, count }) => shape !== '' && count > column.rows / 5);
+  const told = values.map(({ value, count }) => `${shown(column, value)} ${percentOf(column, count)}`);
   return [...told, ...(shape === undefined ? [] : [`shape ${shape.shape} ${percentOf(column, shape.count)}`])].join(', ');
+}
+
+/** A frequent value: a truth by its name, a text of nothing in quotes. */
+function shown({ kind }: ColumnProfile, value: string): string {
+  if (kind === 'boolean') return value === '1' ? 'true' : 'false';
+  if (value === '') return '""';
+  return value.length > WIDEST ? `${value.slice(0, WIDEST)}…` : value;
 }

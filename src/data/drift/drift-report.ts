@@ -95,9 +95,14 @@ export const driftReportSchema = Type.Object({
 /** What changed from a reference to a table, column by column. */
 export type DriftReport = ValueOf<typeof driftReportSchema>;
 
+/** Why a column of a type that the battery does not know, such as a list, is not compared: it is on both sides, and no change. */
+export const INCOMPARABLE = 'its type has no distribution to compare';
+/** Columns that came, went or are of another kind. */
+export const changedColumns = (unmatched: DriftReport['unmatched']): DriftReport['unmatched'] => unmatched.filter(({ why }) => why !== INCOMPARABLE);
+
 /** A change of the mix alone is told, and fails nothing. */
 export const verdictOn = (findings: readonly { readonly kind: BatchChange }[], unmatched: DriftReport['unmatched']): DriftReport['verdict'] =>
-  unmatched.length > 0 || findings.some(({ kind }) => kind !== 'mix') ? 'changed' : findings.length > 0 ? 'mixed' : 'steady';
+  changedColumns(unmatched).length > 0 || findings.some(({ kind }) => kind !== 'mix') ? 'changed' : findings.length > 0 ? 'mixed' : 'steady';
 
 /** Earlier batches that can be compared, their names, and what cannot be by the reason why not. */
 export interface PastBatches {

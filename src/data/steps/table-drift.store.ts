@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
+import { changedColumns } from '../drift/drift-report.ts';
 import type { CompareOptions } from '../find-drift.store.ts';
 import { compareTables } from '../report-drift.store.ts';
 import { describeTable } from '../tables/read-table.store.ts';
@@ -27,7 +28,7 @@ export async function tableDrift({ inputs, outputs, params, metric }: StepContex
     const sides = narrow ? { reference: await both(whole.reference, whole.current), current: await both(whole.current, whole.reference) } : whole;
     const { drift, compared } = await compareTables(store, sides, options);
     await writeFile(outputs['report']!, JSON.stringify({ answer: drift, columns: compared.map((one) => ({ column: one.column, ...one.compared })) }));
-    metric('drifted', drift.changes.length + drift.unmatched.length);
+    metric('drifted', drift.changes.length + changedColumns(drift.unmatched).length);
   } finally {
     await store.close();
   }
