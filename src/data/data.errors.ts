@@ -62,7 +62,7 @@ export const dataErrors = defineErrors('DATA', {
   FILE_UNREADABLE: errorKind<{ file: string; reason: string }>({
     status: 422,
     message: (f) => `the file ${f.file} cannot be read: ${f.reason}`,
-    remedy: (f) => (f.reason.endsWith('UTF-8') ? 'save it as UTF-8: iconv -f LATIN1 -t UTF-8' : 'correct the file; what it must hold is in docs/guides/contracts.md'),
+    remedy: () => 'correct the file: a CSV file is UTF-8, with as many values in each line as there are names; what a contract must hold is in docs/guides/contracts.md',
   }),
   HISTORY_TAKES_ALL: errorKind<{ reference: string }>({
     status: 400,
