@@ -66,8 +66,12 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
   const found = findInWindow({ deployment: deployment.name, interval, traffic, history, previous, options: { ...options, falseAlarm: chance } });
   const broken = await judgeContract(monitor, { deployment: deployment.name, interval, previous, release, counts: traffic[0]!.counts, found: found.findings, chance });
   const findings = [...found.findings, ...broken].sort((a, b) => URGENCIES.indexOf(a.urgency) - URGENCIES.indexOf(b.urgency));
-  const standing = await findAlerts(means, deployment.name, STANDING);
-  const isNew = (finding: Finding): boolean => finding.urgency === 'page' && !standing.some((alert) => alert.kind === finding.kind && alert.column === finding.column);
+  const alerts = await findAlerts(means, deployment.name);
+  const isNew = ({ urgency, kind, column }: Finding): boolean =>
+    urgency === 'page' && !alerts.some((alert) => STANDING.includes(alert.state) && alert.kind === kind && alert.column === column);
+  // Windows that opened an alert when they had matured are among them.
+  const alarmed = new Set(alerts.map(({ since }) => since).filter((since) => since >= budget.period.from));
+  if (findings.some(isNew)) alarmed.add(interval.from);
   const main = traffic[0]!;
   const closed: WindowReport = {
     deployment: deployment.name,
@@ -82,7 +86,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     ...(found.segments.length > 0 && { segments: [...found.segments] }),
     estimated: null,
     performance: [],
-    alarms: { ...budget, alarms: budget.alarms + (findings.some(isNew) ? 1 : 0) },
+    alarms: { ...budget, alarms: alarmed.size },
     quarantined: findings.some((finding) => finding.urgency === 'page' && DATA_KINDS.includes(finding.kind)),
     held: await holdRows(monitor, { interval, findings }),
   };
@@ -95,8 +99,8 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     stretches: scoresOf(monitor, { interval, release: main.release.id }),
     broken: report.quarantined,
   });
-  const { alerts, deliveries } = await followAlerts(monitor, report, findings);
-  return (await saveClosedWindow(means, { report, findings: [...findings, ...scores.findings], alerts, deliveries, streams: scores.streams })) ? report : null;
+  const followed = await followAlerts(monitor, report, findings);
+  return (await saveClosedWindow(means, { report, findings: [...findings, ...scores.findings], ...followed, streams: scores.streams })) ? report : null;
 }
 
 /** What the window's labels are expected to say of the release that answers for it; null when there was nothing to answer. */

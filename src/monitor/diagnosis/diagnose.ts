@@ -16,7 +16,8 @@ export interface CaseNotes {
 type Run = readonly [Finding, ...Finding[]];
 
 const excess = (finding: Finding): number => finding.effect - finding.natural;
-const worstOf = (run: Run): Finding => run.reduce((worst, finding) => (excess(finding) > excess(worst) ? finding : worst));
+/** Of one finding at least. */
+const worstOf = (findings: readonly Finding[]): Finding => findings.reduce((worst, finding) => (excess(finding) > excess(worst) ? finding : worst));
 
 /**
  * Joins the findings of a run; what else was found in the windows of a page is folded into it. Pages first, what goes on before what is
@@ -40,7 +41,7 @@ function describe(run: Run, notes: CaseNotes): Diagnosis {
   const { kind, column } = first;
   const urgency = run.some((finding) => finding.urgency === 'page') ? 'page' : 'notice';
   // A page is told by what it was sent for.
-  const worst = worstOf(run.filter((finding) => finding.urgency === urgency) as unknown as Run);
+  const worst = worstOf(run.filter((finding) => finding.urgency === urgency));
   const last = run.at(-1)!;
   const starts = new Set(run.map((finding) => finding.window.from));
   const windows = notes.windows.filter((window) => starts.has(window.interval.from));

@@ -85,6 +85,7 @@ describe('labels whose delay depends on their value', () => {
       worst: { message: expect.stringContaining('worse than the goal of 0.6') as string },
     });
     expect(await monitor.alerts()).toMatchObject([{ kind: 'performance', column: '*', state: 'open', since: declines[2]!.window.from }]);
+    expect(windows.at(-1)!.alarms!.alarms).toBe(1);
 
     const [first] = windows;
     const measured = first!.performance[0]!;

@@ -3,7 +3,7 @@ import { type Contract, countedTests, createCounter, leaveOpen, limitLevels, num
 import { DAY, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson } from '../../stats/index.ts';
 import type { ReferenceProfile } from '../../train/index.ts';
-import { type AlarmBudget, spendAlarms } from './alarm-budget.ts';
+import { type SpentBudget, spendAlarms } from './alarm-budget.ts';
 import { findInWindow, type JudgedRelease } from './find-in-window.ts';
 import type { WindowVolume } from '../windows.store.ts';
 import { MONITORING_DEFAULTS } from '../window.ts';
@@ -44,7 +44,7 @@ interface Pages {
 }
 
 /** Lives through healthy days; a new reference for each period, since one is as unlucky in all its windows. `levelOf` gives a window's chance to its tests. */
-function live(seed: string, levels: (budget: AlarmBudget) => { readonly battery: number; readonly each: number }): Pages {
+function live(seed: string, levels: (budget: SpentBudget) => { readonly battery: number; readonly each: number }): Pages {
   const random = seededRandom(seed);
   const pages: Pages = { battery: 0, contract: 0, other: 0, windows: 0 };
   for (let period = 0; period < PERIODS; period++) {
@@ -53,7 +53,7 @@ function live(seed: string, levels: (budget: AlarmBudget) => { readonly battery:
     const reference = { inputs, features: none, score: inputs.columns[0]!, natural: [] } as ReferenceProfile;
     const release = { id: `sha256:${'0'.repeat(64)}`, reference, evaluation: { harm: [] } } as unknown as JudgedRelease;
     const counting = countedTests(contract, inputs);
-    let budget: AlarmBudget | undefined;
+    let budget: SpentBudget | undefined;
     const history: WindowVolume[] = [];
     for (let n = 0; n < WINDOWS; n++) {
       const interval = { from: n * DAY, to: (n + 1) * DAY };

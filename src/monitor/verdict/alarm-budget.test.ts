@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DAY, HOUR, type Random, seededRandom } from '../../kernel/index.ts';
 import { clopperPearson, holm } from '../../stats/index.ts';
 import { MONITORING_DEFAULTS } from '../window.ts';
-import { type AlarmBudget, BUDGET_PERIOD, spendAlarms } from './alarm-budget.ts';
+import { type SpentBudget, BUDGET_PERIOD, spendAlarms } from './alarm-budget.ts';
 
 const WINDOWS = 1000;
 const COLUMNS = 50;
@@ -21,7 +21,7 @@ describe('the budget of false alarms', () => {
     const random = seededRandom('budget');
     let [alarms, perWindow] = [0, 0];
     for (let run = 0; run < RUNS; run++) {
-      let budget: AlarmBudget | undefined;
+      let budget: SpentBudget | undefined;
       for (let n = 0; n < WINDOWS; n++) {
         budget = spendAlarms(budget, { interval: hour(n), predictions: n % 24 < 6 ? 0 : 100 }, MONITORING_DEFAULTS);
         const least = Math.min(...holm(cleanPs(random)));
@@ -36,7 +36,7 @@ describe('the budget of false alarms', () => {
   });
 
   it('is never overspent in a period, whatever windows come, and begins anew with the next', () => {
-    let budget: AlarmBudget | undefined;
+    let budget: SpentBudget | undefined;
     let last = 0;
     for (let n = 0; n < 2000; n++) {
       const next = spendAlarms(budget, { interval: hour(n), predictions: n % 7 }, MONITORING_DEFAULTS);

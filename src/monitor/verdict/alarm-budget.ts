@@ -18,6 +18,8 @@ export const alarmBudgetSchema = Type.Object(
 
 /** What a deployment may still alarm for nothing. */
 export type AlarmBudget = ValueOf<typeof alarmBudgetSchema>;
+/** What of it is spent, whatever alarmed. */
+export type SpentBudget = Omit<AlarmBudget, 'alarms'>;
 
 /**
  * Gives a window its chance of a false alarm: an even part of what the period has left for its windows, never more than `falseAlarm`. A window without traffic
@@ -28,15 +30,15 @@ export type AlarmBudget = ValueOf<typeof alarmBudgetSchema>;
  * @param before the budget as the window before left it
  */
 export function spendAlarms(
-  before: AlarmBudget | undefined,
+  before: SpentBudget | undefined,
   { interval, predictions }: { readonly interval: Interval; readonly predictions: number },
   { alarmBudget, falseAlarm }: { readonly alarmBudget: number; readonly falseAlarm: number },
-): AlarmBudget {
+): SpentBudget {
   const goesOn = before !== undefined && interval.from < before.period.to;
   const begin = before === undefined ? interval.from : before.period.from + Math.floor((interval.from - before.period.from) / BUDGET_PERIOD) * BUDGET_PERIOD;
   const period = goesOn ? before.period : { from: begin, to: begin + BUDGET_PERIOD };
-  const [spent, alarms] = goesOn ? [before.spent, before.alarms] : [0, 0];
+  const spent = goesOn ? before.spent : 0;
   const left = Math.max(1, Math.ceil((period.to - interval.from) / (interval.to - interval.from)));
   const chance = predictions === 0 ? 0 : Math.min(falseAlarm, Math.max(0, alarmBudget - spent) / left);
-  return { period, budget: alarmBudget, spent: spent + chance, chance, alarms };
+  return { period, budget: alarmBudget, spent: spent + chance, chance };
 }
