@@ -95,7 +95,7 @@ const TELLING = 0.01;
 
 /**
  * What does not fit is told as a matter of the column that is likeliest wrong: of the one that shows something by itself; else of the one that does not fit in more rows, since a right value beside a
- * wrong one is still told by the others; else of the one that is the less usual by itself, or shows it in more pairs; else of the one that stands later in the table.
+ * wrong one is still told by the others; else of the one that is the less usual by itself, or shows it in more pairs; else, of two instants, of the one from which the other is taken.
  */
 function blame(certain: readonly BatchFinding[], traces: readonly Trace[]): BatchFinding[] {
   const evidence = new Map<string, number>();
@@ -108,7 +108,7 @@ function blame(certain: readonly BatchFinding[], traces: readonly Trace[]): Batc
   }
   const isAlone = ({ beside, other }: Trace): boolean => beside === undefined && other === null;
   const alone = new Set(certain.filter(isAlone).map(({ column }) => column));
-  const columns = [...new Set(traces.map(({ column }) => column))];
+  const spans = traces.filter(({ isSpan }) => isSpan);
   const [misfits, least] = [new Map<string, Misfit>(), new Map<string, number>()];
   for (const trace of traces) {
     const { column, beside, effect, usual, p } = trace;
@@ -123,7 +123,7 @@ function blame(certain: readonly BatchFinding[], traces: readonly Trace[]): Batc
     if (a && b && !areAlike && a.excess !== b.excess) return a.excess > b.excess;
     const [p, q] = [least.get(one) ?? TELLING, least.get(other) ?? TELLING];
     const [e, f] = [evidence.get(one) ?? 0, evidence.get(other) ?? 0];
-    return p !== q ? p < q : e !== f ? e > f : columns.indexOf(one) > columns.indexOf(other);
+    return p !== q ? p < q : e !== f ? e > f : spans.some((span) => span.column === one && span.other === other);
   };
   return certain.map((finding) => {
     if (isAlone(finding)) return finding;

@@ -20,7 +20,7 @@ export const judgeRelations = ({ columns, relations }: Pick<Yardstick, 'columns'
     const values = combine(terms, of === 'scores' ? scoresOf : (position) => batch.columns[position]!.values as Float64Array);
     const here = ascending(values);
     const places = placeValues(here, sorted);
-    const about = { kind: 'association', column: columns[column]!.name, other: columns[other]!.name, value: null } as const;
+    const about = { kind: 'association', column: columns[column]!.name, other: columns[other]!.name, value: null, ...(of === 'instants' && { isSpan: true }) } as const;
     return [
       { ...about, ...(judgeMisfits(relation, values) ?? judgeEnds(relation, values, here)) },
       { ...about, ...judgeShape(relation, values, places) },

@@ -51,6 +51,8 @@ export interface Trace {
   readonly column: string;
   /** The other column of a pair. */
   readonly other: string | null;
+  /** Whether it is of the time from the other to the column, both of them instants. */
+  readonly isSpan?: boolean;
   /** Share of rows, or distance. */
   readonly effect: number;
   /** Whether it is a distance, of a kind of which others are shares. */

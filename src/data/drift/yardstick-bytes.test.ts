@@ -39,12 +39,13 @@ const learned = fitYardstick(draw('reference', 2000));
 it('gives back a yardstick that judges as the one that was stored', () => {
   const told = (yardstick: typeof learned) =>
     ['batch', 'another'].flatMap((seed) =>
-      traceBatch(yardstick, draw(seed, 400)).map(({ chance, rows, among, move, ...trace }) => ({
+      traceBatch(yardstick, draw(seed, 400)).map(({ chance, rows, among, move, told: tell, ...trace }) => ({
         ...trace,
         chances: [0.001, 0.05].map(chance),
         at: rows(),
         with: among?.(),
         moved: move?.(),
+        as: tell?.(),
       })),
     );
   const traces = told(learned);
