@@ -137,9 +137,12 @@ export async function saveMaturedWindow(means: Means, matured: MaturedWindow): P
   });
 }
 
+const bodiesOf = (means: Means, deployment: string) =>
+  means.db.tables<MonitorTables>().selectFrom('monitor_windows').select('body').where('project', '=', means.project).where('deployment', '=', deployment);
+
 /** Windows of a deployment in order of time. */
 export async function findWindows(means: Means, deployment: string, filter: WindowFilter = {}): Promise<WindowReport[]> {
-  let query = means.db.tables<MonitorTables>().selectFrom('monitor_windows').select('body').where('project', '=', means.project).where('deployment', '=', deployment);
+  let query = bodiesOf(means, deployment);
   if (filter.interval) query = query.where('from_at', '>=', filter.interval.from).where('from_at', '<', filter.interval.to);
   if (filter.state) query = query.where('state', '=', filter.state);
   const rows = await query
@@ -151,12 +154,7 @@ export async function findWindows(means: Means, deployment: string, filter: Wind
 
 /** The first window that begins after one moment, ends by another, and whose labels have not been judged yet. */
 export async function findNextProvisional(means: Means, deployment: string, { after, by }: { readonly after: Instant; readonly by: Instant }): Promise<WindowReport | undefined> {
-  const row = await means.db
-    .tables<MonitorTables>()
-    .selectFrom('monitor_windows')
-    .select('body')
-    .where('project', '=', means.project)
-    .where('deployment', '=', deployment)
+  const row = await bodiesOf(means, deployment)
     .where('state', '=', 'provisional')
     .where('from_at', '>', after)
     .where('to_at', '<=', by)
@@ -168,15 +166,7 @@ export async function findNextProvisional(means: Means, deployment: string, { af
 
 /** Windows that are quarantined, or were until a person let them go, in order of time. */
 export async function findHeldOrReleased(means: Means, deployment: string): Promise<WindowReport[]> {
-  const rows = await means.db
-    .tables<MonitorTables>()
-    .selectFrom('monitor_windows')
-    .select('body')
-    .where('project', '=', means.project)
-    .where('deployment', '=', deployment)
-    .where('quarantined', '>', QUARANTINE.nothing)
-    .orderBy('from_at')
-    .execute();
+  const rows = await bodiesOf(means, deployment).where('quarantined', '>', QUARANTINE.nothing).orderBy('from_at').execute();
   return rows.map((row) => readReport(row.body));
 }
 
