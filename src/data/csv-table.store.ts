@@ -1,56 +1,157 @@
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { isCapstanError, messageOf } from '../kernel/index.ts';
-import { type Columns, quoteIdentifier } from '../store/index.ts';
+import { type Columns, quoteIdentifier, storeErrors } from '../store/index.ts';
 import { dataErrors } from './data.errors.ts';
 import { quoteLiteral, type TableSql } from './table-sql.store.ts';
 
 /** What may stand between the values of a line. */
 const DELIMITERS = [',', ';', '\t', '|'] as const;
+/** What may stand before a quote that ends no value: a second one, as in RFC 4180, or a backslash. */
+const ESCAPES = ['"', '\\'] as const;
 /** Names that take more than this are read no further. */
 const NAMES = 65_536;
 
-/**
- * A CSV file whose types are found out from all of its values. DuckDB takes a file in which one line has another number of values for one column of whole lines, and a file of nothing for a column without a name: both are told instead.
- * Throws DATA_FILE_UNREADABLE.
- */
-export async function csvTable(store: Columns, path: string, name: string): Promise<TableSql> {
-  const unreadable = (reason: string, cause?: unknown): Error => dataErrors.FILE_UNREADABLE({ file: name, reason }, { cause });
-  const names = await firstLine(path);
-  if (names === null) throw unreadable('it is empty, and has not even a line of names');
-  const file = quoteLiteral(path);
-  const ask = <T>(sql: string): Promise<T[]> =>
-    store.query<T>(sql).catch((error: unknown) => {
-      throw unreadable(sayReason(isCapstanError(error) && error.cause !== undefined ? messageOf(error.cause) : messageOf(error)), error);
-    });
-  const [found] = await ask<{ delimiter: string; columns: number }>(`SELECT "Delimiter" AS delimiter, len("Columns") AS columns FROM sniff_csv(${file}, header = true)`);
-  if (found!.columns > 1) return `read_csv(${file}, header = true, sample_size = -1, delim = ${quoteLiteral(found!.delimiter)})`;
-  const counts = DELIMITERS.map((delimiter) => ({ delimiter, values: names.split(delimiter).length }));
-  const { delimiter, values } = counts.reduce((most, one) => (one.values > most.values ? one : most));
-  if (values > 1) {
-    const columns = Array.from({ length: values }, (_, i) => `${quoteIdentifier(`c${i}`)}: 'VARCHAR'`).join(', ');
-    await ask(`SELECT count(*) FROM read_csv(${file}, auto_detect = false, header = true, quote = '"', escape = '"', delim = ${quoteLiteral(delimiter)}, columns = {${columns}})`);
-  }
-  return `read_csv(${file}, header = true, sample_size = -1)`;
+/** A CSV file of which every line has as many values as there are names. */
+interface CsvFile {
+  readonly options: string;
+  readonly names: readonly string[];
+  /** Every value a text. */
+  readonly texts: TableSql;
 }
 
-/** The first line, without what stands in quotes; null of an empty file. */
-async function firstLine(path: string): Promise<string | null> {
-  const file = await open(path);
+/** The rows of a CSV file, every value a text. Throws DATA_FILE_UNREADABLE, which names the line, where a line has another number of values than there are names. */
+export const csvTexts = async (store: Columns, path: string, name: string): Promise<TableSql> => (await openCsv(store, path, name)).texts;
+
+/**
+ * The rows of a CSV file whose types are found out from all of its values; numbers that would lose digits (`007`, and wholes beyond 2^53) stay texts.
+ * Throws as `csvTexts`.
+ */
+export async function csvTable(store: Columns, path: string, name: string): Promise<TableSql> {
+  const { options, names, texts } = await openCsv(store, path, name);
+  const [found] = await store.query<Sniffed>(`${sniffSql(path, options)}, sample_size = -1)`);
+  const types = found!.columns.map(({ type }) => type);
+  const lost = await losingNumbers(store, texts, names, types);
+  const columns = names.map((column, i) => `${quoteIdentifier(column)}: ${quoteLiteral(lost.has(i) ? 'VARCHAR' : types[i]!)}`);
+  const formats = [
+    ['dateformat', found!.dateformat],
+    ['timestampformat', found!.timestampformat],
+  ].flatMap(([option, format]) => (format === null ? [] : [`, ${option} = ${quoteLiteral(format!)}`]));
+  return `read_csv(${quoteLiteral(path)}, auto_detect = false, ${options}, columns = {${columns.join(', ')}}${formats.join('')})`;
+}
+
+interface Sniffed {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly dateformat: string | null;
+  readonly timestampformat: string | null;
+}
+
+const sniffSql = (path: string, options: string): string =>
+  `SELECT "Columns" AS columns, "DateFormat" AS dateformat, "TimestampFormat" AS timestampformat FROM sniff_csv(${quoteLiteral(path)}, ${options}, skip = 0`;
+
+/**
+ * Finds out by which delimiter all lines of a file can be read. DuckDB by itself leaves out lines that do not fit, the line of names among them, takes lines that begin alike for
+ * comments, or the whole for one column: here only what stands between the values is sought, and every line is read by it.
+ */
+async function openCsv(store: Columns, path: string, name: string): Promise<CsvFile> {
+  const unreadable = (reason: string, cause?: unknown): Error => dataErrors.FILE_UNREADABLE({ file: name, reason }, { cause });
+  const lines = await firstLines(path);
+  if (typeof lines === 'string') throw unreadable(lines);
+  const counts = DELIMITERS.map((delimiter) => ({ delimiter, values: lines[0]!.split(delimiter).length })).toSorted((a, b) => b.values - a.values);
+  const several = counts.filter(({ values }) => values > 1);
+  let first: unknown;
+  for (const escape of ESCAPES)
+    for (const { delimiter, values } of several.length > 0 ? several : [{ delimiter: ',' as const, values: 1 }]) {
+      const file = await readStrictly(store, path, { delimiter, escape, values }).catch((error: unknown) => void (first ??= error));
+      if (file === undefined) continue;
+      const delimited = several.length > 0 ? undefined : await delimiterBelow(store, path, lines[1]);
+      if (delimited === undefined) return file;
+      throw unreadable(
+        `line 2 has ${delimited.values} values between ${JSON.stringify(delimited.delimiter)}, the line of names one (in quotes they are one): ${lines[1]!.slice(0, 100)}`,
+      );
+    }
+  const reason = isCapstanError(first) && typeof first.facts['reason'] === 'string' ? first.facts['reason'] : messageOf(first);
+  throw unreadable(reason.startsWith('its lines end') ? ((await otherEnding(path)) ?? reason) : reason, first);
+}
+
+/** Reads every line. */
+async function readStrictly(store: Columns, path: string, { delimiter, escape, values }: { delimiter: string; escape: string; values: number }): Promise<CsvFile> {
+  const options = `header = true, delim = ${quoteLiteral(delimiter)}, quote = '"', escape = ${quoteLiteral(escape)}, comment = ''`;
+  const textsOf = (names: readonly string[]): TableSql =>
+    `read_csv(${quoteLiteral(path)}, auto_detect = false, ${options}, columns = {${names.map((name) => `${quoteIdentifier(name)}: 'VARCHAR'`).join(', ')}})`;
+  await store.query(`SELECT count(*) FROM ${textsOf(Array.from({ length: values }, (_, i) => `c${i}`))}`);
+  const [found] = await store.query<Sniffed>(`${sniffSql(path, options)})`);
+  const names = found!.columns.map((column) => column.name);
+  if (names.length !== values)
+    throw dataErrors.FILE_UNREADABLE({ file: path, reason: `line 1 names ${names.length} columns by one reading, and ${values} by another: put the names in quotes` });
+  return { options, names, texts: textsOf(names) };
+}
+
+/** By what all lines but the first can be read as several values, where the first names one column. */
+async function delimiterBelow(store: Columns, path: string, second = ''): Promise<{ delimiter: string; values: number } | undefined> {
+  for (const delimiter of DELIMITERS) {
+    const values = second.split(delimiter).length;
+    if (values === 1) continue;
+    const columns = Array.from({ length: values }, (_, i) => `c${i}: 'VARCHAR'`).join(', ');
+    const sql = `read_csv(${quoteLiteral(path)}, auto_detect = false, header = true, skip = 1, delim = ${quoteLiteral(delimiter)}, quote = '"', escape = '"', columns = {${columns}})`;
+    const [read] = await store.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${sql}`).catch(() => []);
+    if (read !== undefined && read.rows > 0) return { delimiter, values };
+  }
+  return undefined;
+}
+
+/** The first two lines that hold anything, without what stands in quotes; or why there are none. */
+async function firstLines(path: string): Promise<string[] | string> {
+  const file = await open(path).catch((error: unknown) => {
+    throw (error as { code?: unknown }).code === 'ENOENT' ? storeErrors.TABLE_MISSING({ path }, { cause: error }) : error;
+  });
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(NAMES), 0, NAMES, 0);
-    const text = buffer.toString('utf8', 0, bytesRead).replace(/^\uFEFF/, '');
-    return text.trim() === '' ? null : text.replaceAll(/"(?:[^"]|"")*"/g, '').split(/\r?\n/, 1)[0]!;
+    const head = buffer.subarray(0, bytesRead);
+    if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return 'it is UTF-16, not UTF-8';
+    const text = head.toString('utf8').replace(/^\uFEFF/, '');
+    const lines = text
+      .replaceAll(/"(?:[^"]|"")*"/g, '""')
+      .split(/\r\n|\r|\n/)
+      .filter((line) => line !== '');
+    if (lines.every((line) => line.trim() === '')) return 'it is empty, and has not even a line of names';
+    return lines[0]!.includes('\uFFFD') ? 'line 1 is not UTF-8' : lines.slice(0, 2);
   } finally {
     await file.close();
   }
 }
 
-/** What DuckDB says of a file over many lines, as one: `line 501 has 3 values, the line of names 2: 500,1,2`. */
-function sayReason(message: string): string {
-  const [, line] = /CSV Error on Line: (\d+)/.exec(message) ?? [];
-  if (line === undefined) return message.split('\n')[0]!;
-  if (/not utf-8/i.test(message)) return `line ${line} is not UTF-8`;
-  const [, expected, has] = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message) ?? [];
-  const [, original = ''] = /Original Line: (.*)/.exec(message) ?? [];
-  return expected === undefined ? `line ${line}: ${original.slice(0, 100)}` : `line ${line} has ${has!} values, the line of names ${expected}: ${original.slice(0, 100)}`;
+/** Says which line is the first that ends otherwise than those before it. */
+async function otherEnding(path: string): Promise<string | undefined> {
+  let line = 1;
+  let usual: string | undefined;
+  let before = 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>)
+    for (const byte of chunk) {
+      if (byte === 10) {
+        const ending = before === 13 ? '\\r\\n' : '\\n';
+        usual ??= ending;
+        if (ending !== usual) return `line ${line} ends with ${ending}, those before it with ${usual}`;
+        line++;
+      }
+      before = byte;
+    }
+  return undefined;
+}
+
+/** Which columns of numbers cannot be read as numbers without losing digits. */
+async function losingNumbers(store: Columns, texts: TableSql, names: readonly string[], types: readonly string[]): Promise<ReadonlySet<number>> {
+  const numbers = [...names.keys()].filter((i) => types[i] === 'BIGINT' || types[i] === 'DOUBLE');
+  if (numbers.length === 0) return new Set();
+  const tests = numbers.map((i) => {
+    const text = quoteIdentifier(names[i]!);
+    // Of texts in the order of their bytes, those that begin with 0 and another digit.
+    const padded = `bool_or(${text} >= '00' AND ${text} < '0:')`;
+    const wide = `bool_or(length(${text}) > 15 AND coalesce(abs(TRY_CAST(${text} AS HUGEINT)) > 9007199254740991, TRUE))`;
+    const whole =
+      types[i] === 'BIGINT' ? 'TRUE' : `bool_and(CASE WHEN length(${text}) > 15 THEN regexp_full_match(trim(${text}), '[+-]?[0-9]+') ELSE NOT contains(${text}, '.') END)`;
+    return `coalesce(${padded} OR (${wide} AND ${whole}), FALSE) AS n${i}`;
+  });
+  const [found] = await store.query<Record<string, boolean>>(`SELECT ${tests.join(', ')} FROM ${texts}`);
+  return new Set(numbers.filter((i) => found![`n${i}`]));
 }

@@ -2,9 +2,10 @@ import { type Interval, isCapstanError, messageOf, type Problem } from '../kerne
 import type { Columns as ColumnStore } from '../store/index.ts';
 import { SQL_TYPE } from './contract/column-sql.store.ts';
 import type { ColumnKind } from './columns.ts';
+import { csvTexts } from './csv-table.store.ts';
 import { dataErrors } from './data.errors.ts';
 import type { Dataset, Source } from './dataset.ts';
-import { familyOf, quoteIdentifier, quoteLiteral, type TableSql, textsTable } from './table-sql.store.ts';
+import { familyOf, quoteIdentifier, quoteLiteral, type TableSql } from './table-sql.store.ts';
 
 /** A source that can be read: its columns are there, and the expressions that make them work. */
 export interface OpenSource {
@@ -75,7 +76,7 @@ export async function readingSource<R>(about: { readonly name: string; readonly 
   try {
     return await read();
   } catch (error) {
-    const ofFile = ['STORE_TABLE_MISSING', 'STORE_TABLE_UNREADABLE', 'STORE_QUERY_FAILED'].some((code) => isCapstanError(error, code));
+    const ofFile = ['DATA_FILE_UNREADABLE', 'STORE_TABLE_MISSING', 'STORE_TABLE_UNREADABLE', 'STORE_QUERY_FAILED'].some((code) => isCapstanError(error, code));
     if (!ofFile || !isCapstanError(error)) throw error;
     throw dataErrors.SOURCE_UNREADABLE({ dataset: about.name, path: about.path, reason: reasonOf(error) }, { cause: error });
   }
@@ -87,7 +88,7 @@ const reasonOf = (error: unknown): string => (isCapstanError(error) && typeof er
 async function fileTable(store: ColumnStore, { format }: Source, path: string): Promise<TableSql> {
   switch (format) {
     case 'csv':
-      return textsTable(path);
+      return csvTexts(store, path, path);
     case 'arrow':
     case 'parquet':
       return `read_parquet(${quoteLiteral(format === 'arrow' ? await store.parquetOf(path) : path)}, file_row_number = true)`;

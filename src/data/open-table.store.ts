@@ -1,11 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import { extname, relative, resolve, sep } from 'node:path';
 import type { Columns as ColumnStore, Means } from '../store/index.ts';
-import { csvTable } from './csv-table.store.ts';
+import { csvTable, csvTexts } from './csv-table.store.ts';
 import { dataErrors } from './data.errors.ts';
 import { findVersion } from './data.store.ts';
 import type { DatasetVersion } from './dataset-version.ts';
-import { namesArrow, parquetTable, readablePath, type TableSql, textsTable } from './table-sql.store.ts';
+import { namesArrow, parquetTable, readablePath, type TableSql } from './table-sql.store.ts';
 
 /** A table that a person named: a file of the project, or what a version added. */
 export interface OpenTable {
@@ -44,13 +44,13 @@ export async function resolveFile({ root, folder = root }: FilePlace, name: stri
   return path;
 }
 
-/** Opens a Parquet, Arrow or CSV file of the project. Throws DATA_FILE_UNKNOWN, and as `Columns.parquetOf` for an Arrow file. */
+/** Opens a Parquet, Arrow or CSV file of the project. Throws DATA_FILE_UNKNOWN, DATA_FILE_UNREADABLE, and as `Columns.parquetOf` for an Arrow file. */
 export async function openFileTable(store: ColumnStore, files: FilePlace, name: string): Promise<OpenTable> {
   const named = await resolveFile(files, name);
   const path = await readablePath(store, named);
   const isCsv = extname(path).toLowerCase() === '.csv';
   return {
-    table: isCsv ? textsTable(path) : parquetTable([path]),
+    table: isCsv ? await csvTexts(store, path, name) : parquetTable([path]),
     named,
     files: [path],
     texts: isCsv ? 'read' : 'wrong',

@@ -10,9 +10,6 @@ export const parquetTable = (paths: readonly string[]): TableSql => `read_parque
 /** True for what `parquetTable` makes: files alone, which any thread can read. */
 export const readsFiles = (table: TableSql): boolean => /^read_parquet\(\['(?:[^']|'')*'(?:, '(?:[^']|'')*')*\]\)$/.test(table);
 
-/** The rows of a CSV file, every value a text. */
-export const textsTable = (path: string): TableSql => `read_csv(${quoteLiteral(path)}, header = true, all_varchar = true)`;
-
 /** True for the name of a file in Arrow's IPC format: see `Columns.parquetOf`. */
 export const namesArrow = (name: string): boolean => ['.arrow', '.arrows', '.feather', '.ipc'].includes(extname(name).toLowerCase());
 

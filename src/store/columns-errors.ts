@@ -1,9 +1,12 @@
 import { isCapstanError, messageOf } from '../kernel/index.ts';
+import { csvReason } from './csv-reason.ts';
 import { storeErrors } from './store.errors.ts';
 
 /** Translates what DuckDB reports about a query: it gives no codes, only messages. */
 export function nameColumnsError(error: unknown, query: { readonly sql: string; readonly parameters: readonly unknown[] }): unknown {
   if (isCapstanError(error)) return error;
+  const ofCsv = csvReason(messageOf(error));
+  if (ofCsv !== undefined) return storeErrors.TABLE_UNREADABLE({ path: filesOf(query).join(' or '), reason: ofCsv }, { cause: error });
   const reason = messageOf(error).split('\n')[0] ?? '';
   const path = /["']([^"']*[/\\][^"']*)["']/.exec(reason)?.[1];
   if (/No space left|EFBIG|File too large|Could not write/i.test(reason)) return storeErrors.DISK_FULL({ path: path ?? 'the table' }, { cause: error });

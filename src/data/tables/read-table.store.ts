@@ -1,11 +1,13 @@
+import { basename } from 'node:path';
 import type { Columns as ColumnStore } from '../../store/index.ts';
-import { familyOf, parquetTable, quoteIdentifier, quoteLiteral, readablePath, type TableSql, type TypeFamily } from '../table-sql.store.ts';
+import { csvTable } from '../csv-table.store.ts';
+import { familyOf, parquetTable, quoteIdentifier, readablePath, type TableSql, type TypeFamily } from '../table-sql.store.ts';
 import { requireColumns, type Table } from './table.ts';
 
-/** The rows of files of a project: of one CSV file, by its ending, or of Parquet and Arrow files one after the other. Throws as `Columns.parquetOf` for an Arrow file. */
+/** The rows of files of a project: of one CSV file, by its ending, or of Parquet and Arrow files one after the other. Throws DATA_FILE_UNREADABLE, and as `Columns.parquetOf` for an Arrow file. */
 export const fileTable = async (store: ColumnStore, paths: readonly string[]): Promise<TableSql> =>
   paths.length === 1 && paths[0]!.endsWith('.csv')
-    ? `read_csv(${quoteLiteral(paths[0]!)}, header = true)`
+    ? csvTable(store, paths[0]!, basename(paths[0]!))
     : parquetTable(await Promise.all(paths.map((path) => readablePath(store, path))));
 
 /** The columns of a table and the families of their types, in the order of the file. */
