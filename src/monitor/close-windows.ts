@@ -99,7 +99,7 @@ async function closeWindow(monitor: MonitorMeans, deployment: { name: string; ch
     stretches: scoresOf(monitor, { interval, release: main.release.id }),
     broken: report.quarantined,
   });
-  const followed = await followAlerts(monitor, report, findings);
+  const followed = await followAlerts(monitor, report, { findings });
   return (await saveClosedWindow(means, { report, findings: [...findings, ...scores.findings], ...followed, streams: scores.streams })) ? report : null;
 }
 

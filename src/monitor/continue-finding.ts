@@ -1,7 +1,10 @@
 import { digestOf, HOUR, type Instant, type Interval, shortDigest } from '../kernel/index.ts';
 import { type Finding, MODEL_KINDS } from './finding.ts';
 
-/** A notice that comes again after at most so many windows without it goes on; a page goes on only from one window to the next, as its alert does. */
+/**
+ * A notice that comes again after at most so many windows without it goes on; a page goes on only from one window to the next, as its alert does. A decline goes on in either case: its alert stands through
+ * windows that say nothing of the model.
+ */
 export const LAPSE = 7;
 
 /** What a finding is before it has its name, its place and its beginning. */
@@ -23,7 +26,7 @@ export function runOf(
   { kind, column, urgency, release }: Pick<Finding, 'kind' | 'column' | 'urgency' | 'release'>,
 ): { since: Instant; windows: number } {
   const earlier = previous.findLast((one) => one.kind === kind && one.column === column && (one.release === release || !MODEL_KINDS.includes(kind)));
-  const goesOn = earlier !== undefined && (earlier.window.to >= interval.from || (urgency === 'notice' && earlier.urgency === 'notice'));
+  const goesOn = earlier !== undefined && (earlier.window.to >= interval.from || kind === 'performance' || (urgency === 'notice' && earlier.urgency === 'notice'));
   return goesOn ? { since: earlier.since, windows: (earlier.windows ?? 1) + 1 } : { since: interval.from, windows: 1 };
 }
 

@@ -1,12 +1,13 @@
 import type { Digest, Instant } from '../kernel/index.ts';
+import { findAlerts } from './alerts/alerts.store.ts';
 import { followAlerts } from './alerts/follow-alerts.ts';
 import { continueFinding, LAPSE, lookback, runOf } from './continue-finding.ts';
 import { remedyFor } from './diagnosis/describe-finding.ts';
-import type { Finding } from './finding.ts';
-import { holdAgainstGoal } from './performance/hold-against-goal.ts';
+import { type Finding, type FindingKind, STANDING } from './finding.ts';
+import { holdAgainstGoal, type MissedGoal } from './performance/hold-against-goal.ts';
 import { judgePerformance } from './performance/judge-performance.ts';
 import type { MonitorMeans } from './monitor-means.ts';
-import { findPrevious } from './findings.store.ts';
+import { findFinding, findPrevious } from './findings.store.ts';
 import { findNextProvisional, findWindows, saveMaturedWindow } from './windows.store.ts';
 import { type Decline, watchDecline } from './performance/watch-decline.ts';
 import { errorsOf, watchStream } from './performance/watch-stream.ts';
@@ -55,30 +56,45 @@ async function matureWindow(monitor: MonitorMeans, window: WindowReport): Promis
       stretches: errorsOf(monitor, { release: champion.release, units }),
       broken: report.quarantined,
     }));
+  const decline = watched?.decline ?? null;
+  const alerted = await findAlerted(monitor, deployment);
+  const held = decline?.alarm ? holdAgainstGoal([...(await sinceTold(monitor, { report, previous, release: champion!.release })), champion!], monitor.metric) : null;
+  // An alert that stands goes on while the goal is missed on average: it would be over and open again by chance, window after window, by what is sure alone.
+  const missed = held && (held.isSure || alerted === champion?.release) ? held : null;
   const findings = [
     ...(errors?.findings ?? []),
-    ...(await judgeQuality(monitor, { report, previous, decline: watched?.decline ?? null })),
+    ...(await judgeQuality(monitor, { report, previous, decline, missed })),
     ...(await judgeSkew(monitor, { deployment, interval, previous, units })),
   ];
   const kept = tallies.map((tally) => (watched && tally.role === 'champion' && tally.release === champion.release ? { ...tally, decline: watched.state } : tally));
-  // A window with few labels or broken data says nothing of an alert about the model, unless another model answers by now.
-  const declined = previous.findLast(({ kind }) => kind === 'performance');
-  const isUnjudged = !watched?.decline && (declined === undefined || declined.release === champion?.release);
-  const { alerts, deliveries } = await followAlerts(monitor, report, findings, isUnjudged ? ['performance'] : []);
+  // A window with few labels or broken data says nothing of an alert about the model, nor do too few windows after these, unless another model answers by now.
+  const isReplaced = alerted !== undefined && (champion?.labelled ?? 0) > 0 && alerted !== champion?.release;
+  const unjudged: readonly FindingKind[] = !isReplaced && (decline === null || held === undefined) ? ['performance'] : [];
+  const { alerts, deliveries } = await followAlerts(monitor, report, { findings, unjudged, isReplaced });
   return (await saveMaturedWindow(means, { report, findings, alerts, deliveries, tallies: kept, streams: errors?.streams ?? [] })) ? report : null;
+}
+
+/** The release that the alert about a decline is about, while one stands. */
+async function findAlerted({ means }: MonitorMeans, deployment: string): Promise<Digest | undefined> {
+  const alert = (await findAlerts(means, deployment, STANDING)).find(({ kind }) => kind === 'performance');
+  return alert && (await findFinding(means, alert.finding))?.release;
 }
 
 /** What is to be said of the champion's measured quality; a poisoned window says nothing of the model. */
 async function judgeQuality(
   monitor: MonitorMeans,
-  { report, previous, decline }: { readonly report: WindowReport; readonly previous: readonly Finding[]; readonly decline: Decline | null },
+  {
+    report,
+    previous,
+    decline,
+    missed,
+  }: { readonly report: WindowReport; readonly previous: readonly Finding[]; readonly decline: Decline | null; readonly missed: MissedGoal | null },
 ): Promise<Finding[]> {
   const { releases, options, judging, metric } = monitor;
   const champion = championOf(report);
   if (champion === undefined || report.quarantined) return [];
   const { evaluation } = await releases.load(champion.release);
   const { deployment, interval } = report;
-  const missed = decline?.alarm ? holdAgainstGoal([...(await sinceTold(monitor, { report, previous, release: champion.release })), champion], metric) : null;
   return judgePerformance(champion, evaluation, { alpha: options.falseAlarm, decline, missed, judging, metric }).map(({ kind, urgency, effect, natural, p, message }) =>
     continueFinding(
       { deployment, interval, previous },

@@ -5,15 +5,20 @@ import { findAlerts, findMutes, findTellings } from './alerts.store.ts';
 import type { Delivery } from './delivery.ts';
 import { planDeliveries } from './plan-deliveries.ts';
 
-/**
- * Alerts as they stand after a window has closed, or has matured, and who has to be told. Either looks at the alerts of the kinds that it can find, and leaves the others as they are.
- * @param unjudged kinds of which this window could say nothing: alerts of theirs stand as they are
- */
+/** What a window says of the alerts that stand. */
+export interface AlertNews {
+  readonly findings: readonly Finding[];
+  /** Kinds of which it could say nothing: alerts of theirs stand as they are. */
+  readonly unjudged?: readonly FindingKind[];
+  /** Whether the champion that alerts about the model are about answers no longer. */
+  readonly isReplaced?: boolean;
+}
+
+/** Alerts as they stand after a window has closed, or has matured, and who has to be told. Either looks at the alerts of the kinds that it can find, and leaves the others as they are. */
 export async function followAlerts(
   monitor: MonitorMeans,
   window: WindowReport,
-  findings: readonly Finding[],
-  unjudged: readonly FindingKind[] = [],
+  { findings, unjudged = [], isReplaced = false }: AlertNews,
 ): Promise<{ readonly alerts: readonly Alert[]; readonly deliveries: readonly Delivery[] }> {
   const { means, alerting } = monitor;
   const standing = await findAlerts(means, window.deployment, STANDING);
@@ -23,6 +28,7 @@ export async function followAlerts(
     window,
     alerts,
     findings,
+    isReplaced,
     targets: alerting.to,
     tellResolved: alerting.resolved ?? true,
     told: await findTellings(means, alerts),

@@ -11,6 +11,7 @@ const plan = (about: { readonly alert?: Alert; readonly told?: readonly string[]
     window: { deployment: 'd', interval: { from: 2 * DAY, to: 3 * DAY } },
     alerts: [about.alert ?? alert],
     findings: [],
+    isReplaced: false,
     targets: [{ kind: 'log' }],
     mutes: about.mutes ?? [],
     told: new Set(about.told ?? ['alert_1 log']),
@@ -27,16 +28,17 @@ it('tells that an alert is over to whom it was told, somebody who looks after it
   expect(plan({ alert: { ...alert, state: 'acknowledged' } })).toEqual([]);
 });
 
-it('says of a model that its goal is no longer surely missed', () => {
+it('says of a model that it does as it should again', () => {
   const [delivery] = planDeliveries({
     window: { deployment: 'd', interval: { from: 2 * DAY, to: 3 * DAY } },
     alerts: [{ ...alert, kind: 'performance' }],
     findings: [],
+    isReplaced: false,
     targets: [{ kind: 'log' }],
     mutes: [],
     told: new Set(['alert_1 log']),
     tellResolved: true,
     now: 3 * DAY,
   });
-  expect(delivery!.alerts[0]!.message).toBe('It stood for 2 days, from 1970-01-01T00:00Z to 1970-01-03T00:00Z; labels no longer say surely that the goal is missed.');
+  expect(delivery!.alerts[0]!.message).toBe('It stood for 2 days, from 1970-01-01T00:00Z to 1970-01-03T00:00Z; labels no longer say that it declined and misses the goal.');
 });

@@ -11,6 +11,8 @@ export interface DeliveryCase {
   /** Alerts as they stand after the window, and what was found in it. */
   readonly alerts: readonly Alert[];
   readonly findings: readonly Finding[];
+  /** Whether the champion that alerts about the model were about answers no longer. */
+  readonly isReplaced: boolean;
   readonly targets: readonly AlertTarget[];
   readonly mutes: readonly Mute[];
   /** `alert target` pairs for which there is a delivery already. */
@@ -27,7 +29,7 @@ export const tellingOf = (alert: Pick<Alert, 'id'>, target: string): string => `
  * Who has to be told what, one message a target: of each alert that is open, not muted, and was not told to it yet (whoever acknowledged an alert knows of it); and in another message of
  * each that is over, not muted, and was told to it. Pure.
  */
-export function planDeliveries({ window, alerts, findings, targets, mutes: all, told, tellResolved, now }: DeliveryCase): Delivery[] {
+export function planDeliveries({ window, alerts, findings, isReplaced, targets, mutes: all, told, tellResolved, now }: DeliveryCase): Delivery[] {
   const loud = alerts.filter((alert) => !all.some((mute) => mutes(mute, alert, now)));
   const opened = loud.filter((alert) => alert.state === 'open');
   const over = tellResolved ? loud.filter((alert) => alert.state === 'resolved') : [];
@@ -58,7 +60,10 @@ export function planDeliveries({ window, alerts, findings, targets, mutes: all, 
         'found',
         opened.filter((alert) => !isTold(alert)).map((alert) => describe(alert, findings)),
       ),
-      ...message('over', over.filter(isTold).map(describeOver)),
+      ...message(
+        'over',
+        over.filter(isTold).map((alert) => describeOver(alert, isReplaced)),
+      ),
     ];
   });
 }
@@ -80,9 +85,10 @@ function describe(alert: Alert, findings: readonly Finding[]): ToldAlert {
   };
 }
 
-function describeOver({ id, finding, kind, column, since, until }: Alert): ToldAlert {
+function describeOver({ id, finding, kind, column, since, until }: Alert, isReplaced: boolean): ToldAlert {
   const name = column === '*' ? kind.replaceAll('_', ' ') : `${kind.replaceAll('_', ' ')} of ${column}`;
-  const end = kind === 'performance' ? 'labels no longer say surely that the goal is missed' : `the window after it does not show ${name}`;
+  const judged = isReplaced ? 'another champion answers now, and labels of its answers have come' : 'labels no longer say that it declined and misses the goal';
+  const end = kind === 'performance' ? judged : `the window after it does not show ${name}`;
   const message = `It stood for ${sayLength(until - since)}, from ${formatInstant(since)} to ${formatInstant(until)}; ${end}.`;
   const remedy = DATA_KINDS.includes(kind)
     ? 'what it concerned stays out of training and trials until somebody lets it go: `capstan quarantine` lists it'

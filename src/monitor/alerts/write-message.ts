@@ -24,8 +24,9 @@ export function writeSubject(delivery: Delivery): string {
 export const linkTo = (url: string, finding: string | undefined): string =>
   `${url.replace(/\/+$/, '')}/#/findings${finding === undefined ? '' : `?finding=${encodeURIComponent(finding)}`}`;
 
-/** `departure constant`, `volume` */
-export const nameOf = ({ column, kind }: Pick<ToldAlert, 'column' | 'kind'>): string => `${column === '*' ? '' : `${column} `}${kind.replaceAll('_', ' ')}`;
+/** `departure constant`, `volume`, `performance decline` */
+export const nameOf = ({ column, kind }: Pick<ToldAlert, 'column' | 'kind'>): string =>
+  kind === 'performance' ? 'performance decline' : `${column === '*' ? '' : `${column} `}${kind.replaceAll('_', ' ')}`;
 
 /** `departure constant`, or `departure constant is over` */
 const headOf = (delivery: Delivery, alert: ToldAlert): string => `${nameOf(alert)}${newsOf(delivery) === 'over' ? ' is over' : ''}`;

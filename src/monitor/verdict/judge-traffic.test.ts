@@ -96,7 +96,7 @@ describe('measured quality', () => {
         message: expect.stringContaining('AUC 0.560 on 1,700 labelled units, 0.680 on the test rows.') as string,
       },
     ]);
-    const missed = { value: 0.571, interval: [0.551, 0.591], windows: 3 } as const;
+    const missed = { value: 0.571, interval: [0.551, 0.591], windows: 3, isSure: true } as const;
     expect(judgePerformance(low, evaluation, { ...quiet, missed })).toEqual([]);
     expect(judgePerformance(low, evaluation, { ...quiet, missed, decline: { ...decline, alarm: true } })).toMatchObject([
       {
@@ -118,7 +118,7 @@ describe('measured quality', () => {
     const dear = judgePerformance(costs, tested, {
       alpha: 0.01,
       decline: { ...decline, alarm: true },
-      missed: { value: 12_999.4, interval: [12_500, 13_498.8], windows: 4 },
+      missed: { value: 12_999.4, interval: [12_500, 13_498.8], windows: 4, isSure: true },
       judging: judgingOf({ metric: { name: 'rmse', goal: 12_000, unit: 'EUR' }, cost: { limit: 5_000 } }),
       metric,
     });
