@@ -93,6 +93,9 @@ export function formatBytes(bytes: number): string {
 /** A number to some decimals, or a dash. */
 export const formatNumber = (n: number | null | undefined, decimals = 3): string => (n === null || n === undefined || Number.isNaN(n) ? '–' : n.toFixed(decimals));
 
+/** `09:05` of minutes since midnight. */
+export const sayTimeOfDay = (minutes: number): string => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(Math.floor(minutes % 60)).padStart(2, '0')}`;
+
 /** A bar of progress: `████░░░░ 50 %`. */
 export function progressBar(fraction: number, width = 24): string {
   const full = Math.round(Math.min(1, Math.max(0, fraction)) * width);

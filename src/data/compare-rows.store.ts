@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { formatExactInstant } from '../kernel/index.ts';
 import type { Columns as ColumnStore } from '../store/index.ts';
 import type { ColumnKind } from './columns.ts';
 import { SQL_TYPE } from './contract/column-sql.store.ts';
@@ -15,12 +17,14 @@ export interface RowSides {
   readonly key: string;
   /** Columns of both sides, of the same kind, without the key. */
   readonly columns: readonly string[];
+  /** Columns of either side that hold instants, which examples tell as dates. @default none */
+  readonly instants?: ReadonlySet<string>;
 }
 
 const EXAMPLES = 5;
 
 /** Compares rows by their key, which names a unit once: which are new, which are gone, which have other values, and in which columns. */
-export async function compareRows(store: ColumnStore, { before, removed, added, key, columns }: RowSides): Promise<RowsByKey> {
+export async function compareRows(store: ColumnStore, { before, removed, added, key, columns, instants = new Set() }: RowSides): Promise<RowsByKey> {
   const k = quoteIdentifier(key);
   const differs = columns.map((name) => `l.${quoteIdentifier(name)} IS DISTINCT FROM r.${quoteIdentifier(name)}`);
   const nothing = `(SELECT * FROM ${before} LIMIT 0)`;
@@ -34,7 +38,11 @@ export async function compareRows(store: ColumnStore, { before, removed, added, 
   const [only] = await store.query<{ added: number; removed: number }>(
     `SELECT (SELECT count(*) FROM ${right} WHERE NOT ${isIn(before)}) AS added, (SELECT count(*) FROM ${left} WHERE NOT ${isIn(right)}) AS removed`,
   );
-  const rowsOf = (sql: string): Promise<Record<string, unknown>[]> => store.query(`${sql} ORDER BY ${k} LIMIT ${EXAMPLES}`);
+  const told = (name: string, value: unknown): unknown => (instants.has(name) && typeof value === 'number' ? formatExactInstant(value) : value);
+  const rowsOf = async (sql: string): Promise<Record<string, unknown>[]> => {
+    const rows = await store.query(`${sql} ORDER BY ${k} LIMIT ${EXAMPLES}`);
+    return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, told(name, value)])));
+  };
   const pairs =
     counts!['changed'] === 0
       ? []
@@ -55,8 +63,10 @@ export async function compareRows(store: ColumnStore, { before, removed, added, 
       added: only!.added === 0 ? [] : await rowsOf(`SELECT * FROM ${right} WHERE NOT ${isIn(before)}`),
       removed: only!.removed === 0 ? [] : await rowsOf(`SELECT * FROM ${left} WHERE NOT ${isIn(right)}`),
       changed: pairs.map(({ k: name, l, r }) => ({
-        key: String(name),
-        columns: columns.filter((column) => !Object.is(l[column], r[column])).map((column) => ({ name: column, before: l[column], after: r[column] })),
+        key: String(told(key, name)),
+        columns: columns
+          .filter((column) => !isDeepStrictEqual(l[column], r[column]))
+          .map((column) => ({ name: column, before: told(column, l[column]), after: told(column, r[column]) })),
       })),
     } as RowsByKey['examples'],
   };

@@ -59,6 +59,15 @@ it('tells which keys are new, which are gone, and what changed in those that sta
   });
 });
 
+it('tells instants as dates, the key too, and lists and structs that are equal as no change', async () => {
+  const sql = (seconds: number): string =>
+    `SELECT TIMESTAMP '2024-01-01 00:00:07' + to_days(i) AS at, TIMESTAMP '2024-01-01' + to_seconds(${seconds}) AS seen, [i, 2] AS list, {'a': i} AS struct FROM range(3) t(i)`;
+  const [before, after] = [parquetTable([await write('at-before.parquet', sql(0))]), parquetTable([await write('at-after.parquet', sql(1))])];
+  const sides = { before, removed: before, added: after, key: 'at', columns: ['seen', 'list', 'struct'], instants: new Set(['at', 'seen']) };
+  const { examples } = await compareRows(store, sides);
+  expect(examples.changed[0]).toEqual({ key: '2024-01-01T00:00:07Z', columns: [{ name: 'seen', before: '2024-01-01T00:00Z', after: '2024-01-01T00:00:01Z' }] });
+});
+
 it('sees a row that a further file sends again, and nothing where nothing is', async () => {
   const [first, second] = [await write('first.parquet', rows(0, 10, '*')), await write('second.parquet', rows(8, 12, '* REPLACE (amount * 2 AS amount)'))];
   const sides = { before: parquetTable([first]), removed: undefined, added: parquetTable([second]), key: 'id', columns: ['amount', 'city'] };

@@ -54,7 +54,7 @@ const columnDiffSchema = Type.Object({
 /** How one column's distribution differs. */
 export type ColumnDiff = ValueOf<typeof columnDiffSchema>;
 
-const exampleSchema = Type.Record(Type.String(), jsonSchema('a value of the row'));
+const exampleSchema = Type.Record(Type.String(), jsonSchema('a value of the row; an instant as a date'));
 
 const rowsByKeySchema = Type.Object(
   {
@@ -69,7 +69,10 @@ const rowsByKeySchema = Type.Object(
         added: Type.Array(exampleSchema),
         removed: Type.Array(exampleSchema),
         changed: Type.Array(
-          Type.Object({ key: Type.String(), columns: Type.Array(Type.Object({ name: Type.String(), before: jsonSchema('its value'), after: jsonSchema('its value') })) }),
+          Type.Object({
+            key: Type.String(),
+            columns: Type.Array(Type.Object({ name: Type.String(), before: jsonSchema('its value; an instant as a date'), after: jsonSchema('its value; an instant as a date') })),
+          }),
         ),
       },
       { description: 'at most five each' },

@@ -55,7 +55,7 @@ export async function diffTables(means: DiffMeans, tables: { readonly before: Di
     byKey:
       key === undefined || !before.kinds.has(key) || !after.kinds.has(key)
         ? null
-        : await compareRows(means.columns, { ...read.changed, key, columns: both.map(({ name }) => name) }),
+        : await compareRows(means.columns, { ...read.changed, key, columns: both.map(({ name }) => name), instants: instantsOf(before.kinds, after.kinds) }),
     parts,
     columns: {
       added: [...after.kinds.keys()].filter((name) => !before.kinds.has(name)),
@@ -77,6 +77,10 @@ const commonColumns = (before: ReadonlyMap<string, ColumnKind>, after: ReadonlyM
     if (was === kind) return [{ name, kind }];
     return isNumber(was) && isNumber(kind) ? [{ name, kind: 'number' }] : [];
   });
+
+/** Columns that are instants wherever they are. */
+const instantsOf = (...sides: readonly ReadonlyMap<string, ColumnKind>[]): ReadonlySet<string> =>
+  new Set(sides.flatMap((kinds) => [...kinds]).flatMap(([name, kind]) => (kind === 'timestamp' && sides.every((side) => (side.get(name) ?? kind) === kind) ? [name] : [])));
 
 const isNumber = (kind: ColumnKind | undefined): boolean => kind === 'number' || kind === 'integer';
 

@@ -26,6 +26,16 @@ export const formatStart = (at: Instant): string => (at % DAY === 0 ? formatDay(
 /** `2001-02-20T14:05Z` of an instant, UTC, to the minute. */
 export const formatInstant = (at: Instant): string => `${new Date(at).toISOString().slice(0, 16)}Z`;
 
+/** Beyond it there are no dates. */
+const LATEST = 8.64e15;
+
+/** `2001-02-20T14:05Z` of an instant that is a value, UTC: with its seconds and milliseconds where it has any, since rows are found by it. What lies beyond all dates stays a number. */
+export function formatExactInstant(at: Instant): string {
+  if (!(Math.abs(at) <= LATEST)) return String(at);
+  const text = new Date(at).toISOString();
+  return text.endsWith(':00.000Z') ? `${text.slice(0, -8)}Z` : text.replace('.000Z', 'Z');
+}
+
 /**
  * Reads `2001-02-20`, `2001-02-20T14:05:00Z` or milliseconds as an instant.
  * A date without a zone is UTC. Returns undefined when the text is no date.

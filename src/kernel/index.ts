@@ -1,5 +1,5 @@
 export { type Clock, FakeClock, type Instant, systemClock } from './clock.ts';
-export { contains, DAY, floorTo, formatDay, formatInstant, formatStart, HOUR, type Interval, MINUTE, parseInstant, SECOND } from './event-time.ts';
+export { contains, DAY, floorTo, formatDay, formatExactInstant, formatInstant, formatStart, HOUR, type Interval, MINUTE, parseInstant, SECOND } from './event-time.ts';
 export { type Calendar, calendarOf, dayDuring, isTimeZone, stretchOf, UTC } from './calendar.ts';
 export { fnv1a, type Random, seededRandom } from './random.ts';
 export { ByteReader } from './bytes/byte-reader.ts';

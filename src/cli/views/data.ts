@@ -1,6 +1,6 @@
-import { formatDay, formatInstant, shortDigest } from '../../kernel/index.ts';
+import { formatDay, formatExactInstant, shortDigest } from '../../kernel/index.ts';
 import type { CheckedAnswer, DatasetDiff, DriftReport, VersionBrief, VersionDetails, WrittenContract } from '../../platform/index.ts';
-import { formatCount, formatNumber, type Terminal } from '../terminal.ts';
+import { formatCount, formatNumber, sayTimeOfDay, type Terminal } from '../terminal.ts';
 import type { ViewMeans } from './view.ts';
 
 /** Dataset versions with what their contracts said. */
@@ -114,9 +114,9 @@ export function showFailures(
   for (const { test, why } of skipped) terminal.line(`${terminal.style.warn('?')} ${test} was not judged: ${why}`);
 }
 
-function showValue(value: unknown, isInstant: boolean): string {
+function showValue(value: unknown, isInstant = false): string {
   if (value === null) return '–';
-  if (typeof value === 'number') return isInstant ? formatInstant(value) : String(value);
+  if (typeof value === 'number') return isInstant ? formatExactInstant(value) : String(value);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -135,15 +135,11 @@ export async function showQuarantined(rows: readonly Readonly<Record<string, unk
 }
 
 /** Rows by their key: how many differ, in which columns, and examples. */
-function showRowsByKey(terminal: Terminal, rows: NonNullable<DatasetDiff['byKey']>, instants: ReadonlySet<string>): void {
+function showRowsByKey(terminal: Terminal, rows: NonNullable<DatasetDiff['byKey']>): void {
   terminal.line(`by ${rows.key}: ${formatCount(rows.added)} added, ${formatCount(rows.removed)} removed, ${formatCount(rows.changed)} changed`);
   if (rows.columns.length > 0) terminal.line(`  changed in ${rows.columns.map(({ name, rows: n }) => `${name} (${formatCount(n)})`).join(', ')}`);
   for (const one of rows.examples.changed)
-    terminal.line(
-      terminal.style.dim(
-        `  ~ ${one.key}  ${one.columns.map(({ name, before, after }) => `${name}: ${showValue(before, instants.has(name))} → ${showValue(after, instants.has(name))}`).join('  ')}`,
-      ),
-    );
+    terminal.line(terminal.style.dim(`  ~ ${one.key}  ${one.columns.map(({ name, before, after }) => `${name}: ${showValue(before)} → ${showValue(after)}`).join('  ')}`));
   for (const [sign, examples] of [
     ['+', rows.examples.added],
     ['−', rows.examples.removed],
@@ -152,7 +148,7 @@ function showRowsByKey(terminal: Terminal, rows: NonNullable<DatasetDiff['byKey'
       terminal.line(
         terminal.style.dim(
           `  ${sign} ${Object.entries(row)
-            .map(([name, value]) => `${name}=${showValue(value, instants.has(name))}`)
+            .map(([name, value]) => `${name}=${showValue(value)}`)
             .join('  ')}`,
         ),
       );
@@ -160,22 +156,31 @@ function showRowsByKey(terminal: Terminal, rows: NonNullable<DatasetDiff['byKey'
 
 /** Prints a diff as a table, the columns that changed most first. */
 export function showDiff(terminal: Terminal, diff: DatasetDiff): void {
-  terminal.line(
-    `rows: ${formatCount(diff.before.rows)} → ${formatCount(diff.after.rows)} (+${formatCount(diff.rows.added)} −${formatCount(diff.rows.removed)}); columns: +${diff.columns.added.length} −${diff.columns.removed.length}`,
-  );
-  if (diff.byKey) showRowsByKey(terminal, diff.byKey, new Set(diff.distributions.filter((column) => column.kind === 'timestamp').map((column) => column.name)));
+  terminal.line(`rows: ${formatCount(diff.before.rows)} → ${formatCount(diff.after.rows)} (+${formatCount(diff.rows.added)} −${formatCount(diff.rows.removed)})`);
+  const { added, removed, changed } = diff.columns;
+  if (added.length > 0) terminal.line(`columns added: ${added.join(', ')}`);
+  if (removed.length > 0) terminal.line(`columns removed: ${removed.join(', ')}`);
+  if (changed.length > 0) terminal.line(`columns of another kind: ${changed.map(({ name, before, after }) => `${name} (${before} → ${after})`).join(', ')}`);
+  if (diff.byKey) showRowsByKey(terminal, diff.byKey);
   terminal.line(terminal.style.dim(`distributions of ${diff.compared}, most changed first`));
   terminal.table(
     ['column', 'distance', 'mean before', 'mean after', 'min after', 'max after', 'new values', 'gone values'],
     diff.distributions.map((c) => [
       c.name,
       formatNumber(c.totalVariation),
-      formatNumber(c.mean.before, 1),
-      formatNumber(c.mean.after, 1),
-      formatNumber(c.min.after, 0),
-      formatNumber(c.max.after, 0),
+      tellOf(c, c.mean.before),
+      tellOf(c, c.mean.after),
+      tellOf(c, c.min.after),
+      tellOf(c, c.max.after),
       c.appeared.values,
       c.vanished.values,
     ]),
   );
+  if (diff.distributions.some((column) => column.kind === 'timestamp')) terminal.line(terminal.style.dim('of instants: the time of day, UTC'));
 }
+
+const DIGITS = 5;
+
+/** A number of a distribution; of instants it is minutes of the day. */
+const tellOf = ({ kind }: DatasetDiff['distributions'][number], value: number | null): string =>
+  value === null ? '–' : kind === 'timestamp' ? sayTimeOfDay(value) : String(Number(value.toPrecision(DIGITS)));

@@ -1,6 +1,6 @@
 import { formatInstant } from '../../kernel/index.ts';
 import type { TableProfile } from '../../platform/index.ts';
-import { formatCount, type Terminal } from '../terminal.ts';
+import { formatCount, sayTimeOfDay, type Terminal } from '../terminal.ts';
 
 type ColumnProfile = TableProfile['columns'][number];
 
@@ -43,12 +43,8 @@ function rangeOf(column: ColumnProfile): string[] {
   ];
 }
 
+const timeOfDay = (minutes: number | null | undefined): string => (minutes === null || minutes === undefined ? '' : sayTimeOfDay(minutes));
 const written = (value: number | null | undefined): string => (value === null || value === undefined ? '' : String(Number(value.toPrecision(DIGITS))));
-
-function timeOfDay(minutes: number | null | undefined): string {
-  if (minutes === null || minutes === undefined) return '';
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(Math.floor(minutes % 60)).padStart(2, '0')}`;
-}
 
 function commonestOf(column: ColumnProfile): string {
   const values = column.kind === 'timestamp' ? [] : column.top.slice(0, COMMON).filter(({ count }) => count > column.rows / 100);

@@ -68,7 +68,9 @@ export async function examineTable(store: ColumnStore, from: TableSql, check: Ta
 
   const rowTests = [
     ...sound.flatMap((name) => columnTests(name, contract.columns[name]!, sql.get(name)!)),
-    ...listed.flatMap((test) => (isValueTest(test) && sql.has(test.column) && !saidByColumn(test, contract.columns) ? valueTestSql(test, sql.get(test.column)!) : [])),
+    ...listed.flatMap((test) =>
+      isValueTest(test) && sql.has(test.column) && !saidByColumn(test, contract.columns) ? valueTestSql(test, sql.get(test.column)!, contract.columns[test.column]!.kind) : [],
+    ),
   ];
   const located = [
     ...sound.filter((name) => contract.columns[name]!.unique === true).map((name) => uniqueColumn(view, name, check.earlier)),

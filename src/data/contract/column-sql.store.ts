@@ -111,7 +111,7 @@ export function columnTests(name: string, column: Column, sql: ColumnSql): RowTe
     column.min === undefined ? [] : [`(${sql.number}) < ${doubleSql(column.min)}`],
     column.max === undefined ? [] : [`(${sql.number}) > ${doubleSql(column.max)}`],
   ].flat();
-  if (bounds.length > 0) add('out_of_range', `(${bounds.join(' OR ')})`, `lies outside ${rangeText(column)}`);
+  if (bounds.length > 0) add('out_of_range', `(${bounds.join(' OR ')})`, `lies outside ${rangeText(column, column.kind)}`);
   if (column.values) add('not_in_set', `${sql.value} NOT IN (${column.values.map(quoteLiteral).join(', ')})`, 'is none of the allowed values');
   if (column.pattern !== undefined) add('pattern', `NOT regexp_full_match(${sql.value}, ${quoteLiteral(column.pattern)}, 's')`, `does not match ${column.pattern}`);
   return tests;
@@ -120,7 +120,7 @@ export function columnTests(name: string, column: Column, sql: ColumnSql): RowTe
 const doubleSql = (value: number): string => `CAST(${quoteLiteral(String(value))} AS DOUBLE)`;
 
 /** A test of single values from the list `tests`, as SQL; it means the same as `compileValueTest`. */
-export function valueTestSql(test: ValueTableTest, sql: ColumnSql): RowTest {
+export function valueTestSql(test: ValueTableTest, sql: ColumnSql, kind: ColumnKind): RowTest {
   const { column } = test;
   const of = (reason: ContractReason, failing: string, says: string): RowTest => ({
     ...testedBy(test, { column, reason, message: `${column} ${says}${allowanceText(test)}` }),
@@ -132,7 +132,7 @@ export function valueTestSql(test: ValueTableTest, sql: ColumnSql): RowTest {
       return of('null', sql.missing, 'is empty');
     case 'range': {
       const bounds = [test.min === undefined ? [] : `(${sql.number}) < ${doubleSql(test.min)}`, test.max === undefined ? [] : `(${sql.number}) > ${doubleSql(test.max)}`].flat();
-      return of('out_of_range', `(${bounds.join(' OR ')})`, `lies outside ${rangeText(test)}`);
+      return of('out_of_range', `(${bounds.join(' OR ')})`, `lies outside ${rangeText(test, kind)}`);
     }
     case 'values':
       return of('not_in_set', `${sql.value} NOT IN (${test.values.map(quoteLiteral).join(', ')})`, 'is none of the allowed values');

@@ -79,7 +79,7 @@ class ColumnCheck {
       if (!nullable) found.push(value === undefined ? this.#fail('missing_column', 'is not there') : this.#fail('null', 'is empty'));
     } else if (!isOfKind(kind, value)) found.push(this.#fail('wrong_type', `is ${show(value)}, not ${KIND_WORDS[kind]}`));
     else if (typeof value === 'number') {
-      if (value < this.#min || value > this.#max) found.push(this.#fail('out_of_range', `is ${value}, outside ${rangeText(this.#column)}`));
+      if (value < this.#min || value > this.#max) found.push(this.#fail('out_of_range', `is ${show(value, kind)}, outside ${rangeText(this.#column, kind)}`));
     } else if (typeof value === 'string') {
       if (this.#values !== null && !this.#values.has(value)) found.push(this.#fail('not_in_set', `is ${show(value)}, none of the allowed values`));
       if (this.#pattern !== null && !this.#pattern.matches(value)) found.push(this.#fail('pattern', `is ${show(value)}, which does not match ${this.#pattern.source}`));

@@ -39,7 +39,7 @@ export function compileAnyValueTest(test: ValueTableTest, columns: Columns): Val
       return of(
         'out_of_range',
         (value: number) => value >= min && value <= max,
-        (value) => `is ${String(value)}, outside ${rangeText(test)}`,
+        (value) => `is ${show(value, kind)}, outside ${rangeText(test, kind)}`,
       );
     }
     case 'values': {

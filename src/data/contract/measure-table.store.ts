@@ -7,7 +7,7 @@ import { allowanceText, exceedsMass } from './share-test.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { AnyTableTest } from './table-test.ts';
 import { columnsOfTest } from './validate-table-tests.ts';
-import { rangeText } from './value-of-kind.ts';
+import { rangeText, show } from './value-of-kind.ts';
 
 /** A test of the table as a whole: what it measures in the one pass, and what it makes of that; null when the test holds. */
 export interface Measure {
@@ -77,14 +77,22 @@ function aggregateMeasure(view: CheckView, test: TestOf<'aggregate'>): Measure {
       ? `the ${test.at} quantile`
       : `the ${{ mean: 'mean', sum: 'sum', sd: 'standard deviation', min: 'least', max: 'greatest', distinct: 'number of different values', distinctShare: 'share of different values' }[test.of]}`;
   const { min = -Infinity, max = Infinity } = test;
+  const kind = INSTANTS.has(test.of) ? view.columns[test.column]!.kind : 'number';
+  const told = (found: number): string => (kind === 'timestamp' ? show(Math.round(found), kind) : tidy(found));
   return {
     sql: [`CAST(${sql} AS DOUBLE)`],
     judge: ([found], rows) => {
       if (found === null || (Number(found) >= min && Number(found) <= max)) return null;
-      return { ...testedBy(test, { column: test.column, reason: 'aggregate', message: `${what} of ${test.column} is ${tidy(Number(found))}, outside ${rangeText(test)}` }), rows };
+      return {
+        ...testedBy(test, { column: test.column, reason: 'aggregate', message: `${what} of ${test.column} is ${told(Number(found))}, outside ${rangeText(test, kind)}` }),
+        rows,
+      };
     },
   };
 }
+
+/** What of instants is an instant. */
+const INSTANTS: ReadonlySet<string> = new Set(['mean', 'min', 'max', 'quantile']);
 
 const tidy = (value: number): string => String(Number(value.toPrecision(6)));
 

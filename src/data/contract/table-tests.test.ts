@@ -37,7 +37,7 @@ describe('a test of the list', () => {
   it.each<[string, AnyTableTest, string | null]>([
     ['range', { test: 'range', column: 'x', min: 0, max: 7 }, 'out_of_range 2: x lies outside 0 … 7: 2 of 10 rows'],
     ['range, a share', { test: 'range', column: 'x', max: 7, atMost: 0.2 }, null],
-    ['range of instants', { test: 'range', column: 'at', min: 3_600_000 }, 'out_of_range 1: at lies outside 3600000 …: 1 of 10 rows'],
+    ['range of instants', { test: 'range', column: 'at', min: 3_600_000 }, 'out_of_range 1: at lies outside 1970-01-01T01:00Z …: 1 of 10 rows'],
     ['values', { test: 'values', column: 'name', values: ['a'], atMost: 0.4 }, 'not_in_set 5: name is none of the allowed values, at most 40 % may: 5 of 10 rows'],
     ['pattern', { test: 'pattern', column: 'name', pattern: '[ab]' }, null],
     ['decimals', { test: 'decimals', column: 'x', max: 0 }, null],
@@ -46,6 +46,7 @@ describe('a test of the list', () => {
     ['ordered', { test: 'ordered', column: 'at', strictly: true }, null],
     ['mean', { test: 'aggregate', column: 'x', of: 'mean', max: 4 }, 'aggregate 10: the mean of x is 4.5, outside … 4'],
     ['median', { test: 'aggregate', column: 'x', of: 'quantile', at: 0.5, min: 4, max: 5 }, null],
+    ['greatest instant', { test: 'aggregate', column: 'at', of: 'max', max: 60_500 }, 'aggregate 10: the greatest of at is 1970-01-01T09:00Z, outside … 1970-01-01T00:01:00.500Z'],
     ['distinct', { test: 'aggregate', column: 'name', of: 'distinct', min: 3 }, 'aggregate 10: the number of different values of name is 2, outside 3 …'],
     ['point mass', { test: 'pointMass', column: 'name', atMost: 0.4 }, 'point_mass 5: one value of name is that of 5 rows, at most 40 % may'],
     ['volume', { test: 'volume', min: 11 }, 'volume 10: 10 rows, outside the volume 11 …'],

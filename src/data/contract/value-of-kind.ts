@@ -1,3 +1,4 @@
+import { formatExactInstant } from '../../kernel/index.ts';
 import type { ColumnKind } from '../columns.ts';
 
 /** What a value of each kind is called. */
@@ -29,11 +30,15 @@ export function isOfKind(kind: ColumnKind, value: unknown): boolean {
 /** True for null, undefined and NaN, which alone is not itself. */
 export const isMissing = (value: unknown): boolean => value === null || value === undefined || value !== value;
 
-/** `-300 … 2000`, with what is open left out. */
-export const rangeText = (range: { readonly min?: number; readonly max?: number }): string => `${range.min ?? ''} … ${range.max ?? ''}`.trim();
+/** `-300 … 2000`, with what is open left out; of instants their dates. */
+export function rangeText({ min, max }: { readonly min?: number; readonly max?: number }, kind: ColumnKind = 'number'): string {
+  const end = (value: number | undefined): string => (value === undefined ? '' : show(value, kind));
+  return `${end(min)} … ${end(max)}`.trim();
+}
 
-/** A value in a message, cut short. */
-export const show = (value: unknown): string => {
+/** A value in a message, cut short; of a column of instants as a date. */
+export const show = (value: unknown, kind: ColumnKind = 'number'): string => {
+  if (kind === 'timestamp' && typeof value === 'number') return formatExactInstant(value);
   const text = typeof value === 'string' ? JSON.stringify(value) : typeof value === 'number' || typeof value === 'boolean' ? String(value) : `of type ${typeof value}`;
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };

@@ -12,7 +12,7 @@ const leakSchema = Type.Object({
   share: Type.Number({ description: 'of these rows' }),
   message: Type.String(),
   todo: Type.String({ description: 'what to do' }),
-  examples: Type.Array(Type.Record(Type.String(), jsonSchema('a value of the row')), { description: 'at most five' }),
+  examples: Type.Array(Type.Record(Type.String(), jsonSchema('a value of the row; an instant as a date')), { description: 'at most five' }),
 });
 
 /** One thing that may make a test say more than is true. */

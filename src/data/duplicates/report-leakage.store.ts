@@ -1,3 +1,4 @@
+import { formatExactInstant } from '../../kernel/index.ts';
 import type { Columns as ColumnStore } from '../../store/index.ts';
 import { wilsonInterval } from '../../stats/index.ts';
 import { dataErrors } from '../data.errors.ts';
@@ -61,6 +62,9 @@ export async function reportLeakage(store: ColumnStore, sides: { readonly train:
   };
 }
 
+/** A value of an example as people read it. */
+const tellValue = (value: unknown, family: TypeFamily | undefined): unknown => (family === 'timestamp' && typeof value === 'number' ? formatExactInstant(value) : value);
+
 function rowLeaks({ test, train, across, repeated, examples, byChance }: Awaited<ReturnType<typeof readRepeats>>, columns: TwoTables['columns']): Leak[] {
   const leaks: Leak[] = [];
   const names = [...columns.keys()];
@@ -74,7 +78,7 @@ function rowLeaks({ test, train, across, repeated, examples, byChance }: Awaited
       share: across / test,
       message: `${formatCount(across)} test rows (${percent(across / test)}) are training rows too; ${byChance < 1 ? 'less than one' : `about ${formatCount(Math.round(byChance))}`} would be by chance, were the columns independent`,
       todo: 'take them out of the test, or drop repeated rows before splitting',
-      examples: [...examples] as Leak['examples'],
+      examples: examples.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, tellValue(value, columns.get(name))]))) as Leak['examples'],
     });
   }
   if (repeated > 0) {
@@ -156,7 +160,7 @@ async function sharedLeaks(store: ColumnStore, { two, order, families, test }: A
       share: found.rows / test,
       message: `${formatCount(found.rows)} test rows (${percent(found.rows / test)}) belong to ${formatCount(found.shared)} of the ${formatCount(found.train)} different ${name} of the training rows`,
       todo: isKey ? 'a unit is on one side only: split by it' : `split by ${name}, when what is learnt of one must hold for others`,
-      examples: (found.examples ?? []).map((value) => ({ [name]: value })) as Leak['examples'],
+      examples: (found.examples ?? []).map((value) => ({ [name]: tellValue(value, families.get(name)) })) as Leak['examples'],
     });
   }
   return leaks;

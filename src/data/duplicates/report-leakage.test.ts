@@ -49,6 +49,8 @@ describe('what leaks between training and test', () => {
     const { leaks } = await report('copied.parquet');
     const found = Object.fromEntries(leaks.map((leak) => [leak.kind, leak]));
     expect(found['same_rows']).toMatchObject({ severity: 'leak', count: 30 });
+    // As people read it.
+    for (const row of found['same_rows']!.examples) expect(row['placed']).toMatch(/^2001-01-01T00:[0-2]\dZ$/);
     expect(found['near_rows']!.count).toBeGreaterThanOrEqual(39);
     expect(Object.keys(found['near_rows']!.examples[0]!)).toContain('train note');
     expect(found['same_keys']).toMatchObject({ severity: 'leak', count: 70, columns: ['id'] });
@@ -61,6 +63,8 @@ describe('what leaks between training and test', () => {
       ['same_groups', 'customer'],
       ['after_event', 'paid'],
     ]);
+    const moments = await report('test.parquet', { ...ORDER, ignore: [], groups: ['paid'] });
+    expect(moments.leaks.find(({ kind }) => kind === 'same_groups')!.examples[0]!['paid']).toMatch(/^2001-01-03T1\d:\d\dZ$/);
     for (const side of ['train', 'test'])
       await store.copyToParquet(`SELECT *, late * 100 + random() AS fee FROM ${await fileTable(store, [at(`${side}.parquet`)])}`, at(`${side}-fee.parquet`));
     const found = await reportLeakage(store, { train: await fileTable(store, [at('train-fee.parquet')]), test: await fileTable(store, [at('test-fee.parquet')]) }, ORDER);

@@ -14,6 +14,7 @@ const BINS = 10;
 /** Numbers of so few different values are classes as they are. */
 const FEW = 12;
 const HOUR = 3_600_000;
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 /**
  * Cuts a column into classes: texts, truths and few numbers by their values, numbers at their deciles, instants by the hour of the day and by the day of the week (UTC).
@@ -23,14 +24,14 @@ export function cutColumn(column: TableColumn): CutColumn[] {
   const { name, family, values } = column;
   if (!(values instanceof Float64Array)) return [byValue(name, values)];
   if (family === 'timestamp') {
-    const hours = values.map((at) => Math.floor(at / HOUR) % 24);
-    // 1 January 1970 was a Thursday; 1 is Monday, as in ISO 8601.
-    const days = values.map((at) => ((Math.floor(at / (24 * HOUR)) + 3) % 7) + 1);
+    const hours = values.map((at) => ((Math.floor(at / HOUR) % 24) + 24) % 24);
+    // 1 January 1970 was a Thursday.
+    const days = values.map((at) => (((Math.floor(at / (24 * HOUR)) + 3) % 7) + 7) % 7);
     return [
       numbers(`hour of ${name}`, hours),
       byValue(
         `weekday of ${name}`,
-        Array.from(days, (day) => (Number.isNaN(day) ? null : String(day))),
+        Array.from(days, (day) => (Number.isNaN(day) ? null : WEEKDAYS[day]!)),
       ),
     ];
   }

@@ -29,6 +29,22 @@ it('says where the model errs, in words, with how many rows, how much, and how s
   expect(reportWeakSlices(makeTable(6_000), { label: 'late', score: 'score', k: 4, alpha: 0.98 })).toEqual(report);
 });
 
+it('cuts instants by the hour and the named day of the week, before 1970 too, and by nothing that all rows share', () => {
+  const rows = 2_000;
+  const random = seededRandom(5);
+  // 1 January 1968 was a Monday.
+  const at = Float64Array.from({ length: rows }, () => Date.UTC(1968, 0, 1) + random.int(24 * 70) * HOUR);
+  const day = at.map((moment) => Math.floor(moment / (24 * HOUR)) * 24 * HOUR);
+  const error = at.map((moment) => random.next() + (new Date(moment).getUTCDay() === 1 ? 3 : 0));
+  const columns = [
+    { name: 'at', values: at },
+    { name: 'day', values: day },
+  ].map((one) => ({ ...one, family: 'timestamp' as const }));
+  const { slices } = reportWeakSlices({ rows, columns: [...columns, { name: 'error', values: error, family: 'number' }] }, { error: 'error' });
+  expect(slices.map((slice) => slice.text)).toContain('weekday of at = Monday');
+  expect(slices.some((slice) => slice.text.includes('hour of day'))).toBe(false);
+});
+
 it('needs errors, and enough of them', () => {
   expect(() => reportWeakSlices(makeTable(100), { error: 'score' })).toThrow('128 are needed');
   expect(() => reportWeakSlices(makeTable(500), {})).toThrow('no column of errors is named');

@@ -43,7 +43,8 @@ export function reportWeakSlices(table: Table, order: WeakSlicesOrder): WeakSlic
   if (negative !== undefined) throw dataErrors.TABLE_UNFIT({ problems: [`the error of row ${negative} is ${errors[negative]}; errors are 0 or more`] });
   const none = new Set([order.error, order.label, order.score, ...(order.ignore ?? [])]);
   const used = table.columns.filter(({ name }) => order.columns?.includes(name) ?? !none.has(name));
-  const cuts = used.flatMap(cutColumn);
+  // What all rows share narrows no group: it would only tell each a second time.
+  const cuts = used.flatMap(cutColumn).filter(({ levels }) => levels > 1);
   const random = seededRandom(`slices/${order.seed ?? 1}`);
   const halves = { search: [] as number[], heldOut: [] as number[] };
   for (const row of rows) (random.next() < 0.5 ? halves.search : halves.heldOut).push(row);

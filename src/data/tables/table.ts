@@ -1,3 +1,4 @@
+import { formatExactInstant } from '../../kernel/index.ts';
 import { dataErrors } from '../data.errors.ts';
 import type { TypeFamily } from '../table-sql.store.ts';
 
@@ -37,6 +38,6 @@ export function textOf({ values, family }: TableColumn, row: number): string | n
   const value = values[row]!;
   if (typeof value !== 'number') return value;
   if (Number.isNaN(value)) return null;
-  if (family === 'timestamp') return new Date(value).toISOString();
+  if (family === 'timestamp') return formatExactInstant(value);
   return family === 'boolean' ? String(value === 1) : String(value);
 }

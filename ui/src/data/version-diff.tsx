@@ -8,7 +8,6 @@ import type { ExampleRowsProps } from './example-rows.tsx';
 /** What changed between two tables: rows by key, columns, and each distribution before and after. */
 export function VersionDiff({ diff }: { readonly diff: VersionDiffView }): JSX.Element {
   const { byKey, columns } = diff;
-  const instants = new Set(diff.distributions.filter((one) => one.kind === 'timestamp').map((one) => one.name));
   return (
     <>
       <p>
@@ -27,11 +26,11 @@ export function VersionDiff({ diff }: { readonly diff: VersionDiffView }): JSX.E
           <ExampleRows
             rows={byKey.examples.changed.map((one) => ({
               [byKey.key]: one.key,
-              ...Object.fromEntries(one.columns.map((c) => [c.name, `${tellValue(c.before, instants.has(c.name))} → ${tellValue(c.after, instants.has(c.name))}`])),
+              ...Object.fromEntries(one.columns.map((c) => [c.name, `${tellValue(c.before)} → ${tellValue(c.after)}`])),
             }))}
           />
-          <Examples title="Added" rows={byKey.examples.added} instants={instants} />
-          <Examples title="Removed" rows={byKey.examples.removed} instants={instants} />
+          <Examples title="Added" rows={byKey.examples.added} />
+          <Examples title="Removed" rows={byKey.examples.removed} />
         </>
       )}
       {columns.added.length + columns.removed.length + columns.changed.length > 0 && (
