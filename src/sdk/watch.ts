@@ -6,6 +6,8 @@ import type { MetricBrief } from './overview.ts';
 export interface RelatedFinding {
   /** The strongest of them. */
   readonly finding: string;
+  /** All of them, in order of time. */
+  readonly findings: readonly string[];
   readonly kind: FindingKind;
   readonly column: string;
   readonly urgency: 'page' | 'notice';
@@ -42,9 +44,11 @@ export interface Word {
 
 export type ColumnGroup = 'input' | 'feature' | 'score';
 
-/** A finding through the windows in which it was made: of a page in a row, of a notice with up to a week of windows between them. */
+/** A finding through the windows in which it was made: of a page in a row, of a notice or a decline with up to a week of windows between them. */
 export interface Diagnosis {
   readonly id: string;
+  /** Its findings, in order of time: any of them may be named by an alert’s link. */
+  readonly findings: readonly string[];
   readonly deployment: string;
   readonly release: `sha256:${string}`;
   readonly kind: FindingKind;

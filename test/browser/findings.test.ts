@@ -200,6 +200,51 @@ describe('the findings page, with 200 windows of 100 columns', () => {
     expect(open.complaints).toEqual([]);
   });
 
+  it('opens what the link of an alert names: any finding of a run, rather as itself than as what was found beside another', async () => {
+    const beside = {
+      finding: 'finding_c1',
+      findings: ['finding_c1', 'finding_c2'],
+      kind: 'drift',
+      column: 'column_9',
+      urgency: 'page',
+      effect: 0.4,
+      natural: 0.1,
+      windows: 2,
+      message: '…',
+    } as const;
+    const drifted = diagnosisFixture({ id: 'finding_c1', findings: ['finding_c1', 'finding_c2'], kind: 'drift', column: 'column_9', related: [] });
+    const decline = diagnosisFixture({ id: 'finding_d1', findings: ['finding_d1', 'finding_d2', 'finding_d3'], kind: 'performance', column: '*', group: null, related: [] });
+    const { operations } = watchFixture([diagnosisFixture({ related: [beside] }), drifted, { ...decline, worst: { ...decline.worst, p: 0.001 } }]);
+    open = await openPage(browser, overviewFixture(), { at: '#/findings?finding=finding_c2', operations });
+    const { page } = open;
+    const current = page.locator('article[aria-current]');
+    await expect.poll(() => current.getByRole('heading').allTextContents()).toEqual(['column_9 drift']);
+    await page.goto(`${open.server.url}#/findings?finding=finding_d3`);
+    await expect.poll(() => current.getByRole('heading').allTextContents()).toEqual(['performance decline']);
+    await expect.poll(() => current.textContent()).toContain('said in vain once in 1,000 windows at most');
+    expect(await page.getByText('The finding of this link').count()).toBe(0);
+    await page.goto(`${open.server.url}#/findings?finding=finding_old`);
+    await page.getByText('The finding of this link is not one of the newest 200 windows').waitFor();
+    expect(open.complaints).toEqual([]);
+  });
+
+  it('keeps the end of long names, which tells columns apart', async () => {
+    const whole = historyFixture();
+    const history = { ...whole, columns: whole.columns.map((one, i) => (i < 14 ? { ...one, column: `a_sensor_reading_of_the_upper_platform_${i}` } : one)) };
+    const { operations } = watchFixture([]);
+    open = await openPage(browser, overviewFixture(), {
+      at: '#/findings',
+      operations: (name, input) => (name === 'monitor.history' ? history : operations(name, input)),
+      viewport: { width: 390, height: 800 },
+    });
+    const { page } = open;
+    const name = page.locator('.heat-name', { hasText: 'a_sensor_reading_of_the_upper_platform_13' });
+    const [whole13, end] = [(await name.boundingBox())!, (await name.locator('span').last().boundingBox())!];
+    expect(await name.locator('span').last().textContent()).toBe('orm_13');
+    expect(end.x + end.width).toBeLessThanOrEqual(whole13.x + whole13.width);
+    expect(open.complaints).toEqual([]);
+  });
+
   it('is quiet when nothing was found', async () => {
     open = await openPage(browser, overviewFixture(), { at: '#/findings', operations: watchFixture([]).operations });
     await open.page.locator('.heat canvas').waitFor();

@@ -60,6 +60,7 @@ export function diagnosisFixture(change: Partial<Diagnosis> = {}): Diagnosis {
   const since = START + POISONED[0]! * DAY;
   return {
     id: 'finding_a1',
+    findings: ['finding_a1', 'finding_a2', 'finding_a3'],
     deployment: 'flight-delay',
     release: 'sha256:1',
     kind: 'constant',
@@ -90,7 +91,17 @@ export function diagnosisFixture(change: Partial<Diagnosis> = {}): Diagnosis {
     released: 0,
     letGo: null,
     related: [
-      { finding: 'finding_b2', kind: 'drift', column: 'column_7', urgency: 'notice', effect: 0.2, natural: 0.11, windows: 1, message: 'column_7 is distributed otherwise.' },
+      {
+        finding: 'finding_b2',
+        findings: ['finding_b2'],
+        kind: 'drift',
+        column: 'column_7',
+        urgency: 'notice',
+        effect: 0.2,
+        natural: 0.11,
+        windows: 1,
+        message: 'column_7 is distributed otherwise.',
+      },
     ],
     ...change,
   };

@@ -48,6 +48,7 @@ function describe(run: Run, notes: CaseNotes): Diagnosis {
   const alert = notes.alerts.findLast((one) => one.kind === kind && one.column === column && one.since <= last.window.from && one.until > first.window.from);
   return {
     id: first.id,
+    findings: run.map(({ id }) => id),
     deployment: first.deployment,
     release: worst.release,
     kind,
@@ -89,7 +90,7 @@ function relatedTo({ kind, column }: Finding, findings: readonly Finding[], star
   return groupBy(beside, (finding) => `${finding.kind} ${finding.column}`)
     .map((run) => {
       const { id, effect, natural, message, ...worst } = worstOf(run);
-      return { finding: id, kind: worst.kind, column: worst.column, urgency: worst.urgency, effect, natural, windows: run.length, message };
+      return { finding: id, findings: run.map((one) => one.id), kind: worst.kind, column: worst.column, urgency: worst.urgency, effect, natural, windows: run.length, message };
     })
     .sort((a, b) => b.effect - b.natural - (a.effect - a.natural));
 }

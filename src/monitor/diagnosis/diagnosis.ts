@@ -5,6 +5,7 @@ import { COLUMN_GROUPS } from '../window.ts';
 
 const relatedSchema = Type.Object({
   finding: Type.String({ description: 'the strongest of them' }),
+  findings: Type.Array(Type.String(), { description: 'all of them, in order of time' }),
   kind: oneOf(FINDING_KINDS),
   column: Type.String(),
   urgency: oneOf(URGENCIES),
@@ -16,6 +17,7 @@ const relatedSchema = Type.Object({
 
 export const diagnosisSchema = Type.Object({
   id: Type.String({ description: 'the finding that began it' }),
+  findings: Type.Array(Type.String(), { description: 'its findings, in order of time: any of them may be named by an alert’s link' }),
   deployment: Type.String(),
   release: digestSchema('with whose reference it was compared'),
   kind: oneOf(FINDING_KINDS),
@@ -25,7 +27,7 @@ export const diagnosisSchema = Type.Object({
   urgency: oneOf(URGENCIES),
   since: instantSchema('start of its first window'),
   until: instantSchema('end of its last window'),
-  windows: Type.Integer({ description: 'windows in which it was found; of a page all in a row, of a notice with up to a week of windows between them' }),
+  windows: Type.Integer({ description: 'windows in which it was found; of a page all in a row, of a notice or a decline with up to a week of windows between them' }),
   ongoing: Type.Boolean({ description: 'it was found in the newest window, of those that have matured where labels tell it' }),
   worst: Type.Object({
     finding: Type.String(),

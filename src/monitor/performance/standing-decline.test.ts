@@ -83,6 +83,7 @@ describe('an alert about a decline', () => {
     await pass();
     expect(await alerts()).toEqual([opened]);
     const [told, ...more] = await declines();
+    expect(await monitor.diagnoses({})).toContainEqual(expect.objectContaining({ kind: 'performance', findings: [told, ...more].map((one) => one!.id) }));
     expect(more.at(-1)).toMatchObject({ urgency: 'page', since: told!.since, window: { from: START + (day - 1) * DAY } });
   });
 

@@ -1,5 +1,6 @@
 import { type Html, html, renderColumn, renderPage, renderTerms } from '../../data/index.ts';
 import { formatStart, formatInstant, type Instant } from '../../kernel/index.ts';
+import { nameOf } from '../alerts/write-message.ts';
 import { chance } from '../diagnosis/describe-finding.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Distribution } from '../diagnosis/distribution.ts';
@@ -104,11 +105,14 @@ function renderDiagnosis(diagnosis: Diagnosis): Html {
     ...(diagnosis.released > 0 ? ['released'] : []),
   ];
   return html`<article>
-    <h3>${column === '*' ? words(kind) : `${column} ${words(kind)}`} <span class="${urgency === 'page' ? 'x' : 'f'}">${state.join(', ')}</span></h3>
+    <h3>${nameOf({ column, kind })} <span class="${urgency === 'page' ? 'x' : 'f'}">${state.join(', ')}</span></h3>
     <p>${worst.message}</p>
     ${renderTerms([
       ['Since', `${formatStart(since)} to ${formatInstant(until)}, ${plural(windows, 'window')}${diagnosis.ongoing ? ', still' : ''}`],
-      ['How sure', `${chance(worst.p)}; effect ${worst.effect.toFixed(3)}, nature reaches ${worst.natural.toFixed(3)}; ${worst.rows.toLocaleString('en-US')} rows`],
+      [
+        'How sure',
+        `${kind === 'performance' ? `said in vain once in ${Math.round(1 / worst.p).toLocaleString('en-US')} windows at most` : chance(worst.p)}; effect ${worst.effect.toFixed(3)}, nature reaches ${worst.natural.toFixed(3)}; ${worst.rows.toLocaleString('en-US')} rows`,
+      ],
       ['Likely cause', diagnosis.cause],
       ['What to do', diagnosis.remedy],
       ['Beside it', related.map((one) => `${one.column === '*' ? '' : `${one.column} `}${words(one.kind)} (${one.windows})`).join(', ')],

@@ -1,13 +1,17 @@
 import type { JSX } from 'preact';
 import type { HeatRow } from './heat-map.ts';
 
+/** Letters at the end of a name that are never cut: columns are often told apart by them alone. */
+const TAIL = 6;
+
 /** The names of a heat map's rows, in the gutter at its left, and of their groups above them. */
 export function HeatLabels({ rows, gutter }: { readonly rows: readonly HeatRow[]; readonly gutter: number }): JSX.Element {
   return (
     <>
       {rows.map((row) => (
         <span key={row.index} class="heat-name" style={{ top: `${row.top}px`, height: `${row.height}px`, width: `${gutter - 10}px` }} title={row.name}>
-          {row.name}
+          <span class="heat-name-start">{row.name.slice(0, -TAIL)}</span>
+          <span>{row.name.slice(-TAIL)}</span>
         </span>
       ))}
       {rows

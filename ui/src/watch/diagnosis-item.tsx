@@ -2,11 +2,11 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Diagnosis, Word } from '../../../src/sdk/watch.ts';
 import { EventIcon } from '../charts/event-icon.tsx';
-import { formatCount, formatFigure, formatPlural, formatSigned, formatSize } from '../format-number.ts';
+import { formatFigure, formatPlural, formatSigned, formatSize } from '../format-number.ts';
 import { formatDayLong, formatDays, formatMoment, formatStart } from '../format-time.ts';
 import { AlertActions } from './alert-actions.tsx';
 import { Examples } from './examples.tsx';
-import { formatChance, nameOf, nameSegments } from './words.ts';
+import { describeChance, nameOf, nameSegments } from './words.ts';
 
 interface DiagnosisItemProps {
   readonly diagnosis: Diagnosis;
@@ -20,6 +20,7 @@ interface DiagnosisItemProps {
 /** One finding as a diagnosis: what, where, since when, how sure, examples, likely cause, what to do; what follows from it is folded. */
 export function DiagnosisItem({ diagnosis, chosen, onChoose, onChange }: DiagnosisItemProps): JSX.Element {
   const { worst, column, related } = diagnosis;
+  const sure = describeChance(diagnosis);
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (chosen) place.current?.scrollIntoView({ block: 'nearest' });
@@ -54,7 +55,7 @@ export function DiagnosisItem({ diagnosis, chosen, onChoose, onChange }: Diagnos
           {diagnosis.ongoing ? ', and in the newest' : diagnosis.windows > 1 ? `, last ${formatDayLong(diagnosis.until - 1)}` : ''}
         </Row>
         <Row name="How sure">
-          {formatChance(worst.p)} <span class="faint">corrected for what was tested together, {formatCount(worst.rows)} rows</span>
+          {sure.figure} <span class="faint">{sure.of}</span>
           <EffectBar effect={worst.effect} natural={worst.natural} />
         </Row>
         {worst.harm && (

@@ -28,10 +28,7 @@ export function WatchPage({ finding, cell, project }: WatchPageProps): JSX.Eleme
   useEffect(() => {
     document.title = `Findings · ${history?.deployment ?? 'Capstan'}`;
   }, [history?.deployment]);
-  const chosen = useMemo(
-    () => diagnoses.find((one) => one.id === finding || one.worst.finding === finding || one.related.some((each) => each.finding === finding)),
-    [diagnoses, finding],
-  );
+  const chosen = useMemo(() => (finding === null ? undefined : findDiagnosis(diagnoses, finding)), [diagnoses, finding]);
   const shown = cell ?? (chosen ? cellOf(chosen) : null) ?? diagnoses.map(cellOf).find((one) => one !== null) ?? lastScore(history);
   const choose = (diagnosis: Diagnosis): void => go({ page: 'findings', finding: diagnosis.id, cell: cellOf(diagnosis) }, 'replace');
   const pick = (name: CellName): void => go({ page: 'findings', finding, cell: name }, 'replace');
@@ -53,6 +50,11 @@ export function WatchPage({ finding, cell, project }: WatchPageProps): JSX.Eleme
               <h1>{headline(diagnoses)}</h1>
               <p class="faint">{describe(history)}</p>
               {history.alarms && <p class="faint">{describeBudget(history.alarms)}</p>}
+              {finding !== null && chosen === undefined && (
+                <p class="watch-ahead">
+                  The finding of this link is not one of the newest {formatPlural(history.windows.length, 'window')}: “capstan monitor findings” tells older ones.
+                </p>
+              )}
               {ahead > 0 && <p class="watch-ahead">{describeAhead(ahead)}</p>}
               <Mutes mutes={mutes} onChange={reload} />
             </header>
@@ -81,6 +83,10 @@ export function WatchPage({ finding, cell, project }: WatchPageProps): JSX.Eleme
     </>
   );
 }
+
+/** The diagnosis that a finding belongs to, or that it is told beside. */
+const findDiagnosis = (diagnoses: readonly Diagnosis[], finding: string): Diagnosis | undefined =>
+  diagnoses.find(({ findings }) => findings.includes(finding)) ?? diagnoses.find(({ related }) => related.some(({ findings }) => findings.includes(finding)));
 
 function headline(diagnoses: readonly Diagnosis[]): string {
   const open = diagnoses.filter((one) => one.alert?.state === 'open');
