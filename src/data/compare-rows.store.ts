@@ -46,8 +46,8 @@ export async function compareRows(store: ColumnStore, { before, removed, added, 
   const pairs =
     counts!['changed'] === 0
       ? []
-      : await store.query<{ k: unknown; l: Record<string, unknown>; r: Record<string, unknown> }>(
-          `SELECT l.${k} AS k, l, r FROM ${both} WHERE ${any} ORDER BY 1 LIMIT ${EXAMPLES}`,
+      : await store.query<Record<string, unknown>>(
+          `SELECT l.${k} AS k${columns.map((name, i) => `, l.${quoteIdentifier(name)} AS l${i}, r.${quoteIdentifier(name)} AS r${i}`).join('')} FROM ${both} WHERE ${any} ORDER BY 1 LIMIT ${EXAMPLES}`,
         );
   return {
     key,
@@ -62,11 +62,11 @@ export async function compareRows(store: ColumnStore, { before, removed, added, 
     examples: {
       added: only!.added === 0 ? [] : await rowsOf(`SELECT * FROM ${right} WHERE NOT ${isIn(before)}`),
       removed: only!.removed === 0 ? [] : await rowsOf(`SELECT * FROM ${left} WHERE NOT ${isIn(right)}`),
-      changed: pairs.map(({ k: name, l, r }) => ({
-        key: String(told(key, name)),
+      changed: pairs.map((pair) => ({
+        key: String(told(key, pair['k'])),
         columns: columns
-          .filter((column) => !isDeepStrictEqual(l[column], r[column]))
-          .map((column) => ({ name: column, before: told(column, l[column]), after: told(column, r[column]) })),
+          .map((name, i) => ({ name, before: told(name, pair[`l${i}`]), after: told(name, pair[`r${i}`]) }))
+          .filter(({ before: was, after: is }) => !isDeepStrictEqual(was, is)),
       })),
     } as RowsByKey['examples'],
   };

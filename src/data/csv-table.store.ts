@@ -24,7 +24,7 @@ interface CsvFile {
 export const csvTexts = async (store: Columns, path: string, name: string): Promise<TableSql> => (await openCsv(store, path, name)).texts;
 
 /**
- * The rows of a CSV file whose types are found out from all of its values; numbers that would lose digits (`007`, and wholes beyond 2^53) stay texts.
+ * The rows of a CSV file whose types are found out from all of its values; numbers that would lose digits (`007`, and wholes beyond 64 bits) stay texts.
  * Throws as `csvTexts`.
  */
 export async function csvTable(store: Columns, path: string, name: string): Promise<TableSql> {
@@ -147,9 +147,10 @@ async function losingNumbers(store: Columns, texts: TableSql, names: readonly st
     const text = quoteIdentifier(names[i]!);
     // Of texts in the order of their bytes, those that begin with 0 and another digit.
     const padded = `bool_or(${text} >= '00' AND ${text} < '0:')`;
-    const wide = `bool_or(length(${text}) > 15 AND coalesce(abs(TRY_CAST(${text} AS HUGEINT)) > 9007199254740991, TRUE))`;
-    const whole =
-      types[i] === 'BIGINT' ? 'TRUE' : `bool_and(CASE WHEN length(${text}) > 15 THEN regexp_full_match(trim(${text}), '[+-]?[0-9]+') ELSE NOT contains(${text}, '.') END)`;
+    if (types[i] === 'BIGINT') return `coalesce(${padded}, FALSE) AS n${i}`;
+    // Wholes that no 64 bits hold, which DuckDB takes for doubles.
+    const wide = `bool_or(length(${text}) > 18 AND coalesce(TRY_CAST(${text} AS HUGEINT) NOT BETWEEN -9223372036854775808 AND 9223372036854775807, TRUE))`;
+    const whole = `bool_and(CASE WHEN length(${text}) > 15 THEN regexp_full_match(trim(${text}), '[+-]?[0-9]+') ELSE NOT contains(${text}, '.') END)`;
     return `coalesce(${padded} OR (${wide} AND ${whole}), FALSE) AS n${i}`;
   });
   const [found] = await store.query<Record<string, boolean>>(`SELECT ${tests.join(', ')} FROM ${texts}`);

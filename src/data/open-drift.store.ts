@@ -6,6 +6,7 @@ import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
 import type { DriftSide, DriftSides } from './find-drift.store.ts';
 import { type FilePlace, namesFile, openReadable, resolveFile } from './open-table.store.ts';
 import { parquetTable } from './table-sql.store.ts';
+import { SHARE_OF_NAMES } from './tables/exact-table.store.ts';
 import { storedYardsticks } from './yardsticks.store.ts';
 
 /** What a batch is compared with, by name. */
@@ -31,7 +32,7 @@ export interface Tables {
 export async function openDrift(means: Means, { files, resolve }: Tables, { reference, current, history = [], last = 0 }: DriftOrder): Promise<DriftSides> {
   const tableOf = async (parts: readonly DatasetPart[]) => parquetTable(await Promise.all(parts.map((part) => means.blobs.pathOf(part.blob))));
   const open = async (name: string, partsOf: (version: DatasetVersion) => Promise<readonly DatasetPart[]>): Promise<DriftSide> => {
-    if (namesFile(name)) return { name, from: await openReadable(means.columns, files, name), content: async () => digestOfFile(await resolveFile(files, name)) };
+    if (namesFile(name)) return { name, from: await openReadable(means.columns, files, name, SHARE_OF_NAMES), content: async () => digestOfFile(await resolveFile(files, name)) };
     const parts = await partsOf(await resolve(name));
     return { name, from: await tableOf(parts), content: () => Promise.resolve(digestOf(parts.map((part) => part.blob))) };
   };

@@ -5,6 +5,7 @@ import { csvTable, csvTexts } from './csv-table.store.ts';
 import { dataErrors } from './data.errors.ts';
 import { findVersion } from './data.store.ts';
 import type { DatasetVersion } from './dataset-version.ts';
+import { exactTable } from './tables/exact-table.store.ts';
 import { namesArrow, parquetTable, readablePath, type TableSql } from './table-sql.store.ts';
 
 /** A table that a person named: a file of the project, or what a version added. */
@@ -59,10 +60,13 @@ export async function openFileTable(store: ColumnStore, files: FilePlace, name: 
   };
 }
 
-/** A file of the project with the types that it says it has, a CSV file's found out from its values. Throws as `openFileTable`, and DATA_FILE_UNREADABLE. */
-export async function openReadable(store: ColumnStore, files: FilePlace, name: string): Promise<TableSql> {
+/**
+ * A file of the project with the types that it says it has, a CSV file's found out from its values, and whole numbers beyond 2^53 as texts: see `exactTable`, also of `share`.
+ * Throws as `openFileTable`.
+ */
+export async function openReadable(store: ColumnStore, files: FilePlace, name: string, share?: number): Promise<TableSql> {
   const path = await readablePath(store, await resolveFile(files, name));
-  return extname(path).toLowerCase() === '.csv' ? csvTable(store, path, name) : parquetTable([path]);
+  return exactTable(store, extname(path).toLowerCase() === '.csv' ? await csvTable(store, path, name) : parquetTable([path]), share);
 }
 
 /** Opens what a version added to the one before it. */

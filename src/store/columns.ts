@@ -29,7 +29,7 @@ export interface Columns {
   readonly others: Pick<OtherThreads, 'give'>;
   /**
    * Rows as objects, for small results. Every number, also BIGINT, HUGEINT and DECIMAL, is a number (STORE_NUMBER_TOO_LARGE beyond 2^53);
-   * TIMESTAMP and DATE are epoch ms; LIST is an array, STRUCT an object, BLOB bytes; the rest is text.
+   * TIMESTAMP and DATE are epoch ms; LIST is an array, STRUCT an object (text where it has a field `__proto__`), BLOB bytes; the rest is text.
    */
   query<T = Record<string, unknown>>(sql: string, parameters?: readonly ColumnsParameter[]): Promise<T[]>;
   /** The result as typed arrays, for large ones: 200,000 rows of 10 columns in well under half a second. */

@@ -8,6 +8,7 @@ import { nameColumnsError } from './columns-errors.ts';
 import { createPlainConverter, type DuckDb } from './duckdb-values.ts';
 import { makeFolder, publishFile, syncFile, temporaryPath } from './durable-file.ts';
 import { createHandOver, type HandOver } from './hand-over.ts';
+import { keepStructs } from './keep-structs.ts';
 import { createMutex } from './mutex.ts';
 import { createOtherThreads } from './other-threads.ts';
 import { chooseSpillFolder } from './spill-folder.ts';
@@ -82,8 +83,10 @@ export function openColumns(options: ColumnsOptions = {}): Columns {
     others,
     query: <T>(sql: string, parameters: readonly ColumnsParameter[] = []) =>
       inTurn({ sql, parameters }, async ({ connection, duckdb }) => {
-        const reader = await connection.runAndReadAll(sql, [...parameters]);
-        const names = reader.deduplicatedColumnNames();
+        const read = await connection.runAndReadAll(sql, [...parameters]);
+        const names = read.deduplicatedColumnNames();
+        const kept = keepStructs(sql, names, read.columnTypes());
+        const reader = kept === undefined ? read : await connection.runAndReadAll(kept, [...parameters]);
         const converters = names.map((name) => createPlainConverter(duckdb, name));
         const types = reader.columnTypes();
         return reader.getRows().map((row) => {

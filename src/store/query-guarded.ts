@@ -1,3 +1,4 @@
+import { keepStructs } from './keep-structs.ts';
 import { nameColumnsError } from './columns-errors.ts';
 import { createPlainConverter } from './duckdb-values.ts';
 import { quoteIdentifier, quoteLiteral } from './sql-text.ts';
@@ -60,8 +61,11 @@ export async function queryGuarded(query: GuardedQuery): Promise<GuardedRows> {
     prepared.destroySync();
     if (!isSelect) throw storeErrors.QUERY_REFUSED({ sql, reason: 'it is no SELECT' });
     const counted = await connection.runAndReadAll(`SELECT count(*) FROM (${sql}\n) AS found`);
-    const reader = await connection.runAndReadAll(`SELECT * FROM (${sql}\n) AS found LIMIT ${limit}`);
-    const names = reader.deduplicatedColumnNames();
+    const shown = `SELECT * FROM (${sql}\n) AS found LIMIT ${limit}`;
+    const read = await connection.runAndReadAll(shown);
+    const names = read.deduplicatedColumnNames();
+    const kept = keepStructs(shown, names, read.columnTypes());
+    const reader = kept === undefined ? read : await connection.runAndReadAll(kept);
     const types = reader.columnTypes();
     const converters = names.map((name) => createPlainConverter(duckdb, name));
     const examples = reader.getRows().map((row) => Object.fromEntries(names.map((name, i) => [name, converters[i]!(row[i] ?? null, types[i]!, converters[i]!)])));

@@ -1,14 +1,16 @@
 import { basename } from 'node:path';
 import type { Columns as ColumnStore } from '../../store/index.ts';
 import { csvTable } from '../csv-table.store.ts';
+import { exactTable } from './exact-table.store.ts';
 import { familyOf, parquetTable, quoteIdentifier, readablePath, type TableSql, type TypeFamily } from '../table-sql.store.ts';
 import { requireColumns, type Table } from './table.ts';
 
-/** The rows of files of a project: of one CSV file, by its ending, or of Parquet and Arrow files one after the other. Throws DATA_FILE_UNREADABLE, and as `Columns.parquetOf` for an Arrow file. */
-export const fileTable = async (store: ColumnStore, paths: readonly string[]): Promise<TableSql> =>
-  paths.length === 1 && paths[0]!.endsWith('.csv')
-    ? csvTable(store, paths[0]!, basename(paths[0]!))
-    : parquetTable(await Promise.all(paths.map((path) => readablePath(store, path))));
+/** The rows of files of a project: of one CSV file, by its ending, or of Parquet and Arrow files one after the other; see `exactTable`. Throws DATA_FILE_UNREADABLE, and as `Columns.parquetOf` for an Arrow file. */
+export async function fileTable(store: ColumnStore, paths: readonly string[]): Promise<TableSql> {
+  const [first] = paths;
+  if (paths.length === 1 && first!.endsWith('.csv')) return exactTable(store, await csvTable(store, first!, basename(first!)));
+  return exactTable(store, parquetTable(await Promise.all(paths.map((path) => readablePath(store, path)))));
+}
 
 /** The columns of a table and the families of their types, in the order of the file. */
 export async function describeTable(store: ColumnStore, from: TableSql): Promise<Map<string, TypeFamily>> {

@@ -1,6 +1,7 @@
 import type { Columns as ColumnStore, ColumnSet } from '../../../store/index.ts';
 import type { ColumnKind } from '../../columns.ts';
 import { familyOf, quoteIdentifier, type TableSql } from '../../table-sql.store.ts';
+import { SHARE_OF_NAMES, wideColumns } from '../../tables/exact-table.store.ts';
 import { columnSqlOf } from '../column-sql.store.ts';
 import type { Sample, SampledColumn } from './sample.ts';
 
@@ -18,7 +19,7 @@ export interface SeenSample extends Sample {
   readonly allRows: number;
   /** True when each part is a table of its own. */
   readonly batches: boolean;
-  readonly left: readonly { readonly name: string; readonly type: string }[];
+  readonly left: readonly { readonly name: string; readonly what: string }[];
 }
 
 /** Rows that are looked at, over all tables. */
@@ -73,24 +74,33 @@ function join(pieces: readonly (Float64Array | readonly (string | null)[])[]): F
   return pieces.flatMap((piece) => (piece instanceof Float64Array ? [] : [...piece]));
 }
 
-async function inferKinds(store: ColumnStore, tables: readonly SeenTable[]): Promise<{ kinds: Map<string, ColumnKind>; left: { name: string; type: string }[] }> {
+async function inferKinds(store: ColumnStore, tables: readonly SeenTable[]): Promise<{ kinds: Map<string, ColumnKind>; left: { name: string; what: string }[] }> {
   const [first] = tables;
   const described = await store.query<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${first!.table}`);
   const kinds = new Map<string, ColumnKind>();
-  const left: { name: string; type: string }[] = [];
+  const left: { name: string; what: string }[] = [];
+  const wide = await wideColumns(store, first!.table, SHARE_OF_NAMES);
   for (const { column_name: name, column_type: type } of described) {
     const family = familyOf(type);
-    if (family === 'other') left.push({ name, type });
+    if (family === 'other') left.push({ name, what: `values of type ${type}` });
+    else if (wide.includes(name)) left.push({ name, what: `whole numbers beyond 2^53, which a request cannot hold exactly: write them as texts` });
     else kinds.set(name, family === 'string' && first!.texts === 'read' ? 'string' : family);
   }
   if (first!.texts === 'read') await readTexts(store, tables, kinds);
   return { kinds, left };
 }
 
+/** Whether a text is a whole number that a number holds exactly. */
+const isSafe = (text: string): string => `coalesce(TRY_CAST(${text} AS HUGEINT) BETWEEN -9007199254740991 AND 9007199254740991, FALSE)`;
+
 /** Of texts, the narrowest kind that all of them can be read as. */
 const READINGS = [
-  ['integer', (text: string) => `TRY_CAST(${text} AS BIGINT) IS NOT NULL AND regexp_full_match(${text}, '-?(0|[1-9][0-9]*)')`],
-  ['number', (text: string) => `coalesce(isfinite(TRY_CAST(${text} AS DOUBLE)), FALSE) AND NOT regexp_matches(${text}, '^-?0[0-9]')`],
+  ['integer', (text: string) => `${isSafe(text)} AND regexp_full_match(${text}, '-?(0|[1-9][0-9]*)')`],
+  [
+    'number',
+    (text: string) =>
+      `coalesce(isfinite(TRY_CAST(${text} AS DOUBLE)), FALSE) AND NOT regexp_matches(${text}, '^-?0[0-9]') AND (NOT regexp_full_match(${text}, '[+-]?[0-9]+') OR ${isSafe(text)})`,
+  ],
   ['boolean', (text: string) => `lower(${text}) IN ('true', 'false')`],
   ['timestamp', (text: string) => `TRY_CAST(${text} AS TIMESTAMP) IS NOT NULL`],
 ] as const;

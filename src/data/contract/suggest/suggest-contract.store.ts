@@ -78,7 +78,7 @@ function notesOf(sample: SeenSample, falseAlarm: number): string[] {
       ? `made from ${parts} batches, ${seen}; of further batches at most ${percent(falseAlarm)} should break it`
       : `made from ${seen}, taken as ${parts} stretches; what changes from batch to batch shows better in four versions or more`,
     ...(allRows < FEW ? [`fewer than ${FEW} rows: only the columns are proposed`] : []),
-    ...left.map(({ name, type }) => `${name}: no contract speaks of values of type ${type}`),
+    ...left.map(({ name, what }) => `${name}: no contract speaks of ${what}`),
   ];
 }
 
