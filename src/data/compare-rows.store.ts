@@ -23,9 +23,11 @@ export interface RowSides {
 
 const EXAMPLES = 5;
 
-/** Compares rows by their key, which names a unit once: which are new, which are gone, which have other values, and in which columns. */
-export async function compareRows(store: ColumnStore, { before, removed, added, key, columns, instants = new Set() }: RowSides): Promise<RowsByKey> {
+/** Compares rows by their key, which names a unit once: which are new, which are gone, which have other values, and in which columns. Rows whose key does not name one are left out, and counted. */
+export async function compareRows(store: ColumnStore, sides: RowSides): Promise<RowsByKey> {
+  const { key, columns, instants = new Set() } = sides;
   const k = quoteIdentifier(key);
+  const { before, removed, added, unnamed } = await leaveUnnamed(store, sides);
   const differs = columns.map((name) => `l.${quoteIdentifier(name)} IS DISTINCT FROM r.${quoteIdentifier(name)}`);
   const nothing = `(SELECT * FROM ${before} LIMIT 0)`;
   const [left, right] = [removed ?? nothing, added ?? nothing];
@@ -51,6 +53,7 @@ export async function compareRows(store: ColumnStore, { before, removed, added, 
         );
   return {
     key,
+    unnamed,
     added: only!.added,
     removed: only!.removed,
     changed: counts!['changed']!,
@@ -70,6 +73,23 @@ export async function compareRows(store: ColumnStore, { before, removed, added, 
       })),
     } as RowsByKey['examples'],
   };
+}
+
+/** The sides without the rows that have no key, or one that is there more than once on a side, and how many those are: beside each other they would be counted as often as they can be paired. */
+async function leaveUnnamed(store: ColumnStore, { before, removed, added, key }: RowSides): Promise<Pick<RowSides, 'before' | 'removed' | 'added'> & { readonly unnamed: number }> {
+  const k = quoteIdentifier(key);
+  const sides = [before, added].filter((table) => table !== undefined);
+  let repeats = false;
+  for (const table of sides) {
+    const [found] = await store.query<{ rows: number; keys: number }>(`SELECT count(*) AS rows, count(DISTINCT ${k}) AS keys FROM ${table}`);
+    repeats ||= found!.rows > found!.keys;
+  }
+  if (!repeats) return { before, removed, added, unnamed: 0 };
+  const several = sides.map((table) => `SELECT ${k} FROM ${table} GROUP BY ${k} HAVING count(*) > 1`).join(' UNION ALL ');
+  const named = (table: TableSql): TableSql => `(SELECT * FROM ${table} WHERE ${k} IS NOT NULL AND ${k} NOT IN (SELECT ${k} FROM (${several}) WHERE ${k} IS NOT NULL))`;
+  const counted = [removed, added].filter((table) => table !== undefined).map((table) => `(SELECT count(*) FROM ${table}) - (SELECT count(*) FROM ${named(table)})`);
+  const [left] = await store.query<{ rows: number }>(`SELECT ${counted.length === 0 ? '0' : counted.join(' + ')} AS rows`);
+  return { before: named(before), removed: removed && named(removed), added: added && named(added), unnamed: left!.rows };
 }
 
 /** A column, and as what it is read. */

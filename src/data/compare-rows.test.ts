@@ -59,6 +59,23 @@ it('tells which keys are new, which are gone, and what changed in those that sta
   });
 });
 
+it('leaves out rows whose key names no single one, and counts them, instead of pairing each with each', async () => {
+  const repeated = await write('repeated.parquet', `${rows(0, 100, '*')} UNION ALL ${rows(0, 3, '*')} UNION ALL SELECT NULL, 1, 'c'`);
+  const after = await write('once.parquet', rows(0, 101, '* REPLACE (amount + 1 AS amount)'));
+  const sides = { before: parquetTable([repeated]), removed: parquetTable([repeated]), added: parquetTable([after]), key: 'id', columns: ['amount', 'city'] };
+  // Three keys twice before, each once after, and one missing.
+  expect(await compareRows(store, sides)).toMatchObject({
+    unnamed: 10,
+    added: 1,
+    removed: 0,
+    changed: 97,
+    same: 0,
+    examples: { changed: [{ key: '3' }, { key: '4' }, {}, {}, {}] },
+  });
+  const same = { ...sides, added: parquetTable([repeated]) };
+  expect(await compareRows(store, same)).toMatchObject({ unnamed: 14, added: 0, removed: 0, changed: 0, same: 97 });
+});
+
 it('tells instants as dates, the key too, and lists and structs that are equal as no change', async () => {
   const sql = (seconds: number): string =>
     `SELECT TIMESTAMP '2024-01-01 00:00:07' + to_days(i) AS at, TIMESTAMP '2024-01-01' + to_seconds(${seconds}) AS seen, [i, 2] AS list, {'a': i} AS struct FROM range(3) t(i)`;

@@ -134,7 +134,8 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
         namesFile(name) ? { name, file: await openReadable(means.columns, project, name) } : { name, version: await resolved(name) };
       const tables = { before: await named(before), after: await named(after) };
       const version = [tables.after, tables.before].flatMap((table) => ('version' in table ? [table.version] : []))[0];
-      return diffTables(means, tables, key ?? (version && project.datasets[version.manifest.dataset]?.key));
+      const usual = version && project.datasets[version.manifest.dataset]?.key;
+      return diffTables(means, tables, { ...(key !== undefined && { key }), ...(usual !== undefined && { usual }) });
     },
     quarantinedRows: async (id, limit = 100) => readQuarantined(means, await version(id), limit),
     surroundings: async (contract) => (await gatherSurroundings(means, { files: project, contract }, undefined)).surroundings,

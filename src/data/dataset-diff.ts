@@ -59,6 +59,7 @@ const exampleSchema = Type.Record(Type.String(), jsonSchema('a value of the row;
 const rowsByKeySchema = Type.Object(
   {
     key: Type.String({ description: 'the column that names a unit' }),
+    unnamed: Type.Integer({ description: 'rows of either side that have no key, or one that is there more than once: they are left out' }),
     added: Type.Integer({ description: 'rows whose key was not there' }),
     removed: Type.Integer({ description: 'rows whose key is no more' }),
     changed: Type.Integer({ description: 'rows with other values' }),

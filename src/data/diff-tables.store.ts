@@ -1,7 +1,7 @@
 import type { Blobs, Columns as ColumnStore } from '../store/index.ts';
 import type { ColumnKind } from './columns.ts';
 import { compareNumbers, compareTexts } from './compare-columns.ts';
-import { compareRows, countCommon, type NamedKind } from './compare-rows.store.ts';
+import { compareRows, countCommon, type NamedKind, type RowSides } from './compare-rows.store.ts';
 import { countsTexts } from './profile/counted-value.ts';
 import { dataErrors } from './data.errors.ts';
 import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
@@ -9,12 +9,21 @@ import type { ColumnDiff, DatasetDiff, DiffSide } from './dataset-diff.ts';
 import { describeNumbers, describeTextCounts } from './profile/profile-values.ts';
 import { distinctNumbers, distinctTexts } from './profile/profile-table.store.ts';
 import { describeTable } from './tables/read-table.store.ts';
-import { parquetTable, type TableSql } from './table-sql.store.ts';
+import { requireColumns } from './tables/table.ts';
+import { parquetTable, quoteIdentifier, type TableSql } from './table-sql.store.ts';
 
 /** What tables are read with. */
 export interface DiffMeans {
   readonly columns: ColumnStore;
   readonly blobs: Pick<Blobs, 'pathOf'>;
+}
+
+/** The column that names a unit, by which rows are compared. */
+export interface DiffKey {
+  /** As it was asked for: both tables must have it. */
+  readonly key?: string;
+  /** Else, where both tables have it. */
+  readonly usual?: string;
 }
 
 /** A table that a person named, to be compared: a version, or a file as something to read from. */
@@ -37,11 +46,13 @@ interface Rows {
 
 /**
  * Compares two versions of a dataset, or tables of which one at least is a file: rows, columns, distributions, contracts. What two versions hold in the same file is not read.
- * About 0.5 s for two months of flights. The column `key`, which names the units, has no distribution worth comparing. Throws DATA_VERSION_OF_OTHER_DATASET.
+ * About 0.5 s for two months of flights. The key, which names the units, has no distribution worth comparing. Throws DATA_VERSION_OF_OTHER_DATASET, DATA_TABLE_UNFIT.
  */
-export async function diffTables(means: DiffMeans, tables: { readonly before: DiffTable; readonly after: DiffTable }, key: string | undefined): Promise<DatasetDiff> {
+export async function diffTables(means: DiffMeans, tables: { readonly before: DiffTable; readonly after: DiffTable }, by: DiffKey = {}): Promise<DatasetDiff> {
   const [before, after] = [await openSide(means, tables.before), await openSide(means, tables.after)];
   const dataset = datasetOf(tables);
+  if (by.key !== undefined) for (const { kinds } of [before, after]) requireColumns(kinds.keys(), [by.key]);
+  const key = by.key ?? by.usual;
   const common = commonColumns(before.kinds, after.kinds);
   const { rows, parts, compared, ...read } = await splitRows(means, { before, after, columns: common });
   const both = common.filter(({ name }) => name !== key);
@@ -55,7 +66,12 @@ export async function diffTables(means: DiffMeans, tables: { readonly before: Di
     byKey:
       key === undefined || !before.kinds.has(key) || !after.kinds.has(key)
         ? null
-        : await compareRows(means.columns, { ...read.changed, key, columns: both.map(({ name }) => name), instants: instantsOf(before.kinds, after.kinds) }),
+        : await compareRows(means.columns, {
+            ...comparableKeys(read.changed, { key, kinds: [before.kinds, after.kinds] }),
+            key,
+            columns: both.map(({ name }) => name),
+            instants: instantsOf(before.kinds, after.kinds),
+          }),
     parts,
     columns: {
       added: [...after.kinds.keys()].filter((name) => !before.kinds.has(name)),
@@ -77,6 +93,17 @@ const commonColumns = (before: ReadonlyMap<string, ColumnKind>, after: ReadonlyM
     if (was === kind) return [{ name, kind }];
     return isNumber(was) && isNumber(kind) ? [{ name, kind: 'number' }] : [];
   });
+
+type Changed = Pick<RowSides, 'before' | 'removed' | 'added'>;
+
+/** Keys of two kinds are compared as texts: `7` is 7, and no text has to be a number. */
+function comparableKeys(sides: Changed, { key, kinds }: { readonly key: string; readonly kinds: readonly ReadonlyMap<string, ColumnKind>[] }): Changed {
+  const [before, after] = kinds.map((side) => side.get(key));
+  if (before === after || (isNumber(before) && isNumber(after))) return sides;
+  const column = quoteIdentifier(key);
+  const asText = (table: TableSql): TableSql => `(SELECT * REPLACE (CAST(${column} AS VARCHAR) AS ${column}) FROM ${table})`;
+  return { before: asText(sides.before), removed: sides.removed && asText(sides.removed), added: sides.added && asText(sides.added) };
+}
 
 /** Columns that are instants wherever they are. */
 const instantsOf = (...sides: readonly ReadonlyMap<string, ColumnKind>[]): ReadonlySet<string> =>

@@ -80,6 +80,7 @@ export interface VersionDiffView {
   readonly after: { readonly name: string; readonly number: number | null; readonly rows: number };
   readonly rows: { readonly added: number; readonly removed: number; readonly kept: number };
   readonly byKey: null | {
+    readonly unnamed: number;
     readonly key: string;
     readonly added: number;
     readonly removed: number;

@@ -35,6 +35,12 @@ it('names the columns that a table has gained, lost and changed, and tells insta
   expect(said).toContain('− id=0  at=1970-01-01T00:00Z  share=0  code=0  seen=2024-01-02T03:04:05Z\n');
   expect(said).toMatch(/\nat +\S+ +\d\d:\d\d +\d\d:\d\d +00:\d\d +2\d:\d\d /);
   expect(said).toMatch(/\nshare +\S+ +0\.45 +0\.4\d+ +0 +0\.9 /);
+  await expect(createDataRoom(means, { root, datasets: {} }).diff('before.parquet', 'after.parquet', 'order')).rejects.toMatchObject({
+    code: 'DATA_TABLE_UNFIT',
+    message: expect.stringContaining('it has no column order; it has id, at') as string,
+  });
+  // A number on one side, a text on the other.
+  expect(await createDataRoom(means, { root, datasets: {} }).diff('before.parquet', 'after.parquet', 'code')).toMatchObject({ byKey: { added: 3, removed: 1, changed: 50 } });
   const byTime = await createDataRoom(means, { root, datasets: {} }).diff('before.parquet', 'before.parquet', 'at');
   expect(byTime).toMatchObject({ byKey: { added: 0, removed: 0, changed: 0, same: 100 } });
 });

@@ -137,6 +137,12 @@ export async function showQuarantined(rows: readonly Readonly<Record<string, unk
 /** Rows by their key: how many differ, in which columns, and examples. */
 function showRowsByKey(terminal: Terminal, rows: NonNullable<DatasetDiff['byKey']>): void {
   terminal.line(`by ${rows.key}: ${formatCount(rows.added)} added, ${formatCount(rows.removed)} removed, ${formatCount(rows.changed)} changed`);
+  if (rows.unnamed > 0)
+    terminal.line(
+      terminal.style.warn(
+        `  ${formatCount(rows.unnamed)} rows have no ${rows.key}, or one that is there more than once, and are left out: --key names a column that tells each row`,
+      ),
+    );
   if (rows.columns.length > 0) terminal.line(`  changed in ${rows.columns.map(({ name, rows: n }) => `${name} (${formatCount(n)})`).join(', ')}`);
   for (const one of rows.examples.changed)
     terminal.line(terminal.style.dim(`  ~ ${one.key}  ${one.columns.map(({ name, before, after }) => `${name}: ${showValue(before)} → ${showValue(after)}`).join('  ')}`));

@@ -1,20 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { openColumns } from '../../store/index.ts';
 import type { StepContext } from '../../work/index.ts';
-import { diffTables, type DiffTable } from '../diff-tables.store.ts';
+import { type DiffKey, diffTables, type DiffTable } from '../diff-tables.store.ts';
 import { inputTable, type SaidTable } from './table-input.store.ts';
 
 /** What `tableDiff` is told. */
-export interface TableDiffParams {
+export interface TableDiffParams extends DiffKey {
   readonly before: SaidTable;
   readonly after: SaidTable;
-  /** The column that names a unit. */
-  readonly key?: string;
 }
 
 /** Says how two tables differ; writes `DatasetDiff` as JSON. */
 export async function tableDiff({ inputs, outputs, params }: StepContext): Promise<void> {
-  const { before, after, key } = params as unknown as TableDiffParams;
+  const { before, after, ...by } = params as unknown as TableDiffParams;
   const columns = openColumns();
   // The files of a version are its parts, in their order.
   const paths = new Map<string, string>();
@@ -25,7 +23,7 @@ export async function tableDiff({ inputs, outputs, params }: StepContext): Promi
   };
   try {
     const tables = { before: await named('before', before), after: await named('after', after) };
-    const diff = await diffTables({ columns, blobs: { pathOf: (blob) => Promise.resolve(paths.get(blob)!) } }, tables, key);
+    const diff = await diffTables({ columns, blobs: { pathOf: (blob) => Promise.resolve(paths.get(blob)!) } }, tables, by);
     await writeFile(outputs['report']!, JSON.stringify(diff));
   } finally {
     await columns.close();

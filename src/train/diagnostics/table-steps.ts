@@ -48,7 +48,7 @@ export function tableSteps(diagnostic: TableDiagnostic, looked: LookedAt): Step[
   const tables = Object.entries(portsOf(diagnostic)).map(([port, name]) => ({ port, ...openTable(name, looked) }));
   if (tables.some(({ table }) => table === null)) return [];
   const { name = kind, onFinding: _, ...told } = { onFinding: undefined, ...options };
-  const key = kind === 'table-diff' ? (options.key ?? tables.map(({ table }) => table!.key).find((one) => one !== undefined)) : undefined;
+  const usual = kind === 'table-diff' ? tables.map(({ table }) => table!.key).find((one) => one !== undefined) : undefined;
   const beside = besideOf(diagnostic).flatMap((to, i) => {
     const found = looked.named.get(relationOf(to));
     return found ? [[besidePort(i), found.input] as const] : [];
@@ -59,7 +59,7 @@ export function tableSteps(diagnostic: TableDiagnostic, looked: LookedAt): Step[
     ...(kind === 'table-check' && { named: `the contract of ${name}` }),
     // A run's own table has a part of the columns of its dataset, and others beside: they are no concern of a contract or of another table.
     ...((kind === 'table-check' || kind === 'table-drift') && { narrow: tables.some(({ table }) => !looked.named.has(table!.name) && table!.version === null) }),
-    ...(key !== undefined && { key }),
+    ...(usual !== undefined && { usual }),
   };
   return [
     ...tables.flatMap(({ steps }) => steps),

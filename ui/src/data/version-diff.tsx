@@ -20,6 +20,11 @@ export function VersionDiff({ diff }: { readonly diff: VersionDiffView }): JSX.E
         )}
         .
       </p>
+      {byKey && byKey.unnamed > 0 && (
+        <p class="caution">
+          {formatCount(byKey.unnamed)} rows have no {byKey.key}, or one that is there more than once, and are left out.
+        </p>
+      )}
       {byKey && byKey.columns.length > 0 && <p>Changed in {byKey.columns.map((one) => `${one.name} (${formatCount(one.rows)})`).join(', ')}.</p>}
       {byKey && (
         <>
