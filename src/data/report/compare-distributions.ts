@@ -22,6 +22,7 @@ export function compareDistributions(profile: ColumnProfile, counts: ColumnCount
     outside: { reference: 0, window: (counts.below + counts.above) / rows },
   };
   if (profile.kind === 'string') return { ...about, kind: 'values', mean: { reference: null, window: null }, outside: nothing, ...compareValues(profile, counts) };
+  if (profile.kind === 'boolean') return { ...about, kind: 'values', mean: { reference: null, window: null }, outside: nothing, ...compareTruths(profile, counts) };
   const write = profile.kind === 'timestamp' ? formatTimeOfDay : formatEdge;
   const bars = profile.counts.map((count, i) => {
     const [from = null, to = null] = [profile.edges[i - 1], profile.edges[i]];
@@ -54,6 +55,22 @@ function compareValues(profile: ColumnProfile, counts: ColumnCounts): Pick<Compa
     unseen: { reference: 0, window: counts.unseen / rows },
     strangers: strangers.map(({ value, count }) => ({ value, share: count / rows })),
   };
+}
+
+/** Truths are counted as 0 and 1; one of which the reference has none lies outside it. */
+function compareTruths(profile: ColumnProfile, counts: ColumnCounts): Pick<Compared, 'bars' | 'other' | 'unseen' | 'strangers'> {
+  const ofBin = (i: number): boolean => (profile.edges[i - 1] ?? profile.min ?? 0) >= 1;
+  const share = (bins: readonly number[], truth: boolean, beside: number, rows: number): number =>
+    (bins.reduce((sum, count, i) => (ofBin(i) === truth ? sum + count : sum), 0) + beside) / Math.max(1, rows);
+  const bars = [false, true].map((truth) => ({
+    label: String(truth),
+    from: null,
+    to: null,
+    reference: share(profile.counts, truth, 0, profile.rows),
+    window: share(counts.bins, truth, truth ? counts.above : counts.below, counts.rows),
+  }));
+  const nothing = { reference: 0, window: 0 };
+  return { bars, other: nothing, unseen: nothing, strangers: [] };
 }
 
 const formatEdge = (value: number): string => (Math.abs(value) >= 10_000 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(4))));

@@ -10,6 +10,8 @@ export interface Scene {
   readonly window: ColumnCounts;
   /** Rows by cell of what it was compared with, where that is not the whole reference. */
   readonly usual?: readonly number[];
+  /** Whether what follows from it can follow from nothing else that was found. */
+  readonly isAlone: boolean;
   readonly since: Instant;
   readonly harm: Harm | null;
 }
@@ -32,9 +34,10 @@ function show(profile: ColumnProfile, value: string): string {
 
 /** What was found, where, since when, how sure, and what it is expected to cost. */
 export function describeDiscovery(discovery: Discovery, scene: Scene): string {
-  const { harm, since } = scene;
+  const { harm, isAlone, since } = scene;
   const sentences = [`${what(discovery, scene)}${placeOf(discovery)}.`];
-  if (discovery.followers.length > 0) sentences.push(`${list(discovery.followers)} ${discovery.followers.length === 1 ? 'follows' : 'follow'} from it.`);
+  if (discovery.followers.length > 0)
+    sentences.push(`${list(discovery.followers)} ${discovery.followers.length === 1 ? 'follows' : 'follow'} from it${isAlone ? '' : ', or from what else was found'}.`);
   sentences.push(`Since ${formatStart(since)}; ${chance(discovery.corrected)} after correction for all tests of the window.`);
   if (harm !== null)
     sentences.push(
@@ -126,7 +129,7 @@ export function remedyFor({ kind, column, urgency = 'notice', move }: Pick<Findi
   const kept = isHolding({ kind, urgency }) ? '; what is concerned stays out of training and trials until somebody lets it go' : '';
   switch (kind) {
     case 'missing':
-      return `${upstream}; mend the feed, or make ${column} nullable if it may be empty${kept}`;
+      return `${upstream}; mend the feed; if ${column} may be empty, let the contract allow it and retrain on data where it is${kept}`;
     case 'sentinel':
       return `${upstream}; send nothing where there is no value, and refuse the placeholder in the contract${kept}`;
     case 'constant':

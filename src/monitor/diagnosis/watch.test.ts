@@ -99,6 +99,25 @@ describe('compareDistributions', () => {
       expect(total).toBeCloseTo(1, 10);
     }
   });
+
+  it('shows truths as truths, also one that the reference has none of', () => {
+    const bars = (reference: Float64Array, window: Partial<ReturnType<typeof countsOfProfile>>) => {
+      const profile = profileValues({ name: 'opened', kind: 'boolean', values: reference });
+      const compared = compareDistributions(profile, { ...countsOfProfile(profile), ...window });
+      expect(compared).toMatchObject({ kind: 'values', mean: { reference: null }, outside: { window: 0 } });
+      return compared.bars.map((bar) => [bar.label, bar.reference, bar.window]);
+    };
+    const mixed = Float64Array.from({ length: 100 }, (_, i) => Number(i % 4 === 0));
+    expect(bars(mixed, {})).toEqual([
+      ['false', 0.75, 0.75],
+      ['true', 0.25, 0.25],
+    ]);
+    const all = new Float64Array(100).fill(1);
+    expect(bars(all, { rows: 200, below: 100 })).toEqual([
+      ['false', 0, 0.5],
+      ['true', 1, 0.5],
+    ]);
+  });
 });
 
 describe('diagnose', () => {

@@ -41,8 +41,8 @@ export function drawDrift(history: History): Html {
   </svg>`;
 }
 
-/** As many letters as the gutter holds. */
-const short = (name: string): string => (name.length > 20 ? `${name.slice(0, 19)}…` : name);
+/** As many letters as the gutter holds, the last ones among them: columns are often told apart by these alone. */
+const short = (name: string): string => (name.length > 20 ? `${name.slice(0, 13)}…${name.slice(-6)}` : name);
 
 /** The scale of the colours. */
 export const drawLegend = (): Html =>

@@ -37,11 +37,11 @@ export function renderReport({ project, history, diagnoses, distributions, madeA
     html`
       <h1>${name}</h1>
       <p class="f">
-        ${stretch} · ${plural(windows.length, 'window')} · ${sum((window) => window.predictions)} requests, ${sum((window) => window.refused)} refused · ${pages.length} pages,
-        ${notices.length} notices · ${sayHeld(windows)} kept out of training · made ${formatInstant(madeAt)}
+        ${stretch} · ${plural(windows.length, 'window')} · ${sum((window) => window.predictions)} requests, ${sum((window) => window.refused)} refused ·
+        ${plural(pages.length, 'page')}, ${plural(notices.length, 'notice')} · ${sayHeld(windows)} kept out of training · made ${formatInstant(madeAt)}
       </p>
       <h2>Findings</h2>
-      ${pages.length === 0 && html`<p>Nobody was paged.</p>`}${pages.map(renderDiagnosis)}${notices.slice(0, MOST_NOTICES).map(renderDiagnosis)}${notices.length > MOST_NOTICES && html`<p class="f">and ${notices.length - MOST_NOTICES} notices more</p>`}
+      ${pages.length === 0 && html`<p>Nobody was paged.</p>`}${pages.map(renderDiagnosis)}${notices.slice(0, MOST_NOTICES).map(renderDiagnosis)}${notices.length > MOST_NOTICES && html`<p class="f">and ${plural(notices.length - MOST_NOTICES, 'notice')} more</p>`}
       ${
         windows.length > 0 &&
         html`<h2>Volume</h2>

@@ -62,7 +62,9 @@ export function findInWindow(about: WindowCase): WindowFindings {
   const verdicts = judged.map((traffic) => ({ traffic, verdict: judgeWindow(referenceOf(traffic), { ...traffic.counts, segmentations: traffic.segmentations ?? [] }, options) }));
   const drafts = [
     ...watchTraffic({ ...about, options }, main.release.id),
-    ...verdicts.flatMap(({ traffic, verdict }) => verdict.discoveries.map((discovery) => toDraft(about, traffic, discovery))),
+    ...verdicts.flatMap(({ traffic, verdict }) =>
+      verdict.discoveries.map((discovery) => toDraft(about, { traffic, discovery, isAlone: standsAlone(discovery, verdict.discoveries) })),
+    ),
   ];
   const findings = new Map<string, Finding>();
   for (const draft of drafts) {
@@ -74,7 +76,11 @@ export function findInWindow(about: WindowCase): WindowFindings {
   return { columns, segments, findings: pagesFirst };
 }
 
-function toDraft(about: WindowCase, traffic: Traffic, discovery: Discovery): Draft {
+/** Whether what follows can follow from nothing else that was found. */
+const standsAlone = (discovery: Discovery, all: readonly Discovery[]): boolean =>
+  discovery.kind === 'mix' || all.every((one) => one === discovery || one.kind === 'mix' || one.group !== discovery.group);
+
+function toDraft(about: WindowCase, { traffic, discovery, isAlone }: { readonly traffic: Traffic; readonly discovery: Discovery; readonly isAlone: boolean }): Draft {
   const { kind, column, group, urgency, effect, natural, rows, corrected, value, season, where } = discovery;
   const { evaluation } = traffic.release;
   const { reference, counts, naturalAt } = sceneOf(traffic, discovery);
@@ -86,7 +92,7 @@ function toDraft(about: WindowCase, traffic: Traffic, discovery: Discovery): Dra
   const { since } = runOf(about, { ...discovery, release: traffic.release.id });
   const usual = season === null ? undefined : phaseDuring(naturalAt(at), dayOfWindow(traffic.release.reference, about.interval))?.own.cells;
   const move = kind === 'out_of_range' ? moveOf(profiles[at]!, table.columns[at]!, effect) : null;
-  const message = describeDiscovery(discovery, { profile: profiles[at]!, window: table.columns[at]!, ...(usual && { usual }), since, harm });
+  const message = describeDiscovery(discovery, { profile: profiles[at]!, window: table.columns[at]!, ...(usual && { usual }), isAlone, since, harm });
   return {
     release: traffic.release.id,
     kind,

@@ -39,7 +39,7 @@ export function judgeRequests({ rows, refused, flagged }: Requests, history: rea
     const corrected = Math.min(1, p * tests.length);
     const excess = share - natural;
     if (corrected > options.falseAlarm || excess <= 0 || excess < options.pageShare / 10) continue;
-    const message = `${percent(share)} of ${rows.toLocaleString('en-US')} requests were ${what} by the input contract; usually at most ${percent(natural)}. ${chance(corrected)}.`;
+    const message = `${percent(share)} of ${rows.toLocaleString('en-US')} requests were ${what} by the input contract; usually ${natural === 0 ? 'none' : `at most ${percent(natural)}`}. ${chance(corrected)}.`;
     return { urgency: pages && excess >= options.pageShare ? 'page' : 'notice', effect: share, natural, p: corrected, message };
   }
   return null;

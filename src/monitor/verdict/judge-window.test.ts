@@ -17,7 +17,9 @@ import type { ReferenceProfile } from '../../train/index.ts';
 import type { FindingKind } from '../finding.ts';
 import type { Discovery } from './discover.ts';
 import type { WindowCounts } from './judge-columns.ts';
+import { findInWindow, type JudgedRelease } from './find-in-window.ts';
 import { judgeWindow } from './judge-window.ts';
+import { resolveMonitoring } from '../resolve-monitoring.ts';
 import { type Monitoring, MONITORING_DEFAULTS } from '../window.ts';
 
 type Value = Countable;
@@ -204,6 +206,18 @@ describe('a broken window', () => {
     const { discoveries } = judge(change('amount', () => -1)(resample(random, 2000), random));
     expect(discoveries).toHaveLength(1);
     expect(discoveries[0]!.followers).toEqual(expect.arrayContaining(['logAmount', 'score']));
+  });
+
+  it('says that they follow from one column alone only where nothing else was found', () => {
+    const tell = (rows: readonly Row[]): string => {
+      const counts = { ...count(reference, rows), decided: [], tested: { requests: [], answers: [] }, predictions: rows.length, refused: 0, flagged: 0 };
+      const release = { id: `sha256:${'0'.repeat(64)}`, reference, evaluation: { harm: [] } } as unknown as JudgedRelease;
+      const during = { deployment: 'd', interval: { from: 0, to: DAY }, history: [], previous: [], options: resolveMonitoring({}) };
+      return findInWindow({ ...during, traffic: [{ release, counts }] }).findings.find(({ column }) => column === 'amount')!.message;
+    };
+    const rows = change('amount', () => -1)(resample(seededRandom('followers'), 2000), seededRandom('1'));
+    expect(tell([...rows])).toContain('logAmount and score follow from it. Since');
+    expect(tell([...change('country', () => 'XX')(rows, seededRandom('2'))])).toContain('logAmount and score follow from it, or from what else was found. Since');
   });
 
   it('is one matter of all inputs that are missing in as many rows, and two of others', () => {
