@@ -211,13 +211,18 @@ describe('a broken window', () => {
   it('says that they follow from one column alone only where nothing else was found', () => {
     const tell = (rows: readonly Row[]): string => {
       const counts = { ...count(reference, rows), decided: [], tested: { requests: [], answers: [] }, predictions: rows.length, refused: 0, flagged: 0 };
-      const release = { id: `sha256:${'0'.repeat(64)}`, reference, evaluation: { auc: 0.7, cost: 0.1, baseline: { auc: 0.6, cost: 0.2 }, harm: [] } } as unknown as JudgedRelease;
+      const release = {
+        id: `sha256:${'0'.repeat(64)}`,
+        reference,
+        evaluation: { auc: 0.7, cost: 0.1, baseline: { auc: 0.6, cost: 0.2 }, slices: [], harm: [] },
+      } as unknown as JudgedRelease;
       const during = { deployment: 'd', interval: { from: 0, to: DAY }, history: [], previous: [], options: resolveMonitoring({}) };
       return findInWindow({ ...during, traffic: [{ release, counts }] }).findings.find(({ column }) => column === 'amount')!.message;
     };
-    const rows = change('amount', () => -1)(resample(seededRandom('followers'), 2000), seededRandom('1'));
-    expect(tell([...rows])).toContain('logAmount and score follow from it. Since');
-    expect(tell([...change('country', () => 'XX')(rows, seededRandom('2'))])).toContain('logAmount and score follow from it, or from what else was found. Since');
+    const random = seededRandom('followers');
+    const rows = [...change('amount', () => -1)(resample(random, 2000), random)];
+    expect(tell(rows)).toContain('logAmount and score follow from it. Since');
+    expect(tell([...change('country', () => 'XX')(rows, random)])).toContain('logAmount and score follow from it, or from what else was found. Since');
   });
 
   it('is one matter of all inputs that are missing in as many rows, and two of others', () => {
