@@ -39,7 +39,7 @@ import { findSkew, type SkewOrder } from './skew/find-skew.ts';
 import type { SkewReport } from './skew/skew.ts';
 import type { Monitoring, RollingPerformance, WindowReport } from './window.ts';
 
-/** Where the page is while nobody says. */
+/** Where the page is until a server delivers, which knows. */
 const PAGE = 'http://127.0.0.1:7300';
 
 /** What monitoring watches, and how. */
@@ -137,6 +137,7 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     alerting: { to: [], variables: {}, log: () => undefined, ...settings.alerting },
   };
   let turn: Promise<unknown> = Promise.resolve();
+  let reached = PAGE;
   const ofDeployment = async <T>(read: (deployment: string) => Promise<T[]>): Promise<T[]> => {
     const deployment = await serve.deployment();
     return deployment ? read(deployment.name) : [];
@@ -154,11 +155,12 @@ export function createMonitorRoom(means: Means, settings: MonitorSettings): Moni
     mutes: () => activeMutes(monitor),
     deliveries: (filter) => findDeliveries(means, filter),
     deliver(page, signal) {
+      reached = page;
       const next = turn.then(() => deliverAlerts(monitor, page, signal));
       turn = next.catch(() => undefined);
       return next;
     },
-    testTargets: (target) => testTargets(monitor, { deployment: means.project, page: PAGE, ...(target !== undefined && { target }) }),
+    testTargets: (target) => testTargets(monitor, { deployment: means.project, page: reached, ...(target !== undefined && { target }) }),
     now: () => means.clock.now(),
     diagnoses: (filter) => ofDeployment((name) => readDiagnoses(monitor, name, filter)),
     async history(filter) {

@@ -226,4 +226,11 @@ describe('alerts', () => {
     expect(await monitor.deliver(PAGE)).toEqual({ sent: 0, failed: 0 });
     expect((await monitor.deliveries()).find((one) => one.target === 'old')).toMatchObject({ target: 'old', state: 'failed', error: 'the project names this target no more' });
   });
+
+  it('are tried with a link to the server that sends them, where the project names no address', async () => {
+    const bare = days.monitor({ to: [{ kind: 'log' }], log: (text) => lines.push(text) });
+    await bare.deliver('http://127.0.0.1:7411');
+    await bare.testTargets();
+    expect(lines.at(-1)).toContain('http://127.0.0.1:7411/#/findings');
+  });
 });
