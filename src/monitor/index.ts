@@ -9,6 +9,7 @@ export {
   FINDING_KINDS,
   type FindingKind,
   type Harm,
+  MATURED_KINDS,
   STANDING,
   URGENCIES,
   type Urgency,

@@ -26,7 +26,16 @@ export type {
   VersionDetails,
   WrittenContract,
 } from '../data/index.ts';
-export { type EvaluatedTable, type Finding, type MeasuredSegments, MONITORING_DEFAULTS, type SkewReport, type WindowReport } from '../monitor/index.ts';
+export {
+  type EvaluatedTable,
+  type Finding,
+  FINDING_KINDS,
+  MATURED_KINDS,
+  type MeasuredSegments,
+  MONITORING_DEFAULTS,
+  type SkewReport,
+  type WindowReport,
+} from '../monitor/index.ts';
 export { type GateReport, judgedAsChampion, type ModelVersion, type RegisteredModel, type RegistryRoom, type Release } from '../release/index.ts';
 export { type Deployment, feedbackSchema, predictionRequestSchema } from '../serve/index.ts';
 export type { LoopStep, MadeRelease } from '../loop/index.ts';

@@ -1,4 +1,4 @@
-import type { Finding, Platform, WindowReport } from '../../platform/index.ts';
+import { type Finding, FINDING_KINDS, MATURED_KINDS, type Platform, type WindowReport } from '../../platform/index.ts';
 import { OUTCOMES, type RequestMeter } from './request-meter.ts';
 import type { Family, Sample } from './write-open-metrics.ts';
 
@@ -19,7 +19,11 @@ export async function collectMetrics(platform: Platform, meter: RequestMeter): P
     monitor.deliveries({ state: 'queued' }),
     monitor.quarantine(),
   ]);
-  const findings = newest === undefined ? [] : await monitor.findings({ interval: newest.interval });
+  const findingsOf = async (window: WindowReport | undefined): Promise<Finding[]> => (window === undefined ? [] : monitor.findings({ interval: window.interval }));
+  const findings = [
+    ...(await findingsOf(newest)).filter(({ kind }) => !MATURED_KINDS.includes(kind)),
+    ...(await findingsOf(matured)).filter(({ kind }) => MATURED_KINDS.includes(kind)),
+  ];
   const backlog = serve.backlog();
   const about = { deployment };
   const one = (value: number): Sample[] => [{ labels: about, value }];
@@ -37,13 +41,24 @@ export async function collectMetrics(platform: Platform, meter: RequestMeter): P
     counter('capstan_shadows_skipped', 'Units that went without their shadows because too many were waiting.', one(serve.skippedShadows())),
     gauge(
       'capstan_alerts',
-      'Alerts that stand, by state.',
-      ['open', 'acknowledged'].map((state) => ({ labels: { ...about, state }, value: alerts.filter((alert) => alert.state === state).length })),
+      'Alerts that stand, by kind and state.',
+      FINDING_KINDS.flatMap((kind) =>
+        ['open', 'acknowledged'].map((state) => ({ labels: { ...about, kind, state }, value: alerts.filter((alert) => alert.kind === kind && alert.state === state).length })),
+      ),
     ),
     gauge('capstan_mutes', 'Mutes of alerts that hold.', one(mutes.length)),
     gauge('capstan_alert_deliveries_queued', 'Messages about alerts that are still to be sent.', one(queued.length)),
     gauge('capstan_windows_held', 'Windows that are kept out of training and trials.', one(held.filter((window) => window.state === 'held').length)),
-    gauge('capstan_findings', 'Findings of the newest window, by kind and urgency.', countFindings(findings, about)),
+    gauge(
+      'capstan_findings',
+      'Findings by kind and urgency: of the newest window, and of kinds that labels tell of the newest matured one.',
+      FINDING_KINDS.flatMap((kind) =>
+        ['page', 'notice'].map((urgency) => ({
+          labels: { ...about, kind, urgency },
+          value: findings.filter((finding) => finding.kind === kind && finding.urgency === urgency).length,
+        })),
+      ),
+    ),
     ...(newest === undefined ? [] : describeWindow(newest, about)),
     ...(matured === undefined ? [] : describeQuality(matured, about)),
   ];
@@ -53,15 +68,6 @@ type Labels = Readonly<Record<string, string>>;
 
 const counter = (name: string, help: string, samples: readonly Sample[]): Family => ({ name, type: 'counter', help, samples });
 const gauge = (name: string, help: string, samples: readonly Sample[]): Family => ({ name, type: 'gauge', help, samples });
-
-function countFindings(findings: readonly Finding[], about: Labels): Sample[] {
-  const counts = new Map<string, { labels: Labels; value: number }>();
-  for (const { kind, urgency } of findings) {
-    const key = `${kind} ${urgency}`;
-    counts.set(key, { labels: { ...about, kind, urgency }, value: (counts.get(key)?.value ?? 0) + 1 });
-  }
-  return [...counts.values()];
-}
 
 /** How the segments of a window that the release watches stand. */
 function describeSegments(segments: NonNullable<WindowReport['segments']>, about: Labels): Family[] {

@@ -1,13 +1,15 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { serveDay, toFeedback, toRequest } from '../../../test/tiny-project/live-through.ts';
+import { liveThrough, serveDay, toFeedback, toRequest } from '../../../test/tiny-project/live-through.ts';
 import { openTinyPlatform } from '../../../test/tiny-project/open-tiny-platform.ts';
 import { day, FLIP, ordersOf, ROWS_A_DAY } from '../../../test/tiny-project/world.ts';
 import { writeTinyProject } from '../../../test/tiny-project/write-tiny-project.ts';
+import { DAY } from '../../kernel/index.ts';
 import type { Platform } from '../../platform/index.ts';
 import { createClient } from '../../sdk/index.ts';
 import { startServer } from '../index.ts';
+import { collectMetrics } from './collect-metrics.ts';
 import { createRequestMeter } from './request-meter.ts';
 import { writeOpenMetrics } from './write-open-metrics.ts';
 
@@ -57,9 +59,12 @@ it('tells Prometheus what was answered, found and measured, to those who may rea
         'capstan_labels_total{deployment="orders"} 5.0',
         'capstan_prediction_seconds_count{deployment="orders"} 2',
         'capstan_prediction_seconds_bucket{deployment="orders",le="+Inf"} 2',
-        'capstan_alerts{deployment="orders",state="open"} 1.0',
+        '# UNIT capstan_prediction_seconds seconds',
+        'capstan_alerts{deployment="orders",kind="constant",state="open"} 1.0',
+        'capstan_alerts{deployment="orders",kind="performance",state="open"} 0.0',
         'capstan_windows_held{deployment="orders"} 1.0',
         'capstan_findings{deployment="orders",kind="constant",urgency="page"} 1.0',
+        'capstan_findings{deployment="orders",kind="missing",urgency="page"} 0.0',
         `capstan_window_end_seconds{deployment="orders"} ${(day(FLIP + 3) / 1000).toFixed(1)}`,
         `capstan_window_predictions{deployment="orders",outcome="decided"} ${ROWS_A_DAY}.0`,
         `capstan_log_unsealed_predictions{deployment="orders"} ${3 * ROWS_A_DAY + 6}.0`,
@@ -74,6 +79,25 @@ it('tells Prometheus what was answered, found and measured, to those who may rea
     expect(lines.find((line) => line.startsWith('capstan_auc{deployment="orders",role="champion"'))).toMatch(/ 0\.\d+$/);
   } finally {
     await server.close();
+  }
+});
+
+it('tells of a decline, which a window shows when it has matured', async () => {
+  const folder = await writeTinyProject({ loop: `{ retrain: { calibrationGap: 1, maxAgeDays: 900 } }` });
+  const config = join(folder, 'capstan.config.ts');
+  // Windows of two days have labels enough.
+  await writeFile(config, (await readFile(config, 'utf8')).replace('pageEffect: 0.3 }', `pageEffect: 0.3, window: ${2 * DAY} }`));
+  const declining = await openTinyPlatform(folder);
+  try {
+    const made = await declining.loop.makeRelease({ asOf: day(FLIP), actor: 'ann', why: 'the first', since: day(0) });
+    await declining.loop.place(made.release!, { at: day(FLIP), actor: 'ann' });
+    await liveThrough(declining, { from: FLIP, to: FLIP + 12 });
+    const lines = writeOpenMetrics(await collectMetrics(declining, createRequestMeter())).split('\n');
+    expect(lines).toContain('capstan_alerts{deployment="orders",kind="performance",state="open"} 1.0');
+    expect(lines).toContain('capstan_findings{deployment="orders",kind="performance",urgency="page"} 1.0');
+  } finally {
+    await declining.close();
+    await rm(folder, { recursive: true });
   }
 });
 

@@ -26,7 +26,10 @@ export const OPEN_METRICS = 'application/openmetrics-text; version=1.0.0; charse
 export function writeOpenMetrics(families: readonly Family[]): string {
   const parts = families
     .filter((family) => family.samples.length > 0)
-    .map(({ name, type, help, samples }) => `# TYPE ${name} ${type}\n# HELP ${name} ${escapeText(help)}\n${samples.map((sample) => writeSample(name, type, sample)).join('')}`);
+    .map(
+      ({ name, type, help, samples }) =>
+        `# TYPE ${name} ${type}\n${name.endsWith('_seconds') ? `# UNIT ${name} seconds\n` : ''}# HELP ${name} ${escapeText(help)}\n${samples.map((sample) => writeSample(name, type, sample)).join('')}`,
+    );
   return `${parts.join('')}# EOF\n`;
 }
 
