@@ -40,7 +40,10 @@ export async function compareRows(store: ColumnStore, sides: RowSides): Promise<
   const [only] = await store.query<{ added: number; removed: number }>(
     `SELECT (SELECT count(*) FROM ${right} WHERE NOT ${isIn(before)}) AS added, (SELECT count(*) FROM ${left} WHERE NOT ${isIn(right)}) AS removed`,
   );
-  const told = (name: string, value: unknown): unknown => (instants.has(name) && typeof value === 'number' ? formatExactInstant(value) : value);
+  const told = (name: string, value: unknown): unknown => {
+    if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString('hex')}`;
+    return instants.has(name) && typeof value === 'number' ? formatExactInstant(value) : value;
+  };
   const rowsOf = async (sql: string): Promise<Record<string, unknown>[]> => {
     const rows = await store.query(`${sql} ORDER BY ${k} LIMIT ${EXAMPLES}`);
     return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, told(name, value)])));

@@ -12,7 +12,7 @@ import type { DatasetDiff } from './dataset-diff.ts';
 import { diffTables, type DiffTable } from './diff-tables.store.ts';
 import { type DataProject, ingestRows, type IngestOrder } from './ingest-rows.store.ts';
 import type { TableProfile } from './profile/profile.ts';
-import { namesFile, openFileTable, openReadable, type OpenTable, openVersionTable, wholeVersionTable } from './open-table.store.ts';
+import { namesFile, namesOtherFile, openFileTable, openReadable, type OpenTable, openVersionTable, wholeVersionTable } from './open-table.store.ts';
 import { type DriftOrder, openDrift } from './open-drift.store.ts';
 import { nameTable, type NamedTable } from './tables/name-table.ts';
 import { encodeProfile, type SketchedProfile } from './profile/profile-bytes.ts';
@@ -91,8 +91,9 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     return found;
   };
   const resolved = async (name: string): Promise<DatasetVersion> => {
-    if (namesProfile(name)) throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: name, wanted: 'a table' });
+    if (namesProfile(name)) throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: name, wanted: 'what was asked' });
     const [newest] = Object.hasOwn(project.datasets, name) ? await findVersions(means, { dataset: name, limit: 1 }) : [];
+    if (newest === undefined && namesOtherFile(name)) throw dataErrors.FILE_OF_OTHER_KIND({ file: name });
     return newest ?? resolveVersion(means, name);
   };
   const zone = project.timeZone === undefined ? {} : { timeZone: project.timeZone };

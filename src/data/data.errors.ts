@@ -48,8 +48,8 @@ export const dataErrors = defineErrors('DATA', {
   }),
   PROFILE_WITHOUT_ROWS: errorKind<{ profile: string; wanted: string }>({
     status: 422,
-    message: (f) => `${f.profile} is a stored profile, which has no rows: it is no use for ${f.wanted}`,
-    remedy: () => 'name the table itself; a stored profile may be printed, be the reference of `capstan data drift`, and that of `capstan data check`',
+    message: (f) => `${f.profile} is a stored profile, which has no rows: ${f.wanted} needs them`,
+    remedy: () => 'name the table that it was made of; a stored profile may be printed, be the reference of `capstan data drift`, and that of `capstan data check`',
   }),
   FILE_UNKNOWN: errorKind<{ file: string; root: string; reach: 'within' | 'anywhere' }>({
     status: 404,
@@ -58,6 +58,14 @@ export const dataErrors = defineErrors('DATA', {
       f.reach === 'within'
         ? `name a file in ${f.root}, relative to it; files elsewhere are not read: copy it there first`
         : `name a file relative to ${f.root}, or by its whole path`,
+  }),
+  FILE_OF_OTHER_KIND: errorKind<{ file: string }>({
+    status: 400,
+    message: (f) => `${f.file} is no Parquet, Arrow or CSV file, which alone are read`,
+    remedy: (f) =>
+      /\.tsv$/i.test(f.file)
+        ? 'name it .csv: values between tabs are read as well as between commas'
+        : `write it as one of them, for instance with DuckDB: COPY (FROM '${f.file}') TO '${f.file.replace(/\.[^.]*$/, '')}.parquet'`,
   }),
   FILE_UNREADABLE: errorKind<{ file: string; reason: string }>({
     status: 422,

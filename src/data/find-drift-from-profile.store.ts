@@ -3,7 +3,7 @@ import { type DriftReport, reportCounted, verdictOn } from './drift/drift-report
 import { DRIFT_DEFAULTS, type DriftOptions } from './drift/conclude-batch.ts';
 import { type CountsFinding, judgeCounts } from './drift/judge-counts.ts';
 import { formatInstant, MINUTE } from '../kernel/index.ts';
-import { type DriftSide, mismatch } from './find-drift.store.ts';
+import { type DriftSide, mismatch, requireComparable, requireRows } from './find-drift.store.ts';
 import { countTable } from './profile/count-table.store.ts';
 import type { TableCounts, TableProfile } from './profile/profile.ts';
 import { describeTable } from './tables/read-table.store.ts';
@@ -37,7 +37,10 @@ export async function findDriftFromProfile(
     return why === undefined ? [] : [{ column, why }];
   });
   const reference = { rows: profile.rows, columns: profile.columns.filter(({ name }) => !unmatched.some(({ column }) => column === name)) };
+  requireComparable(reference.columns, unmatched);
+  requireRows(sides.reference.name, profile.rows);
   const counts = await countTable(store, sides.current.from, reference);
+  requireRows(sides.current.name, counts.rows);
   const { tests, findings, comparisons } = judgeCounts(reference, counts, options);
   const drift: DriftReport = {
     reference: sides.reference.name,

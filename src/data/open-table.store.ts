@@ -25,6 +25,10 @@ export interface OpenTable {
 /** True for what can only be a file's name. */
 export const namesFile = (name: string): boolean => namesArrow(name) || ['.parquet', '.csv'].includes(extname(name).toLowerCase());
 
+/** True for what can only be a file's name, of a kind that is not read. */
+export const namesOtherFile = (name: string): boolean =>
+  /\.(?:json|jsonl|ndjson|tsv|txt|dat|xlsx?|ods|orc|avro|gz|zip|bz2|xz|zst|db|sqlite|duckdb|pkl|pickle|npy|npz|h5|hdf5)$/i.test(name);
+
 /** Where files are that a person may name. */
 export interface FilePlace {
   /** Absolute; nothing outside of it can be named. */

@@ -45,6 +45,7 @@ export function showChecked(checked: CheckedAnswer, { terminal }: { readonly ter
   const verdict = { passed: style.good('passed'), warned: style.warn('warned'), failed: style.bad('failed') }[checked.verdict];
   const aside = checked.dropped > 0 ? `, ${formatCount(checked.dropped)} set aside` : '';
   terminal.line(`${style.bold(checked.table)} by ${checked.contract}: ${verdict}, ${formatCount(checked.rows)} rows${aside}`);
+  if (checked.rows === 0) terminal.line(style.warn('there are no rows that could break it: a test `volume` of the contract says how many there must be'));
   showFailures(terminal, { contract: checked, manifest: checked });
 }
 
@@ -168,6 +169,7 @@ export function showDiff(terminal: Terminal, diff: DatasetDiff): void {
   if (removed.length > 0) terminal.line(`columns removed: ${removed.join(', ')}`);
   if (changed.length > 0) terminal.line(`columns of another kind: ${changed.map(({ name, before, after }) => `${name} (${before} → ${after})`).join(', ')}`);
   if (diff.byKey) showRowsByKey(terminal, diff.byKey);
+  if (diff.distributions.length === 0) return terminal.line(terminal.style.dim('no column of both has values that can be compared'));
   terminal.line(terminal.style.dim(`distributions of ${diff.compared}, most changed first`));
   terminal.table(
     ['column', 'distance', 'mean before', 'mean after', 'min after', 'max after', 'new values', 'gone values'],

@@ -32,15 +32,18 @@ export async function reportLeakage(store: ColumnStore, sides: { readonly train:
   const named = [order.label, order.key, order.eventAt, ...(order.groups ?? [])].filter((name) => name !== undefined);
   for (const side of [left, right]) requireColumns(side.keys(), named);
   const ignored = new Set([order.key, order.label, ...(order.ignore ?? [])]);
-  const columns = new Map([...left].filter(([name]) => right.has(name) && !ignored.has(name)));
+  const families = new Map([...left].flatMap(([name, family]) => (right.has(name) ? [[name, commonFamily(family, right.get(name)!)] as const] : [])));
+  requireInstants(order.eventAt, left, right);
+  const columns = new Map([...families].filter(([name]) => !ignored.has(name)));
   if (columns.size === 0) throw dataErrors.TABLE_UNFIT({ problems: ['the two tables have no column in common by which rows could be compared'] });
   const two: TwoTables = { ...sides, columns };
   const repeats = await readRepeats(store, two);
+  if (repeats.train === 0 || repeats.test === 0) throw dataErrors.TABLE_UNFIT({ problems: [`there are no ${repeats.train === 0 ? 'training' : 'test'} rows`] });
   const least = order.near ?? 0.8;
   const near = await findNear(store, two, least);
   const labels = order.label === undefined ? null : await readLabels(store, two, order.label);
   const power = labels === null ? [] : await readPower(store, two, labels);
-  const about = { two, order, families: left, test: repeats.test, train: repeats.train };
+  const about = { two, order, families, test: repeats.test, train: repeats.train };
   const leaks = [
     ...rowLeaks(repeats, columns),
     ...nearLeaks(near, columns, repeats.test),
@@ -63,20 +66,36 @@ export async function reportLeakage(store: ColumnStore, sides: { readonly train:
 }
 
 /** A value of an example as people read it. */
-const tellValue = (value: unknown, family: TypeFamily | undefined): unknown => (family === 'timestamp' && typeof value === 'number' ? formatExactInstant(value) : value);
+function tellValue(value: unknown, family: TypeFamily | undefined): unknown {
+  if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString('hex')}`;
+  return family === 'timestamp' && typeof value === 'number' ? formatExactInstant(value) : value;
+}
+
+/** As what values of both tables are compared: as texts where they are of two kinds, but for numbers. */
+function commonFamily(train: TypeFamily, test: TypeFamily): TypeFamily {
+  if (train === test) return train;
+  return [train, test].every((family) => family === 'number' || family === 'integer') ? 'number' : 'string';
+}
+
+function requireInstants(eventAt: string | undefined, ...sides: readonly ReadonlyMap<string, TypeFamily>[]): void {
+  const family = sides.map((side) => side.get(eventAt ?? '')).find((one) => one === 'string' || one === 'boolean' || one === 'other');
+  if (family !== undefined) throw dataErrors.TABLE_UNFIT({ problems: [`${eventAt} holds no instants: it is ${family === 'string' ? 'text' : family}`] });
+}
 
 function rowLeaks({ test, train, across, repeated, examples, byChance }: Awaited<ReturnType<typeof readRepeats>>, columns: TwoTables['columns']): Leak[] {
   const leaks: Leak[] = [];
   const names = [...columns.keys()];
   if (across > 0) {
-    const isLeak = wilsonInterval(across, test)[0] > Math.max(SHARE, (10 * byChance) / test);
+    const [least] = wilsonInterval(across, test);
+    // Where training rows hardly ever repeat, test rows do not repeat them by nature, whatever columns that were independent would do.
+    const isLeak = least > Math.max(SHARE, (10 * byChance) / test) || least > Math.max(SHARE, 4 * wilsonInterval(repeated, train)[1]);
     leaks.push({
       kind: 'same_rows',
       severity: isLeak ? 'leak' : 'notice',
       columns: names,
       count: across,
       share: across / test,
-      message: `${formatCount(across)} test rows (${percent(across / test)}) are training rows too; ${byChance < 1 ? 'less than one' : `about ${formatCount(Math.round(byChance))}`} would be by chance, were the columns independent`,
+      message: `${formatCount(across)} test rows (${percent(across / test)}) are training rows too; ${byChance < 1 ? 'less than one' : `about ${formatCount(Math.round(byChance))}`} would be by chance, were the columns independent${repeated < across / 4 ? `, and ${formatCount(repeated)} training rows repeat one another` : ''}`,
       todo: 'take them out of the test, or drop repeated rows before splitting',
       examples: examples.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, tellValue(value, columns.get(name))]))) as Leak['examples'],
     });
@@ -235,7 +254,8 @@ const ALPHA = 0.05;
  */
 async function readLabels(store: ColumnStore, two: TwoTables, label: string): Promise<Labels> {
   const tables = [await readTable(store, two.train, [label]), await readTable(store, two.test, [label])] as const;
-  if (tables.every((table) => columnOf(table, label).values instanceof Float64Array)) {
+  // An instant is no measure: of a few, each is a class.
+  if (tables.every((table) => columnOf(table, label).family !== 'timestamp' && columnOf(table, label).values instanceof Float64Array)) {
     const [train, test] = [numbersOf(tables[0], label), numbersOf(tables[1], label)];
     const all = concat(train, test);
     if (all.every((value) => value === 0 || value === 1)) return { name: label, areNumbers: false, questions: [{ says: 'the label', values: Uint8Array.from(all) }] };
@@ -263,9 +283,10 @@ async function readPower(store: ColumnStore, two: TwoTables, { name: label, ques
   for (const [i, column] of train.columns.entries()) {
     if (column.name === label) continue;
     const [a, b] = [column.values, test.columns[i]!.values];
-    const values = a instanceof Float64Array && b instanceof Float64Array ? concat(a, b) : [...(a as readonly (string | null)[]), ...(b as readonly (string | null)[])];
+    const family = two.columns.get(column.name)!;
+    const values = family !== 'string' && a instanceof Float64Array && b instanceof Float64Array ? concat(a, b) : [...textsOf(train, column.name), ...textsOf(test, column.name)];
     const known = questions.flatMap(({ of, values: labels }) => {
-      const found = powerOfColumn({ column: { ...column, values }, labels, trainRows: train.rows }, ALPHA / questions.length);
+      const found = powerOfColumn({ column: { name: column.name, family, values }, labels, trainRows: train.rows }, ALPHA / questions.length);
       return found === undefined
         ? []
         : [{ column: column.name, ...(of !== undefined && { of }), auc: found.auc, interval: [found.interval[0], found.interval[1]] as [number, number] }];

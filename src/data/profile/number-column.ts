@@ -31,6 +31,7 @@ export class NumberColumn implements CountedColumn {
   readonly #bins: number;
   readonly #min: number;
   readonly #max: number;
+  readonly #largest: number;
   readonly #center: number;
   readonly #isInstant: boolean;
   readonly #from: number;
@@ -44,6 +45,8 @@ export class NumberColumn implements CountedColumn {
     // Of an empty reference nothing is known, so nothing lies outside it.
     this.#min = column.min ?? -Infinity;
     this.#max = column.max ?? Infinity;
+    // Beside infinite numbers of the reference, others are no news.
+    this.#largest = (column.infinite ?? 0) > 0 ? Number.MAX_VALUE : Infinity;
     this.#center = centerOf(column);
     this.#isInstant = column.kind === 'timestamp';
     this.#from = from;
@@ -83,6 +86,7 @@ export class NumberColumn implements CountedColumn {
     const from = this.#from;
     const min = this.#min;
     const max = this.#max;
+    const largest = this.#largest;
     const center = this.#center;
     let below = 0;
     let above = 0;
@@ -94,8 +98,8 @@ export class NumberColumn implements CountedColumn {
       const away = value - center;
       sum += away;
       sumOfSquares += away * away;
-      if (value < min) below++;
-      if (value > max) above++;
+      if (value < min && value >= -largest) below++;
+      if (value > max && value <= largest) above++;
     }
     counts[from + BELOW]! += below;
     counts[from + ABOVE]! += above;

@@ -19,7 +19,8 @@ function valueSql(column: string, kind: ColumnKind): string {
     case 'string':
       return `CAST(${column} AS VARCHAR)`;
     case 'timestamp':
-      return `CAST(${column} AS TIMESTAMP)`;
+      // Beyond all dates, infinity among it, there is no instant.
+      return `CASE WHEN abs(epoch_us(CAST(${column} AS TIMESTAMP)) / 1000.0) <= 8.64e15 THEN CAST(${column} AS TIMESTAMP) END`;
     case 'boolean':
       return `CAST(${column} AS BOOLEAN)`;
     case 'integer':

@@ -12,6 +12,7 @@ export function CheckFailures({ checked }: { readonly checked: CheckView }): JSX
         <strong>{checked.table}</strong> by {checked.contract}: <strong>{checked.verdict}</strong>, {formatCount(checked.rows)} rows
         {checked.dropped > 0 && `, ${formatCount(checked.dropped)} set aside`}.
       </p>
+      {checked.rows === 0 && <p class="caution">There are no rows that could break it: a test volume of the contract says how many there must be.</p>}
       {checked.failures.map((failure) => (
         <article key={failure.message} class={failure.severity === 'error' ? 'leak-leak' : 'leak-notice'}>
           <h3>
