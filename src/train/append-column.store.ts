@@ -13,7 +13,7 @@ export async function appendColumns(store: Columns, rows: string, columns: reado
   const { length } = columns[0]!.values;
   await writeFile(beside, `${Array.from({ length }, (_, row) => columns.map(({ values }) => String(values[row])).join(',')).join('\n')}\n`);
   const types = columns.map(({ name }) => `${quoteLiteral(name)}: 'DOUBLE'`).join(', ');
-  const added = `SELECT * FROM read_csv(${quoteLiteral(beside)}, header = false, columns = {${types}})`;
+  const added = `SELECT * FROM read_csv(${quoteLiteral(beside)}, auto_detect = false, header = false, columns = {${types}})`;
   await store.copyToParquet(`SELECT * FROM (SELECT * FROM ${rows} LIMIT ${length}) POSITIONAL JOIN (${added})`, path);
   await rm(beside);
 }

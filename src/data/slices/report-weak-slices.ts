@@ -100,7 +100,10 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 
 function errorsOf(table: Table, { error, label, score }: WeakSlicesOrder): { errors: Float64Array; said: string } {
   if (error !== undefined) return { errors: numbersOf(table, error), said: error };
-  if (label === undefined || score === undefined) throw dataErrors.TABLE_UNFIT({ problems: ['no column of errors is named, nor those of the label and the score'] });
+  if (label === undefined || score === undefined)
+    throw dataErrors.TABLE_UNFIT({
+      problems: ['no column of errors is named (`error`), nor those of the label and the score (`label` and `score`), which only of a run are known'],
+    });
   const scores = numbersOf(table, score);
   return { errors: numbersOf(table, label).map((truth, row) => (truth - scores[row]!) ** 2), said: `(${label} - ${score})²` };
 }

@@ -33,7 +33,10 @@ export async function exportTable(context: StepContext): Promise<void> {
           `'label': '${classes ? 'VARCHAR' : table.labels instanceof Uint8Array ? 'INTEGER' : 'DOUBLE'}'`,
           `'event_at': 'TIMESTAMP'`,
         ].join(', ');
-        await write(`SELECT * FROM read_csv(${quoteLiteral(path)}, header = true, columns = {${types}})`, outputs['train']);
+        await write(
+          `SELECT * FROM read_csv(${quoteLiteral(path)}, auto_detect = false, header = true, columns = {${types}}, quote = '"', escape = '"', allow_quoted_nulls = false)`,
+          outputs['train'],
+        );
         await rm(path);
       }
     }
