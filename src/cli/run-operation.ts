@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Operation } from '../kernel/index.ts';
+import { messageOf, type Operation, type SavedFile } from '../kernel/index.ts';
+import { cliErrors } from './cli.errors.ts';
 import { type OperationContext, operations } from '../platform/index.ts';
 import { ask, invoke } from './open-project.ts';
 import type { Session } from './session.ts';
@@ -17,7 +18,7 @@ export interface Asked {
 /** Asks for an operation and shows its answer: as JSON, by its own view, or as any answer is shown. Gives the exit code. */
 export async function runOperation(session: Session, operation: Operation<OperationContext>, { input, file }: Asked): Promise<number> {
   const { terminal } = session;
-  const answer = file === undefined ? await ask(session, operation, input) : await save(session, operation.command!.saves!.by, { input, file });
+  const answer = file === undefined ? await ask(session, operation, input) : await save(session, operation.command!.saves!, { input, file });
   const code = operation.command?.failed?.(answer) === true ? 1 : 0;
   terminal.json(answer);
   if (session.json) return code;
@@ -29,14 +30,17 @@ export async function runOperation(session: Session, operation: Operation<Operat
 }
 
 /** Asks for the answer with its file, and writes the file here, wherever the server is. */
-async function save(session: Session, by: string, { input, file }: Required<Asked>): Promise<unknown> {
+async function save(session: Session, { by, option, ending }: SavedFile, { input, file }: Required<Asked>): Promise<unknown> {
+  if (ending !== undefined && !file.endsWith(ending)) throw cliErrors.FILE_MISNAMED({ option, file, ending });
   const saved = (await ask(
     session,
     operations.find((operation) => operation.name === by)!,
     input,
   )) as { readonly answer: unknown; readonly file: string };
   const bytes = Buffer.from(saved.file, 'base64');
-  await writeFile(resolve(file), bytes);
+  await writeFile(resolve(file), bytes).catch((error: unknown) => {
+    throw cliErrors.FILE_UNWRITABLE({ file, reason: messageOf(error) }, { cause: error });
+  });
   session.terminal.line(`${file}: ${Math.ceil(bytes.length / 1000)} kB`);
   return saved.answer;
 }

@@ -72,7 +72,7 @@ async function contractOf(project: DataProject, about: { readonly name: string; 
 export async function readJson(files: FilePlace, name: string): Promise<unknown> {
   const text = await readFile(await resolveFile(files, name), 'utf8');
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     throw dataErrors.FILE_UNREADABLE({ file: name, reason: messageOf(error) }, { cause: error });
   }

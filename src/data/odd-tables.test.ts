@@ -102,6 +102,21 @@ describe('leakage', () => {
   });
 });
 
+it('proposes a contract from tables of the same columns alone, and says where they differ', async () => {
+  await writeFile(join(root, 'column.csv'), 'a\n1\n2\n');
+  await expect(data.suggest(['texts.csv', 'column.csv'])).rejects.toMatchObject(unfit('table 2 has no column b, which the first has'));
+  await means.columns.copyToParquet(`SELECT 'o' || i AS id, i AS x, i AS late, i AS more FROM range(300) t(i)`, join(root, 'named.parquet'));
+  await expect(data.suggest(['orders.parquet', 'named.parquet'])).rejects.toMatchObject(
+    unfit('table 2 has a column more, which the first has not; id is string in table 2, and integer in the first'),
+  );
+  expect(Object.keys((await data.suggest(['numbers.csv', 'texts.csv'])).contract.columns)).toEqual(['a', 'b']);
+});
+
+it('reads a contract that begins with a mark of byte order', async () => {
+  await writeFile(join(root, 'contract.json'), `\uFEFF${JSON.stringify({ columns: { a: { kind: 'integer', nullable: false } } })}`);
+  expect((await data.check('numbers.csv', { file: 'contract.json' })).result).toMatchObject({ rows: 300, dropped: 0 });
+});
+
 it('says of a file that it cannot read what to do with it', async () => {
   const other = (file: string) => data.diff('orders.parquet', file).catch((error: unknown) => error);
   expect(await other('movies.json')).toMatchObject({ code: 'DATA_FILE_OF_OTHER_KIND', remedy: expect.stringContaining("COPY (FROM 'movies.json') TO 'movies.parquet'") as string });

@@ -84,7 +84,12 @@ export const tableOperations = [
     command: {
       words: 'data profile',
       positions: ['table'],
-      saves: { option: 'save', description: 'keep it in a file whose name ends in .profile, for `data drift`, `data check` and `data profile`', by: 'data.profile-file' },
+      saves: {
+        option: 'save',
+        description: 'keep it in a file whose name ends in .profile, for `data drift`, `data check` and `data profile`',
+        by: 'data.profile-file',
+        ending: '.profile',
+      },
     },
     input: profileInput,
     output: tableProfileSchema,

@@ -27,6 +27,8 @@ export interface SavedFile {
   readonly description: string;
   /** The operation that is asked instead, with the same input. It answers with `answer`, what the command's own operation answers, and `file`, the bytes of the file in base64. */
   readonly by: string;
+  /** By which other commands know such a file. @default any */
+  readonly ending?: string;
 }
 
 /**

@@ -23,6 +23,10 @@ it('answers about files where there is no project, wherever they are, and leaves
   expect(itself).toMatchObject({ code: 0, out: expect.stringMatching(/steady, 300 rows[^]*\? opens cannot be compared/) as string });
   const profile = await capstan(['data', 'profile', 'shops.parquet', '--save', 'shops.profile'], { cwd: place.folder });
   expect(profile.out).toMatch(/300 rows, 3 columns[^]*even {2,}boolean .*(?:true|false) 50\.0 %/);
+  const misnamed = await capstan(['data', 'profile', 'shops.parquet', '--save', 'shops.txt'], { cwd: place.folder });
+  expect(misnamed).toMatchObject({ code: 1, err: expect.stringMatching(/CLI_FILE_MISNAMED[^]*end in \.profile/) as string });
+  const nowhere = await capstan(['data', 'profile', 'shops.parquet', '--save', 'nowhere/shops.profile'], { cwd: place.folder });
+  expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('CLI_FILE_UNWRITABLE') as string });
   expect(await capstan(['data', 'drift', 'shops.profile', 'shops.parquet'], { cwd: place.folder })).toMatchObject({ code: 0 });
   expect(await capstan(['data', 'diff', 'june.csv', 'people'], { cwd: place.folder })).toMatchObject({ code: 1, err: expect.stringContaining('PROJECT_NEEDED') as string });
   expect(await capstan(['data', 'list'], { cwd: place.folder })).toMatchObject({ code: 1, err: expect.stringContaining('PROJECT_NOT_FOUND') as string });

@@ -1,7 +1,9 @@
 import type { Columns as ColumnStore, ColumnSet } from '../../../store/index.ts';
 import type { ColumnKind } from '../../columns.ts';
 import { familyOf, quoteIdentifier, type TableSql } from '../../table-sql.store.ts';
+import { dataErrors } from '../../data.errors.ts';
 import { SHARE_OF_NAMES, wideColumns } from '../../tables/exact-table.store.ts';
+import { describeTable } from '../../tables/read-table.store.ts';
 import { columnSqlOf } from '../column-sql.store.ts';
 import type { Sample, SampledColumn } from './sample.ts';
 
@@ -29,8 +31,9 @@ const FEWEST_BATCHES = 4;
 /** Stretches of consecutive rows that a single table falls into: what changes in the course of it shows between them. */
 const STRETCHES = 20;
 
-/** Reads tables of the same columns; of many rows a seeded random sample, the same share of each. */
+/** Reads tables of the same columns; of many rows a seeded random sample, the same share of each. Throws DATA_TABLE_UNFIT where their columns differ. */
 export async function readSample(store: ColumnStore, tables: readonly SeenTable[]): Promise<SeenSample> {
+  await requireSameColumns(store, tables);
   const { kinds, left } = await inferKinds(store, tables);
   const selected = await Promise.all(tables.map((one) => selectKinds(store, one, kinds)));
   const names = [...kinds.keys()];
@@ -74,6 +77,27 @@ function join(pieces: readonly (Float64Array | readonly (string | null)[])[]): F
   return pieces.flatMap((piece) => (piece instanceof Float64Array ? [] : [...piece]));
 }
 
+/** Batches of one table have the same columns: of one that only some have, or that is of another kind in others, nothing that holds of all could be learned. */
+async function requireSameColumns(store: ColumnStore, tables: readonly SeenTable[]): Promise<void> {
+  const seen = await Promise.all(tables.map(async ({ table, texts }) => ({ texts, families: await describeTable(store, table) })));
+  const [first, ...others] = seen;
+  const isNumber = (family: string): boolean => family === 'number' || family === 'integer';
+  const problems = others.flatMap(({ texts, families }, i) => {
+    const where = `table ${i + 2}`;
+    const lacks = [...first!.families.keys()].filter((name) => !families.has(name)).map((name) => `${where} has no column ${name}, which the first has`);
+    const further = [...families.keys()].filter((name) => !first!.families.has(name)).map((name) => `${where} has a column ${name}, which the first has not`);
+    // A CSV file's texts are read as what they are in the other.
+    const other = [...families].flatMap(([name, family]) => {
+      const was = first!.families.get(name);
+      return texts === 'read' || first!.texts === 'read' || was === undefined || was === family || (isNumber(was) && isNumber(family))
+        ? []
+        : [`${name} is ${family} in ${where}, and ${was} in the first`];
+    });
+    return [...lacks, ...further, ...other];
+  });
+  if (problems.length > 0) throw dataErrors.TABLE_UNFIT({ problems });
+}
+
 async function inferKinds(store: ColumnStore, tables: readonly SeenTable[]): Promise<{ kinds: Map<string, ColumnKind>; left: { name: string; what: string }[] }> {
   const [first] = tables;
   const described = await store.query<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${first!.table}`);
@@ -86,7 +110,12 @@ async function inferKinds(store: ColumnStore, tables: readonly SeenTable[]): Pro
     else if (wide.includes(name)) left.push({ name, what: `whole numbers beyond 2^53, which a request cannot hold exactly: write them as texts` });
     else kinds.set(name, family === 'string' && first!.texts === 'read' ? 'string' : family);
   }
-  if (first!.texts === 'read') await readTexts(store, tables, kinds);
+  if (first!.texts === 'read')
+    await readTexts(
+      store,
+      tables.filter(({ texts }) => texts === 'read'),
+      kinds,
+    );
   return { kinds, left };
 }
 
