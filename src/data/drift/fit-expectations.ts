@@ -20,6 +20,8 @@ export interface Expectation {
   readonly fills: Float64Array;
   /** The same of missing values where one is expected; null where hardly any is missing. */
   readonly gaps: Float64Array | null;
+  /** Of each code: how many times likelier it is at its rows in the reference than is said; at least 1. */
+  readonly doubts: Float64Array;
 }
 
 /** A column that tells something of another. */
@@ -37,6 +39,8 @@ const PRIOR = 3;
 /** What a partner must add to the mean log-likelihood of a row, and to that of all rows: of few rows the best of many partners adds some by chance. */
 const GAIN = 0.002;
 const GAIN_OF_ALL = 20;
+/** No value is held to be less than this part as likely as usual where it comes row after row. */
+const LEAST_LIFT = 1 / 16;
 /** Of missing values as rare as that nobody foretells who has one. */
 const RARE = 0.01;
 /** What another partner has said already counts half. */
@@ -143,13 +147,14 @@ function choosePartners({ codes, own, few, rows }: Target, candidates: readonly 
 }
 
 /** The surprise of each row of the reference beside all others. */
-function scoreReference({ codes, own, few, rows }: Target, partners: readonly Candidate[], fill: number): Pick<Expectation, 'misfits' | 'fills' | 'gaps'> {
+function scoreReference({ codes, own, few, rows }: Target, partners: readonly Candidate[], fill: number): Pick<Expectation, 'misfits' | 'fills' | 'gaps' | 'doubts'> {
   const counts = countCodes({ codes, own });
   const other = chancesByItself(counts, 1);
   const misfits = new Float64Array(LEVELS);
   const fills = new Float64Array(LEVELS);
   const gaps = counts.at(-1)! >= RARE * rows ? new Float64Array(LEVELS) : null;
   const chances = new Float64Array(codes);
+  const [judged, unlikely] = [new Float64Array(codes), new Float64Array(codes)];
   const theirs = partners.map(({ column }) => few.get(column)!);
   const stride = choosingStride(rows);
   for (let row = 0; row < rows; row++) {
@@ -165,12 +170,17 @@ function scoreReference({ codes, own, few, rows }: Target, partners: readonly Ca
     let all = 0;
     for (let c = 0; c < codes; c++) all += chances[c]!;
     const chance = Math.max(LEAST_CHANCE, chances[mine]! / all);
+    judged[mine]!++;
+    unlikely[mine]! += 1 / liftOf(chance, (counts[mine]! - 1) / (rows - 1));
     misfits[levelOf(other[mine]! / chance)]!++;
     fills[mine === fill ? levelOf(1 / chance) : 0]!++;
     if (gaps !== null) gaps[mine === codes - 1 ? levelOf(1 / chance) : 0]!++;
   }
-  return { misfits, fills, gaps };
+  return { misfits, fills, gaps, doubts: unlikely.map((sum, code) => Math.max(1, (sum + PRIOR) / (judged[code]! + PRIOR))) };
 }
+
+/** How many times likelier than usual a value is, from its chance beside its row and its share of all rows. */
+export const liftOf = (chance: number, share: number): number => Math.max(LEAST_LIFT, chance / share);
 
 /** No chance is told that is smaller. */
 export const LEAST_CHANCE = 1e-9;

@@ -132,3 +132,9 @@ export function countBelow(sorted: Float64Array, value: number, or: 'less' | 'eq
   }
   return low;
 }
+
+/** How many of the ascending values are `value`. */
+export function countEqual(sorted: Float64Array, value: number): number {
+  const less = countBelow(sorted, value, 'less');
+  return sorted[less] === value ? countBelow(sorted, value, 'equal') - less : 0;
+}

@@ -40,7 +40,7 @@ export function traceBatch(reference: Yardstick, batch: Batch): Trace[] {
   const names = reference.columns.map((column) => column.name);
   for (const pair of reference.pairs) traces.push(...judgePair(pair, names, codes));
   const few = new Map(reference.codings.map((coding) => [coding.column, compactCodes(coding, codes[coding.column]!, batch.columns[coding.column]!)]));
-  traces.push(...judgeExpectations(reference.expectations, few, batch.columns));
+  traces.push(...judgeExpectations(reference, few, batch.columns));
   traces.push(...judgeTrades(reference.trades, names, few));
   traces.push(...judgeExchanges(reference.exchanges, names, { codes, few, placed }), ...judgeDependencies(reference, batch));
   const scoresOf = normalScores(reference.columns, batch, placed);

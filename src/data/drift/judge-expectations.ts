@@ -1,25 +1,28 @@
 import { continuousChance } from '../../stats/index.ts';
 import type { BatchColumn } from './batch.ts';
 import type { FewCodes } from './codings.ts';
-import { type Expectation, LEAST_CHANCE, chancesByItself } from './fit-expectations.ts';
+import { chancesByItself, type Expectation, LEAST_CHANCE, liftOf } from './fit-expectations.ts';
+import { judgeRuns } from './judge-runs.ts';
+import type { ColumnYardstick } from './pair-codes.ts';
 import { rowsWhere, type Trace } from './trace.ts';
 import { largestExcess, levelOf, LEVELS, moreSurprising } from './surprise.ts';
+import type { Yardstick } from './yardstick.ts';
 
 /** The part of the suspicious rows that one value holds where it was filled in. */
 const FILLED = 0.5;
 
 /**
  * Tests of each column beside the rest of its row: more values that the rest does not let expect (`association`), more of what a default would be
- * where it is not expected (`constant`), and more that is missing where a value is expected (`missing`).
+ * where it is not expected (`constant`), more that is missing where a value is expected (`missing`), and one value row after row where the rest changes (`stale`).
  */
-export const judgeExpectations = (expectations: readonly Expectation[], few: FewCodes, columns: readonly BatchColumn[]): Trace[] =>
-  expectations.flatMap((expectation) => judgeExpectation(expectation, few, columns));
+export const judgeExpectations = (reference: Pick<Yardstick, 'columns' | 'expectations'>, few: FewCodes, columns: readonly BatchColumn[]): Trace[] =>
+  reference.expectations.flatMap((expectation) => judgeExpectation(expectation, reference.columns[expectation.column]!, few, columns));
 
-function judgeExpectation(expectation: Expectation, few: FewCodes, columns: readonly BatchColumn[]): Trace[] {
+function judgeExpectation(expectation: Expectation, reference: ColumnYardstick, few: FewCodes, columns: readonly BatchColumn[]): Trace[] {
   const { column, partners, misfits, fills, gaps } = expectation;
   const { name, values } = columns[column]!;
   const own = few.get(column)!;
-  const { misfitOf, fillOf, gapOf, expected } = surpriseOf(expectation, few);
+  const { misfitOf, fillOf, gapOf, lifts, expected } = surpriseOf(expectation, few);
   const isKnown = (row: number): boolean => misfitOf[row]! > 0;
   const misfitsHere = countLevels(misfitOf, isKnown);
   const known = misfitsHere.reduce((a, b) => a + b, 0);
@@ -61,12 +64,16 @@ function judgeExpectation(expectation: Expectation, few: FewCodes, columns: read
       rows: () => rowsWhere(own.length, (row) => misfitOf[row]! >= from),
     },
     judgeMore('constant', fillOf, fills),
+    judgeRuns(reference, columns[column]!, { lifts, columns: about.beside }),
     ...(gaps === null ? [] : [judgeMore('missing', gapOf, gaps)]),
   ];
 }
 
-/** The levels of surprise row by row (0 of a value that the reference never had, which other tests tell), and how many rows should hold the default, or nothing. */
-function surpriseOf({ column, counts, shares, partners, fill }: Expectation, few: FewCodes) {
+/**
+ * The levels of surprise row by row (0 of a value that the reference never had, which other tests tell), how many times likelier its value is than usual,
+ * and how many rows should hold the default, or nothing.
+ */
+function surpriseOf({ column, counts, shares, partners, fill, doubts }: Expectation, few: FewCodes) {
   const own = few.get(column)!;
   const codes = counts.length;
   const other = chancesByItself(counts);
@@ -74,6 +81,7 @@ function surpriseOf({ column, counts, shares, partners, fill }: Expectation, few
   const chances = new Float64Array(codes);
   const misfitOf = new Uint8Array(own.length);
   const [fillOf, gapOf] = [new Uint8Array(own.length), new Uint8Array(own.length)];
+  const lifts = new Float64Array(own.length).fill(1);
   const missing = codes - 1;
   const expected = { constant: 0, missing: 0 };
   for (let row = 0; row < own.length; row++) {
@@ -95,13 +103,14 @@ function surpriseOf({ column, counts, shares, partners, fill }: Expectation, few
     let all = 0;
     for (let c = 0; c < codes; c++) all += chances[c] = before[c]! * last[at + c]!;
     const chance = Math.max(LEAST_CHANCE, chances[mine]! / all);
+    lifts[row] = doubts[mine]! * liftOf(chance, shares[mine]!);
     misfitOf[row] = levelOf(other[mine]! / chance);
     if (mine === fill) fillOf[row] = levelOf(1 / chance);
     if (mine === missing) gapOf[row] = levelOf(1 / chance);
     expected.constant += chances[fill]! / all;
     expected.missing += chances[missing]! / all;
   }
-  return { misfitOf, fillOf, gapOf, expected };
+  return { misfitOf, fillOf, gapOf, lifts, expected };
 }
 
 /** The commonest of some values, and its share of them. */

@@ -1,6 +1,6 @@
 import { continuousChance, type DiscreteTest, kolmogorovTwoSample, leastOf } from '../../stats/index.ts';
 import { compareCells } from './compare-cells.ts';
-import { countBelow, dropsOf, type NumberColumn, type NumberYardstick, type Order } from './fit-numbers.ts';
+import { countBelow, countEqual, dropsOf, type NumberColumn, type NumberYardstick, type Order } from './fit-numbers.ts';
 import { SPECIAL_NUMBERS } from '../profile/special-numbers.ts';
 import { judgeMissing } from './judge-missing.ts';
 import { judgeRuns } from './judge-runs.ts';
@@ -20,13 +20,10 @@ export function judgeNumbers(reference: NumberYardstick, column: NumberColumn, p
   const { kind } = reference;
   const { sorted, exact } = placed;
   const hits = hitsOf(exact);
-  const usual = (value: number): number => {
-    const less = countBelow(reference.sorted, value, 'less');
-    return reference.sorted[less] === value ? countBelow(reference.sorted, value, 'equal') - less : 0;
-  };
+  const usual = (value: number): number => countEqual(reference.sorted, value);
   const traces = [
     judgeMissing(reference, column.values.length - sorted.length, column),
-    judgeRuns(reference, column.values, usual),
+    judgeRuns(reference, column),
     judgeDistribution(reference, column, placed),
     ...judgeValues(reference, {
       values: exact.values,

@@ -19,7 +19,7 @@ export function judgeTexts(reference: TextYardstick, column: TextColumn): Trace[
   const texts = [...counts.counts.keys()];
   const traces = [
     judgeMissing(reference, values.length - counts.total, column),
-    judgeRuns(reference, values, (text) => (text === null ? 0 : reference.values.of(text))),
+    judgeRuns(reference, column),
     judgeCategories(reference, column, counts),
     judgeNovelty(reference, column, {
       kind: 'unseen',

@@ -69,8 +69,8 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   );
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
-      11,
-      "sha256:99481ead42acdd6e55af22b4f46d5e59b67e40bede562e04f61e0cf56e56d3de",
+      12,
+      "sha256:3a83dc34c035b3744af295d21c9e4f7ed89d97fe6f8f74783df445f2b965eedb",
     ]
   `);
 });
