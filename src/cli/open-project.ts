@@ -61,7 +61,7 @@ export async function ask(session: Session, operation: Operation<OperationContex
 }
 
 async function askOfFiles(session: Session, operation: Operation<OperationContext>, input: unknown): Promise<unknown> {
-  const files = await openFiles(session.folder);
+  const files = await openFiles(session.folder, session.signal);
   try {
     return await files.perform(operation, input, { actor: 'cli' });
   } finally {

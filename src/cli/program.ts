@@ -14,11 +14,16 @@ export interface ProgramOptions {
   readonly args: readonly string[];
   readonly environment: Environment;
   readonly signal: AbortSignal;
+  /** Called by a command that ends in order when the signal says so; any other is ended at once. */
+  readonly attend?: () => void;
   /** What can be asked for. @default everything */
   readonly operations?: readonly Operation<OperationContext>[];
   /** Told of the exit code when a command says one that is not 0. */
   readonly exit: (code: number) => void;
 }
+
+/** Commands that end in order when the signal says so. */
+const ATTENDING: ReadonlySet<string> = new Set(['up', 'tracking', 'run', 'replay', 'ci', 'demo']);
 
 interface GlobalOptions {
   readonly json?: boolean;
@@ -52,6 +57,7 @@ export function createProgram(options: ProgramOptions): Command {
         version: options.version,
         signal: options.signal,
       };
+      if (self.parent === program && ATTENDING.has(self.name())) options.attend?.();
       const code = await body(session, given.slice(0, -2) as (string | undefined)[], self.opts() as never);
       if (typeof code === 'number' && code !== 0) options.exit(code);
     });

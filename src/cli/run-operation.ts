@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { messageOf, type Operation, type SavedFile } from '../kernel/index.ts';
 import { cliErrors } from './cli.errors.ts';
@@ -38,9 +38,12 @@ async function save(session: Session, { by, option, ending }: SavedFile, { input
     input,
   )) as { readonly answer: unknown; readonly file: string };
   const bytes = Buffer.from(saved.file, 'base64');
-  await writeFile(resolve(file), bytes).catch((error: unknown) => {
+  try {
+    // In one go: an interruption comes before or after it.
+    writeFileSync(resolve(file), bytes);
+  } catch (error) {
     throw cliErrors.FILE_UNWRITABLE({ file, reason: messageOf(error) }, { cause: error });
-  });
+  }
   session.terminal.line(`${file}: ${Math.ceil(bytes.length / 1000)} kB`);
   return saved.answer;
 }

@@ -1,31 +1,47 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeSync } from 'node:fs';
 import { CommanderError } from 'commander';
 import { isCapstanError, messageOf } from '../kernel/index.ts';
 import { readEnvironment } from '../platform/environment.ts';
 import { createProgram } from './program.ts';
 import { userStackOf } from './user-stack.ts';
 
-/** Runs one command line. Interrupting once ends it in order, twice at once. */
+/** Runs one command line. Interrupting once ends in order what attends to it, such as a server, and all else at once; twice ends at once whatever it is. */
 export async function main(argv: readonly string[]): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
   const interrupted = new AbortController();
+  let isAttended = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (interrupted.signal.aborted) process.exit(130);
+      const isSecond = interrupted.signal.aborted;
       interrupted.abort();
+      if (isSecond || !isAttended) endBy(signal);
     });
   }
   // Whoever reads may leave (`capstan runs | head`): what was begun goes on to its end.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  const program = createProgram({ version, args: argv.slice(2), environment: readEnvironment(), signal: interrupted.signal, exit: (code) => void (process.exitCode = code) });
+  const program = createProgram({
+    version,
+    args: argv.slice(2),
+    environment: readEnvironment(),
+    signal: interrupted.signal,
+    attend: () => void (isAttended = true),
+    exit: (code) => void (process.exitCode = code),
+  });
   try {
     await program.exitOverride().parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode;
     else fail(error, argv.includes('--json'));
   }
+}
+
+/** Ends by the signal itself, which a shell tells as 130 or 143: leaving by `process.exit` would wait for a long reading in native code, or abort in the midst of it. */
+function endBy(signal: 'SIGINT' | 'SIGTERM'): void {
+  writeSync(2, 'interrupted\n');
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 /** Tells what went wrong and what to do: code, names and remedy; a stack only where the user's code threw, and for what Capstan did not expect. */

@@ -14,7 +14,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'capstan-two-files-'));
   writeFileSync(join(folder, 'june.csv'), table({ seed: 'june', older: 0, from: 0 }));
   writeFileSync(join(folder, 'july.csv'), table({ seed: 'july', older: 6, from: 400 }));
-  files = await openFiles(folder);
+  files = await openFiles(folder, new AbortController().signal);
 });
 afterAll(async () => {
   await files.close();

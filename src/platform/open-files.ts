@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
 import { createDataRoom, dataMigrations, tableOperations } from '../data/index.ts';
@@ -26,10 +27,12 @@ export const isAboutFiles = ({ name }: Operation<OperationContext>): boolean => 
 
 /**
  * Opens what can be asked about plain files, named relative to a folder that need not belong to a project: any file that the process may read, since whoever asks is here.
- * Nothing is kept: its state is gone when it is closed. What names a version or a run is refused with PROJECT_NEEDED.
+ * Nothing is kept: its state is gone when it is closed, or when the signal says that the process is about to end. What names a version or a run is refused with PROJECT_NEEDED.
  */
-export async function openFiles(folder: string): Promise<FilesPlatform> {
-  const state = await mkdtemp(join(tmpdir(), 'capstan-files-'));
+export async function openFiles(folder: string, signal: AbortSignal): Promise<FilesPlatform> {
+  const state = mkdtempSync(join(tmpdir(), 'capstan-files-'));
+  const forget = (): void => rmSync(state, { recursive: true, force: true });
+  signal.addEventListener('abort', forget);
   const means = await openMeans({ project: 'files', folder: state, migrations: [...workMigrations, ...dataMigrations, ...trainMigrations], clock: systemClock });
   const { root } = parse(folder);
   const needed = (named: string): Promise<never> => Promise.reject(platformErrors.NEEDED({ named, folder }));
@@ -50,6 +53,7 @@ export async function openFiles(folder: string): Promise<FilesPlatform> {
     },
     async close() {
       await means.close();
+      signal.removeEventListener('abort', forget);
       await rm(state, { recursive: true, force: true });
     },
   };

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openColumns } from '../../src/store/index.ts';
-import { capstan, makeFolder } from './command-line.ts';
+import { capstan, makeFolder, PROGRAM } from './command-line.ts';
 
 it('answers about files where there is no project, wherever they are, and leaves no state', async () => {
   const [place, elsewhere] = [makeFolder(), makeFolder()];
@@ -33,4 +35,26 @@ it('answers about files where there is no project, wherever they are, and leaves
   expect(existsSync(join(place.folder, '.capstan'))).toBe(false);
   place.remove();
   elsewhere.remove();
+});
+
+it('ends at once when it is interrupted in the midst of a reading, and leaves nothing', async () => {
+  const place = makeFolder();
+  const columns = openColumns();
+  await columns.copyToParquet('SELECT i AS n, hash(i) AS x, hash(i + 1) AS y, hash(i + 2) AS z FROM range(6000000) t(i)', join(place.folder, 'large.parquet'));
+  await columns.close();
+  const temporary = join(place.folder, 'tmp');
+  mkdirSync(temporary);
+  const words = ['data', 'profile', 'large.parquet', '--save', 'large.profile'];
+  const child = spawn(process.execPath, [PROGRAM, ...words], { cwd: place.folder, env: { ...process.env, TMPDIR: temporary }, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = once(child, 'exit');
+  // Its state is there once it has begun.
+  await expect.poll(() => readdirSync(temporary)).toHaveLength(1);
+  child.kill('SIGINT');
+  expect(await ended).toEqual([null, 'SIGINT']);
+  expect(said).toBe('interrupted\n');
+  expect(readdirSync(temporary)).toEqual([]);
+  expect(readdirSync(place.folder).toSorted()).toEqual(['large.parquet', 'tmp']);
+  place.remove();
 });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { invoke } from '../open-project.ts';
 import { readInstant } from '../read-instant.ts';
@@ -15,7 +15,8 @@ export async function monitorReport(session: Session, options: { readonly out: s
     ...(limit !== undefined && { limit }),
   });
   const path = resolve(options.out);
-  await writeFile(path, html);
+  // In one go: an interruption comes before or after it.
+  writeFileSync(path, html);
   terminal.line(`${path}: ${windows} windows, ${formatCount(Math.ceil(Buffer.byteLength(html) / 1000))} kB`);
   terminal.json({ path, windows, bytes: Buffer.byteLength(html) });
 }
