@@ -9,13 +9,16 @@ export interface PairYardstick {
   readonly cells: ValueCounts<number>;
   readonly countsA: ReadonlyMap<number, number>;
   readonly countsB: ReadonlyMap<number, number>;
-  /** Rows of the reference by which the pair was not chosen; those of them whose combination no other row has, or one other; and those whose combination would be unlikely without them. */
+  /** Rows of the reference by which the pair was not chosen and whose two values others have too; by how many of them the combination would be new without them, or unlikely. */
   readonly rows: number;
-  readonly singles: number;
-  readonly doubles: number;
-  readonly unlikely: number;
-  /** Other rows with the same combination, summed over the unlikely ones: these come in heaps. */
-  readonly heaps: number;
+  readonly fresh: Odd;
+  readonly unlikely: Odd;
+}
+
+/** Rows whose combination would be odd without them; and how many pairs of rows make one that is not, but would be without both. */
+interface Odd {
+  readonly rows: number;
+  readonly pairs: number;
 }
 
 /** Combinations have one key. */
@@ -48,8 +51,8 @@ export function fitPairs(columns: readonly ColumnYardstick[], codes: readonly (I
   for (const [at, a] of usable.entries()) {
     for (const b of usable.slice(at + 1)) {
       const pair = countPair({ a, b }, some.get(a)!, some.get(b)!);
-      const { rows, singles, unlikely } = countOdd(pair, some.get(a)!, some.get(b)!, () => true);
-      const score = Math.max(power(shuffledShare(pair, 'new'), singles / rows), power(shuffledShare(pair, 'unlikely'), unlikely / rows));
+      const { rows, fresh, unlikely } = countOdd(pair, some.get(a)!, some.get(b)!, () => true);
+      const score = Math.max(power(shuffledShare(pair, 'new'), fresh.rows / rows), power(shuffledShare(pair, 'unlikely'), unlikely.rows / rows));
       if (score > 0) scored.push({ pair, score });
     }
   }
@@ -67,7 +70,7 @@ export function fitPairs(columns: readonly ColumnYardstick[], codes: readonly (I
 /** How well a property tells wrong rows: those it marks among wrong ones, against the noise of those it marks by nature. */
 const power = (wrong: number, natural: number): number => (wrong < TELLING ? 0 : wrong / Math.sqrt(natural + 0.001));
 
-type Pair = Omit<PairYardstick, 'rows' | 'singles' | 'doubles' | 'unlikely' | 'heaps'>;
+type Pair = Omit<PairYardstick, 'rows' | 'fresh' | 'unlikely'>;
 
 function countPair(columns: { a: number; b: number }, codesA: Int32Array, codesB: Int32Array): Pair {
   const cells = new ValueCounts<number>();
@@ -83,26 +86,26 @@ function countPair(columns: { a: number; b: number }, codesA: Int32Array, codesB
   return { ...columns, cells, countsA, countsB };
 }
 
-/** Rows whose combination would be odd without them. */
-function countOdd(
-  pair: Pair,
-  codesA: Int32Array,
-  codesB: Int32Array,
-  isCounted: (row: number) => boolean,
-): Pick<PairYardstick, 'rows' | 'singles' | 'doubles' | 'unlikely' | 'heaps'> {
-  let [rows, singles, doubles, unlikely, heaps] = [0, 0, 0, 0, 0];
+/** Rows whose combination would be odd without them. What no other row has is new beside any value, which other tests tell. */
+function countOdd(pair: Pair, codesA: Int32Array, codesB: Int32Array, isCounted: (row: number) => boolean): Pick<PairYardstick, 'rows' | 'fresh' | 'unlikely'> {
+  let rows = 0;
+  const [fresh, unlikely] = [
+    { rows: 0, pairs: 0 },
+    { rows: 0, pairs: 0 },
+  ];
+  const add = (to: { rows: number; pairs: number }, others: number, isOdd: (count: number) => boolean): void => {
+    if (isOdd(others)) to.rows++;
+    else if (isOdd(others - 1)) to.pairs += others / 2;
+  };
   for (let row = 0; row < codesA.length; row++) {
     const [a, b] = [codesA[row]!, codesB[row]!];
-    if (a === NO_CODE || b === NO_CODE || !isCounted(row)) continue;
-    const count = pair.cells.of(cellOf(a, b)) - 1;
+    if (a === NO_CODE || b === NO_CODE || !isCounted(row) || pair.countsA.get(a) === 1 || pair.countsB.get(b) === 1) continue;
+    const others = pair.cells.of(cellOf(a, b)) - 1;
     rows++;
-    if (count === 0) singles++;
-    if (count === 1) doubles++;
-    if (!isUnlikely(pair, { a, b, count })) continue;
-    unlikely++;
-    heaps += count;
+    add(fresh, others, (count) => count === 0);
+    add(unlikely, others, (count) => isUnlikely(pair, { a, b, count }));
   }
-  return { rows, singles, doubles, unlikely, heaps };
+  return { rows, fresh, unlikely };
 }
 
 /** Share of rows whose combination would be new (or unlikely) if one of the columns were shuffled. */

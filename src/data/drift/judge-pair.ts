@@ -16,24 +16,17 @@ export function judgePair(pair: PairYardstick, names: readonly string[], codes: 
     if (count === 0) fresh.push(row);
     if (isUnlikely(pair, { a, b, count })) unlikely.push(row);
   }
-  const judge = (usualHits: number, doubles: number, hits: number[]): Trace => {
-    // Where the batch is large beside the reference, a combination that is new comes in many rows at once: then combinations count.
-    const counted = coded > pair.rows / 2 ? new Set(hits.map((row) => cellOf(codesA[row]!, codesB[row]!))).size : hits.length;
+  const judge = (usual: PairYardstick['fresh'], hits: number[]): Trace => {
     return {
       kind: 'association',
       column: names[pair.a]!,
       other: names[pair.b]!,
       value: null,
       effect: hits.length / Math.max(1, coded),
-      usual: usualHits / Math.max(1, pair.rows),
-      ...testNew({ hits: counted, rows: coded, usualHits, usualRows: pair.rows, doubles }),
+      usual: usual.rows / Math.max(1, pair.rows),
+      ...testNew({ hits: hits.length, rows: coded, usualHits: usual.rows, usualRows: pair.rows, doubles: usual.pairs }),
       rows: () => hits,
     };
   };
-  return [
-    // Two rows each.
-    judge(pair.singles, pair.doubles / 2, fresh),
-    // The variance of what comes in heaps is the sum of their squares.
-    judge(pair.unlikely, pair.heaps / 2, unlikely),
-  ];
+  return [judge(pair.fresh, fresh), judge(pair.unlikely, unlikely)];
 }

@@ -20,7 +20,8 @@ export const testMore = (marked: Marked): DiscreteTest => ({
 
 /**
  * The same for rows with something that the reference never had. Its own rate is that of what it has once (`usualHits`; Good, Biometrika 1953), which varies by what it has twice besides: the variance of its error
- * is N₁ + 2 N₂ over rows² (Robbins, Ann. Math. Stat. 1968). So the reference counts as one of fewer rows, of the same rate and this variance.
+ * is N₁ + 2 N₂ over rows² (Robbins, Ann. Math. Stat. 1968). So the reference counts as one of fewer rows, of the same rate and this variance. The same holds of what is rare by any bound: `usualHits` rows
+ * are of it without themselves, and `doubles` pairs of rows without both but not without one.
  */
 export function testNew({ doubles, usualHits, usualRows, ...batch }: Marked & { readonly doubles: number }): DiscreteTest {
   const part = (usualHits + 1) / (usualHits + 1 + 2 * doubles);

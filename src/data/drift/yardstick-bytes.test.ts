@@ -69,8 +69,8 @@ it('names what the battery learns: when this digest changes, raise BATTERY', () 
   );
   expect([BATTERY, digest]).toMatchInlineSnapshot(`
     [
-      12,
-      "sha256:3a83dc34c035b3744af295d21c9e4f7ed89d97fe6f8f74783df445f2b965eedb",
+      13,
+      "sha256:2f4aa7b4ce0ae8eee4d03cce89f79d9a7c8b1717e5d25444ae8f9629e0e77b50",
     ]
   `);
 });
