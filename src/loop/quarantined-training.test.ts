@@ -48,6 +48,16 @@ describe('a poisoned window', () => {
     expect((await ask('runs.read', { runs: [made.run.id] }))[0]!.leftOut).toEqual(leftOut);
   });
 
+  it('stays out, with what came after it, when somebody looks after the alarm and nobody wants to hear of it', async () => {
+    const before = await platform.monitor.heldStretches(day(38));
+    expect(before.at(-1)).toMatchObject({ from: day(35), why: 'the alarm stands (value: constant)' });
+    const [alarm] = (await platform.monitor.alerts(['open'])).filter(({ kind }) => kind === 'constant');
+    await ask('alerts.acknowledge', { alert: alarm!.id });
+    const mute = (await ask('alerts.mute', { kind: 'constant', why: 'known', for: '2d' }))!;
+    expect(await platform.monitor.heldStretches(day(38))).toEqual(before);
+    await ask('alerts.unmute', { mute: mute.id });
+  });
+
   it('is all that stays out once the alarm is over', async () => {
     await liveThrough(platform, { from: 35, to: 38 });
     const { leftOut } = await ask('runs.show', { run: (await make(day(38))).run.id });
