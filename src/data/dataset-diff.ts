@@ -38,6 +38,7 @@ const columnDiffSchema = Type.Object({
   max: ofNumbers('the greatest'),
   appeared: valueSetSchema('texts that occur after only'),
   vanished: valueSetSchema('texts that occur before only'),
+  span: Type.Optional(beforeAfter(orNull(Type.Object({ from: Type.Number(), to: Type.Number() })), 'of instants: the first and the last, in ms since 1970; null of none')),
   bins: Type.Array(
     Type.Object({
       value: orNull(Type.String({ description: 'the one value; null for a range' })),

@@ -186,5 +186,15 @@ async function compareColumn(store: ColumnStore, column: NamedKind, sides: { bef
     const distinct = await distinctNumbers(store, side.table, column);
     return { distinct, profile: describeNumbers(column, side.rows, distinct) };
   };
-  return compareNumbers(await read(sides.before), await read(sides.after));
+  const compared = compareNumbers(await read(sides.before), await read(sides.after));
+  if (column.kind !== 'timestamp') return compared;
+  return { ...compared, span: { before: await spanOf(store, sides.before.table, column.name), after: await spanOf(store, sides.after.table, column.name) } };
+}
+
+/** The first and the last of instants, in ms since 1970; null of none. */
+async function spanOf(store: ColumnStore, table: TableSql, name: string): Promise<{ from: number; to: number } | null> {
+  const at = `epoch_us(CAST(${quoteIdentifier(name)} AS TIMESTAMP)) / 1000`;
+  const [span] = await store.query<{ from: number | null; to: number | null }>(`SELECT min(${at}) AS "from", max(${at}) AS "to" FROM ${table} WHERE abs(${at}) <= 8.64e15`);
+  const { from, to } = span!;
+  return from === null || to === null ? null : { from, to };
 }

@@ -123,3 +123,23 @@ it('says of a file that it cannot read what to do with it', async () => {
   expect(await other('movies.tsv')).toMatchObject({ code: 'DATA_FILE_OF_OTHER_KIND', remedy: expect.stringContaining('name it .csv') as string });
   expect(await other('movies')).toMatchObject({ code: 'DATA_VERSION_UNKNOWN' });
 });
+
+describe('diff', () => {
+  it('tells from the first to the last of instants, of which the rest is told by the time of day', async () => {
+    for (const [name, year] of [
+      ['old', 2023],
+      ['new', 2024],
+    ] as const)
+      await means.columns.copyToParquet(`SELECT i AS id, TIMESTAMP '${year}-01-01 10:00' + to_days(i::INTEGER) AS at FROM range(300) t(i)`, join(root, `${name}.parquet`));
+    const at = (year: number) => ({ from: Date.UTC(year, 0, 1, 10), to: Date.UTC(year, 0, 300, 10) });
+    const { distributions } = await data.diff('old.parquet', 'new.parquet');
+    expect(distributions).toContainEqual(expect.objectContaining({ name: 'at', totalVariation: 0, span: { before: at(2023), after: at(2024) } }));
+    expect(distributions.find(({ name }) => name === 'id')).not.toHaveProperty('span');
+  });
+
+  it('leaves out instants that no calendar has, and says so of none', async () => {
+    await means.columns.copyToParquet(`SELECT i AS id, NULL::TIMESTAMP AS seen FROM range(300) t(i)`, join(root, 'unseen.parquet'));
+    const { distributions } = await data.diff('timeless.parquet', 'unseen.parquet');
+    expect(distributions).toContainEqual(expect.objectContaining({ name: 'seen', span: { before: { from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 0, 13, 11) }, after: null } }));
+  });
+});

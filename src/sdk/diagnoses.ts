@@ -71,7 +71,14 @@ export interface ColumnDiffView {
   readonly kind: string;
   readonly totalVariation: number;
   readonly missing: { readonly before: number; readonly after: number };
+  /** Of instants: the first and the last, in ms since 1970; what was stored before there were spans has none. */
+  readonly span?: { readonly before: DiffSpan | null; readonly after: DiffSpan | null };
   readonly bins: readonly DiffBin[];
+}
+
+export interface DiffSpan {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface VersionDiffView {

@@ -184,8 +184,14 @@ export function showDiff(terminal: Terminal, diff: DatasetDiff): void {
       c.vanished.values,
     ]),
   );
-  if (diff.distributions.some((column) => column.kind === 'timestamp')) terminal.line(terminal.style.dim('of instants: the time of day, UTC'));
+  const instants = diff.distributions.flatMap(({ name, span }) => (span === undefined ? [] : [{ name, span }]));
+  if (instants.length === 0) return;
+  terminal.line(terminal.style.dim('of instants: the time of day, UTC; from the first to the last:'));
+  for (const { name, span } of instants) terminal.line(`  ${name}: ${spanText(span.before)} → ${spanText(span.after)}`);
 }
+
+const spanText = (span: { readonly from: number; readonly to: number } | null): string =>
+  span === null ? 'none' : `${formatExactInstant(span.from)} … ${formatExactInstant(span.to)}`;
 
 const DIGITS = 5;
 

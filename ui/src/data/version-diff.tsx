@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import type { ColumnDiffView, DiffBin, VersionDiffView } from '../../../src/sdk/diagnoses.ts';
+import type { ColumnDiffView, DiffBin, DiffSpan, VersionDiffView } from '../../../src/sdk/diagnoses.ts';
 import { formatCount, formatFixed, formatShare } from '../format-number.ts';
+import { formatDayLong } from '../format-time.ts';
 import { formatMinutes } from '../watch/words.ts';
 import { ExampleRows, tellValue } from './example-rows.tsx';
 import type { ExampleRowsProps } from './example-rows.tsx';
@@ -117,8 +118,20 @@ function ColumnBars({ column }: { readonly column: ColumnDiffView }): JSX.Elemen
         <span>{nameOf(bins[0], column.kind)}</span>
         <span>{nameOf(bins.at(-1), column.kind)}</span>
       </p>
+      {column.span && (
+        <p class="faint">
+          {sayDays(column.span.before)} → {sayDays(column.span.after)}
+        </p>
+      )}
     </figure>
   );
+}
+
+/** From the first day of instants to the last, UTC. */
+function sayDays(span: DiffSpan | null): string {
+  if (span === null) return 'none';
+  const [from, to] = [formatDayLong(span.from), formatDayLong(span.to)];
+  return from === to ? from : `${from} – ${to}`;
 }
 
 /** What a bin holds; the bins of instants are minutes of the day. */
