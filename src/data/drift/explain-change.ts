@@ -33,7 +33,7 @@ export function explainChange({
             cause: whole
               ? `${column} is no longer sent, or was renamed at its source`
               : `a join that no longer finds its match, or one of several sources that stopped sending ${column}`,
-            remedy: `${upstream}; mend the feed, or make ${column} nullable if it may be empty`,
+            remedy: `${upstream}; mend the feed; if ${column} may be empty, let the contract allow it and learn from data where it is`,
           }
         : { cause: `an upstream repair that fills in what was empty`, remedy: `${upstream}; make sure that what is filled in is known, not made up` };
     case 'sentinel':
