@@ -1,4 +1,5 @@
 import type { NullChance } from '../../stats/index.ts';
+import { ValueCounts } from './value-counts.ts';
 
 /** How long values stay the same from row to row in a reference. */
 export interface RunHabit<V> {
@@ -35,23 +36,22 @@ export function learnRuns<V>(values: ArrayLike<V>, countOf: (value: V) => number
   const frequent = new Map<V, Stay>();
   let others = NEVER;
   let mostOfOthers = 0;
-  for (const { value, length } of listRuns(values)) {
+  forEachRun(values, ({ value, length }) => {
     const share = countOf(value) / values.length;
     const own = share >= FREQUENT;
     if (!own) mostOfOthers = Math.max(mostOfOthers, countOf(value));
-    const after = addRun(own ? (frequent.get(value) ?? NEVER) : others, length, share);
+    const before = own ? (frequent.get(value) ?? NEVER) : others;
+    const after: Stay = {
+      rows: before.rows + length,
+      stayed: before.stayed + length - 1,
+      expected: before.expected + length * share,
+      longest: Math.max(before.longest, length),
+    };
     if (own) frequent.set(value, after);
     else others = after;
-  }
+  });
   return { frequent, others, mostOfOthers, rows: values.length };
 }
-
-const addRun = ({ rows, stayed, expected, longest }: Stay, length: number, share: number): Stay => ({
-  rows: rows + length,
-  stayed: stayed + length - 1,
-  expected: expected + length * share,
-  longest: Math.max(longest, length),
-});
 
 /** The most unusual run of a batch. */
 export interface LongRun<V> extends Run<V> {
@@ -66,13 +66,18 @@ export interface LongRun<V> extends Run<V> {
  * stretches there, as beside a reference that is every hundredth row of many. Of a value that comes in stretches a run up to twice as long as the longest in the reference is usual.
  */
 export function findLongRun<V>(values: ArrayLike<V>, habit: Habit<V>, lifts?: Float64Array): { readonly run: LongRun<V> | null; readonly runs: number } {
-  const all = listRuns(values);
-  const long = all.filter(({ length }) => length >= SHORTEST);
-  if (long.length === 0) return { run: null, runs: all.length };
-  const hits = new Map<V, number>();
-  for (const { value, length } of all) hits.set(value, (hits.get(value) ?? 0) + length);
-  const shareOf = (value: V, without = 0): number => Math.max(habit.countOf(value) / habit.rows, (hits.get(value)! - without) / Math.max(1, values.length - without));
-  const here = all.reduce((stay, { value, length }) => addRun(stay, length, shareOf(value)), NEVER);
+  let runs = 0;
+  const long: Run<V>[] = [];
+  forEachRun(values, (run) => {
+    runs++;
+    if (run.length >= SHORTEST) long.push(run);
+  });
+  if (long.length === 0) return { run: null, runs };
+  const hits = countValues(values);
+  const shareOf = (value: V, without = 0): number => Math.max(habit.countOf(value) / habit.rows, (hits.of(value) - without) / Math.max(1, values.length - without));
+  let expected = 0;
+  for (const [value, count] of hits.counts) expected += count * shareOf(value);
+  const here: Stay = { rows: hits.total, stayed: hits.total - runs, expected, longest: 0 };
   let worst: LongRun<V> | null = null;
   for (const run of long) {
     const { value, length } = run;
@@ -86,7 +91,7 @@ export function findLongRun<V>(values: ArrayLike<V>, habit: Habit<V>, lifts?: Fl
     if (lifts !== undefined && isWorse(p)) p = chanceBeside(run, stays * doubtElsewhere(values, run, lifts), lifts);
     if (isWorse(p)) worst = { ...run, usual: usual.longest, p };
   }
-  return { run: worst && { ...worst, p: Math.min(1, worst.p * all.length) }, runs: all.length };
+  return { run: worst && { ...worst, p: Math.min(1, worst.p * runs) }, runs };
 }
 
 /** The chance of a run beside the rest of its rows. */
@@ -161,14 +166,20 @@ interface Run<V> {
 }
 
 /** Missing values (null, NaN) are in no run. */
-function listRuns<V>(values: ArrayLike<V>): Run<V>[] {
-  const runs: Run<V>[] = [];
+function forEachRun<V>(values: ArrayLike<V>, visit: (run: Run<V>) => void): void {
   for (let from = 0; from < values.length;) {
     const value = values[from]!;
     let to = from + 1;
     while (to < values.length && values[to] === value) to++;
-    if (value !== null && !Number.isNaN(value)) runs.push({ value, length: to - from, from });
+    if (!isMissing(value)) visit({ value, length: to - from, from });
     from = to;
   }
-  return runs;
 }
+
+function countValues<V>(values: ArrayLike<V>): ValueCounts<V> {
+  const counts = new ValueCounts<V>();
+  for (let row = 0; row < values.length; row++) if (!isMissing(values[row]!)) counts.add(values[row]!);
+  return counts;
+}
+
+const isMissing = (value: unknown): boolean => value === null || Number.isNaN(value);
