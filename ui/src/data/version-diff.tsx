@@ -119,8 +119,10 @@ function ColumnBars({ column }: { readonly column: ColumnDiffView }): JSX.Elemen
         <span>{nameOf(bins.at(-1), column.kind)}</span>
       </p>
       {column.span && (
-        <p class="faint">
-          {sayDays(column.span.before)} → {sayDays(column.span.after)}
+        <p class="diff-ends faint">
+          <span>
+            {sayDays(column.span.before)} → {sayDays(column.span.after)}
+          </span>
         </p>
       )}
     </figure>
@@ -140,6 +142,7 @@ function nameOf(bin: DiffBin | undefined, kind: ColumnDiffView['kind']): string 
   if (!bin) return '';
   if (bin.value !== null) return bin.value;
   if (bin.from === null && bin.to === null) return 'all others';
+  if (kind === 'boolean') return String(bin.to === null);
   if (bin.from === null) return `< ${tidy(bin.to!)}`;
   return bin.to === null ? `≥ ${tidy(bin.from)}` : `${tidy(bin.from)} … ${tidy(bin.to)}`;
 }
