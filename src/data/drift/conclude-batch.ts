@@ -111,9 +111,9 @@ function blame(certain: readonly BatchFinding[], traces: readonly Trace[]): Batc
   const spans = traces.filter(({ isSpan }) => isSpan);
   const [misfits, least] = [new Map<string, Misfit>(), new Map<string, number>()];
   for (const trace of traces) {
-    const { column, beside, effect, usual, p } = trace;
+    const { kind, column, beside, effect, usual, p } = trace;
     if (isAlone(trace)) least.set(column, Math.min(least.get(column) ?? TELLING, p));
-    else if (beside && p < TELLING && effect - usual > (misfits.get(column)?.excess ?? 0)) misfits.set(column, { excess: effect - usual, beside });
+    else if (beside && kind !== 'stale' && p < TELLING && effect - usual > (misfits.get(column)?.excess ?? 0)) misfits.set(column, { excess: effect - usual, beside });
   }
   const isLikelier = (one: string, other: string): boolean => {
     if (alone.has(one) !== alone.has(other)) return alone.has(one);
@@ -126,7 +126,8 @@ function blame(certain: readonly BatchFinding[], traces: readonly Trace[]): Batc
     return p !== q ? p < q : e !== f ? e > f : spans.some((span) => span.column === one && span.other === other);
   };
   return certain.map((finding) => {
-    if (isAlone(finding)) return finding;
+    // A feed that stands still does so whatever is wrong with others.
+    if (isAlone(finding) || finding.kind === 'stale') return finding;
     const [likeliest] = (finding.beside ?? [finding.other!])
       .filter((other) => isLikelier(other, finding.column))
       .sort((a, b) => Number(isLikelier(b, a)) - Number(isLikelier(a, b)));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Random, seededRandom } from '../../kernel/index.ts';
-import type { Batch } from './batch.ts';
+import type { Batch, BatchColumn } from './batch.ts';
 import { judgeBatch, traceBatch } from './judge-batch.ts';
 import { chanceOfLongRun, findLongRun, type Habit, learnRuns } from './runs.ts';
 import type { Trace } from './trace.ts';
@@ -115,6 +115,15 @@ describe('one value row after row beside the rest of the rows', () => {
     const [first] = judgeBatch(yardstick, batch).findings;
     expect(first).toMatchObject({ kind: 'stale', column: 'size' });
     expect(first!.rows()).toEqual(expect.arrayContaining(Array.from({ length: 10 }, (_, i) => 500 + i)));
+  });
+
+  it('is told of the column that stands still, also where one beside it has its own trouble', () => {
+    const yardstick = fitYardstick(parcels(seededRandom('parcels'), 10_000));
+    const { rows, columns } = parcels(seededRandom('stuck at 0'), 1000, { stuck: 10 });
+    const [size, weight, colour] = columns as [BatchColumn, BatchColumn & { readonly kind: 'string' }, BatchColumn];
+    const lost = { ...weight, values: weight.values.map((value, row) => (row % 33 === 0 && (row < 500 || row >= 510) ? null : value)) };
+    const told = judgeBatch(yardstick, { rows, columns: [size, lost, colour] }).findings.map(({ kind, column }) => `${kind} ${column}`);
+    expect(told).toEqual(expect.arrayContaining(['missing weight', 'stale size']));
   });
 
   it('is no more than a value that was filled in at random lets expect', () => {
