@@ -4,6 +4,7 @@ import { followAlerts } from './alerts/follow-alerts.ts';
 import { continueFinding, LAPSE, lookback, runOf } from './continue-finding.ts';
 import { remedyFor } from './diagnosis/describe-finding.ts';
 import { type Finding, type FindingKind, STANDING } from './finding.ts';
+import { FEW_LABELS } from './performance/few-labels.ts';
 import { holdAgainstGoal, type MissedGoal } from './performance/hold-against-goal.ts';
 import { judgePerformance } from './performance/judge-performance.ts';
 import type { MonitorMeans } from './monitor-means.ts';
@@ -117,7 +118,7 @@ async function judgeQuality(
 
 const championOf = ({ performance }: WindowReport): PerformanceReport | undefined => performance.find((one) => one.role === 'champion');
 
-/** How the champion did on the windows before since its decline was first told, `LAPSE` with this one at most, without those of broken data. */
+/** How the champion did on the windows before since its decline was first told, `LAPSE` with this one at most, without those of broken data or few labels. */
 async function sinceTold(
   { means, options }: MonitorMeans,
   { report: { deployment, interval }, previous, release }: { readonly report: WindowReport; readonly previous: readonly Finding[]; readonly release: Digest },
@@ -128,6 +129,6 @@ async function sinceTold(
   return earlier
     .filter(({ quarantined }) => !quarantined)
     .flatMap((window) => championOf(window) ?? [])
-    .filter((one) => one.release === release)
+    .filter((one) => one.release === release && one.labelled >= FEW_LABELS)
     .slice(1 - LAPSE);
 }

@@ -1,4 +1,4 @@
-import { type Alert, type Finding, type FindingKind, MATURED_KINDS, STANDING } from '../finding.ts';
+import { type Alert, type Finding, type FindingKind, MATURED_KINDS, MODEL_KINDS, STANDING } from '../finding.ts';
 import type { MonitorMeans } from '../monitor-means.ts';
 import type { WindowReport } from '../window.ts';
 import { findAlerts, findMutes, findTellings } from './alerts.store.ts';
@@ -10,7 +10,7 @@ export interface AlertNews {
   readonly findings: readonly Finding[];
   /** Kinds of which it could say nothing: alerts of theirs stand as they are. */
   readonly unjudged?: readonly FindingKind[];
-  /** Whether the champion that alerts about the model are about answers no longer. */
+  /** Whether the champion that alerts about the model are about answers no longer: they are over, and what is found of the one that answers now opens others. */
   readonly isReplaced?: boolean;
 }
 
@@ -23,7 +23,8 @@ export async function followAlerts(
   const { means, alerting } = monitor;
   const standing = await findAlerts(means, window.deployment, STANDING);
   const own = standing.filter(({ kind }) => MATURED_KINDS.includes(kind) === (window.state === 'matured') && !unjudged.includes(kind));
-  const alerts = nextAlerts(own, findings, window);
+  const replaced = own.filter(({ kind }) => isReplaced && MODEL_KINDS.includes(kind));
+  const alerts = nextAlerts(own, { findings, replaced }, window);
   const deliveries = planDeliveries({
     window,
     alerts,
@@ -38,17 +39,21 @@ export async function followAlerts(
   return { alerts, deliveries };
 }
 
-/** Alerts as they stand after a window: a page opens one or goes on with it; one that is not found again is resolved, unless there was nothing to see. */
-function nextAlerts(open: readonly Alert[], findings: readonly Finding[], window: Pick<WindowReport, 'interval' | 'predictions' | 'deployment'>): Alert[] {
+/** Alerts as they stand after a window: a page opens one or goes on with it; one that is not found again is resolved, unless there was nothing to see. What is about a replaced champion goes on in no case. */
+function nextAlerts(
+  open: readonly Alert[],
+  { findings, replaced }: { readonly findings: readonly Finding[]; readonly replaced: readonly Alert[] },
+  window: Pick<WindowReport, 'interval' | 'predictions' | 'deployment'>,
+): Alert[] {
   const { interval, deployment } = window;
   const pages = findings.filter((finding) => finding.urgency === 'page');
   const same = (alert: Pick<Alert, 'kind' | 'column'>, finding: Finding): boolean => alert.kind === finding.kind && alert.column === finding.column;
   const going = pages.map((finding): Alert => {
-    const alert = open.find((one) => same(one, finding));
+    const alert = open.find((one) => same(one, finding) && !replaced.includes(one));
     if (alert) return { ...alert, until: interval.to };
     const { kind, column, message, id } = finding;
     return { id: `alert_${id.replace(/^finding_/, '')}`, deployment, kind, column, state: 'open', finding: id, since: interval.from, until: interval.to, message };
   });
-  const over = window.predictions === 0 ? [] : open.filter((alert) => !pages.some((finding) => same(alert, finding)));
+  const over = window.predictions === 0 ? [] : open.filter((alert) => replaced.includes(alert) || !pages.some((finding) => same(alert, finding)));
   return [...going, ...over.map((alert): Alert => ({ ...alert, state: 'resolved' }))];
 }

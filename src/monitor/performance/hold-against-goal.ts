@@ -19,7 +19,7 @@ const SURE = 0.99;
 
 /**
  * Holds what labels said of a release, window by window, against the goal. Units of one day share its weather, so what a window measured is one observation: the goal is surely missed when the mean of the
- * windows is worse by more than Student's limit of their own scatter. Null where the mean reaches the goal; undefined for fewer than three windows, which say nothing.
+ * windows is worse by more than Student's limit of their own scatter. Of windows with few labels it is not asked. Null where the mean reaches the goal; undefined for fewer than three windows, which say nothing.
  */
 export function holdAgainstGoal(reports: readonly Pick<PerformanceReport, 'quality'>[], { name, better, goal }: MetricBrief): MissedGoal | null | undefined {
   const values = reports.flatMap(({ quality: { value } }) => value ?? []);

@@ -1,13 +1,14 @@
 import { normalTwoSided } from '../../stats/index.ts';
 import { aboutMetric, type MetricBrief } from '../../scope/index.ts';
 import { type Evaluation, qualityOf } from '../../train/index.ts';
+import { FEW_LABELS } from './few-labels.ts';
 import type { Judging } from './judging.ts';
 import type { Urgency } from '../finding.ts';
 import type { MissedGoal } from './hold-against-goal.ts';
 import type { Decline } from './watch-decline.ts';
 import type { PerformanceReport } from '../window.ts';
 
-/** A fall of quality on matured units. A notice, which the policy looks after; a page where the scope's goal is surely missed besides. */
+/** A fall of quality on matured units. A notice, which the policy looks after; a page where the scope's goal is missed besides: surely, or on average while an alert of it stands. */
 export interface PerformanceVerdict {
   readonly kind: 'performance' | 'calibration';
   readonly urgency: Urgency;
@@ -18,8 +19,6 @@ export interface PerformanceVerdict {
   readonly message: string;
 }
 
-/** Fewer labels than this say nothing. */
-const FEW = 200;
 /** Single days of a healthy model differ by so much of the scale in calibration. */
 const NATURAL_GAP = 0.05;
 
@@ -34,7 +33,7 @@ const count = (n: number): string => n.toLocaleString('en-US');
 /**
  * What a window's labels say of the champion: a decline by the sequential detector, which may be asked after every window (an interval a day would cry in vain every month), and a gap of calibration.
  * @param decline what the detector says after this window; null when it was not asked
- * @param missed by how much the goal is missed since the decline was first told; null where it is not, or not surely
+ * @param missed by how much the goal is missed since the decline was first told; null where nobody is to be woken for it: where it is not, or not surely while no alert of it stands
  */
 export function judgePerformance(
   report: PerformanceReport,
@@ -53,7 +52,7 @@ export function judgePerformance(
     readonly metric: MetricBrief;
   },
 ): PerformanceVerdict[] {
-  if (report.labelled < FEW) return [];
+  if (report.labelled < FEW_LABELS) return [];
   const verdicts: PerformanceVerdict[] = [];
   const unit = metric.unit === '' ? '' : ` ${metric.unit}`;
   if (decline?.alarm) {

@@ -22,8 +22,17 @@ let monitor: MonitorRoom;
 let log: string[];
 let day: number;
 
-/** Lets the next day pass: asked about rows, so many of which a label comes to, that the contract refuses or not. */
-async function pass({ rows = ROWS, labels = rows, refused = false }: { readonly rows?: number; readonly labels?: number; readonly refused?: boolean } = {}): Promise<void> {
+interface Day {
+  readonly rows?: number;
+  /** How many of the rows a label comes to, and whether it is what the score says. */
+  readonly labels?: number;
+  readonly foretold?: boolean;
+  /** Whether the contract refuses every request. */
+  readonly refused?: boolean;
+}
+
+/** Lets the next day pass. */
+async function pass({ rows = ROWS, labels = rows, foretold = false, refused = false }: Day = {}): Promise<void> {
   const random = seededRandom(`standing ${day}`);
   const from = START + day * DAY;
   const name = (i: number): string => `d${day}-${i}`;
@@ -34,15 +43,17 @@ async function pass({ rows = ROWS, labels = rows, refused = false }: { readonly 
     eventAt: departure,
     inputs: { departure, origin, ...(!refused && { distance }) },
   }));
-  await serve.predict(requests);
-  if (labels > 0)
-    await serve.feedback(world.slice(0, labels).map(({ departure }, i) => ({ predictionId: name(i), label: random.next() < 0.5 ? 1 : 0, labelAt: departure + HOUR })));
+  const answers = await serve.predict(requests);
+  const labelled = world.slice(0, labels).map(({ departure }, i) => ({ predictionId: name(i), score: answers[i]!.score ?? 0, labelAt: departure + HOUR }));
+  const middle = median(labelled.map(({ score }) => score));
+  if (labels > 0) await serve.feedback(labelled.map(({ score, ...one }) => ({ ...one, label: (foretold ? score > middle : random.next() < 0.5) ? 1 : 0 })));
   day++;
   await monitor.closeWindows(from + DAY);
   await monitor.matureWindows(from + 2 * DAY);
   await monitor.deliver('http://capstan.test');
 }
 
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 const alerts = async () => (await monitor.alerts()).filter(({ kind }) => kind === 'performance').map(({ state, since }) => `${state} since ${formatStart(since)}`);
 const declines = async () => (await monitor.findings()).filter(({ kind }) => kind === 'performance');
 
@@ -96,6 +107,12 @@ describe('an alert about a decline', () => {
     expect((await declines()).at(-1)).toMatchObject({ urgency: 'page' });
   });
 
+  it('stands after days whose few labels all came true', async () => {
+    for (let n = 0; n < 4; n++) await pass({ rows: 300, labels: 6, foretold: true });
+    await pass();
+    expect(await alerts()).toEqual([opened]);
+  });
+
   it('stands while labels of another champion have not come, and ends with the first, few as they are', async () => {
     await serve.setPolicy({ champion: second }, { actor: 'test', why: 'second', eventAt: START + day * DAY });
     await pass({ labels: 0 });
@@ -104,5 +121,30 @@ describe('an alert about a decline', () => {
     expect(await alerts()).toEqual([opened.replace('open', 'resolved')]);
     expect(log.filter((text) => text.includes('performance'))).toHaveLength(2);
     expect(log.at(-1)).toMatch(/\n\nperformance decline is over\nIt stood for \d+ days, from .*; another champion answers now, and labels of its answers have come\.\n/);
+  });
+
+  it('is one of its own for each champion: going back to one that was paged for ends the alert of the one after it, and opens another', async () => {
+    const change = (champion: Digest) => serve.setPolicy({ champion }, { actor: 'test', why: 'another', eventAt: START + day * DAY });
+    const isOpen = async (): Promise<boolean> => (await alerts()).some((one) => one.startsWith('open'));
+    const untilOpen = async (): Promise<void> => {
+      for (let n = 0; n < OPENED && !(await isOpen()); n++) await pass();
+    };
+    await untilOpen();
+    await change(first);
+    await pass();
+    await untilOpen();
+    const ofFirst = (await alerts()).at(-1)!;
+    const before = await alerts();
+    expect(ofFirst).toMatch(/^open since/);
+    await change(second);
+    for (let n = 0; n < 2; n++) {
+      await pass();
+      expect(await alerts()).toEqual([...before.slice(0, -1), ofFirst.replace('open', 'resolved'), expect.stringMatching(/^open since/)]);
+    }
+    const standing = (await monitor.alerts()).find(({ state, kind }) => kind === 'performance' && state === 'open')!;
+    expect((await declines()).find(({ id }) => id === standing.finding)).toMatchObject({ release: second, urgency: 'page' });
+    const told = log.filter((text) => text.includes('performance decline'));
+    expect(told.filter((text) => text.includes('another champion answers now'))).toHaveLength(3);
+    expect(told.at(-1)).toContain('worse than the goal of 0.6');
   });
 });

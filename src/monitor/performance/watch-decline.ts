@@ -4,12 +4,10 @@ import { createDeclineDetector, type DeclineReading, type DeclineState, resumeDe
 import type { MonitorMeans } from '../monitor-means.ts';
 import { BUDGET_PERIOD, DECLINE_PART } from '../verdict/alarm-budget.ts';
 import type { Monitoring } from '../window.ts';
+import { FEW_LABELS } from './few-labels.ts';
 import { findDecline } from './tallies.store.ts';
 import { learnRelease } from './learn-release.ts';
 import { ownUnits } from './own-units.ts';
-
-/** Fewer labels than this say nothing. */
-const FEW = 200;
 
 /** The windows in which a decline may be told in vain once: 1,000, or as many as keep it to its part of the alarm budget where windows are short. */
 const windowsFor = ({ window, alarmBudget }: Required<Monitoring>): number => Math.max(1_000, Math.ceil(BUDGET_PERIOD / window / (DECLINE_PART * alarmBudget)));
@@ -36,7 +34,7 @@ export async function watchDecline(
   const learnt = await learnRelease(monitor, release);
   const detector = before ? resumeDeclineDetector(before) : createDeclineDetector({ ...learnt.decline, windows: windowsFor(monitor.options) });
   const labelled = ownUnits(units, release).filter((unit) => unit.label !== null);
-  if (broken || labelled.length < FEW) return { state: detector.toState(), decline: null };
+  if (broken || labelled.length < FEW_LABELS) return { state: detector.toState(), decline: null };
   const excess = learnt.excess(labelled);
   const reading = detector.push(excess);
   const state = detector.toState();
