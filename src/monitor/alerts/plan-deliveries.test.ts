@@ -28,6 +28,21 @@ it('tells that an alert is over to whom it was told, somebody who looks after it
   expect(plan({ alert: { ...alert, state: 'acknowledged' } })).toEqual([]);
 });
 
+it('names what is over as its subject does', () => {
+  const [delivery] = planDeliveries({
+    window: { deployment: 'd', interval: { from: 2 * DAY, to: 3 * DAY } },
+    alerts: [{ ...alert, kind: 'out_of_range', column: 'distance' }],
+    findings: [],
+    isReplaced: false,
+    targets: [{ kind: 'log' }],
+    mutes: [],
+    told: new Set(['alert_1 log']),
+    tellResolved: true,
+    now: 3 * DAY,
+  });
+  expect(delivery!.alerts[0]!.message).toMatch(/; the window after it does not show distance out of range\.$/);
+});
+
 it('says of a model that it does as it should again', () => {
   const [delivery] = planDeliveries({
     window: { deployment: 'd', interval: { from: 2 * DAY, to: 3 * DAY } },

@@ -4,6 +4,7 @@ import type { Delivery, DeliveryNews, ToldAlert } from './delivery.ts';
 import { type Alert, DATA_KINDS, type Finding } from '../finding.ts';
 import { type Mute, mutes } from './mute.ts';
 import type { WindowReport } from '../window.ts';
+import { nameOf } from './write-message.ts';
 
 /** What is decided from when a window closes. */
 export interface DeliveryCase {
@@ -86,9 +87,8 @@ function describe(alert: Alert, findings: readonly Finding[]): ToldAlert {
 }
 
 function describeOver({ id, finding, kind, column, since, until }: Alert, isReplaced: boolean): ToldAlert {
-  const name = column === '*' ? kind.replaceAll('_', ' ') : `${kind.replaceAll('_', ' ')} of ${column}`;
   const judged = isReplaced ? 'another champion answers now, and labels of its answers have come' : 'labels no longer say that it declined and misses the goal';
-  const end = kind === 'performance' ? judged : `the window after it does not show ${name}`;
+  const end = kind === 'performance' ? judged : `the window after it does not show ${nameOf({ kind, column })}`;
   const message = `It stood for ${sayLength(until - since)}, from ${formatInstant(since)} to ${formatInstant(until)}; ${end}.`;
   const remedy = DATA_KINDS.includes(kind)
     ? 'what it concerned stays out of training and trials until somebody lets it go: `capstan quarantine` lists it'
