@@ -12,8 +12,9 @@ import type { DatasetDiff } from './dataset-diff.ts';
 import { diffTables, type DiffTable } from './diff-tables.store.ts';
 import { type DataProject, ingestRows, type IngestOrder } from './ingest-rows.store.ts';
 import type { TableProfile } from './profile/profile.ts';
-import { namesFile, namesOtherFile, openFileTable, openReadable, type OpenTable, openVersionTable, wholeVersionTable } from './open-table.store.ts';
+import { namesFile, namesOtherFile, openFileTable, openReadable, type OpenTable, openTyped, openVersionTable, wholeVersionTable } from './open-table.store.ts';
 import { type DriftOrder, openDrift } from './open-drift.store.ts';
+import { exactTableBeside } from './tables/exact-table.store.ts';
 import { nameTable, type NamedTable } from './tables/name-table.ts';
 import { encodeProfile, type SketchedProfile } from './profile/profile-bytes.ts';
 import { sketchReadable } from './profile-file.store.ts';
@@ -107,7 +108,10 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
       throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: order.reference, wanted: 'a comparison with earlier batches' });
     if (by !== undefined) throw dataErrors.PROFILE_WITHOUT_ROWS({ profile: order.reference, wanted: 'a comparison by segment' });
     const reference = { name: order.reference, profile: await readStoredProfile(project, order.reference) };
-    return findDriftFromProfile(means.columns, { reference, current: { name: order.current, from: await table(order.current) } }, options);
+    const from = namesFile(order.current)
+      ? await exactTableBeside(means.columns, await openTyped(means.columns, project, order.current), reference.profile.columns)
+      : await table(order.current);
+    return findDriftFromProfile(means.columns, { reference, current: { name: order.current, from } }, options);
   };
   return {
     names: Object.keys(project.datasets),
@@ -132,7 +136,7 @@ export function createDataRoom(means: Means, project: DataProject): DataRoom {
     },
     diff: async (before, after, key) => {
       const named = async (name: string): Promise<DiffTable> =>
-        namesFile(name) ? { name, file: await openReadable(means.columns, project, name) } : { name, version: await resolved(name) };
+        namesFile(name) ? { name, file: await openTyped(means.columns, project, name) } : { name, version: await resolved(name) };
       const tables = { before: await named(before), after: await named(after) };
       const version = [tables.after, tables.before].flatMap((table) => ('version' in table ? [table.version] : []))[0];
       const usual = version && project.datasets[version.manifest.dataset]?.key;

@@ -8,9 +8,10 @@ import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
 import type { ColumnDiff, DatasetDiff, DiffSide } from './dataset-diff.ts';
 import { describeNumbers, describeTextCounts } from './profile/profile-values.ts';
 import { distinctNumbers, distinctTexts } from './profile/profile-table.store.ts';
+import { exactTables } from './tables/exact-table.store.ts';
 import { describeTable } from './tables/read-table.store.ts';
 import { requireColumns } from './tables/table.ts';
-import { parquetTable, quoteIdentifier, type TableSql } from './table-sql.store.ts';
+import { isNumeric, parquetTable, quoteIdentifier, type TableSql } from './table-sql.store.ts';
 
 /** What tables are read with. */
 export interface DiffMeans {
@@ -26,7 +27,7 @@ export interface DiffKey {
   readonly usual?: string;
 }
 
-/** A table that a person named, to be compared: a version, or a file as something to read from. */
+/** A table that a person named, to be compared: a version, or a file as something to read from, with the types that it has. */
 export type DiffTable = { readonly name: string } & ({ readonly version: Pick<DatasetVersion, 'id' | 'number' | 'rows' | 'contract' | 'manifest'> } | { readonly file: TableSql });
 
 /** A side as it is compared: a version's files are known by content, a file is all its rows. */
@@ -49,10 +50,11 @@ interface Rows {
  * About 0.5 s for two months of flights. The key, which names the units, has no distribution worth comparing. Throws DATA_VERSION_OF_OTHER_DATASET, DATA_TABLE_UNFIT.
  */
 export async function diffTables(means: DiffMeans, tables: { readonly before: DiffTable; readonly after: DiffTable }, by: DiffKey = {}): Promise<DatasetDiff> {
-  const [before, after] = [await openSide(means, tables.before), await openSide(means, tables.after)];
+  const key = by.key ?? by.usual;
+  const exact = await exactFiles(means.columns, tables, key);
+  const [before, after] = [await openSide(means, exact.before), await openSide(means, exact.after)];
   const dataset = datasetOf(tables);
   if (by.key !== undefined) for (const { kinds } of [before, after]) requireColumns(kinds.keys(), [by.key]);
-  const key = by.key ?? by.usual;
   const common = commonColumns(before.kinds, after.kinds);
   const { rows, parts, compared, ...read } = await splitRows(means, { before, after, columns: common });
   const both = common.filter(({ name }) => name !== key);
@@ -91,7 +93,7 @@ const commonColumns = (before: ReadonlyMap<string, ColumnKind>, after: ReadonlyM
   [...after].flatMap(([name, kind]): NamedKind[] => {
     const was = before.get(name);
     if (was === kind) return [{ name, kind }];
-    return isNumber(was) && isNumber(kind) ? [{ name, kind: 'number' }] : [];
+    return isNumeric(was) && isNumeric(kind) ? [{ name, kind: 'number' }] : [];
   });
 
 type Changed = Pick<RowSides, 'before' | 'removed' | 'added'>;
@@ -99,7 +101,7 @@ type Changed = Pick<RowSides, 'before' | 'removed' | 'added'>;
 /** Keys of two kinds are compared as texts: `7` is 7, and no text has to be a number. */
 function comparableKeys(sides: Changed, { key, kinds }: { readonly key: string; readonly kinds: readonly ReadonlyMap<string, ColumnKind>[] }): Changed {
   const [before, after] = kinds.map((side) => side.get(key));
-  if (before === after || (isNumber(before) && isNumber(after))) return sides;
+  if (before === after || (isNumeric(before) && isNumeric(after))) return sides;
   const column = quoteIdentifier(key);
   const asText = (table: TableSql): TableSql => `(SELECT * REPLACE (CAST(${column} AS VARCHAR) AS ${column}) FROM ${table})`;
   return { before: asText(sides.before), removed: sides.removed && asText(sides.removed), added: sides.added && asText(sides.added) };
@@ -109,14 +111,20 @@ function comparableKeys(sides: Changed, { key, kinds }: { readonly key: string; 
 const instantsOf = (...sides: readonly ReadonlyMap<string, ColumnKind>[]): ReadonlySet<string> =>
   new Set(sides.flatMap((kinds) => [...kinds]).flatMap(([name, kind]) => (kind === 'timestamp' && sides.every((side) => (side.get(name) ?? kind) === kind) ? [name] : [])));
 
-const isNumber = (kind: ColumnKind | undefined): boolean => kind === 'number' || kind === 'integer';
-
 function datasetOf({ before, after }: { readonly before: DiffTable; readonly after: DiffTable }): string | null {
   const dataset = 'version' in after ? after.version.manifest.dataset : null;
   if (!('version' in before)) return dataset;
   const { id, manifest } = before.version;
   if (dataset !== null && manifest.dataset !== dataset) throw dataErrors.VERSION_OF_OTHER_DATASET({ version: id, dataset: manifest.dataset, expected: dataset });
   return manifest.dataset;
+}
+
+/** Files with whole numbers beyond 2^53 as texts, in both of them. A version holds none. */
+async function exactFiles(store: ColumnStore, { before, after }: { readonly before: DiffTable; readonly after: DiffTable }, key: string | undefined) {
+  const files = [before, after].flatMap((table) => ('file' in table ? [table.file] : []));
+  const exact = await exactTables(store, files, key === undefined ? [] : [key]);
+  const next = (table: DiffTable): DiffTable => ('file' in table ? { name: table.name, file: exact[files.indexOf(table.file)]! } : table);
+  return { before: next(before), after: next(after) };
 }
 
 async function openSide(means: DiffMeans, table: DiffTable): Promise<Side> {

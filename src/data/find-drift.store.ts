@@ -13,7 +13,7 @@ import { MOST_ROWS, readBatch } from './drift/read-batch.store.ts';
 import { fitYardstick, type Yardstick } from './drift/yardstick.ts';
 import { countRows } from './profile/count-rows.store.ts';
 import { describeTable } from './tables/read-table.store.ts';
-import type { TableSql, TypeFamily } from './table-sql.store.ts';
+import { isNumeric, type TableSql, type TypeFamily } from './table-sql.store.ts';
 
 /** A table that a person named. */
 export interface DriftSide {
@@ -134,11 +134,9 @@ export function requireRows(name: string, rows: number): void {
 export function mismatch(before: TypeFamily | undefined, after: TypeFamily | undefined): string | undefined {
   if (before === undefined) return 'the reference does not have it';
   if (after === undefined) return 'only the reference has it';
-  if (before !== after && !(isNumber(before) && isNumber(after))) return `it was ${before}, and is ${after} now`;
+  if (before !== after && !(isNumeric(before) && isNumeric(after))) return `it was ${before}, and is ${after} now`;
   return before === 'other' ? INCOMPARABLE : undefined;
 }
-
-const isNumber = (family: string | undefined): boolean => family === 'integer' || family === 'number';
 
 const kindOf = (family: TypeFamily): ColumnKind => (family === 'other' ? 'string' : family);
 
@@ -148,7 +146,7 @@ async function readPast(store: ColumnStore, history: readonly DriftSide[], kinds
   const unfit: { table: string; why: string }[] = [];
   for (const { name, from } of history) {
     const families = await describeTable(store, from);
-    const fits = (family: TypeFamily | undefined, kind: ColumnKind): boolean => family !== undefined && (kindOf(family) === kind || (isNumber(family) && isNumber(kind)));
+    const fits = (family: TypeFamily | undefined, kind: ColumnKind): boolean => family !== undefined && (kindOf(family) === kind || (isNumeric(family) && isNumeric(kind)));
     const other = [...kinds].filter(([column, kind]) => !fits(families.get(column), kind));
     if (other.length > 0) {
       unfit.push({ table: name, why: `it has no such ${other.map(([column]) => column).join(', ')}` });

@@ -4,9 +4,9 @@ import { dataErrors } from './data.errors.ts';
 import { findVersion } from './data.store.ts';
 import type { DatasetPart, DatasetVersion } from './dataset-version.ts';
 import type { DriftSide, DriftSides } from './find-drift.store.ts';
-import { type FilePlace, namesFile, openReadable, resolveFile } from './open-table.store.ts';
+import { type FilePlace, namesFile, openTyped, resolveFile } from './open-table.store.ts';
 import { parquetTable } from './table-sql.store.ts';
-import { SHARE_OF_NAMES } from './tables/exact-table.store.ts';
+import { exactTables } from './tables/exact-table.store.ts';
 import { storedYardsticks } from './yardsticks.store.ts';
 
 /** What a batch is compared with, by name. */
@@ -29,10 +29,24 @@ export interface Tables {
  * Opens the tables of a comparison. Beside a history a version means the rows that it added, and the reference means its rows without those of the history
  * and of the current version, so that no batch is compared with itself. Throws DATA_FILE_UNKNOWN, DATA_VERSION_UNKNOWN, DATA_HISTORY_TAKES_ALL, DATA_HISTORY_NEEDS_VERSION.
  */
-export async function openDrift(means: Means, { files, resolve }: Tables, { reference, current, history = [], last = 0 }: DriftOrder): Promise<DriftSides> {
+export async function openDrift(means: Means, tables: Tables, order: DriftOrder): Promise<DriftSides> {
+  const sides = await openTypedSides(means, tables, order);
+  const all = [sides.reference, sides.current, ...(sides.history ?? [])];
+  // A version holds no whole numbers beyond 2^53.
+  if (!all.some(({ name }) => namesFile(name))) return sides;
+  const [reference, current, ...history] = (
+    await exactTables(
+      means.columns,
+      all.map(({ from }) => from),
+    )
+  ).map((from, i): DriftSide => ({ ...all[i]!, from }));
+  return { ...sides, reference: reference!, current: current!, ...(sides.history !== undefined && { history }) };
+}
+
+async function openTypedSides(means: Means, { files, resolve }: Tables, { reference, current, history = [], last = 0 }: DriftOrder): Promise<DriftSides> {
   const tableOf = async (parts: readonly DatasetPart[]) => parquetTable(await Promise.all(parts.map((part) => means.blobs.pathOf(part.blob))));
   const open = async (name: string, partsOf: (version: DatasetVersion) => Promise<readonly DatasetPart[]>): Promise<DriftSide> => {
-    if (namesFile(name)) return { name, from: await openReadable(means.columns, files, name, SHARE_OF_NAMES), content: async () => digestOfFile(await resolveFile(files, name)) };
+    if (namesFile(name)) return { name, from: await openTyped(means.columns, files, name), content: async () => digestOfFile(await resolveFile(files, name)) };
     const parts = await partsOf(await resolve(name));
     return { name, from: await tableOf(parts), content: () => Promise.resolve(digestOf(parts.map((part) => part.blob))) };
   };

@@ -65,13 +65,16 @@ export async function openFileTable(store: ColumnStore, files: FilePlace, name: 
 }
 
 /**
- * A file of the project with the types that it says it has, a CSV file's found out from its values, and whole numbers beyond 2^53 as texts: see `exactTable`, also of `share`.
+ * A file of the project with the types that it says it has, a CSV file's found out from its values.
  * Throws as `openFileTable`.
  */
-export async function openReadable(store: ColumnStore, files: FilePlace, name: string, share?: number): Promise<TableSql> {
+export async function openTyped(store: ColumnStore, files: FilePlace, name: string): Promise<TableSql> {
   const path = await readablePath(store, await resolveFile(files, name));
-  return exactTable(store, extname(path).toLowerCase() === '.csv' ? await csvTable(store, path, name) : parquetTable([path]), share);
+  return extname(path).toLowerCase() === '.csv' ? csvTable(store, path, name) : parquetTable([path]);
 }
+
+/** The same with whole numbers beyond 2^53 as texts where they are names of things: see `exactTable`. */
+export const openReadable = async (store: ColumnStore, files: FilePlace, name: string): Promise<TableSql> => exactTable(store, await openTyped(store, files, name));
 
 /** Opens what a version added to the one before it. */
 export async function openVersionTable(means: Means, version: DatasetVersion): Promise<OpenTable> {

@@ -28,6 +28,9 @@ export function familyOf(type: string): TypeFamily {
   return type === 'VARCHAR' || type.startsWith('ENUM(') ? 'string' : 'other';
 }
 
+/** True for whole numbers and for others. */
+export const isNumeric = (family: TypeFamily | undefined): boolean => family === 'integer' || family === 'number';
+
 /** The value of a column as a double that compares as JavaScript's number does: NULL when missing, instants in ms, truths 0 or 1. */
 export function numberSql(column: string, family: TypeFamily): string {
   if (family === 'timestamp') return `epoch_us(CAST(${column} AS TIMESTAMP)) / 1000.0`;

@@ -2,7 +2,7 @@ import { formatExactInstant } from '../../kernel/index.ts';
 import type { Columns as ColumnStore } from '../../store/index.ts';
 import { wilsonInterval } from '../../stats/index.ts';
 import { dataErrors } from '../data.errors.ts';
-import type { TableSql, TypeFamily } from '../table-sql.store.ts';
+import { isNumeric, type TableSql, type TypeFamily } from '../table-sql.store.ts';
 import { describeTable, readTable } from '../tables/read-table.store.ts';
 import { columnOf, numbersOf, requireColumns, type Table, textOf } from '../tables/table.ts';
 import { findNearDuplicates, nearRecall, ROWS_AT_MOST } from './find-near-duplicates.ts';
@@ -74,7 +74,7 @@ function tellValue(value: unknown, family: TypeFamily | undefined): unknown {
 /** As what values of both tables are compared: as texts where they are of two kinds, but for numbers. */
 function commonFamily(train: TypeFamily, test: TypeFamily): TypeFamily {
   if (train === test) return train;
-  return [train, test].every((family) => family === 'number' || family === 'integer') ? 'number' : 'string';
+  return isNumeric(train) && isNumeric(test) ? 'number' : 'string';
 }
 
 function requireInstants(eventAt: string | undefined, ...sides: readonly ReadonlyMap<string, TypeFamily>[]): void {

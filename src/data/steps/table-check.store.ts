@@ -7,7 +7,7 @@ import type { Contract } from '../contract/contract.ts';
 import { relatedTables, relationOf } from '../contract/surroundings.ts';
 import { csvTexts } from '../csv-table.store.ts';
 import type { TableSql } from '../table-sql.store.ts';
-import { fileTable } from '../tables/read-table.store.ts';
+import { typedTable } from '../tables/read-table.store.ts';
 import { besidePort, type SaidTable, withColumns } from './table-input.store.ts';
 
 /** What `tableCheck` is told. */
@@ -30,7 +30,7 @@ export async function tableCheck({ inputs, outputs, params, metric }: StepContex
   try {
     const [path] = inputs['table']!;
     const isCsv = path!.endsWith('.csv');
-    const whole = isCsv ? await csvTexts(store, path!, table.name) : await fileTable(store, inputs['table']!);
+    const whole = isCsv ? await csvTexts(store, path!, table.name) : await typedTable(store, inputs['table']!);
     const from = narrow ? await withColumns(store, whole, Object.keys(contract.columns)) : whole;
     const surroundings = { relations: await openRelated(store, contract, (i) => inputs[besidePort(i)]) };
     const result = await checkTable(store, from, { contract, texts: isCsv ? 'read' : 'wrong', surroundings });
@@ -51,8 +51,8 @@ async function openRelated(store: Columns, contract: Contract, pathsOf: (i: numb
     if ('file' in to) {
       const [path] = paths as [string];
       if (to.digest !== undefined && to.digest !== (await digestOfFile(path))) continue;
-      relations.set(relationOf(to), path.endsWith('.csv') ? await csvTexts(store, path, to.file) : await fileTable(store, paths));
-    } else relations.set(relationOf(to), await fileTable(store, 'last' in to && to.last !== undefined ? paths.slice(-to.last) : paths));
+      relations.set(relationOf(to), path.endsWith('.csv') ? await csvTexts(store, path, to.file) : await typedTable(store, paths));
+    } else relations.set(relationOf(to), await typedTable(store, 'last' in to && to.last !== undefined ? paths.slice(-to.last) : paths));
   }
   return relations;
 }

@@ -4,6 +4,7 @@ import type { StepContext } from '../../work/index.ts';
 import { changedColumns } from '../drift/drift-report.ts';
 import type { CompareOptions } from '../find-drift.store.ts';
 import { compareTables } from '../report-drift.store.ts';
+import { exactTables } from '../tables/exact-table.store.ts';
 import { describeTable } from '../tables/read-table.store.ts';
 import { type InputTable, inputTable, type SaidTable, withColumns } from './table-input.store.ts';
 
@@ -26,7 +27,9 @@ export async function tableDrift({ inputs, outputs, params, metric }: StepContex
       from: await withColumns(store, one.from, (await describeTable(store, other.from)).keys()),
     });
     const sides = narrow ? { reference: await both(whole.reference, whole.current), current: await both(whole.current, whole.reference) } : whole;
-    const { drift, compared } = await compareTables(store, sides, options);
+    const [before, after] = await exactTables(store, [sides.reference.from, sides.current.from]);
+    const exact = { reference: { ...sides.reference, from: before! }, current: { ...sides.current, from: after! } };
+    const { drift, compared } = await compareTables(store, exact, options);
     await writeFile(outputs['report']!, JSON.stringify({ answer: drift, columns: compared.map((one) => ({ column: one.column, ...one.compared })) }));
     metric('drifted', drift.changes.length + changedColumns(drift.unmatched).length);
   } finally {

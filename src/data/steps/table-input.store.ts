@@ -1,6 +1,6 @@
 import { type Columns, quoteIdentifier } from '../../store/index.ts';
 import type { DatasetVersion } from '../dataset-version.ts';
-import { describeTable, fileTable } from '../tables/read-table.store.ts';
+import { describeTable, typedTable } from '../tables/read-table.store.ts';
 import type { TableSql } from '../table-sql.store.ts';
 
 /** What a step is told of a table beside its files: how people call it, and of a version what it is. */
@@ -24,5 +24,5 @@ export async function withColumns(store: Columns, from: TableSql, names: Iterabl
   return kept.length === 0 ? from : `(SELECT ${kept.map(quoteIdentifier).join(', ')} FROM ${from})`;
 }
 
-/** Opens an input of a step, told of by the parameter of the same name. */
-export const inputTable = async (store: Columns, paths: readonly string[], said: SaidTable): Promise<InputTable> => ({ ...said, from: await fileTable(store, paths) });
+/** Opens an input of a step, told of by the parameter of the same name, with the types that it has. */
+export const inputTable = async (store: Columns, paths: readonly string[], said: SaidTable): Promise<InputTable> => ({ ...said, from: await typedTable(store, paths) });

@@ -1,10 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Means, openMeans } from '../../store/index.ts';
 import { reportLeakage } from '../duplicates/report-leakage.store.ts';
 import { createDataRoom, dataMigrations, type DataRoom } from '../index.ts';
+import { integer } from '../columns.ts';
+import type { StepContext } from '../../work/index.ts';
+import { tableCheck } from '../steps/table-check.store.ts';
 import { fileTable } from './read-table.store.ts';
 
 let root: string;
@@ -61,6 +64,39 @@ it('judges a single one among numbers as a number that is wrong, and the names o
   const broken = await data.drift({ reference: 'keys.parquet', current: 'broken.parquet' });
   expect(broken.unmatched.map(({ column }) => column)).not.toContain('small');
   expect(await data.drift({ reference: 'keys.parquet', current: 'keys.parquet' })).toMatchObject({ verdict: 'steady' });
+});
+
+it('decides once for all tables that are compared, also beside a stored profile', async () => {
+  const small = (share: number) => `SELECT CASE WHEN i < ${share * 2000} THEN 9007199254740993 ELSE i END AS small FROM range(2000) t(i)`;
+  for (const [name, share] of [
+    ['few', 0.009],
+    ['many', 0.011],
+  ] as const) {
+    await means.columns.copyToParquet(small(share), join(root, `${name}.parquet`));
+    await data.savedProfile(`${name}.parquet`).then(({ bytes }) => writeFile(join(root, `${name}.profile`), bytes));
+  }
+  await data.savedProfile('broken.parquet').then(({ bytes }) => writeFile(join(root, 'broken.profile'), bytes));
+  expect(await data.drift({ reference: 'broken.profile', current: 'broken.parquet' })).toMatchObject({ verdict: 'steady' });
+  for (const reference of ['few.parquet', 'few.profile', 'many.parquet', 'many.profile'])
+    for (const current of ['few.parquet', 'many.parquet']) expect(await data.drift({ reference, current })).toMatchObject({ unmatched: [] });
+  expect(await data.drift({ reference: 'few.parquet', current: 'few.parquet', history: ['many.parquet', 'broken.parquet'] })).toMatchObject({
+    unmatched: [],
+    history: { batches: 2 },
+  });
+});
+
+it('takes a column of numbers of which one is wrong for numbers: that row breaks a contract, and the others are compared', async () => {
+  const path = join(root, 'one.parquet');
+  await means.columns.copyToParquet(`SELECT i AS id, CASE WHEN i = 7 THEN 9223372036854775807 ELSE i END AS n FROM range(2000) t(i)`, path);
+  const report = join(root, 'report.json');
+  const params = { table: { name: 'one.parquet', version: null }, contract: { columns: { id: integer(), n: integer() } }, named: 'the contract', narrow: false };
+  await tableCheck({ inputs: { table: [path] }, outputs: { report }, params, metric: () => undefined } as unknown as StepContext);
+  expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({ failures: [{ column: 'n', reason: 'wrong_type', rows: 1 }] });
+  await means.columns.copyToParquet(`SELECT i AS id, i AS n FROM range(2000) t(i)`, join(root, 'none.parquet'));
+  const found = await data.diff('none.parquet', 'one.parquet', 'n');
+  expect(found.byKey).toMatchObject({ added: 1, removed: 1, same: 1999 });
+  expect(found.columns.changed).toEqual([]);
+  expect((await data.diff('none.parquet', 'one.parquet')).distributions.map(({ name }) => name)).toContain('n');
 });
 
 it('proposes no contract of numbers for them, and says what to do', async () => {

@@ -2,7 +2,7 @@ import type { Columns as ColumnStore, ColumnSet } from '../../../store/index.ts'
 import type { ColumnKind } from '../../columns.ts';
 import { familyOf, quoteIdentifier, type TableSql } from '../../table-sql.store.ts';
 import { dataErrors } from '../../data.errors.ts';
-import { SHARE_OF_NAMES, wideColumns } from '../../tables/exact-table.store.ts';
+import { wideColumns } from '../../tables/exact-table.store.ts';
 import { describeTable } from '../../tables/read-table.store.ts';
 import { columnSqlOf } from '../column-sql.store.ts';
 import type { Sample, SampledColumn } from './sample.ts';
@@ -103,7 +103,7 @@ async function inferKinds(store: ColumnStore, tables: readonly SeenTable[]): Pro
   const described = await store.query<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${first!.table}`);
   const kinds = new Map<string, ColumnKind>();
   const left: { name: string; what: string }[] = [];
-  const wide = await wideColumns(store, first!.table, SHARE_OF_NAMES);
+  const wide = await wideColumns(store, first!.table);
   for (const { column_name: name, column_type: type } of described) {
     const family = familyOf(type);
     if (family === 'other') left.push({ name, what: `values of type ${type}` });
