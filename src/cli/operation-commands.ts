@@ -6,10 +6,11 @@ import type { Session } from './session.ts';
 
 type Offered = Operation<OperationContext>;
 
-/** Adds a command whose body is loaded on use and gets a session. */
+/** Adds a command whose body is loaded on use and gets a session; `asks` of one that writes nothing down, and may be ended at any moment. */
 export type AddBody = (
   command: Command,
   body: (session: Session, positions: readonly (string | undefined)[], options: Readonly<Record<string, unknown>>) => Promise<number | void>,
+  about: { readonly asks: boolean },
 ) => void;
 
 /** Makes a command of every operation that describes one: name, help, positions and options come from it. */
@@ -48,7 +49,8 @@ function addCommand(command: Command, variants: readonly Offered[], addBody: Add
   const saves = most.command?.saves;
   if (saves !== undefined) command.option(`${flagOf(saves.option)} <file>`, saves.description);
   command.description(tell(variants, (text) => text)).summary(tell(variants, (text) => text.split(/[:;.] /, 1)[0]!));
-  addBody(command, async (session, positions, options) => {
+  const asks = variants.every(({ permission }) => permission === 'read');
+  const body: Parameters<AddBody>[1] = async (session, positions, options) => {
     const given = positions.filter((one) => one !== undefined);
     const operation = variants.findLast((one) => positionsOf(one).length <= given.length)!;
     const told = Object.entries(options).filter(([name]) => name !== saves?.option && command.getOptionValueSource(name) !== 'default');
@@ -58,7 +60,8 @@ function addCommand(command: Command, variants: readonly Offered[], addBody: Add
     ]);
     const file = saves && (options[saves.option] as string | undefined);
     return (await import('./run-operation.ts')).runOperation(session, operation, { input, ...(file !== undefined && { file }) });
-  });
+  };
+  addBody(command, body, { asks });
 }
 
 /** A list takes all words that are left. */

@@ -14,16 +14,13 @@ export interface ProgramOptions {
   readonly args: readonly string[];
   readonly environment: Environment;
   readonly signal: AbortSignal;
-  /** Called by a command that ends in order when the signal says so; any other is ended at once. */
+  /** Called by a command that has to come to its end, or to end in order when the signal says so. Any other only asks, and may be ended at once. */
   readonly attend?: () => void;
   /** What can be asked for. @default everything */
   readonly operations?: readonly Operation<OperationContext>[];
   /** Told of the exit code when a command says one that is not 0. */
   readonly exit: (code: number) => void;
 }
-
-/** Commands that end in order when the signal says so. */
-const ATTENDING: ReadonlySet<string> = new Set(['up', 'tracking', 'run', 'replay', 'ci', 'demo']);
 
 interface GlobalOptions {
   readonly json?: boolean;
@@ -42,8 +39,12 @@ export function createProgram(options: ProgramOptions): Command {
     .showHelpAfterError('(capstan --help lists the commands)')
     .configureHelp({ sortSubcommands: false });
 
-  /** Adds a command whose body is loaded on use and gets a session. */
-  const on = (command: Command, body: (session: Session, args: readonly (string | undefined)[], opts: never) => Promise<number | void>): Command =>
+  /** Adds a command whose body is loaded on use and gets a session; `asks` of one that writes nothing down. */
+  const on = (
+    command: Command,
+    body: (session: Session, args: readonly (string | undefined)[], opts: never) => Promise<number | void>,
+    { asks = false }: { readonly asks?: boolean } = {},
+  ): Command =>
     command.action(async (...given: unknown[]) => {
       const self = given.at(-1) as Command;
       const { json = false, project = '.', url } = self.optsWithGlobals<GlobalOptions>();
@@ -57,7 +58,7 @@ export function createProgram(options: ProgramOptions): Command {
         version: options.version,
         signal: options.signal,
       };
-      if (self.parent === program && ATTENDING.has(self.name())) options.attend?.();
+      if (!asks) options.attend?.();
       const code = await body(session, given.slice(0, -2) as (string | undefined)[], self.opts() as never);
       if (typeof code === 'number' && code !== 0) options.exit(code);
     });
@@ -97,6 +98,7 @@ export function createProgram(options: ProgramOptions): Command {
   on(
     watch.command('show', { isDefault: true }).description('show windows and findings').option('--limit <n>', 'windows to show', Number, 14).option('--all', 'notices too'),
     async (s, _, o) => (await import('./commands/monitor.ts')).monitor(s, o),
+    { asks: true },
   );
   // A file on this machine.
   on(
@@ -108,6 +110,7 @@ export function createProgram(options: ProgramOptions): Command {
       .option('--to <day>', 'windows that begin before')
       .option('--limit <n>', 'the newest so many windows', Number),
     async (s, _, o) => (await import('./commands/monitor-report.ts')).monitorReport(s, o),
+    { asks: true },
   );
   addOperationCommands(program, options.operations ?? operations, on);
   // The hot path, which is no operation; embedded, they lock the folder as its server does.
@@ -140,7 +143,7 @@ export function createProgram(options: ProgramOptions): Command {
     async (s, _, o) => (await import('./commands/ci.ts')).ci(s, o),
   );
   // It must work where no project can be opened.
-  on(command('doctor', 'check this machine and this folder'), async (s) => (await import('./commands/doctor.ts')).doctor(s));
+  on(command('doctor', 'check this machine and this folder'), async (s) => (await import('./commands/doctor.ts')).doctor(s), { asks: true });
   // A story told with all of the others.
   on(
     command('demo', 'the whole loop on three million real flights')

@@ -1,6 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { messageOf, type Operation, type SavedFile } from '../kernel/index.ts';
+import type { Operation, SavedFile } from '../kernel/index.ts';
 import { cliErrors } from './cli.errors.ts';
 import { type OperationContext, operations } from '../platform/index.ts';
 import { ask, invoke } from './open-project.ts';
@@ -8,6 +6,7 @@ import type { Session } from './session.ts';
 import { showAnswer } from './views/show-answer.ts';
 import { views } from './views/views.ts';
 import type { View } from './views/view.ts';
+import { writeFileHere } from './write-file-here.ts';
 
 /** What an operation is asked, and the file that its answer is left in: see `SavedFile`. */
 export interface Asked {
@@ -18,6 +17,7 @@ export interface Asked {
 /** Asks for an operation and shows its answer: as JSON, by its own view, or as any answer is shown. Gives the exit code. */
 export async function runOperation(session: Session, operation: Operation<OperationContext>, { input, file }: Asked): Promise<number> {
   const { terminal } = session;
+  if (operation.permission !== 'read') session.signal.addEventListener('abort', () => terminal.fault('this is brought to its end first; interrupt again to end at once'));
   const answer = file === undefined ? await ask(session, operation, input) : await save(session, operation.command!.saves!, { input, file });
   const code = operation.command?.failed?.(answer) === true ? 1 : 0;
   terminal.json(answer);
@@ -38,12 +38,7 @@ async function save(session: Session, { by, option, ending }: SavedFile, { input
     input,
   )) as { readonly answer: unknown; readonly file: string };
   const bytes = Buffer.from(saved.file, 'base64');
-  try {
-    // In one go: an interruption comes before or after it.
-    writeFileSync(resolve(file), bytes);
-  } catch (error) {
-    throw cliErrors.FILE_UNWRITABLE({ file, reason: messageOf(error) }, { cause: error });
-  }
+  writeFileHere(file, bytes);
   session.terminal.line(`${file}: ${Math.ceil(bytes.length / 1000)} kB`);
   return saved.answer;
 }

@@ -5,7 +5,7 @@ import { readEnvironment } from '../platform/environment.ts';
 import { createProgram } from './program.ts';
 import { userStackOf } from './user-stack.ts';
 
-/** Runs one command line. Interrupting once ends in order what attends to it, such as a server, and all else at once; twice ends at once whatever it is. */
+/** Runs one command line. Interrupting once ends at once what only asks, lets what writes come to its end, and ends in order what attends to it, such as a server; twice ends at once whatever it is. */
 export async function main(argv: readonly string[]): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
   const interrupted = new AbortController();

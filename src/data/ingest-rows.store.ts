@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Canonical, type Digest, digestOf, digestOfFile, formatInstant, type Interval, type JsonValue, newId } from '../kernel/index.ts';
+import { type Canonical, type Digest, digestOf, digestOfFile, formatInstant, type Interval, type JsonValue } from '../kernel/index.ts';
 import type { Means } from '../store/index.ts';
 import { examineTable } from './contract/check-table.store.ts';
 import type { ContractFailure, ContractResult } from './contract/contract-result.ts';
@@ -69,7 +69,7 @@ export async function ingestRows(means: Means, project: DataProject, about: { re
   const before = await findIngest(means, request);
   if (before !== undefined) return before;
 
-  const folder = means.folder.path('ingest', newId('ingest', means.clock));
+  const folder = means.folder.unfinished();
   await mkdir(folder, { recursive: true });
   try {
     const kept = (parent?.manifest.parts ?? []).filter((part) => part !== replaced);

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { storeErrors } from './store.errors.ts';
+import { unfinishedName } from './unfinished.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
@@ -12,7 +12,7 @@ export const codeOf = (error: unknown): string | undefined => (error instanceof 
 export const nameFullDisk = (error: unknown, path: string): unknown => (FULL.has(codeOf(error) ?? '') ? storeErrors.DISK_FULL({ path }, { cause: error }) : error);
 
 /** A fresh name in `folder` for a file that is not finished. */
-export const temporaryPath = (folder: string): string => join(folder, `${randomBytes(12).toString('hex')}.tmp`);
+export const temporaryPath = (folder: string): string => join(folder, `${unfinishedName()}.tmp`);
 
 /** Makes the entries of a folder durable: a rename survives a power cut only after this. */
 export async function syncFolder(folder: string): Promise<void> {

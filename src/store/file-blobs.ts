@@ -6,18 +6,20 @@ import type { Blobs } from './blobs.ts';
 import { codeOf, copyToNewFile, makeFolder, nameFullDisk, publishFile, sweepUnfinished, syncFile, temporaryPath, writeNewFile } from './durable-file.ts';
 import { readPieces, verifyPieces } from './read-pieces.ts';
 import { storeErrors } from './store.errors.ts';
+import { sweepAbandoned } from './unfinished.ts';
 import { writeStream } from './write-stream.ts';
 
 /**
  * Blobs as read-only files `sha256/ab/<62 hex>` under `folder`. A file appears under its name only when it is whole and durable
  * (temporary file on the same file system, fsync, rename, fsync of the folder), so a crash leaves everything or nothing.
- * At opening, unfinished files older than a day are swept, and what a crash left half discarded goes back.
+ * At opening, unfinished files of processes that are gone, or older than a day, are swept, and what a crash left half discarded goes back.
  */
 export async function openFileBlobs(folder: string, { clock = systemClock }: { clock?: Clock } = {}): Promise<Blobs> {
   const unfinished = join(folder, 'unfinished');
   const shelves = join(folder, 'sha256');
   await makeFolder(unfinished);
   await makeFolder(shelves);
+  await sweepAbandoned(unfinished);
   await sweepUnfinished(unfinished, clock.now() - DAY);
 
   const placeOf = (digest: Digest): string => {

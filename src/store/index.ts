@@ -19,5 +19,7 @@ export { countFound, findPage, type Search } from './search/find-page.ts';
 export type { Reach, ReachOf } from './search/reach.ts';
 export { findNamedBytes, findNames } from './find-names.ts';
 export { copyState } from './copy-state.ts';
+export { isAlive } from './is-alive.ts';
+export { sweepAbandoned, unfinishedName } from './unfinished.ts';
 export { lockServer, openFolder, type StateFolder } from './folder.ts';
 export { storeErrors } from './store.errors.ts';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeOf } from './durable-file.ts';
+import { isAlive } from './is-alive.ts';
 
 /**
  * A folder of its own for what one engine spills: two processes that share one would overwrite each other. Its name tells its process; the folders of
@@ -21,14 +22,5 @@ function listFolder(path: string): readonly string[] {
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
   }
 }

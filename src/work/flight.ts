@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../kernel/index.ts';
+import { isAlive } from '../store/index.ts';
 
 const HEARTBEAT_MS = 5_000;
 const STALE_MS = 30_000;
@@ -74,15 +75,5 @@ function isStale(path: string): boolean {
   } catch {
     // Gone, or being written: look again.
     return false;
-  }
-}
-
-/** True while a process of this machine runs under this number. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -77,5 +77,5 @@ export function messIn(project: string): string[] {
   } catch {
     return [];
   }
-  return paths.filter((path) => /\.tmp$|\.\d+$|^server(?:-address)?\.json$|^(?:ingest|work\/runs|spill|blobs\/unfinished)\/.|-(?:wal|shm)$/.test(path));
+  return paths.filter((path) => /\.tmp$|\.\d+$|^server(?:-address)?\.json$|^(?:unfinished|work\/runs|spill|blobs\/unfinished)\/.|-(?:wal|shm)$/.test(path));
 }

@@ -131,6 +131,7 @@ it('refuses what cannot be read: JSON, files, days, names', async () => {
   expectRefusal(await project.run('predict', '--file', 'nothing.json'), project, 'CLI_INPUT_UNREADABLE');
   writeFileSync(join(project.path, 'broken.json'), '[{');
   expectRefusal(await project.run('feedback', '--file', 'broken.json'), project, 'CLI_INPUT_UNREADABLE');
+  expectRefusal(await project.run('monitor', 'report', '--out', 'nowhere/page.html'), project, 'CLI_FILE_UNWRITABLE');
   writeFileSync(join(project.path, 'wrong.json'), '[{"predictionId": 7}]');
   expectRefusal(await project.run('feedback', '--file', 'wrong.json'), project, 'SCHEMA_INVALID');
   expectRefusal(await project.run('run', '--until', 'yesterday'), project, 'CLI_INSTANT_UNREADABLE');

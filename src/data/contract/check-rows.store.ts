@@ -1,6 +1,4 @@
-import { mkdir, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { newId } from '../../kernel/index.ts';
+import { open, rm } from 'node:fs/promises';
 import type { Means } from '../../store/index.ts';
 import type { ColumnKind } from '../columns.ts';
 import { quoteIdentifier, quoteLiteral } from '../table-sql.store.ts';
@@ -53,9 +51,7 @@ export const breakingRows = (means: Means, rows: Rows, about: RowsCheck & { read
 /** Lets rows be a table for as long as they are examined. */
 async function examineRows<T>(means: Means, rows: RowsInStretches, about: RowsCheck & { readonly read: (examined: Examination) => Promise<T> }): Promise<T> {
   const columns = Object.entries(about.contract.columns);
-  const folder = means.folder.path('check');
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, `${newId('rows', means.clock)}.json`);
+  const path = means.folder.unfinished('.json');
   try {
     const file = await open(path, 'w');
     try {

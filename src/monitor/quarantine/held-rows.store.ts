@@ -1,6 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { newId } from '../../kernel/index.ts';
+import { rm, writeFile } from 'node:fs/promises';
 import type { Unit } from '../../serve/index.ts';
 import { type Means, quoteLiteral } from '../../store/index.ts';
 import type { Finding } from '../finding.ts';
@@ -13,7 +11,7 @@ const ORDERED = 'finding, unit_key, event_at FROM';
 /** Stores which units findings name, as a table of its own. */
 export async function saveHeldRows(means: Means, named: readonly { readonly finding: Finding; readonly units: readonly Unit[] }[]): Promise<HeldRows> {
   const lines = named.flatMap(({ finding, units }) => units.map((unit) => `${JSON.stringify({ finding: finding.id, unit_key: unit.unitKey, event_at: unit.eventAt })}\n`));
-  const path = await newPath(means);
+  const path = means.folder.unfinished('.parquet');
   try {
     await writeFile(`${path}.json`, lines.join(''));
     const columns = "{'finding': 'VARCHAR', 'unit_key': 'VARCHAR', 'event_at': 'BIGINT'}";
@@ -41,7 +39,7 @@ export interface LetGo {
 export async function keepHeldRows(means: Means, held: HeldRows, { finding, units }: LetGo): Promise<HeldRows | null> {
   const gone = [...(finding === undefined ? [] : [`finding = ${quoteLiteral(finding)}`]), ...(units === undefined ? [] : [`unit_key IN (${units.map(quoteLiteral).join(', ')})`])];
   const table = `(SELECT * FROM read_parquet(${quoteLiteral(await means.blobs.pathOf(held.table))}) WHERE NOT (${gone.join(' AND ')}))`;
-  const kept = await describe(means, { path: await newPath(means), table, what: new Map(held.byFinding.map((one) => [one.finding, one.what])) });
+  const kept = await describe(means, { path: means.folder.unfinished('.parquet'), table, what: new Map(held.byFinding.map((one) => [one.finding, one.what])) });
   return kept.units === 0 ? null : kept;
 }
 
@@ -57,10 +55,4 @@ async function describe(means: Means, { path, table, what }: { path: string; tab
   } finally {
     await rm(path, { force: true });
   }
-}
-
-async function newPath(means: Means): Promise<string> {
-  const folder = means.folder.path('quarantine');
-  await mkdir(folder, { recursive: true });
-  return join(folder, `${newId('held', means.clock)}.parquet`);
 }
