@@ -87,7 +87,8 @@ export interface VersionDiffView {
   readonly after: { readonly name: string; readonly number: number | null; readonly rows: number };
   readonly rows: { readonly added: number; readonly removed: number; readonly kept: number };
   readonly byKey: null | {
-    readonly unnamed: number;
+    /** What was stored before rows without a key were left out has none. */
+    readonly unnamed?: number;
     readonly key: string;
     readonly added: number;
     readonly removed: number;

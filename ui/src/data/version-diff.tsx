@@ -9,6 +9,9 @@ import type { ExampleRowsProps } from './example-rows.tsx';
 /** What changed between two tables: rows by key, columns, and each distribution before and after. */
 export function VersionDiff({ diff }: { readonly diff: VersionDiffView }): JSX.Element {
   const { byKey, columns } = diff;
+  const unnamed = byKey?.unnamed ?? 0;
+  // Stored answers may hold them as ms.
+  const instants = new Set(diff.distributions.filter(({ kind }) => kind === 'timestamp').map(({ name }) => name));
   return (
     <>
       <p>
@@ -21,9 +24,9 @@ export function VersionDiff({ diff }: { readonly diff: VersionDiffView }): JSX.E
         )}
         .
       </p>
-      {byKey && byKey.unnamed > 0 && (
+      {byKey && unnamed > 0 && (
         <p class="caution">
-          {formatCount(byKey.unnamed)} rows have no {byKey.key}, or one that is there more than once, and are left out.
+          {formatCount(unnamed)} rows have no {byKey.key}, or one that is there more than once, and are left out.
         </p>
       )}
       {byKey && byKey.columns.length > 0 && <p>Changed in {byKey.columns.map((one) => `${one.name} (${formatCount(one.rows)})`).join(', ')}.</p>}
@@ -32,11 +35,11 @@ export function VersionDiff({ diff }: { readonly diff: VersionDiffView }): JSX.E
           <ExampleRows
             rows={byKey.examples.changed.map((one) => ({
               [byKey.key]: one.key,
-              ...Object.fromEntries(one.columns.map((c) => [c.name, `${tellValue(c.before)} → ${tellValue(c.after)}`])),
+              ...Object.fromEntries(one.columns.map((c) => [c.name, `${tellValue(c.before, instants.has(c.name))} → ${tellValue(c.after, instants.has(c.name))}`])),
             }))}
           />
-          <Examples title="Added" rows={byKey.examples.added} />
-          <Examples title="Removed" rows={byKey.examples.removed} />
+          <Examples title="Added" rows={byKey.examples.added} instants={instants} />
+          <Examples title="Removed" rows={byKey.examples.removed} instants={instants} />
         </>
       )}
       {columns.added.length + columns.removed.length + columns.changed.length > 0 && (
