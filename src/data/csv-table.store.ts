@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import { isCapstanError, messageOf } from '../kernel/index.ts';
 import { type Columns, quoteIdentifier, storeErrors } from '../store/index.ts';
@@ -9,8 +10,16 @@ import { quoteLiteral, type TableSql } from './table-sql.store.ts';
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 /** What may stand before a quote that ends no value: a second one, as in RFC 4180, or a backslash. */
 const ESCAPES = ['"', '\\'] as const;
-/** Names that take more than this are read no further. */
-const NAMES = 65_536;
+/** Bytes in which most files have their first two lines, and those beyond which DuckDB reads no line. */
+const [FIRST_READ, LONGEST] = [65_536, 2_097_152];
+/** A value in quotes: within a value a quote is a letter, as in `5" pipe`. */
+const QUOTED = /(?<=^|[\r\n,;\t|])"(?:[^"]|"")*"/g;
+/** Bytes after which a value begins. */
+const BEFORE_VALUES: ReadonlySet<number> = new Set(Buffer.from('\n\r,;\t|'));
+/** Columns that are asked about in one query: DuckDB takes time with the square of them to plan it. */
+const ASKED_AT_ONCE = 50;
+/** What a text begins with that still is a number. */
+const BEFORE_DIGITS = String.raw`' +-' || chr(9)`;
 
 /** A CSV file of which every line has as many values as there are names. */
 interface CsvFile {
@@ -24,7 +33,7 @@ interface CsvFile {
 export const csvTexts = async (store: Columns, path: string, name: string): Promise<TableSql> => (await openCsv(store, path, name)).texts;
 
 /**
- * The rows of a CSV file whose types are found out from all of its values; numbers that would lose digits (`007`, and wholes beyond 64 bits) stay texts.
+ * The rows of a CSV file whose types are found out from all of its values; numbers that would lose digits (`007`, `-007`, `+4917012345`, and wholes beyond 64 bits) stay texts.
  * Throws as `csvTexts`.
  */
 export async function csvTable(store: Columns, path: string, name: string): Promise<TableSql> {
@@ -71,7 +80,7 @@ async function openCsv(store: Columns, path: string, name: string): Promise<CsvF
       );
     }
   const reason = isCapstanError(first) && typeof first.facts['reason'] === 'string' ? first.facts['reason'] : messageOf(first);
-  throw unreadable(reason.startsWith('its lines end') ? ((await otherEnding(path)) ?? reason) : reason, first);
+  throw unreadable(reason.startsWith('its lines end') ? ((await otherEnding(path)) ?? 'a quote stands where none may') : reason, first);
 }
 
 /** Reads every line. */
@@ -106,32 +115,46 @@ async function firstLines(path: string): Promise<string[] | string> {
     throw (error as { code?: unknown }).code === 'ENOENT' ? storeErrors.TABLE_MISSING({ path }, { cause: error }) : error;
   });
   try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(NAMES), 0, NAMES, 0);
-    const head = buffer.subarray(0, bytesRead);
-    if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return 'it is UTF-16, not UTF-8';
-    const text = head.toString('utf8').replace(/^\uFEFF/, '');
-    const lines = text
-      .replaceAll(/"(?:[^"]|"")*"/g, '""')
-      .split(/\r\n|\r|\n/)
-      .filter((line) => line !== '');
-    if (lines.every((line) => line.trim() === '')) return 'it is empty, and has not even a line of names';
-    return lines[0]!.includes('\uFFFD') ? 'line 1 is not UTF-8' : lines.slice(0, 2);
+    for (let size = FIRST_READ; ; size = Math.min(2 * size, LONGEST)) {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(size), 0, size, 0);
+      const head = buffer.subarray(0, bytesRead);
+      if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) return 'it is UTF-16, not UTF-8';
+      const isWhole = bytesRead < size || size === LONGEST;
+      // Each byte a letter: what ends lines and values, and quotes, are letters of one byte in UTF-8 too, and no letter is cut in two.
+      const lines = head
+        .toString('latin1')
+        .replace(/^\xEF\xBB\xBF/, '')
+        .replaceAll(QUOTED, '""')
+        .split(/\r\n|\r|\n/);
+      const held = (isWhole ? lines : lines.slice(0, -1)).filter((line) => line !== '');
+      if (!isWhole && held.length < 2) continue;
+      if (held.every((line) => line.trim() === '')) return 'it is empty, and has not even a line of names';
+      return isUtf8(Buffer.from(held[0]!, 'latin1')) ? held.slice(0, 2).map((line) => Buffer.from(line, 'latin1').toString('utf8')) : 'line 1 is not UTF-8';
+    }
   } finally {
     await file.close();
   }
 }
 
-/** Says which line is the first that ends otherwise than those before it. */
+/** Says which line is the first that ends otherwise than those before it, outside of quotes. */
 async function otherEnding(path: string): Promise<string | undefined> {
   let line = 1;
   let usual: string | undefined;
-  let before = 0;
+  let before = 10;
+  let quote: 'none' | 'open' | 'closed' = 'none';
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>)
     for (const byte of chunk) {
+      if (byte === 34) {
+        if (quote === 'open') quote = 'closed';
+        // A second quote after one that closed is a letter of the value.
+        else if (quote === 'closed' || BEFORE_VALUES.has(before)) quote = 'open';
+      } else if (quote === 'closed') quote = 'none';
       if (byte === 10) {
-        const ending = before === 13 ? '\\r\\n' : '\\n';
-        usual ??= ending;
-        if (ending !== usual) return `line ${line} ends with ${ending}, those before it with ${usual}`;
+        if (quote !== 'open') {
+          const ending = before === 13 ? '\\r\\n' : '\\n';
+          usual ??= ending;
+          if (ending !== usual) return `line ${line} ends with ${ending}, those before it with ${usual}`;
+        }
         line++;
       }
       before = byte;
@@ -145,14 +168,19 @@ async function losingNumbers(store: Columns, texts: TableSql, names: readonly st
   if (numbers.length === 0) return new Set();
   const tests = numbers.map((i) => {
     const text = quoteIdentifier(names[i]!);
-    // Of texts in the order of their bytes, those that begin with 0 and another digit.
-    const padded = `bool_or(${text} >= '00' AND ${text} < '0:')`;
+    // Of texts in the order of their bytes, those that begin with 0 and another digit; and long ones with a plus, as of telephones.
+    const digits = `ltrim(${text}, ${BEFORE_DIGITS})`;
+    const padded = `bool_or((${digits} >= '00' AND ${digits} < '0:') OR (prefix(ltrim(${text}), '+') AND regexp_full_match(trim(${text}), '\\+[0-9]{7,}')))`;
     if (types[i] === 'BIGINT') return `coalesce(${padded}, FALSE) AS n${i}`;
     // Wholes that no 64 bits hold, which DuckDB takes for doubles.
     const wide = `bool_or(length(${text}) > 18 AND coalesce(TRY_CAST(${text} AS HUGEINT) NOT BETWEEN -9223372036854775808 AND 9223372036854775807, TRUE))`;
     const whole = `bool_and(CASE WHEN length(${text}) > 15 THEN regexp_full_match(trim(${text}), '[+-]?[0-9]+') ELSE NOT contains(${text}, '.') END)`;
     return `coalesce(${padded} OR (${wide} AND ${whole}), FALSE) AS n${i}`;
   });
-  const [found] = await store.query<Record<string, boolean>>(`SELECT ${tests.join(', ')} FROM ${texts}`);
-  return new Set(numbers.filter((i) => found![`n${i}`]));
+  const found: Record<string, boolean> = {};
+  for (let at = 0; at < tests.length; at += ASKED_AT_ONCE) {
+    const [some] = await store.query<Record<string, boolean>>(`SELECT ${tests.slice(at, at + ASKED_AT_ONCE).join(', ')} FROM ${texts}`);
+    Object.assign(found, some);
+  }
+  return new Set(numbers.filter((i) => found[`n${i}`]));
 }

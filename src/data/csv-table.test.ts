@@ -94,6 +94,30 @@ it('keeps the digits of what only looks like numbers', async () => {
   expect(await types()).toEqual(['DOUBLE']);
 });
 
+it('keeps digits and signs behind spaces and signs too', async () => {
+  await read('zip,code,phone,n,d\n94103,12,+4917012345,1,5.2\n" 00501",-007,+49301234,-2,1.5\n');
+  expect(await types()).toEqual(['VARCHAR', 'VARCHAR', 'VARCHAR', 'BIGINT', 'DOUBLE']);
+});
+
+it('reads a line of names of any length, with any letters and quotes within a name', async () => {
+  const names = Array.from({ length: 700 }, (_, i) => `${'feature_'.repeat(12)}${i}`);
+  const [row] = (await read(`${names.join(',')}\n${names.map((_, i) => i).join(',')}\n`, csvTexts)) as Record<string, string>[];
+  expect([Object.keys(row!).length, row![names[699]!]]).toEqual([700, '699']);
+  // Of two bytes a letter, from an odd place on: one is cut wherever the first reading ends.
+  for (const shift of ['', 'x']) expect(await read(`${shift}${'ü'.repeat(40_000)},b\n1,2\n`)).toHaveLength(1);
+  expect(await read('na\uFFFDme,b\n1,2\n')).toEqual([{ 'na\uFFFDme': 1, b: 2 }]);
+  expect(await read('size 5",b\n1,2\n"x",3\n')).toEqual([
+    { 'size 5"': '1', b: 2 },
+    { 'size 5"': 'x', b: 3 },
+  ]);
+});
+
+it('blames no line end in quotes', async () => {
+  await expect(read('a,b\n"x\r\ny",2\n3" "x",4\r\n5,6\r\n')).rejects.toThrow(/line 4 ends with \\r\\n, those before it with \\n/);
+  const refused = await read('a,b\n"x\r\ny",2\n"3" x,4\n').catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: 'DATA_FILE_UNREADABLE', message: expect.not.stringContaining('ends with') as string });
+});
+
 it('finds out types from all values, however late one is of another kind', async () => {
   const many = `a,b\n${Array.from({ length: 60_000 }, (_, i) => `${i},${i === 59_990 ? 'x' : i}\n`).join('')}`;
   expect(await read(many)).toHaveLength(60_000);

@@ -128,7 +128,7 @@ const READINGS = [
   [
     'number',
     (text: string) =>
-      `coalesce(isfinite(TRY_CAST(${text} AS DOUBLE)), FALSE) AND NOT regexp_matches(${text}, '^-?0[0-9]') AND (NOT regexp_full_match(${text}, '[+-]?[0-9]+') OR ${isSafe(text)})`,
+      `coalesce(isfinite(TRY_CAST(${text} AS DOUBLE)), FALSE) AND NOT regexp_matches(${text}, '^[+-]?0[0-9]+$|^\\+[0-9]{7,}$') AND (NOT regexp_full_match(${text}, '[+-]?[0-9]+') OR ${isSafe(text)})`,
   ],
   ['boolean', (text: string) => `lower(${text}) IN ('true', 'false')`],
   ['timestamp', (text: string) => `TRY_CAST(${text} AS TIMESTAMP) IS NOT NULL`],
