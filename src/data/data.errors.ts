@@ -65,7 +65,9 @@ export const dataErrors = defineErrors('DATA', {
     remedy: (f) =>
       /\.tsv$/i.test(f.file)
         ? 'name it .csv: values between tabs are read as well as between commas'
-        : `write it as one of them, for instance with DuckDB: COPY (FROM '${f.file}') TO '${f.file.replace(/\.[^.]*$/, '')}.parquet'`,
+        : /\.(?:json|jsonl|ndjson|txt)$/i.test(f.file)
+          ? `write it as one of them, for instance with DuckDB: COPY (FROM '${f.file.replaceAll("'", "''")}') TO '${f.file.replace(/\.[^.]*$/, '').replaceAll("'", "''")}.parquet'`
+          : 'write it as Parquet or CSV',
   }),
   FILE_UNREADABLE: errorKind<{ file: string; reason: string }>({
     status: 422,

@@ -120,6 +120,8 @@ it('reads a contract that begins with a mark of byte order', async () => {
 it('says of a file that it cannot read what to do with it', async () => {
   const other = (file: string) => data.diff('orders.parquet', file).catch((error: unknown) => error);
   expect(await other('movies.json')).toMatchObject({ code: 'DATA_FILE_OF_OTHER_KIND', remedy: expect.stringContaining("COPY (FROM 'movies.json') TO 'movies.parquet'") as string });
+  expect(await other("it's.json")).toMatchObject({ remedy: expect.stringContaining("COPY (FROM 'it''s.json') TO 'it''s.parquet'") as string });
+  expect(await other('movies.pkl')).toMatchObject({ code: 'DATA_FILE_OF_OTHER_KIND', remedy: 'write it as Parquet or CSV' });
   expect(await other('movies.tsv')).toMatchObject({ code: 'DATA_FILE_OF_OTHER_KIND', remedy: expect.stringContaining('name it .csv') as string });
   expect(await other('movies')).toMatchObject({ code: 'DATA_VERSION_UNKNOWN' });
 });
