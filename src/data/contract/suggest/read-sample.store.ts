@@ -98,24 +98,33 @@ async function requireSameColumns(store: ColumnStore, tables: readonly SeenTable
   if (problems.length > 0) throw dataErrors.TABLE_UNFIT({ problems });
 }
 
+/** The kind of each column, by the types of the tables that have them and by what the texts of CSV files can be read as. Throws DATA_TABLE_UNFIT where texts cannot be read as what another table holds. */
 async function inferKinds(store: ColumnStore, tables: readonly SeenTable[]): Promise<{ kinds: Map<string, ColumnKind>; left: { name: string; what: string }[] }> {
-  const [first] = tables;
-  const described = await store.query<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${first!.table}`);
+  const typed = tables.filter(({ texts }) => texts !== 'read');
+  const described = await store.query<{ column_name: string; column_type: string }>(`DESCRIBE SELECT * FROM ${(typed[0] ?? tables[0]!).table}`);
+  const wide = new Set((await Promise.all(typed.map(({ table }) => wideColumns(store, table)))).flat());
   const kinds = new Map<string, ColumnKind>();
   const left: { name: string; what: string }[] = [];
-  const wide = await wideColumns(store, first!.table);
   for (const { column_name: name, column_type: type } of described) {
     const family = familyOf(type);
     if (family === 'other') left.push({ name, what: `values of type ${type}` });
-    else if (wide.includes(name)) left.push({ name, what: `whole numbers beyond 2^53, which a request cannot hold exactly: write them as texts` });
-    else kinds.set(name, family === 'string' && first!.texts === 'read' ? 'string' : family);
+    else if (wide.has(name)) left.push({ name, what: `whole numbers beyond 2^53, which a request cannot hold exactly: write them as texts` });
+    else kinds.set(name, family);
   }
-  if (first!.texts === 'read')
-    await readTexts(
-      store,
-      tables.filter(({ texts }) => texts === 'read'),
-      kinds,
-    );
+  const read = await readTexts(
+    store,
+    tables.filter(({ texts }) => texts === 'read'),
+    [...kinds.keys()],
+  );
+  const problems: string[] = [];
+  for (const [name, kind] of read) {
+    const typedAs = typed.length === 0 ? undefined : kinds.get(name);
+    if (typedAs === undefined) kinds.set(name, kind ?? 'string');
+    else if (kind === 'number' && typedAs === 'integer') kinds.set(name, kind);
+    else if (kind !== null && kind !== typedAs && typedAs !== 'string' && !(kind === 'integer' && typedAs === 'number'))
+      problems.push(`${name} is ${typedAs} in one table, and holds texts in a CSV file that are none`);
+  }
+  if (problems.length > 0) throw dataErrors.TABLE_UNFIT({ problems });
   return { kinds, left };
 }
 
@@ -134,15 +143,18 @@ const READINGS = [
   ['timestamp', (text: string) => `TRY_CAST(${text} AS TIMESTAMP) IS NOT NULL`],
 ] as const;
 
-async function readTexts(store: ColumnStore, tables: readonly SeenTable[], kinds: Map<string, ColumnKind>): Promise<void> {
-  const names = [...kinds.keys()];
+/** What the texts of CSV files can be read as; null of a column without any. */
+async function readTexts(store: ColumnStore, tables: readonly SeenTable[], names: readonly string[]): Promise<ReadonlyMap<string, ColumnKind | null>> {
+  const kinds = new Map<string, ColumnKind | null>();
+  if (tables.length === 0) return kinds;
   const all = `(${tables.map((one) => `SELECT ${names.map(quoteIdentifier).join(', ')} FROM ${one.table}`).join(' UNION ALL ')})`;
   for (const name of names) {
     const text = `nullif(trim(${quoteIdentifier(name)}), '')`;
     const tests = READINGS.map(([kind, reads]) => `bool_and(${reads(text)}) AS "${kind}"`);
-    const [found] = await store.query<Record<string, boolean | null>>(`SELECT ${tests.join(', ')} FROM ${all} WHERE ${text} IS NOT NULL`);
-    kinds.set(name, READINGS.find(([kind]) => found?.[kind] === true)?.[0] ?? 'string');
+    const [found] = await store.query<Record<string, boolean | null>>(`SELECT count(*) > 0 AS "any", ${tests.join(', ')} FROM ${all} WHERE ${text} IS NOT NULL`);
+    kinds.set(name, found?.['any'] === true ? (READINGS.find(([kind]) => found[kind] === true)?.[0] ?? 'string') : null);
   }
+  return kinds;
 }
 
 async function selectKinds(store: ColumnStore, { table, texts }: SeenTable, kinds: ReadonlyMap<string, ColumnKind>): Promise<TableSql> {

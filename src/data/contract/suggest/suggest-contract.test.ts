@@ -110,6 +110,33 @@ describe('a suggested contract', () => {
   });
 });
 
+describe('a CSV file beside a table with types', () => {
+  const csv = `(SELECT i::VARCHAR AS id, (i % 7)::VARCHAR AS code FROM range(3000) t(i))`;
+  const typed = (code: string): string => `(SELECT i AS id, ${code} AS code FROM range(3000) t(i))`;
+  const suggest = (...tables: readonly { table: string; texts: 'wrong' | 'read' }[]) => suggestContract(store, tables, { falseAlarm: 0.01, against: [SEEN] });
+
+  it('is read as what the table holds, whichever is named first, and nothing is taken for empty', async () => {
+    for (const [code, kind] of [
+      [`'x' || (i % 7)`, 'string'],
+      ['(i % 7)::DOUBLE', 'number'],
+      ['i % 7', 'integer'],
+    ] as const) {
+      const two = [
+        { table: csv, texts: 'read' as const },
+        { table: typed(code), texts: 'wrong' as const },
+      ];
+      for (const tables of [two, two.toReversed()]) expect((await suggest(...tables)).contract.columns['code']).toMatchObject({ kind, nullable: false });
+    }
+  });
+
+  it('is refused where its texts are none of what the table holds', async () => {
+    const texts = { table: `(SELECT i::VARCHAR AS id, 'x' || i AS code FROM range(3000) t(i))`, texts: 'read' as const };
+    const problem = { code: 'DATA_TABLE_UNFIT', message: expect.stringContaining('code is integer in one table, and holds texts in a CSV file that are none') as string };
+    await expect(suggest(texts, { table: typed('i'), texts: 'wrong' })).rejects.toMatchObject(problem);
+    await expect(suggest({ table: typed('i'), texts: 'wrong' }, texts)).rejects.toMatchObject(problem);
+  });
+});
+
 describe('the bound of a share', () => {
   it('holds the next batch’s share as often as it says, and not for being wide, also where batches differ', () => {
     const random = seededRandom('bounds');
