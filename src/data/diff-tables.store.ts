@@ -11,7 +11,7 @@ import { distinctNumbers, distinctTexts } from './profile/profile-table.store.ts
 import { exactTables } from './tables/exact-table.store.ts';
 import { describeTable } from './tables/read-table.store.ts';
 import { requireColumns } from './tables/table.ts';
-import { isNumeric, parquetTable, quoteIdentifier, type TableSql } from './table-sql.store.ts';
+import { isNumeric, parquetTable, quoteIdentifier, type TableSql, textSql } from './table-sql.store.ts';
 
 /** What tables are read with. */
 export interface DiffMeans {
@@ -103,7 +103,7 @@ function comparableKeys(sides: Changed, { key, kinds }: { readonly key: string; 
   const [before, after] = kinds.map((side) => side.get(key));
   if (before === after || (isNumeric(before) && isNumeric(after))) return sides;
   const column = quoteIdentifier(key);
-  const asText = (table: TableSql): TableSql => `(SELECT * REPLACE (CAST(${column} AS VARCHAR) AS ${column}) FROM ${table})`;
+  const asText = (table: TableSql): TableSql => `(SELECT * REPLACE (${textSql(column)} AS ${column}) FROM ${table})`;
   return { before: asText(sides.before), removed: sides.removed && asText(sides.removed), added: sides.added && asText(sides.added) };
 }
 

@@ -144,4 +144,11 @@ describe('diff', () => {
     const { distributions } = await data.diff('timeless.parquet', 'unseen.parquet');
     expect(distributions).toContainEqual(expect.objectContaining({ name: 'seen', span: { before: { from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 0, 13, 11) }, after: null } }));
   });
+
+  it('finds the same keys where one table holds them as doubles and the other as texts', async () => {
+    await means.columns.copyToParquet(`SELECT i::DOUBLE AS id, i % 3 AS x FROM range(300) t(i)`, join(root, 'doubles.parquet'));
+    await means.columns.copyToParquet(`SELECT CASE WHEN i = 299 THEN 'none' ELSE i::VARCHAR END AS id, i % 3 AS x FROM range(300) t(i)`, join(root, 'codes.parquet'));
+    expect((await data.diff('doubles.parquet', 'codes.parquet', 'id')).byKey).toMatchObject({ added: 1, removed: 1, changed: 0 });
+    expect((await data.diff('codes.parquet', 'doubles.parquet', 'id')).byKey).toMatchObject({ added: 1, removed: 1, changed: 0 });
+  });
 });

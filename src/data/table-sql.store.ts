@@ -28,6 +28,10 @@ export function familyOf(type: string): TypeFamily {
   return type === 'VARCHAR' || type.startsWith('ENUM(') ? 'string' : 'other';
 }
 
+/** A value as a text by which it is compared with one of another type: a whole number is the same as a double. */
+export const textSql = (column: string): string =>
+  `CASE WHEN typeof(${column}) IN ('DOUBLE', 'FLOAT') THEN regexp_replace(CAST(${column} AS VARCHAR), '\\.0$', '') ELSE CAST(${column} AS VARCHAR) END`;
+
 /** True for whole numbers and for others. */
 export const isNumeric = (family: TypeFamily | undefined): boolean => family === 'integer' || family === 'number';
 

@@ -1,5 +1,5 @@
 import type { Columns as ColumnStore } from '../../store/index.ts';
-import { numberSql, quoteIdentifier, type TableSql, type TypeFamily } from '../table-sql.store.ts';
+import { numberSql, quoteIdentifier, type TableSql, textSql, type TypeFamily } from '../table-sql.store.ts';
 
 /** Training rows and test rows, and by which columns they are compared. */
 export interface TwoTables {
@@ -24,7 +24,7 @@ export interface Repeats {
 
 /** A value such that equal ones of either table are equal. */
 const valueSql = (column: string, family: TypeFamily): string =>
-  family === 'string' || family === 'other' ? `CAST(${quoteIdentifier(column)} AS VARCHAR)` : numberSql(quoteIdentifier(column), family);
+  family === 'string' || family === 'other' ? textSql(quoteIdentifier(column)) : numberSql(quoteIdentifier(column), family);
 
 /** 64 bits of the row: of a million rows, two different ones share them once in 40 million tables. */
 const rowHash = (columns: TwoTables['columns']): string => `hash(${[...columns].map(([name, family]) => valueSql(name, family)).join(', ')})`;
