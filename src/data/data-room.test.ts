@@ -93,7 +93,7 @@ describe('a CSV file', () => {
   });
 
   it('leaves nothing behind but the versions', async () => {
-    expect(await readdir(join(root, '.capstan', 'ingest'))).toEqual([]);
+    expect(await readdir(join(root, '.capstan', 'unfinished'))).toEqual([]);
   });
 });
 

@@ -41,8 +41,9 @@ export const isAbort = (error: unknown): boolean => error instanceof DOMExceptio
 export async function ask<K extends keyof Asked>(operation: K, input: Asked[K]['input'], signal?: AbortSignal): Promise<Asked[K]['output']> {
   const url = new URL(`v1/${operation.replaceAll('.', '/')}`, document.baseURI);
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input), cache: 'no-store', ...(signal && { signal }) });
+  // An answer that breaks off, as when its page is left, is none.
+  if (response.ok) return (await response.json()) as Asked[K]['output'];
   const answer = (await response.json().catch(() => null)) as { readonly error?: object } | null;
-  if (response.ok) return answer as Asked[K]['output'];
   if (response.status === 401) tellLocked();
   throw new Refusal(response.status, answer?.error ?? {});
 }
