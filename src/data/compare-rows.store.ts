@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { formatExactInstant } from '../kernel/index.ts';
 import type { Columns as ColumnStore } from '../store/index.ts';
 import type { ColumnKind } from './columns.ts';
 import { SQL_TYPE } from './contract/column-sql.store.ts';
 import type { RowsByKey } from './dataset-diff.ts';
 import { quoteIdentifier, type TableSql } from './table-sql.store.ts';
+import { tellValue } from './tell-value.ts';
 
 /** The sides of a comparison of rows. What both versions hold in the same file needs no look. */
 export interface RowSides {
@@ -40,10 +40,7 @@ export async function compareRows(store: ColumnStore, sides: RowSides): Promise<
   const [only] = await store.query<{ added: number; removed: number }>(
     `SELECT (SELECT count(*) FROM ${right} WHERE NOT ${isIn(before)}) AS added, (SELECT count(*) FROM ${left} WHERE NOT ${isIn(right)}) AS removed`,
   );
-  const told = (name: string, value: unknown): unknown => {
-    if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString('hex')}`;
-    return instants.has(name) && typeof value === 'number' ? formatExactInstant(value) : value;
-  };
+  const told = (name: string, value: unknown): unknown => tellValue(value, instants.has(name));
   const rowsOf = async (sql: string): Promise<Record<string, unknown>[]> => {
     const rows = await store.query(`${sql} ORDER BY ${k} LIMIT ${EXAMPLES}`);
     return rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, told(name, value)])));

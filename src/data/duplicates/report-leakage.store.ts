@@ -1,4 +1,3 @@
-import { formatExactInstant } from '../../kernel/index.ts';
 import type { Columns as ColumnStore } from '../../store/index.ts';
 import { wilsonInterval } from '../../stats/index.ts';
 import { dataErrors } from '../data.errors.ts';
@@ -10,6 +9,7 @@ import { type Leak, type Leakage, type LeakageOrder } from './leakage.ts';
 import { powerOfColumn } from './power-of-column.ts';
 import { countAfter, countConflicts, countShared, countTimeOverlap, differentRows, readRepeats, type TwoTables } from './read-repeats.store.ts';
 import { tokensOf } from './tokens.ts';
+import { tellValue } from '../tell-value.ts';
 
 /** Different rows that are compared for nearness at most. */
 const NEAR_ROWS = Math.min(200_000, ROWS_AT_MOST);
@@ -65,12 +65,6 @@ export async function reportLeakage(store: ColumnStore, sides: { readonly train:
   };
 }
 
-/** A value of an example as people read it. */
-function tellValue(value: unknown, family: TypeFamily | undefined): unknown {
-  if (value instanceof Uint8Array) return `0x${Buffer.from(value).toString('hex')}`;
-  return family === 'timestamp' && typeof value === 'number' ? formatExactInstant(value) : value;
-}
-
 /** As what values of both tables are compared: as texts where they are of two kinds, but for numbers. */
 function commonFamily(train: TypeFamily, test: TypeFamily): TypeFamily {
   if (train === test) return train;
@@ -97,7 +91,9 @@ function rowLeaks({ test, train, across, repeated, examples, byChance }: Awaited
       share: across / test,
       message: `${formatCount(across)} test rows (${percent(across / test)}) are training rows too; ${byChance < 1 ? 'less than one' : `about ${formatCount(Math.round(byChance))}`} would be by chance, were the columns independent${repeated < across / 4 ? `, and ${formatCount(repeated)} training rows repeat one another` : ''}`,
       todo: 'take them out of the test, or drop repeated rows before splitting',
-      examples: examples.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, tellValue(value, columns.get(name))]))) as Leak['examples'],
+      examples: examples.map((row) =>
+        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, tellValue(value, columns.get(name) === 'timestamp')])),
+      ) as Leak['examples'],
     });
   }
   if (repeated > 0) {
@@ -179,7 +175,7 @@ async function sharedLeaks(store: ColumnStore, { two, order, families, test }: A
       share: found.rows / test,
       message: `${formatCount(found.rows)} test rows (${percent(found.rows / test)}) belong to ${formatCount(found.shared)} of the ${formatCount(found.train)} different ${name} of the training rows`,
       todo: isKey ? 'a unit is on one side only: split by it' : `split by ${name}, when what is learnt of one must hold for others`,
-      examples: (found.examples ?? []).map((value) => ({ [name]: tellValue(value, families.get(name)) })) as Leak['examples'],
+      examples: (found.examples ?? []).map((value) => ({ [name]: tellValue(value, families.get(name) === 'timestamp') })) as Leak['examples'],
     });
   }
   return leaks;

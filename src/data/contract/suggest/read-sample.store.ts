@@ -1,6 +1,6 @@
 import type { Columns as ColumnStore, ColumnSet } from '../../../store/index.ts';
 import type { ColumnKind } from '../../columns.ts';
-import { familyOf, quoteIdentifier, type TableSql } from '../../table-sql.store.ts';
+import { familyOf, isNumeric, quoteIdentifier, type TableSql } from '../../table-sql.store.ts';
 import { dataErrors } from '../../data.errors.ts';
 import { wideColumns } from '../../tables/exact-table.store.ts';
 import { describeTable } from '../../tables/read-table.store.ts';
@@ -81,7 +81,6 @@ function join(pieces: readonly (Float64Array | readonly (string | null)[])[]): F
 async function requireSameColumns(store: ColumnStore, tables: readonly SeenTable[]): Promise<void> {
   const seen = await Promise.all(tables.map(async ({ table, texts }) => ({ texts, families: await describeTable(store, table) })));
   const [first, ...others] = seen;
-  const isNumber = (family: string): boolean => family === 'number' || family === 'integer';
   const problems = others.flatMap(({ texts, families }, i) => {
     const where = `table ${i + 2}`;
     const lacks = [...first!.families.keys()].filter((name) => !families.has(name)).map((name) => `${where} has no column ${name}, which the first has`);
@@ -89,7 +88,7 @@ async function requireSameColumns(store: ColumnStore, tables: readonly SeenTable
     // A CSV file's texts are read as what they are in the other.
     const other = [...families].flatMap(([name, family]) => {
       const was = first!.families.get(name);
-      return texts === 'read' || first!.texts === 'read' || was === undefined || was === family || (isNumber(was) && isNumber(family))
+      return texts === 'read' || first!.texts === 'read' || was === undefined || was === family || (isNumeric(was) && isNumeric(family))
         ? []
         : [`${name} is ${family} in ${where}, and ${was} in the first`];
     });
